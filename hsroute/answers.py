@@ -1,0 +1,125 @@
+"""What machines answer: a name, true, false, null, a date, an e-mail address; read against its question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from hsroute.decision import UNKNOWN
+from hsroute.forms import is_email, read_date
+from hsroute.problems import nearest
+from hsroute.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from hsroute.model import Lang, Question
+
+Code = Literal[
+    "unknown-question",
+    "unknown-value",
+    "wrong-type",
+    "bad-date",
+    "day-not-covered",
+    "bad-email",
+    "not-json",
+    "not-an-object",
+    "duplicate-key",
+]
+
+_TYPED: Final[dict[str, object]] = {"true": True, "false": False, "null": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that its question accepts."""
+
+    value: int
+    """The number of the value, or UNKNOWN."""
+
+    given: str | None
+    """As it was given; "yes" and "no" for booleans, None for "I don't know"."""
+
+    date: date | None = None
+    """The day, where one was given; its value moves with time."""
+
+    address: str | None = None
+    """The e-mail address, where one was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """Why an answer, or a whole record (then `key` is None), cannot be used."""
+
+    key: str | None
+    code: Code
+    message: str
+    allowed: tuple[str, ...] = ()
+    suggestion: str | None = None
+
+
+def from_text(text: str) -> object:
+    """The texts true, false and null, as a command line, CSV or SQL has them, mean the JSON values."""
+    return _TYPED.get(text, text)
+
+
+def read_answer(question: Question, given: object, today: date, lang: Lang = "en") -> Answer | Error:
+    """The answer that `given` is to the question, on that day."""
+    if given is None:
+        return Answer(question.names.index(question.if_unsure) if question.if_unsure else UNKNOWN, None)
+    if isinstance(given, bool):
+        given = "yes" if given else "no"
+        if given not in question.names:
+            return _error(question, "wrong-type", lang, given="true" if given == "yes" else "false")
+    if not isinstance(given, str):
+        return _error(question, "wrong-type", lang, given=_kind(given))
+    if given in question.names:
+        return Answer(question.names.index(given), given)
+    if question.person and "@" in given:
+        return _address(question, given, lang)
+    if question.covers_days and given[:1].isdigit():
+        return _day(question, given, today, lang)
+    return _error(question, "unknown-value", lang, given=given, suggestion=nearest(given, question.names))
+
+
+def unknown_question(key: object, keys: Iterable[str], lang: Lang) -> Error:
+    """The error of a key that no question has."""
+    allowed = tuple(keys)
+    return Error(
+        str(key), "unknown-question", say("unknown-question", lang, given=key), allowed, nearest(str(key), allowed)
+    )
+
+
+def value_on(question: Question, day: date, today: date) -> int | None:
+    """The number of the value whose span covers the day; None when no span does."""
+    days = (day - today).days
+    covering = (number for number, value in enumerate(question.values) if value.days and days in value.days)
+    return next(covering, None)
+
+
+def _address(question: Question, given: str, lang: Lang) -> Answer | Error:
+    if not is_email(given):
+        return _error(question, "bad-email", lang, given=given)
+    return Answer(question.names.index("yes"), given, address=given)
+
+
+def _day(question: Question, given: str, today: date, lang: Lang) -> Answer | Error:
+    day = read_date(given)
+    if day is None:
+        return _error(question, "bad-date", lang, given=given)
+    value = value_on(question, day, today)
+    if value is None:
+        spans = ", ".join(str(value.days) for value in question.values if value.days)
+        return _error(question, "day-not-covered", lang, given=given, days=(day - today).days, spans=spans)
+    return Answer(value, given, date=day)
+
+
+def _error(question: Question, code: Code, lang: Lang, *, suggestion: str | None = None, **values: object) -> Error:
+    return Error(question.key, code, say(code, lang, key=question.key, **values), question.names, suggestion)
+
+
+def _kind(given: object) -> str:
+    if isinstance(given, dict):
+        return "{…}"
+    return "[…]" if isinstance(given, (list, tuple)) else str(given)[:40]

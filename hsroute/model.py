@@ -1,0 +1,139 @@
+"""The rules as values: what may be asked, who may be contacted, and which answers lead to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+Lang = Literal["en", "nb"]
+LANGS: Final[tuple[Lang, ...]] = ("en", "nb")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in the languages that it was written in; one language stands in for the other."""
+
+    en: str | None = None
+    nb: str | None = None
+
+    def to(self, lang: Lang) -> str:
+        """The text in that language, else in the other one."""
+        first, other = (self.en, self.nb) if lang == "en" else (self.nb, self.en)
+        return first if first is not None else other or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A span of days counted from today, both ends included; an end that is None is open."""
+
+    first: int | None
+    last: int | None
+
+    def __contains__(self, days: int) -> bool:
+        return (self.first is None or self.first <= days) and (self.last is None or days <= self.last)
+
+    def meets(self, other: Days) -> bool:
+        """Whether the two spans share a day."""
+        return not (self.ends_before(other) or other.ends_before(self))
+
+    def ends_before(self, other: Days) -> bool:
+        """Whether every day of this span is before every day of the other."""
+        return self.last is not None and other.first is not None and self.last < other.first
+
+    def __str__(self) -> str:
+        return f"{'' if self.first is None else self.first}..{'' if self.last is None else self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One possible answer to a question."""
+
+    name: str
+    label: Text
+    days: Days | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something a person may be asked. `if_unsure` names the value that "I don't know" stands for."""
+
+    key: str
+    ask: Text
+    values: tuple[Value, ...]
+    help: Text | None = None
+    person: bool = False
+    if_unsure: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the values, in the file's order."""
+        return tuple(value.name for value in self.values)
+
+    @property
+    def covers_days(self) -> bool:
+        """Whether a date is an answer."""
+        return any(value.days for value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A team or person and how to reach it. `address_from` is the question whose answer may be its address."""
+
+    id: str
+    team: Text
+    email: str | None = None
+    url: str | None = None
+    how: Text | None = None
+    address_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which answers lead to which contact; `contact` None means: not covered.
+
+    `when` names for each question of the condition the values that it allows.
+    """
+
+    id: str
+    when: Mapping[str, tuple[str, ...]]
+    contact: str | None
+    because: Text
+    alternatives: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """What comes out when "I don't know" leaves several contacts possible."""
+
+    contact: str
+    because: Text
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the knowledge comes from, and the day it was last brought up to date."""
+
+    title: Text | None = None
+    url: str | None = None
+    updated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """A whole rules file. The first rule that matches wins; the order of the questions is the order of asking."""
+
+    title: Text
+    contacts: Mapping[str, Contact]
+    questions: tuple[Question, ...]
+    rules: tuple[Rule, ...]
+    origin: Origin = Origin()
+    rows: str | None = None
+    columns: str | None = None
+    unsure: Unsure | None = None

@@ -1,0 +1,91 @@
+"""What can be wrong with a rules file, where it is wrong, and how that reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Severity = Literal["error", "warning"]
+
+ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
+    "yaml-syntax": "the text is not YAML",
+    "yaml-feature": "the text uses a part of YAML that rules files do without",
+    "encoding": "the file is not UTF-8",
+    "too-large": "the file is larger than 4 MiB, or nested deeper than 32 levels",
+    "duplicate-key": "the same key stands twice in one mapping",
+    "missing-key": "a key that must be there is not",
+    "unknown-key": "a key that has no meaning where it stands",
+    "wrong-type": "a value of another kind than the one that is meant to stand there",
+    "duplicate-rule": "two rules have the same id",
+    "unknown-question": "a name that is not the key of a question",
+    "unknown-value": "a name that is not a value of its question",
+    "unknown-contact": "a name that is not the id of a contact",
+    "bad-name": "an id, key or value name that is not of the form that names have",
+    "bad-days": "a span of days that is not written `0..90`, `91..` or `..-1`",
+    "days-overlap": "two values of a question claim the same day",
+    "bad-email": "a text that is not an e-mail address",
+    "bad-url": "a text that is not an http or https address",
+}
+"""Every code of a mistake that stops a file from being used, with its definition."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text: lines and columns are counted from 1, in characters; the end is not included."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in one file, at the token that is wrong."""
+
+    path: str
+    span: Span
+    code: str
+    message: str
+    help: str | None = None
+    severity: Severity = "error"
+    example: Mapping[str, str] | None = None
+
+    def __str__(self) -> str:
+        """The line that editors and terminals can jump to."""
+        where = f"{self.path}:{self.span.line}:{self.span.column}"
+        return f"{where}: {self.severity}[{self.code}]: {self.message}"
+
+
+class RulesError(Exception):
+    """A rules file that cannot be used; `problems` holds every mistake in it, sorted by position."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str | None:
+    """The allowed name that `word` was most likely meant to be, if any is near."""
+    from difflib import get_close_matches  # not needed unless something is wrong
+
+    names = {name.casefold(): name for name in allowed}
+    close = get_close_matches(word.casefold()[:100], names, n=1, cutoff=0.6)
+    return names[close[0]] if close else None
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names in backticks, the first ten of them."""
+    quoted = [f"`{name}`" for name in names]
+    more = [f"{len(quoted) - 10} more"] if len(quoted) > 10 else []
+    return ", ".join(quoted[:10] + more) or "none"
+
+
+def mend(word: str, allowed: Iterable[str]) -> str:
+    """The help line for a name that is not among the allowed ones."""
+    allowed = tuple(allowed)
+    close = nearest(word, allowed)
+    return f"did you mean `{close}`? allowed: {listed(allowed)}" if close else f"allowed: {listed(allowed)}"

@@ -1,0 +1,158 @@
+"""Reads one thing from one node, or reports why it cannot: what rules files and cases files have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from hsroute.forms import is_email, is_name, is_url, read_date
+from hsroute.model import LANGS, Text
+from hsroute.problems import mend
+from hsroute.source import Mapping, Node, Scalar, Sequence, Source, kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterator
+    from datetime import date
+
+    from hsroute.problems import Span
+
+T = TypeVar("T")
+Entries = dict[str, tuple[Scalar, Node]]
+
+NAME_HELP: Final = "a name is a lower-case letter a to z, then letters a to z, digits, `-` or `_`: two or more in all"
+
+
+class Reader:
+    """Each method takes a node and gives what it holds.
+
+    What is wrong is reported to the source, and something harmless of the right type is given back:
+    nothing read from a source with problems is ever used.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.complain = source.complain
+
+    def wrong(self, node: Node | None, message: str, help: str | None = None) -> None:
+        """Report a value of the wrong type, unless it was refused before."""
+        if node is None:
+            self.complain(self.source.place(), "wrong-type", message, "the file is empty")
+        elif not (isinstance(node, Scalar) and node.refused):
+            quote = isinstance(node, Scalar) and not isinstance(node.value, str) and node.text
+            help = help or (f'as a text it is written "{node.text}"' if quote else None)  # type: ignore[union-attr]
+            self.complain(node.span, "wrong-type", f"{message}, not {kind(node)}", help)
+
+    # Collections.
+
+    def entries(
+        self, node: Node | None, what: str, place: Span, required: tuple[str, ...], optional: tuple[str, ...]
+    ) -> Entries:
+        """The entries of a mapping with these keys; other keys, and required ones that lack, are reported."""
+        if not isinstance(node, Mapping):
+            self.wrong(node, f"{what} is a mapping of keys to values", self.keys_help(required, optional))
+            return {}
+        for name in required:
+            if name not in node.entries:
+                self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: `")
+        allowed = required + optional
+        for key, _ in node.entries.values():
+            if key.text not in allowed:
+                self.complain(key.span, "unknown-key", f"{what} has no key `{key.text}`", mend(key.text, allowed))
+        return {name: entry for name, entry in node.entries.items() if name in allowed}
+
+    def keys_help(self, required: tuple[str, ...], optional: tuple[str, ...]) -> str:
+        return "its keys: " + ", ".join(f"`{name}`" for name in required + optional)
+
+    def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
+        """The value of an entry, read in that way; None when it is not there."""
+        return read(entries[key][1]) if key in entries else None
+
+    def items(self, node: Node, message: str) -> list[Node]:
+        """The items of a list."""
+        if isinstance(node, Sequence):
+            return node.items
+        self.wrong(node, message)
+        return []
+
+    def named(self, node: Node, what: str) -> Iterator[tuple[Scalar, Node]]:
+        """The entries of a mapping whose keys are names of somebody's choice."""
+        if not isinstance(node, Mapping):
+            return self.wrong(node, f"{what} is a mapping of names to what they stand for")
+        for key, value in node.entries.values():
+            self.name(key)
+            yield key, value
+
+    # Scalars.
+
+    def string(self, node: Node) -> str:
+        """A text that is not blank."""
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            if not node.value.strip():
+                self.wrong(node, "a text has at least one visible character", "write the text, or remove the key")
+            return node.value
+        self.wrong(node, "text is meant to stand here")
+        return ""
+
+    def strings(self, node: Node) -> list[str]:
+        return [self.string(item) for item in self.items(node, "a list of texts is meant to stand here")]
+
+    def text(self, node: Node) -> Text:
+        """A string, good for every language, or a string per language."""
+        if not isinstance(node, Mapping):
+            string = self.string(node)
+            return Text(string, string)
+        if not node.entries:
+            self.complain(node.span, "missing-key", "a text has a string for one language or more", "add `en: `")
+        entries = self.entries(node, "a text", node.span, (), LANGS)
+        return Text(self.each(entries, "en", self.string), self.each(entries, "nb", self.string))
+
+    def texts(self, node: Node) -> list[Text]:
+        return [self.text(item) for item in self.items(node, "a list of texts is meant to stand here")]
+
+    def truth(self, node: Node) -> bool:
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return node.value
+        self.wrong(node, "`true` or `false` is meant to stand here", "allowed: `true`, `false`")
+        return False
+
+    def name(self, node: Node) -> str:
+        """An id, a key or the name of a value."""
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            if not is_name(node.value):
+                self.complain(node.span, "bad-name", f"`{node.value}` is not a name", NAME_HELP)
+            return node.value
+        if isinstance(node, Scalar) and node.text and not node.refused:
+            self.complain(node.span, "bad-name", f"`{node.text}` is not a name", NAME_HELP)
+            return node.text
+        self.wrong(node, "a name is meant to stand here", NAME_HELP)
+        return ""
+
+    def reference(self, node: Node, names: Container[str] | None, code: str, what: str) -> str:
+        """A name that is one of those; any will do where it is not known which there are."""
+        if not isinstance(node, Scalar) or not node.text or node.refused:
+            self.wrong(node, f"the name of {what} is meant to stand here")
+            return ""
+        if names is not None and (not isinstance(node.value, str) or node.value not in names):
+            help = mend({"true": "yes", "false": "no"}.get(node.text, node.text), names)  # type: ignore[arg-type]
+            self.complain(node.span, code, f"there is no {what} `{node.text}`", help)
+        return node.text
+
+    def email(self, node: Node) -> str:
+        text = self.string(node)
+        if text.strip() and not is_email(text):
+            help = "an address looks like `name@example.com`"
+            self.complain(node.span, "bad-email", f"`{text}` is not an e-mail address", help)
+        return text
+
+    def url(self, node: Node) -> str:
+        text = self.string(node)
+        if text.strip() and not is_url(text):
+            help = "a web address begins with `https://` or `http://` and has no spaces"
+            self.complain(node.span, "bad-url", f"`{text}` is not a web address", help)
+        return text
+
+    def date(self, node: Node) -> date | None:
+        text = self.string(node)
+        day = read_date(text)
+        if text.strip() and day is None:
+            self.wrong(node, "a day is written YYYY-MM-DD", "an example: `2027-03-01`")
+        return day

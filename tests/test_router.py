@@ -1,0 +1,74 @@
+"""Routing as laws: on generated rules files the router agrees with the reference interpreter."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.router import Router
+from tests import reference
+from tests.strategies import rulesets_with_answers
+
+
+@given(rulesets_with_answers())
+def test_asks_the_first_question_that_can_change_the_route_or_none(case):
+    ruleset, answers = case
+    route = Router(ruleset).route(answers)
+    assert (route.next.key if route.next else None) == reference.next_question(ruleset, answers)
+
+
+@given(rulesets_with_answers())
+def test_a_settled_route_is_that_of_every_completion(case):
+    ruleset, answers = case
+    route = Router(ruleset).route(answers)
+    if route.next is None:
+        outcomes = {reference.outcome(ruleset, whole) for whole in reference.completions(ruleset, answers)}
+        assert outcomes == {(route.status, route.rule)}
+
+
+@given(rulesets_with_answers(), st.data())
+def test_driving_by_incomplete_alone_reaches_the_reference_route_in_order(case, data):
+    ruleset, answers = case
+    router = Router(ruleset)
+    asked = []
+    while (route := router.route(answers)).next:
+        question = next(question for question in ruleset.questions if question.key == route.next.key)
+        answers = answers | {question.key: data.draw(st.sampled_from((*question.names, None)))}
+        asked.append(ruleset.questions.index(question))
+    assert len(asked) == len(set(asked))
+    whole = {question.key: answers.get(question.key, question.names[0]) for question in ruleset.questions}
+    assert (route.status, route.rule) == reference.outcome(ruleset, whole)
+
+
+@given(rulesets_with_answers())
+def test_answers_and_unused_part_the_answers_and_what_is_unused_cannot_change_the_route(case):
+    ruleset, answers = case
+    route = Router(ruleset).route(answers)
+    if route.next is None:
+        assert {*route.answers} | {*route.unused} == {*answers}
+        assert not {*route.answers} & {*route.unused}
+        used = Router(ruleset).route(route.answers)
+        assert (used.status, used.rule, used.unused) == (route.status, route.rule, ())
+
+
+@given(rulesets_with_answers())
+def test_possible_are_the_contacts_of_the_rules_that_can_still_win(case):
+    ruleset, answers = case
+    route = Router(ruleset).route(answers)
+    if route.next:
+        outcomes = {reference.outcome(ruleset, whole)[1] for whole in reference.completions(ruleset, answers)}
+        named = {rule.contact for rule in ruleset.rules if rule.id in outcomes}
+        assert route.possible == tuple(id for id in ruleset.contacts if id in named)
+
+
+@given(rulesets_with_answers())
+def test_without_a_diagram_the_masks_still_route_right(case):
+    ruleset, answers = case
+    exact, router = Router(ruleset), Router(ruleset)
+    router.decider._by_diagram = router.decider._by_masks
+    whole = {question.key: answers.get(question.key) or question.names[0] for question in ruleset.questions}
+    for given_answers in (answers, whole):
+        route, masked = exact.route(given_answers), router.route(given_answers)
+        if masked.next is None and None not in given_answers.values():
+            assert (masked.status, masked.rule) == (route.status, route.rule)
+        assert route.next is None or masked.next is not None
