@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from hsroute.forms import read_days
 from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, Unsure, Value
+from hsroute.nodes import Mapping, Node, Scalar, Sequence, plain, quoted
 from hsroute.problems import RulesError
 from hsroute.reader import Entries, Reader
-from hsroute.source import Mapping, Node, Scalar, Sequence, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hsroute.problems import Span
+    from hsroute.source import Source
 
 FORMAT: Final = 1
 YES_NO: Final = (Value("yes", Text("Yes", "Ja")), Value("no", Text("No", "Nei")))
 _DAYS_HELP: Final = "days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`"
+_VALUES_HELP: Final = "a mapping is written `{name: label, name: label}`; `yes-no` stands for the values yes and no"
 _NOTHING: Final = Text("")
 """Stands for what was reported as wrong; no ruleset that holds it is ever handed out."""
 
@@ -26,7 +30,7 @@ def compile_rules(source: Source) -> Ruleset:
     """The rules of a source. Raises RulesError with every problem of the source, sorted by position."""
     ruleset = None if source.root is None and source.problems else _Compiler(source).ruleset()
     if ruleset is None or source.problems:
-        raise RulesError(sorted(source.problems, key=lambda problem: problem.span))
+        raise RulesError(sorted(source.problems, key=lambda problem: problem.span), source.text)
     return ruleset
 
 
@@ -38,20 +42,16 @@ class _Compiler(Reader):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        self.contacts = self.keys_of("contacts")
-        self.questions = self.keys_of("questions")
+        top = source.root if isinstance(source.root, Mapping) else Mapping(None)
+        self.contacts = top.names("contacts")
+        self.questions = top.names("questions")
         self.values: dict[str, tuple[str, ...]] = {}
-        self.persons: set[str] = set()
+        self.no_persons: set[str] = set()
         self.rule_ids: dict[str, Span] = {}
 
-    def keys_of(self, key: str) -> tuple[str, ...] | None:
-        """The keys of a mapping at the top, before it is read."""
-        root = self.source.root
-        node = root.entries[key][1] if isinstance(root, Mapping) and key in root.entries else None
-        return tuple(node.entries) if isinstance(node, Mapping) else None
-
     def ruleset(self) -> Ruleset:
-        root, place = self.source.root, self.source.place()
+        root = self.source.root
+        place = root.span if isinstance(root, Mapping) else self.source.place()
         optional = ("source", "table", "unsure")
         top = self.entries(root, "a rules file", place, ("format", "title", "contacts", "questions", "rules"), optional)
         self.each(top, "format", self.format)
@@ -71,7 +71,7 @@ class _Compiler(Reader):
 
     def format(self, node: Node) -> None:
         if not isinstance(node, Scalar) or node.value is not FORMAT:
-            self.wrong(node, f"`format` is {FORMAT}", f"this version of hsroute reads format {FORMAT}")
+            self.wrong(node, f"`format` is the number {FORMAT}", f"this version of hsroute reads format {FORMAT}")
 
     def origin(self, node: Node) -> Origin:
         entries = self.entries(node, "`source`", node.span, (), ("title", "url", "updated"))
@@ -89,11 +89,14 @@ class _Compiler(Reader):
         return [self.contact(id, contact) for id, contact in self.named(node, "`contacts`")]
 
     def all_questions(self, node: Node) -> list[Question]:
-        return [self.question(key, question) for key, question in self.named(node, "`questions`")]
+        questions = [self.question(key, question) for key, question in self.named(node, "`questions`")]
+        for twice in node.reported if isinstance(node, Mapping) else ():
+            self.values.pop(twice, None)
+        return questions
 
     def contact(self, id: Scalar, node: Node) -> Contact:
         optional = ("email", "url", "how", "address_from")
-        entries = self.entries(node, f"contact `{id.text}`", id.span, ("team",), optional)
+        entries = self.entries(node, f"contact {quoted(id.text)}", id.span, ("team",), optional)
         return Contact(
             id.text,
             self.each(entries, "team", self.text) or _NOTHING,
@@ -105,7 +108,7 @@ class _Compiler(Reader):
 
     def person(self, node: Node) -> str:
         key = self.question_key(node)
-        if key in self.values and key not in self.persons:
+        if key in self.values and key in self.no_persons:
             message = f"question `{key}` is not about a person, so no address is given as its answer"
             self.complain(node.span, "unknown-question", message, f"add `person: true` to question `{key}`")
         return key
@@ -114,9 +117,9 @@ class _Compiler(Reader):
         if key.text == "id":
             self.complain(key.span, "bad-name", "`id` is no question key", "`id` names a record and is carried through")
         optional = ("help", "person", "if_unsure")
-        entries = self.entries(node, f"question `{key.text}`", key.span, ("ask", "values"), optional)
+        entries = self.entries(node, f"question {quoted(key.text)}", key.span, ("ask", "values"), optional)
         values = tuple(self.each(entries, "values", self.question_values) or ())
-        if values:
+        if values and isinstance(node, Mapping) and node.whole("values"):
             self.values[key.text] = tuple(value.name for value in values)
         return Question(
             key.text,
@@ -128,22 +131,22 @@ class _Compiler(Reader):
         )
 
     def about_person(self, key: str, entries: Entries) -> bool:
-        if not self.each(entries, "person", self.truth):
-            return False
-        self.persons.add(key)
-        if "yes" not in self.values.get(key, ("yes",)):
+        person = self.each(entries, "person", self.truth)
+        if "person" not in entries or plain(entries["person"][1]) is False:
+            self.no_persons.add(key)
+        if person and "yes" not in self.values.get(key, ("yes",)):
             message = "an address means `yes`, which is no value of this question"
             self.complain(entries["person"][0].span, "unknown-value", message, "`values: yes-no` has it")
-        return True
+        return bool(person)
 
     def question_values(self, node: Node) -> Iterable[Value]:
         if isinstance(node, Scalar) and node.text == "yes-no":
             return YES_NO
         if not isinstance(node, Mapping):
-            self.wrong(node, "`values` is `yes-no` or a mapping of names to labels")
+            self.wrong(node, "`values` is `yes-no` or a mapping of names to labels", _VALUES_HELP)
             return ()
-        if not node.entries:
-            self.complain(node.span, "missing-key", "a question has one value or more")
+        if not node.entries and not node.reported:
+            self.complain(node.span, "missing-key", "a question has one value or more", _VALUES_HELP)
         values = [self.value(name, value) for name, value in self.named(node, "`values`")]
         self.no_day_twice(node, values)
         return values
@@ -151,40 +154,54 @@ class _Compiler(Reader):
     def value(self, name: Scalar, node: Node) -> Value:
         if not isinstance(node, Mapping) or node.entries.keys() & {"en", "nb"}:
             return Value(name.text, self.text(node))
-        entries = self.entries(node, f"value `{name.text}`", name.span, (), ("label", "days"))
+        entries = self.entries(node, f"value {quoted(name.text)}", name.span, (), ("label", "days"))
         label = self.each(entries, "label", self.text) or Text(name.text)
         return Value(name.text, label, self.each(entries, "days", self.days))
 
     def days(self, node: Node) -> Days | None:
-        written = node.text if isinstance(node, Scalar) else ""
-        if not written or (isinstance(node, Scalar) and node.refused):
+        if not isinstance(node, Scalar) or not node.text or node.refused:
             self.wrong(node, "a span of days is meant to stand here", _DAYS_HELP)
             return None
-        span = read_days(written)
+        span = read_days(node.text)
         if span is None:
-            self.complain(node.span, "bad-days", f"`{written}` is not a span of days", _DAYS_HELP)
+            self.bad_days(node)
         return span and Days(*span)
 
+    def bad_days(self, node: Scalar) -> None:
+        reversed_span = "..".join(node.text.split("..")[::-1])
+        if read_days(reversed_span):
+            message = f"{quoted(node.text)} ends before it begins"
+            self.complain(node.span, "bad-days", message, f"did you mean `{reversed_span}`?")
+        else:
+            self.complain(node.span, "bad-days", f"{quoted(node.text)} is not a span of days", _DAYS_HELP)
+
     def no_day_twice(self, node: Mapping, values: list[Value]) -> None:
-        for index, value in enumerate(values):
-            for earlier in values[:index]:
-                if value.days and earlier.days and value.days.meets(earlier.days):
+        """Report each value that claims a day of an earlier one; those that do not are kept in the order of days."""
+        kept: list[Value] = []
+        for value in values:
+            if value.days:
+                place = bisect(kept, _first_day(value), key=_first_day)
+                neighbours = kept[max(place - 1, 0) : place + 1]
+                earlier = next((near for near in neighbours if near.days and near.days.meets(value.days)), None)
+                if earlier:
                     self.days_overlap(node, value, earlier)
-                    break
+                else:
+                    kept.insert(place, value)
 
     def days_overlap(self, node: Mapping, value: Value, earlier: Value) -> None:
         line = node.entries[earlier.name][0].span.line
-        message = f"`{value.days}` shares a day with `{earlier.days}` of value `{earlier.name}`"
+        message = f"`{value.days}` shares a day with `{earlier.days}` of value {quoted(earlier.name)}"
         written = node.entries[value.name][1]
         assert isinstance(written, Mapping)
-        self.complain(written.entries["days"][1].span, "days-overlap", message, f"`{earlier.name}` is in line {line}")
+        help = f"{quoted(earlier.name)} is in line {line}"
+        self.complain(written.entries["days"][1].span, "days-overlap", message, help)
 
     def rules(self, node: Node) -> list[Rule]:
         return [self.rule(item) for item in self.items(node, "`rules` is a list of rules")]
 
     def rule(self, node: Node) -> Rule:
         optional = ("when", "contact", "not_covered", "alternatives", "notes", "facts")
-        entries = self.entries(node, "a rule", node.span, ("id", "because"), optional)
+        entries = self.entries(node, _rule_name(node), node.span, ("id", "because"), optional)
         self.one_outcome(node, entries)
         return Rule(
             self.each(entries, "id", self.rule_id) or "",
@@ -202,23 +219,25 @@ class _Compiler(Reader):
             self.complain(node.span, "bad-name", "`unsure` is no rule id", "it names the outcome of the same name")
         elif id in self.rule_ids:
             help = f"the first one is in line {self.rule_ids[id].line}"
-            self.complain(node.span, "duplicate-rule", f"a second rule has the id `{id}`", help)
+            self.complain(node.span, "duplicate-rule", f"a second rule has the id {quoted(id)}", help)
         elif id:
             self.rule_ids[id] = node.span
         return id
 
     def one_outcome(self, node: Node, entries: Entries) -> None:
-        both = [entries[key][0].span for key in ("contact", "not_covered") if key in entries]
-        if len(both) == 2:
-            message = "a rule has either `contact` or `not_covered`, not both"
-            self.complain(max(both), "unknown-key", message, "remove one of the two")
-        elif not both and isinstance(node, Mapping):
-            help = "add `contact: ` and the id of a contact, or `not_covered: true`"
-            self.complain(node.span, "missing-key", "this rule has neither `contact` nor `not_covered`", help)
-        if "not_covered" in entries:
+        written = [entries[key] for key in ("contact", "not_covered") if key in entries]
+        if len(written) == 2:
+            first, second = sorted((key for key, _ in written), key=lambda key: key.span)
+            help = f"remove one of the two; `{first.text}` is in line {first.span.line}"
+            self.complain(second.span, "unknown-key", "a rule has either `contact` or `not_covered`, not both", help)
+        elif "not_covered" in entries:
             outcome = entries["not_covered"][1]
             if not isinstance(outcome, Scalar) or outcome.value is not True:
                 self.wrong(outcome, "`not_covered` is `true` or is left out")
+        elif not written and isinstance(node, Mapping) and "" not in node.reported:
+            help = "add `contact: ` and the id of a contact, or `not_covered: true`"
+            message = f"{_rule_name(node)} has neither `contact` nor `not_covered`"
+            self.complain(node.span, "missing-key", message, help)
 
     def condition(self, node: Node) -> dict[str, tuple[str, ...]]:
         if not isinstance(node, Mapping):
@@ -229,19 +248,21 @@ class _Compiler(Reader):
     def allowed(self, question: str, node: Node) -> tuple[str, ...]:
         if not isinstance(node, Mapping):
             return self.in_order(question, self.names_of(question, node), wanted=True)
-        entries = self.entries(node, "a condition", node.span, ("not",), ())
+        required, optional = ((), ("not",)) if node.entries else (("not",), ())
+        entries = self.entries(node, "a condition", node.span, required, optional)
         excluded = self.each(entries, "not", lambda values: self.names_of(question, values))
         return self.in_order(question, excluded or (), wanted=False)
 
     def names_of(self, question: str, node: Node) -> list[str]:
-        if isinstance(node, Sequence):
-            if not node.items:
-                self.wrong(node, "a list of values has one or more")
-            return [self.value_name(question, item) for item in node.items]
-        return [self.value_name(question, node)]
+        if not isinstance(node, Sequence):
+            return [self.value_name(question, node)]
+        if not node.items:
+            self.complain(node.span, "wrong-type", "a list of values is meant to stand here, not an empty one")
+        return [self.value_name(question, item) for item in node.items]
 
     def value_name(self, question: str, node: Node) -> str:
-        return self.reference(node, self.values.get(question), "unknown-value", f"value of question `{question}`")
+        names, lack = self.values.get(question), f"question {quoted(question)} has no value"
+        return self.reference(node, names, "unknown-value", "value", lack)
 
     def question_key(self, node: Node) -> str:
         return self.reference(node, self.questions, "unknown-question", "question")
@@ -257,9 +278,20 @@ class _Compiler(Reader):
         return tuple(name for name in self.values.get(question, ()) if (name in named) is wanted)
 
     def unsure(self, node: Node) -> Unsure:
-        entries = self.entries(node, "`unsure`", node.span, ("contact", "because"), ("notes",))
+        entries = self.entries(node, "`unsure`", self.source.place("unsure"), ("contact", "because"), ("notes",))
         return Unsure(
             self.each(entries, "contact", self.contact_id) or "",
             self.each(entries, "because", self.text) or _NOTHING,
             tuple(self.each(entries, "notes", self.texts) or ()),
         )
+
+
+def _first_day(value: Value) -> float:
+    """The number of days from today at which the span of a value begins."""
+    return -inf if value.days is None or value.days.first is None else value.days.first
+
+
+def _rule_name(node: Node) -> str:
+    """What a problem calls a rule: by its id, if it has one."""
+    id = node.entries["id"][1] if isinstance(node, Mapping) and "id" in node.entries else None
+    return f"rule {quoted(id.text)}" if isinstance(id, Scalar) and id.text else "a rule"

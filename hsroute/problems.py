@@ -31,6 +31,21 @@ ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
 }
 """Every code of a mistake that stops a file from being used, with its definition."""
 
+ERRORS_PROVED: Final[Mapping[str, str]] = {
+    "gap": "there are answers that no rule matches",
+    "unreachable-rule": "every combination that the rule matches goes to a rule before it, or it matches none",
+}
+"""Every code of a mistake that is proved and leaves the file usable, with its definition."""
+
+WARNINGS: Final[Mapping[str, str]] = {
+    "unused-contact": "neither a rule nor `unsure` names the contact",
+    "unused-question": "the question can never change the route",
+    "useless-condition": "the condition allows every value of its question",
+    "days-gap": "no value covers days that lie between the spans of two values",
+    "missing-translation": "the text lacks a language that other texts of the file have",
+}
+"""Every code of a likely mistake, with its definition."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -61,10 +76,11 @@ class Problem:
 
 
 class RulesError(Exception):
-    """A rules file that cannot be used; `problems` holds every mistake in it, sorted by position."""
+    """A rules file that cannot be used; `problems` holds every mistake in its `text`, sorted by position."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], text: str = "") -> None:
         self.problems = tuple(problems)
+        self.text = text
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from hsroute.forms import is_email, is_name, is_url, read_date
 from hsroute.model import LANGS, Text
-from hsroute.problems import mend
-from hsroute.source import Mapping, Node, Scalar, Sequence, Source, kind
+from hsroute.nodes import Mapping, Node, Scalar, Sequence, kind, quoted
+from hsroute.problems import mend, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from datetime import date
 
     from hsroute.problems import Span
+    from hsroute.source import Source
 
 T = TypeVar("T")
 Entries = dict[str, tuple[Scalar, Node]]
@@ -37,8 +38,6 @@ class Reader:
         if node is None:
             self.complain(self.source.place(), "wrong-type", message, "the file is empty")
         elif not (isinstance(node, Scalar) and node.refused):
-            quote = isinstance(node, Scalar) and not isinstance(node.value, str) and node.text
-            help = help or (f'as a text it is written "{node.text}"' if quote else None)  # type: ignore[union-attr]
             self.complain(node.span, "wrong-type", f"{message}, not {kind(node)}", help)
 
     # Collections.
@@ -46,18 +45,26 @@ class Reader:
     def entries(
         self, node: Node | None, what: str, place: Span, required: tuple[str, ...], optional: tuple[str, ...]
     ) -> Entries:
-        """The entries of a mapping with these keys; other keys, and required ones that lack, are reported."""
+        """The entries of a mapping with these keys; other keys, and required ones that lack, are reported.
+
+        A key that is only misspelt is there, as one whose value was refused.
+        """
+        allowed = required + optional
         if not isinstance(node, Mapping):
             self.wrong(node, f"{what} is a mapping of keys to values", self.keys_help(required, optional))
             return {}
-        for name in required:
-            if name not in node.entries:
-                self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: `")
-        allowed = required + optional
+        entries = {key: entry for key, entry in node.entries.items() if key in allowed}
         for key, _ in node.entries.values():
             if key.text not in allowed:
-                self.complain(key.span, "unknown-key", f"{what} has no key `{key.text}`", mend(key.text, allowed))
-        return {name: entry for name, entry in node.entries.items() if name in allowed}
+                self.unknown_key(key, what, allowed)
+                entries.setdefault(nearest(key.text, allowed) or "", (key, Scalar(None, "", key.event, refused=True)))
+        for name in required:
+            if name not in entries and "" not in node.reported:
+                self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: `")
+        return entries
+
+    def unknown_key(self, key: Scalar, what: str, allowed: tuple[str, ...]) -> None:
+        self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", mend(key.text, allowed))
 
     def keys_help(self, required: tuple[str, ...], optional: tuple[str, ...]) -> str:
         return "its keys: " + ", ".join(f"`{name}`" for name in required + optional)
@@ -70,7 +77,7 @@ class Reader:
         """The items of a list."""
         if isinstance(node, Sequence):
             return node.items
-        self.wrong(node, message)
+        self.wrong(node, message, "a list is written `[one, two]`, or as lines that begin with `- `")
         return []
 
     def named(self, node: Node, what: str) -> Iterator[tuple[Scalar, Node]]:
@@ -83,14 +90,17 @@ class Reader:
 
     # Scalars.
 
-    def string(self, node: Node) -> str:
+    def string(self, node: Node, what: str = "text") -> str:
         """A text that is not blank."""
-        if isinstance(node, Scalar) and isinstance(node.value, str):
-            if not node.value.strip():
-                self.wrong(node, "a text has at least one visible character", "write the text, or remove the key")
-            return node.value
-        self.wrong(node, "text is meant to stand here")
-        return ""
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            typed = isinstance(node, Scalar) and node.text and what == "text"
+            help = f'as a text it is written "{node.text}"' if typed else None  # type: ignore[union-attr]
+            self.wrong(node, f"{what} is meant to stand here", help)
+            return ""
+        if not node.value.strip():
+            message = f"{what} is meant to stand here, not a blank"
+            self.complain(node.span, "wrong-type", message, "write it out, or remove the key")
+        return node.value
 
     def strings(self, node: Node) -> list[str]:
         return [self.string(item) for item in self.items(node, "a list of texts is meant to stand here")]
@@ -100,7 +110,7 @@ class Reader:
         if not isinstance(node, Mapping):
             string = self.string(node)
             return Text(string, string)
-        if not node.entries:
+        if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "a text has a string for one language or more", "add `en: `")
         entries = self.entries(node, "a text", node.span, (), LANGS)
         return Text(self.each(entries, "en", self.string), self.each(entries, "nb", self.string))
@@ -111,48 +121,48 @@ class Reader:
     def truth(self, node: Node) -> bool:
         if isinstance(node, Scalar) and isinstance(node.value, bool):
             return node.value
-        self.wrong(node, "`true` or `false` is meant to stand here", "allowed: `true`, `false`")
+        self.wrong(node, "`true` or `false` is meant to stand here", "without quotes; `yes` and `no` are texts")
         return False
 
     def name(self, node: Node) -> str:
         """An id, a key or the name of a value."""
-        if isinstance(node, Scalar) and isinstance(node.value, str):
-            if not is_name(node.value):
-                self.complain(node.span, "bad-name", f"`{node.value}` is not a name", NAME_HELP)
-            return node.value
-        if isinstance(node, Scalar) and node.text and not node.refused:
-            self.complain(node.span, "bad-name", f"`{node.text}` is not a name", NAME_HELP)
-            return node.text
-        self.wrong(node, "a name is meant to stand here", NAME_HELP)
-        return ""
+        if not isinstance(node, Scalar) or not node.text or node.refused:
+            self.wrong(node, "a name is meant to stand here", NAME_HELP)
+            return ""
+        if not isinstance(node.value, str) or not is_name(node.value):
+            self.complain(node.span, "bad-name", f"{quoted(node.text)} is not a name", NAME_HELP)
+        return node.text
 
-    def reference(self, node: Node, names: Container[str] | None, code: str, what: str) -> str:
+    def reference(
+        self, node: Node, names: Collection[str] | None, code: str, what: str, lack: str | None = None
+    ) -> str:
         """A name that is one of those; any will do where it is not known which there are."""
         if not isinstance(node, Scalar) or not node.text or node.refused:
-            self.wrong(node, f"the name of {what} is meant to stand here")
+            self.wrong(node, f"the name of a {what} is meant to stand here")
             return ""
-        if names is not None and (not isinstance(node.value, str) or node.value not in names):
-            help = mend({"true": "yes", "false": "no"}.get(node.text, node.text), names)  # type: ignore[arg-type]
-            self.complain(node.span, code, f"there is no {what} `{node.text}`", help)
+        if names is not None and node.text not in names:
+            help = mend({"true": "yes", "false": "no"}.get(node.text, node.text), names)
+            self.complain(node.span, code, f"{lack or f'there is no {what}'} {quoted(node.text)}", help)
         return node.text
 
     def email(self, node: Node) -> str:
-        text = self.string(node)
+        text = self.string(node, "an e-mail address")
         if text.strip() and not is_email(text):
             help = "an address looks like `name@example.com`"
-            self.complain(node.span, "bad-email", f"`{text}` is not an e-mail address", help)
+            self.complain(node.span, "bad-email", f"{quoted(text)} is not an e-mail address", help)
         return text
 
     def url(self, node: Node) -> str:
-        text = self.string(node)
+        text = self.string(node, "a web address")
         if text.strip() and not is_url(text):
             help = "a web address begins with `https://` or `http://` and has no spaces"
-            self.complain(node.span, "bad-url", f"`{text}` is not a web address", help)
+            self.complain(node.span, "bad-url", f"{quoted(text)} is not a web address", help)
         return text
 
     def date(self, node: Node) -> date | None:
-        text = self.string(node)
+        text = self.string(node, "a date")
         day = read_date(text)
         if text.strip() and day is None:
-            self.wrong(node, "a day is written YYYY-MM-DD", "an example: `2027-03-01`")
+            message = f"{quoted(text)} is not a date of the form YYYY-MM-DD"
+            self.complain(node.span, "wrong-type", message, "an example: `2027-03-01`")
         return day

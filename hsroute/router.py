@@ -35,21 +35,29 @@ class Router:
         self._numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
         self._borders = tuple(_borders(question) for question in ruleset.questions)
 
-    def route(self, answers: Mapping[str, object], today: date | None = None, lang: Lang = "en") -> Route:
+    def route(
+        self,
+        answers: Mapping[str, object],
+        today: date | None = None,
+        lang: Lang = "en",
+        standing: Mapping[str, object] | None = None,
+    ) -> Route:
         """Where these answers lead on that day (else the local date); the texts in that language.
 
         An answer is the name of a value; True or False for yes and no; None for "I don't know"; a date written
         YYYY-MM-DD where the question covers days, counted from today, both ends of a span included; an e-mail
         address where the question is about a person. A key that is not there is not answered yet; `id` is no
-        answer. Wrong answers raise nothing: they give a route of status `invalid` with all errors in it.
+        answer. `standing` answers hold where the others are silent, and never count as unused. Wrong answers raise
+        nothing: they give a route of status `invalid` with all errors in it.
         """
         today = today or date.today()  # noqa: DTZ011 the local date is what is meant
-        read = self.read(answers, today, lang)
+        read = self.read({**standing, **answers} if standing else answers, today, lang)
         accepted = {self._numbers[key]: answer for key, answer in read.items() if isinstance(answer, Answer)}
         if len(accepted) < len(read):
             errors = tuple(error for error in read.values() if isinstance(error, Error))
             return Route("invalid", today, errors=errors)
-        return self._route(dict(sorted(accepted.items())), today, lang)
+        route = self._route(dict(sorted(accepted.items())), today, lang)
+        return replace(route, unused=tuple(key for key in route.unused if key in answers)) if standing else route
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
         """Each answer as its question takes it, or why it does not."""

@@ -9,67 +9,20 @@ from typing import Any, Final
 
 import yaml
 
+from hsroute.nodes import Mapping, Node, Scalar, Sequence, kind, point, quoted, typed
 from hsroute.problems import Problem, Span
 from hsroute.syntax import explain
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_DEPTH: Final = 32
 
-Typed = str | int | bool | None
-
-_WORDS: Final[dict[str, Typed]] = {"": None, "null": None, "true": True, "false": False}
-_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
 _RAW_CONTROL: Final = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _READ_DIFFERENTLY: Final = re.compile(r"\t|^%|[|>][-+0-9]*#", re.MULTILINE)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scalar:
-    """A single text, integer, boolean or null. `text` is how it reads, `value` what it means."""
-
-    value: Typed
-    text: str
-    event: Any
-
-    @property
-    def span(self) -> Span:
-        return _span(self.event)
-
-    @property
-    def refused(self) -> bool:
-        """Whether it only stands where something else was refused; there is no more to say about it."""
-        return isinstance(self.event, yaml.AliasEvent)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Mapping:
-    """Keys and values, in the order of the text; every key once."""
-
-    entries: dict[str, tuple[Scalar, Node]]
-    event: Any
-
-    @property
-    def span(self) -> Span:
-        return _first_character(self.event)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sequence:
-    """A list."""
-
-    items: list[Node]
-    event: Any
-
-    @property
-    def span(self) -> Span:
-        return _first_character(self.event)
-
-
-Node = Scalar | Mapping | Sequence
+_PROPERTY: Final = re.compile(r"&[\w-]+|!\S*")
 
 
 @dataclass(slots=True)
@@ -80,17 +33,25 @@ class Source:
     text: str = ""
     root: Node | None = None
     problems: list[Problem] = field(default_factory=list)
+    _lines: list[str] = field(default_factory=list, repr=False)
 
     def complain(self, span: Span, code: str, message: str, help: str | None = None) -> None:
         self.problems.append(Problem(self.path, span, code, message, help))
 
     def line(self, number: int) -> str:
         """The line of that number, counted from 1; empty when the text is shorter."""
-        lines = _LINE_BREAK.split(self.text)
-        return lines[number - 1] if number <= len(lines) else ""
+        self._lines = self._lines or _LINE_BREAK.split(self.text)
+        return self._lines[number - 1] if number <= len(self._lines) else ""
 
     def place(self, *path: str | int) -> Span:
         """Where the entry at that path stands: its key in a mapping, itself in a list."""
+        return self._entry(path)[0]
+
+    def node(self, *path: str | int) -> Node | None:
+        """What stands at that path; None when nothing does."""
+        return self._entry(path)[1]
+
+    def _entry(self, path: tuple[str | int, ...]) -> tuple[Span, Node | None]:
         node, span = self.root, Span(1, 1, 1, 1)
         for step in path:
             if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
@@ -99,7 +60,9 @@ class Source:
             elif isinstance(node, Sequence) and isinstance(step, int):
                 node = node.items[step]
                 span = node.span
-        return span
+            else:
+                return span, None
+        return span, node
 
 
 def read(data: bytes, path: str) -> Source:
@@ -125,17 +88,20 @@ def _decode(data: bytes, source: Source) -> bool:
 
 
 def _only_characters_of_yaml(source: Source) -> bool:
-    """Characters that YAML 1.2 does not allow, and the line breaks of 1.1 that 1.2 no longer knows."""
-    for found in _RAW_CONTROL.finditer(source.text):
-        before = _LINE_BREAK.split(source.text[: found.start()])
-        line, column = len(before), len(before[-1]) + 1
-        point = ord(found.group())
-        escape = f"\\x{point:02x}" if point < 256 else f"\\u{point:04x}"
-        message = f"character U+{point:04X} cannot stand in a YAML file as it is"
-        help = f'between double quotes it can be written as the escape "{escape}"'
-        source.complain(Span(line, column, line, column + 1), "yaml-syntax", message, help)
-        break
+    """Characters that YAML 1.2 does not allow, and the line breaks of 1.1 that 1.2 no longer knows; one a line."""
+    if _RAW_CONTROL.search(source.text):
+        for number, line in enumerate(_LINE_BREAK.split(source.text), start=1):
+            if found := _RAW_CONTROL.search(line):
+                _refuse_character(source, found.group(), number, found.start() + 1)
     return not source.problems
+
+
+def _refuse_character(source: Source, character: str, line: int, column: int) -> None:
+    code = ord(character)
+    escape = f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    message = f"character U+{code:04X} cannot stand in a YAML file as it is"
+    help = f'between double quotes it can be written as the escape "{escape}"'
+    source.complain(Span(line, column, line, column + 1), "yaml-syntax", message, help)
 
 
 def _parse(source: Source, *, fast: bool = yaml.__with_libyaml__) -> None:
@@ -152,10 +118,10 @@ def _parse(source: Source, *, fast: bool = yaml.__with_libyaml__) -> None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         opening = error.context_mark or mark
-        words = explain(error.context or "", error.problem or "", _point(opening), _point(mark))
+        words = explain(error.context or "", error.problem or "", point(opening), point(mark))
         source.complain(words.span, "yaml-syntax", words.message, words.help)
-    except ValueError:
-        source.complain(_point(parser.get_mark()), "yaml-syntax", "this escape is not a character")
+    except (ValueError, OverflowError):
+        source.complain(point(parser.get_mark()), "yaml-syntax", "no character has this number")
 
 
 class _Builder:
@@ -182,11 +148,13 @@ class _Builder:
     def scalar(self, event: Any) -> None:
         if not self.sure and event.implicit[0] and self.differs(event.value):
             raise _UnsureError
-        if self.sure and _SURROGATE.search(event.value):
-            self.complain(_span(event), "yaml-syntax", "half of a surrogate pair is not a character")
-            raise _StopError
         self.refuse_properties(event)
-        self.add(_scalar(event))
+        scalar = _scalar(event)
+        if _SURROGATE.search(event.value):
+            help = "write the character itself, or its number with `\\U` and eight digits"
+            self.complain(scalar.span, "yaml-syntax", "half of a surrogate pair is not a character", help)
+            raise _StopError
+        self.add(scalar)
 
     def differs(self, text: str) -> bool:
         """The two parsers place an empty text and read a `?` between brackets differently."""
@@ -196,7 +164,7 @@ class _Builder:
 
     def alias(self, event: Any) -> None:
         self.refuse(event, f"alias `*{event.anchor}`", "write the text out where it is needed")
-        self.add(Scalar(None, "", event))
+        self.add(Scalar(None, "", event, refused=True))
 
     def document(self, event: Any) -> None:
         if self.root is not None:
@@ -207,10 +175,10 @@ class _Builder:
         self.refuse_properties(event)
         if len(self.open) == MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH} levels"
-            self.complain(_first_character(event), "too-large", message)
+            self.complain(point(event.start_mark), "too-large", message)
             raise _StopError
         mapping = isinstance(event, yaml.MappingStartEvent)
-        self.open.append(Mapping({}, event) if mapping else Sequence([], event))
+        self.open.append(Mapping(event) if mapping else Sequence(event))
         self.keys.append(None)
 
     def leave(self, _: Any) -> None:
@@ -236,27 +204,35 @@ class _Builder:
             self.keys[-1] = node
         else:
             self.keys[-1] = None
-            self.add_entry(parent.entries, key, node)
+            self.add_entry(parent, key, node)
 
-    def add_entry(self, entries: dict[str, tuple[Scalar, Node]], key: Node, value: Node) -> None:
+    def add_entry(self, mapping: Mapping, key: Node, value: Node) -> None:
         if not isinstance(key, Scalar):
             self.complain(key.span, "wrong-type", f"a key must be text, not {kind(key)}")
-        elif key.text in entries:
-            first = entries[key.text][0].span
+            mapping.reported.add("")
+        elif key.text in mapping.entries:
+            first = mapping.entries[key.text][0].span
             help = f"first given in line {first.line}, column {first.column}"
-            self.complain(key.span, "duplicate-key", f"key `{key.text}` stands here a second time", help)
+            self.complain(key.span, "duplicate-key", f"key {quoted(key.text)} stands here a second time", help)
+            mapping.reported.add(key.text)
+        elif key.refused or (key.text == "<<" and isinstance(value, Scalar) and value.refused):
+            mapping.reported.add("")
         else:
-            empty = isinstance(value, Scalar) and value.text == "" and value.value is None
-            entries[key.text] = (key, Scalar(None, "", key.event) if empty else value)
+            mapping.entries[key.text] = (key, Scalar(None, "", key.event) if _is_empty(value) else value)
 
     def refuse_properties(self, event: Any) -> None:
-        if event.anchor is not None:
-            self.refuse(event, f"anchor `&{event.anchor}`", "write the text out where it is needed")
-        if event.tag is not None:
-            self.refuse(event, f"tag `{event.tag}`", "a text may stand in quotes; nothing else has a tag")
+        """Anchors and tags, of which only the first of a node is named."""
+        if event.anchor is None and event.tag is None:
+            return
+        written = _PROPERTY.match(self.source.text, event.start_mark.index)
+        name = written.group() if written else ""
+        if name.startswith("!"):
+            self.refuse(event, f"tag {quoted(name)}", "a text may stand in quotes; nothing else has a tag")
+        else:
+            self.refuse(event, f"anchor {quoted(name)}", "write the text out where it is needed")
 
     def refuse(self, event: Any, what: str, help: str) -> None:
-        self.complain(_first_character(event), "yaml-feature", f"{what} is not allowed in a rules file", help)
+        self.complain(point(event.start_mark), "yaml-feature", f"{what} is not allowed in a rules file", help)
 
     def complain(self, span: Span, code: str, message: str, help: str | None = None) -> None:
         if not self.sure:
@@ -272,37 +248,10 @@ class _UnsureError(Exception):
     """libyaml may read this text differently."""
 
 
-def kind(node: Node) -> str:
-    """What a node is, in the words of a person."""
-    if isinstance(node, Mapping):
-        return "a mapping"
-    if isinstance(node, Sequence):
-        return "a list"
-    if node.value is None:
-        return "nothing"
-    names = {bool: f"the truth value `{node.text}`", int: f"the number `{node.text}`", str: "text"}
-    return names[type(node.value)]
-
-
 def _scalar(event: Any) -> Scalar:
-    text: str = event.value
-    if event.tag is not None or not event.implicit[0]:
-        return Scalar(text, text, event)
-    if _INTEGER.match(text):
-        return Scalar(int(text), text, event)
-    return Scalar(_WORDS.get(text, text), text, event)
+    plain = event.tag is None and event.implicit[0]
+    return Scalar(typed(event.value) if plain else event.value, event.value, event, refused=event.tag is not None)
 
 
-def _span(event: Any) -> Span:
-    start, end = event.start_mark, event.end_mark
-    if (end.line, end.column) <= (start.line, start.column):
-        return _first_character(event)
-    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-
-
-def _first_character(event: Any) -> Span:
-    return _point(event.start_mark)
-
-
-def _point(mark: Any) -> Span:
-    return Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is None and not node.text and not node.refused

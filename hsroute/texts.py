@@ -49,10 +49,84 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The rules are too intricate to prove that every question asked was needed.",
         "Reglene er for innfløkte til å bevise at alle spørsmålene var nødvendige.",
     ),
+    # The conversation.
+    "not-known": ("I don't know", "Jeg vet ikke"),
+    "choice": ("{number} “{label}”", "{number} «{label}»"),
+    "hint-choice": ("number, name or part of the text", "nummer, navn eller del av teksten"),
+    "hint-date": ("date", "dato"),
+    "hint-email": ("e-mail address", "e-postadresse"),
+    "hint-commands": ("? help · b back · q quit", "? hjelp · b tilbake · q avslutt"),
+    "no-help": ("There is no more to say about this question.", "Det er ikke mer å si om dette spørsmålet."),
+    "how-choice": (
+        "Answer with the number of a choice, with its name, or with a part of its text that no other choice has.",
+        "Svar med nummeret på et valg, med navnet på det, eller med en del av teksten som ingen andre valg har.",
+    ),
+    "how-date": (
+        "You can also give a date: 2027-03-01, 1 March 2027, in 30 days, tomorrow.",
+        "Du kan også oppgi en dato: 2027-03-01, 1. mars 2027, om 30 dager, i morgen.",
+    ),
+    "how-email": (
+        "You can also give that person's e-mail address, which means yes.",
+        "Du kan også oppgi e-postadressen til personen; det betyr ja.",
+    ),
+    "how-commands": (
+        "b goes back to the question before, q quits, and Enter alone keeps an answer that you gave before.",
+        "b går tilbake til forrige spørsmål, q avslutter, og bare Enter beholder et svar du har gitt før.",
+    ),
+    "nothing-before": ("There is no question before this one.", "Det er ikke noe spørsmål før dette."),
+    "empty-answer": (
+        "an answer is needed; `0` is “I don't know”, `?` explains the question",
+        "her trengs et svar; `0` er «Jeg vet ikke», `?` forklarer spørsmålet",
+    ),
+    "no-such-answer": ("`{given}` is none of the answers", "`{given}` er ikke noe av svarene"),
+    "several-answers": (
+        "`{given}` is part of several answers: {choices}",
+        "`{given}` er del av flere svar: {choices}",
+    ),
+    "two-days": (
+        "`{given}` can mean two days; write `{first}` or `{second}`",
+        "`{given}` kan bety to dager; skriv `{first}` eller `{second}`",
+    ),
+    "day-outside": (
+        "no answer covers {day}; these answers cover days: {choices}",
+        "ingen av svarene dekker {day}; disse svarene dekker dager: {choices}",
+    ),
+    "kept": ("Enter keeps: {answer}", "Enter beholder: {answer}"),
+    # The card.
+    "suggestion": ("did you mean `{name}`?", "mente du `{name}`?"),
+    "allowed": ("allowed: {names}", "tillatt: {names}"),
+    "more-needed": ("One more answer is needed.", "Det trengs ett svar til."),
+    "not-covered": ("Not covered", "Ikke dekket"),
+    "day-invalid": ("the answers no longer hold", "svarene gjelder ikke lenger"),
+    "same-contact": ("still {team}, for another reason", "fortsatt {team}, av en annen grunn"),
+    "again": ("The same without questions:", "Det samme uten spørsmål:"),
+    "why": ("Why", "Hvorfor"),
+    "notes": ("Note", "Merk"),
+    "or": ("Or", "Eller"),
+    "changes": ("Changes", "Endres"),
+    "answers": ("Answers", "Svar"),
+    "unused": ("Not needed", "Unødvendig"),
+    "source": ("Source", "Kilde"),
+    "updated": ("updated {day}", "oppdatert {day}"),
+    # Dates.
+    "not-a-date": (
+        "`{given}` is not a date; write it like `2027-03-01`, `1 March 2027` or `in 30 days`",
+        "`{given}` er ikke en dato; skriv den som `2027-03-01`, `1. mars 2027` eller `om 30 dager`",
+    ),
+    "no-year": (
+        "`{given}` has no year of four digits; write the date like `2027-03-01` or `1 March 2027`",
+        "`{given}` har ikke noe årstall med fire sifre; skriv datoen som `2027-03-01` eller `1. mars 2027`",
+    ),
+    "no-such-day": ("`{given}` is no day of the calendar", "`{given}` er ikke en dag i kalenderen"),
+    "today": ("today", "i dag"),
+    "tomorrow": ("tomorrow", "i morgen"),
+    "yesterday": ("yesterday", "i går"),
+    "days-ahead": ("in {days} days", "om {days} dager"),
+    "days-ago": ("{days} days ago", "for {days} dager siden"),
 }
 
 
-def say(name: str, lang: Lang, **values: object) -> str:
+def say(name: str, lang: Lang, /, **values: object) -> str:
     """The text of that name, with the values filled in."""
     return TEXTS[name][lang == "nb"].format(**values)
 

@@ -1,0 +1,5 @@
+"""`python -m hsroute`."""
+
+from hsroute.cli import main
+
+main()

@@ -1,0 +1,85 @@
+"""What a command's end means to the shell: one exit code for each way to end, and no traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from functools import wraps
+from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec
+
+import typer
+
+from hsroute.problems import RulesError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hsroute.route import Status
+
+P = ParamSpec("P")
+
+DID_IT: Final = 0
+NO: Final = 1
+USAGE: Final = 2
+RULES: Final = 3
+INCOMPLETE: Final = 4
+DEFECT: Final = 70
+INPUT_OUTPUT: Final = 74
+INTERRUPTED: Final = 130
+READER_GONE: Final = 141
+TERMINATED: Final = 143
+
+BY_STATUS: Final[dict[Status, int]] = {"routed": DID_IT, "not_covered": NO, "invalid": USAGE, "incomplete": INCOMPLETE}
+
+
+def complain(message: str) -> None:
+    """Say on stderr what went wrong; control characters are made visible."""
+    from hsroute.visible import visible
+
+    typer.echo(f"hsroute: {visible(message)}", err=True)
+
+
+def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
+    """The command with its return value as exit code, and every failure as the code that stands for it."""
+
+    @wraps(command)
+    def run(*args: P.args, **options: P.kwargs) -> NoReturn:
+        signal.signal(signal.SIGTERM, _terminate)
+        raise typer.Exit(_code(lambda: command(*args, **options)))
+
+    return run
+
+
+def _code(command: Callable[[], int]) -> int:
+    try:
+        code = command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _without_output(READER_GONE)
+    except OSError as error:
+        complain(f"{error.filename or 'reading or writing failed'}: {error.strerror or error}")
+        return _without_output(INPUT_OUTPUT)
+    except RulesError as error:
+        from hsroute.render.problems import print_problems
+
+        print_problems(error.problems, error.text, stderr=True)
+        return RULES
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (typer.Exit, typer.TyperException):
+        raise
+    except Exception as error:  # noqa: BLE001 whatever it is, a user gets words and a code
+        complain(f"a defect in hsroute: {type(error).__name__}: {error}")
+        return DEFECT
+    return code
+
+
+def _without_output(code: int) -> int:
+    """The code; what is still to be written is dropped, so that the interpreter ends in silence."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return code
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise SystemExit(TERMINATED)

@@ -1,0 +1,98 @@
+"""The options that commands have in common, and what their texts mean."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from hsroute.forms import read_date
+from hsroute.model import Lang
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+Color = Literal["auto", "always", "never"]
+
+
+def parse_day(text: str) -> date:
+    """The day of an option. Raises BadParameter."""
+    day = read_date(text)
+    if day is None:
+        raise typer.BadParameter(f"`{text}` is not a date of the form YYYY-MM-DD")
+    return day
+
+
+def parse_lang(text: str) -> Lang:
+    """The language of an option; `no` and `nn` mean `nb`. Raises BadParameter."""
+    lang = _LANGS.get(text.replace("-", "_").partition("_")[0].lower())
+    if lang is None:
+        raise typer.BadParameter(f"`{text}` is not a language that hsroute speaks: en, nb")
+    return lang
+
+
+_LANGS: Final[Mapping[str, Lang]] = {"en": "en", "nb": "nb", "no": "nb", "nn": "nb"}
+_LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="FILE", envvar="HSROUTE_RULES", help="The rules file; else the HubSpot rules."),
+]
+Today = Annotated[
+    date | None,
+    typer.Option(
+        "--today",
+        metavar="YYYY-MM-DD",
+        envvar="HSROUTE_TODAY",
+        parser=parse_day,
+        help="The day to count from; else the local date.",
+    ),
+]
+Language = Annotated[
+    Lang | None,
+    typer.Option(
+        "--lang",
+        metavar="en|nb",
+        envvar="HSROUTE_LANG",
+        parser=parse_lang,
+        help="The language of texts; else that of the locale. `no` and `nn` mean `nb`.",
+    ),
+]
+Colors = Annotated[
+    Color,
+    typer.Option("--color", help="When to colour; NO_COLOR, FORCE_COLOR and TERM=dumb are heeded."),
+]
+
+Answers = Annotated[
+    list[str] | None,
+    typer.Option("--answer", "-a", metavar="KEY=VALUE", help="An answer given ahead; may be repeated."),
+]
+AnswersFile = Annotated[
+    Path | None,
+    typer.Option("--answers", metavar="FILE", help="A file of answers given ahead, JSON or YAML; - is standard input."),
+]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing.")]
+RouteFormat = Annotated[
+    Literal["auto", "text", "json"],
+    typer.Option("--format", help="auto is json when answers come as JSON on standard input, else text."),
+]
+
+
+def language(chosen: Lang | None, environment: Mapping[str, str] = os.environ) -> Lang:
+    """The language chosen, else that of the locale, else English."""
+    locale = next((environment[name] for name in _LOCALE if environment.get(name)), "")
+    return chosen or _LANGS.get(locale.partition("_")[0].partition(".")[0].lower(), "en")
+
+
+def as_typed(*given: tuple[str, object]) -> tuple[str, ...]:
+    """The words of the options that have a value, as a command line has them."""
+    return tuple(word for name, value in given if value is not None for word in (name, str(value)))
+
+
+def local_date() -> date:
+    """Today, where the user is."""
+    return date.today()  # noqa: DTZ011 the local date is what is meant

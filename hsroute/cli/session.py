@@ -1,0 +1,177 @@
+"""Where the answers of a command come from: a pipe, options and files, or a conversation."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import typer
+
+from hsroute.cli.guard import BY_STATUS, DID_IT, INTERRUPTED, NO, USAGE, complain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from hsroute.cli.options import Color
+    from hsroute.model import Lang
+    from hsroute.route import Route
+    from hsroute.router import Router
+    from hsroute.stream import Record, Shape
+
+Format = Literal["auto", "text", "json"]
+
+
+class Reply(Protocol):
+    """What a command says about one set of answers."""
+
+    @property
+    def route(self) -> Route: ...
+
+    def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
+        """The reply as JSON, made of the route as JSON."""
+
+    def print(self, session: Session) -> None:
+        """The reply as text on stdout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of a command: its rules, day, language and form, and the answers that stand for every record."""
+
+    router: Router
+    today: date
+    lang: Lang
+    format: Format
+    color: Color
+    standing: Mapping[str, object]
+    reply: Callable[[Mapping[str, object], Route], Reply]
+
+    def run(self, pairs: list[str] | None, file: Path | None, *, ask: bool) -> int:
+        """Take the answers from where they are, reply to them, and give the exit code."""
+        at_terminal = _at_terminal()
+        if pairs is None and file is None and not at_terminal:
+            return self.pipe()
+        ahead = _answers_in(file) | _pairs(pairs)
+        if ask and at_terminal and str(file) != "-" and self.route(ahead).status == "incomplete":
+            return self.converse(ahead)
+        return self.settle(ahead)
+
+    def route(self, given: Mapping[str, object]) -> Route:
+        """Where these answers and the standing ones lead."""
+        return self.router.route(given, self.today, self.lang, self.standing)
+
+    def settle(self, given: Mapping[str, object]) -> int:
+        """Reply to one set of answers."""
+        from hsroute.stream import Record
+
+        tally = _Tally()
+        self._write("object", tally.watch(iter([(Record(given), self.route(given))])), self.format == "json")
+        return tally.code("object")
+
+    def converse(self, ahead: Mapping[str, object]) -> int:
+        """Ask what is missing, and reply."""
+        from hsroute.interview import interview
+        from hsroute.render.talk import ScreenTalk
+
+        talk = ScreenTalk(self.color, self.lang)
+        given = interview(self.router, talk, {**self.standing, **ahead}, self.today, self.lang)
+        if given is None:
+            return INTERRUPTED
+        talk.end()
+        return self.settle({key: given[key] for key in given if key in ahead or key not in self.standing})
+
+    def pipe(self) -> int:
+        """Reply to every record of standard input, in the shape of the input."""
+        from hsroute.records import NotJsonError
+        from hsroute.stream import read_records
+
+        tally = _Tally()
+        try:
+            shape, records = read_records(sys.stdin.buffer.read1, sys.stdout.flush)  # type: ignore[union-attr]
+            self._write(shape, tally.watch(self._routed(shape, records)), self.format != "text")
+        except NotJsonError as error:
+            complain(f"standard input is not a record of answers: {error}")
+            return USAGE
+        if shape != "array" and tally.count == 1 and tally.last:
+            for wrong in tally.last.errors:
+                complain(wrong.message)
+        return tally.code(shape)
+
+    def _routed(self, shape: Shape, records: Iterator[Record]) -> Iterator[tuple[Record, Route]]:
+        from hsroute.records import NotJsonError, not_json_error, record_error
+        from hsroute.route import Route
+
+        for record in records:
+            error = not_json_error(record.bad, self.lang) if record.bad else record_error(record.value, self.lang)
+            if error and error.code == "not-an-object" and shape == "object":
+                raise NotJsonError(error.message)
+            yield record, Route("invalid", self.today, errors=(error,)) if error else self.route(record.value)
+
+    def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], as_json: bool) -> None:
+        from hsroute.stream import route_json, write_json
+
+        replies = ((record, self.reply(record.value, route)) for record, route in routed)
+        if as_json:
+            values = (reply.as_json(route_json(reply.route, record)) for record, reply in replies)
+            write_json(shape, values, sys.stdout.buffer.write)
+        else:
+            for _, reply in replies:
+                reply.print(self)
+
+
+class _Tally:
+    """Counts the replies that pass by, for the exit code of them all."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.routed = 0
+        self.last: Route | None = None
+
+    def watch(self, replies: Iterator[tuple[Record, Route]]) -> Iterator[tuple[Record, Route]]:
+        for record, route in replies:
+            self.count += 1
+            self.routed += route.status == "routed"
+            self.last = route
+            yield record, route
+
+    def code(self, shape: Shape) -> int:
+        """The only record's own code; of an array or of several, whether all were routed."""
+        if self.last and self.count == 1 and shape != "array":
+            return BY_STATUS[self.last.status]
+        return DID_IT if self.routed == self.count else NO
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def standing_answers() -> Mapping[str, object]:
+    """The answers in the file that HSROUTE_ANSWERS names."""
+    name = os.environ.get("HSROUTE_ANSWERS")
+    return _answers_in(Path(name)) if name else {}
+
+
+def _pairs(pairs: list[str] | None) -> dict[str, object]:
+    from hsroute.records import parse_pairs
+
+    try:
+        return parse_pairs(pairs or [])
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--answer") from None
+
+
+def _answers_in(file: Path | None) -> dict[str, object]:
+    """The answers of a file, JSON or YAML; `-` is standard input."""
+    if file is None:
+        return {}
+    from hsroute.records import parse_answers
+
+    name, data = ("standard input", sys.stdin.buffer.read()) if str(file) == "-" else (str(file), file.read_bytes())
+    try:
+        return parse_answers(data, name)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--answers") from None

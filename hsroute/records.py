@@ -1,0 +1,127 @@
+"""Text to records of answers: strict JSON, answers files in JSON or YAML, and KEY=VALUE pairs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from hsroute.answers import Error, from_text
+from hsroute.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hsroute.model import Lang
+
+BOM: Final = b"\xef\xbb\xbf"
+
+
+class NotJsonError(ValueError):
+    """A text that is no JSON; the message says why."""
+
+
+class _Twice(dict[str, Any]):
+    """An object in which a key stands twice."""
+
+    key: str
+
+
+def parse_json(text: bytes) -> Any:
+    """The value of a JSON text in UTF-8, strictly as the standard has it. Raises NotJsonError."""
+    try:
+        return json.loads(text.decode(), object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
+    except UnicodeDecodeError as error:
+        raise NotJsonError(f"byte {error.object[error.start]:#04x} is not UTF-8") from None
+    except RecursionError:
+        raise NotJsonError("it is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        line = f"line {error.lineno}, " if b"\n" in text else ""
+        raise NotJsonError(f"{error.msg} at {line}column {error.colno}") from None
+    except ValueError as error:
+        raise NotJsonError(str(error)) from None
+
+
+def record_error(record: object, lang: Lang) -> Error | None:
+    """Why a JSON value is no record of answers; None when it is one."""
+    if not isinstance(record, dict):
+        kind = "[…]" if isinstance(record, list) else json.dumps(record)
+        return Error(None, "not-an-object", say("not-an-object", lang, given=kind[:40]))
+    key = _key_given_twice(record)
+    return None if key is None else Error(key, "duplicate-key", say("duplicate-key", lang, given=key))
+
+
+def not_json_error(why: object, lang: Lang) -> Error:
+    """The error of a line that is no JSON."""
+    return Error(None, "not-json", say("not-json", lang, why=why))
+
+
+def dump_json(value: object) -> bytes:
+    """One line of JSON in UTF-8, without its end of line; half surrogate pairs stay escapes."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()
+
+
+def parse_pairs(pairs: Iterable[str]) -> dict[str, object]:
+    """The answers of KEY=VALUE pairs; the texts true, false and null mean the JSON values. Raises ValueError."""
+    answers: dict[str, object] = {}
+    for pair in pairs:
+        key, equals, text = pair.partition("=")
+        if not equals:
+            raise ValueError(f"`{pair}` is not of the form KEY=VALUE")
+        if key in answers:
+            raise ValueError(f"`{key}` is answered twice")
+        answers[key] = from_text(text)
+    return answers
+
+
+def parse_answers(data: bytes, name: str) -> dict[str, object]:
+    """The answers of a file, which is JSON or YAML as rules files are. Raises ValueError."""
+    try:
+        value = parse_json(data.removeprefix(BOM))
+    except NotJsonError:
+        value = _parse_yaml(data, name)
+    error = record_error(value, "en")
+    if error:
+        raise ValueError(f"{name}: {error.message}")
+    answers: dict[str, object] = value
+    return answers
+
+
+def _parse_yaml(data: bytes, name: str) -> object:
+    from hsroute.nodes import plain
+    from hsroute.source import read
+
+    source = read(data, name)
+    if source.problems:
+        raise ValueError(str(source.problems[0]))
+    return plain(source.root)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    if len(plain) == len(pairs):
+        return plain
+    twice = _Twice(pairs)
+    seen: set[str] = set()
+    twice.key = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    return twice
+
+
+def _key_given_twice(value: object) -> str | None:
+    if isinstance(value, _Twice):
+        return value.key
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((key for key in map(_key_given_twice, inner) if key is not None), None)
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(f"{text[:20]} is out of range")
+    return number

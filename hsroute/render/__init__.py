@@ -1,0 +1,1 @@
+"""Values to screen. The only room that knows rich."""

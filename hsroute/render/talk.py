@@ -1,0 +1,77 @@
+"""The conversation on a screen: line by line on stderr, so that stdout holds the route alone."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from hsroute.problems import listed
+from hsroute.render.console import block, console, hang, line
+from hsroute.texts import say
+
+if TYPE_CHECKING:
+    from hsroute.answers import Error
+    from hsroute.interview import Prompt
+    from hsroute.model import Lang
+    from hsroute.render.console import Color
+
+
+class ScreenTalk:
+    """Puts questions to the person at the terminal."""
+
+    def __init__(self, color: Color, lang: Lang) -> None:
+        self.console = console(color, stderr=True)
+        self.lang = lang
+        self.last: Prompt | None = None
+        if hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(errors="replace")
+
+    def read(self, prompt: Prompt) -> str:
+        """The line typed; the question is put in full only when it is not the one that was just put."""
+        if prompt != self.last:
+            self.put(prompt)
+            self.last = prompt
+        self.console.print(Text("> ", "bold cyan"), end="")
+        self.console.file.flush()
+        typed = ""
+        try:
+            typed = sys.stdin.readline()
+        finally:
+            if not typed.endswith("\n"):
+                self.console.print()
+        if not typed:
+            raise EOFError
+        return typed
+
+    def put(self, prompt: Prompt) -> None:
+        self.console.print()
+        hang(self.console, Text(f"{prompt.number}. ", "dim"), line(prompt.ask, "bold"))
+        for choice in prompt.choices:
+            label = line(choice.label, "" if choice.name else "dim")
+            hang(self.console, Text(f"{choice.number:>3}  ", "cyan"), label)
+        if prompt.default is not None:
+            self.tell(line(say("kept", self.lang, answer=prompt.default), "green"))
+        hang(self.console, Text(), line(prompt.hint, "dim"))
+
+    def echo(self, text: str) -> None:
+        self.tell(line(text, "green"))
+
+    def explain(self, sentences: tuple[str, ...]) -> None:
+        for sentence in sentences:
+            self.tell(block(sentence))
+
+    def refuse(self, error: Error) -> None:
+        self.tell(line(error.message, "red"))
+        if error.suggestion:
+            self.tell(line(say("suggestion", self.lang, name=error.suggestion)))
+        elif error.allowed:
+            self.tell(line(say("allowed", self.lang, names=listed(error.allowed))))
+
+    def end(self) -> None:
+        """Set the conversation apart from what follows."""
+        self.console.print()
+
+    def tell(self, text: Text) -> None:
+        hang(self.console, Text("  "), text)
