@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.decision import UNKNOWN
 from hsroute.forms import is_email, read_date
@@ -31,8 +30,7 @@ Code = Literal[
 _TYPED: Final[dict[str, object]] = {"true": True, "false": False, "null": None}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer that its question accepts."""
 
     value: int
@@ -48,8 +46,7 @@ class Answer:
     """The e-mail address, where one was given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Error:
+class Error(NamedTuple):
     """Why an answer, or a whole record (then `key` is None), cannot be used."""
 
     key: str | None
@@ -94,7 +91,7 @@ def unknown_question(key: object, keys: Iterable[str], lang: Lang) -> Error:
 def value_on(question: Question, day: date, today: date) -> int | None:
     """The number of the value whose span covers the day; None when no span does."""
     days = (day - today).days
-    covering = (number for number, value in enumerate(question.values) if value.days and days in value.days)
+    covering = (number for number, value in enumerate(question.values) if value.days and value.days.covers(days))
     return next(covering, None)
 
 

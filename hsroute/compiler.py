@@ -42,7 +42,7 @@ class _Compiler(Reader):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        top = source.root if isinstance(source.root, Mapping) else Mapping(None)
+        top = source.root if isinstance(source.root, Mapping) else Mapping(None, {}, set())
         self.contacts = top.names("contacts")
         self.questions = top.names("questions")
         self.values: dict[str, tuple[str, ...]] = {}

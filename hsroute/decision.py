@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.diagram import GAP, Diagram, Node, TooBigError, leaves
 from hsroute.table import bits, build_table, lowest
@@ -30,8 +29,7 @@ _STEPS: Final = 20_000
 _REMEMBERED: Final = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Where a state leads: to an outcome, or to the next question."""
 
     outcome: int

@@ -8,7 +8,6 @@ asks the first one that does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hsroute.table import lowest
@@ -29,12 +28,14 @@ class TooBigError(Exception):
     """The diagram has more nodes than its budget allows."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A question whose values do not all lead to the same place; one child for each value."""
+    """A question whose values do not all lead to the same place; one child for each value. Equal only to itself."""
 
-    question: int
-    children: tuple[Node | int, ...]
+    __slots__ = ("children", "question")
+
+    def __init__(self, question: int, children: tuple[Node | int, ...]) -> None:
+        self.question = question
+        self.children = children
 
 
 Tree = Node | int

@@ -1,4 +1,4 @@
-"""The written forms of names, addresses, dates and spans of days."""
+"""The written forms of names, addresses, dates and spans of days, as regular expressions for whole texts."""
 
 from __future__ import annotations
 
@@ -12,39 +12,33 @@ DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 EMAIL: Final = r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([\w-]+\.)+[\w-]{2,}"
 
-_name = re.compile(NAME).fullmatch
-_url = re.compile(URL).fullmatch
-_days = re.compile(DAYS).fullmatch
-_date = re.compile(DATE).fullmatch
-_email = re.compile(EMAIL).fullmatch
-
 
 def is_name(text: str) -> bool:
     """Whether the text can be an id, a key or the name of a value."""
-    return _name(text) is not None
+    return re.fullmatch(NAME, text) is not None
 
 
 def is_url(text: str) -> bool:
     """Whether the text is an address of the web: http or https, without spaces or control characters."""
-    return _url(text) is not None and text.isprintable()
+    return re.fullmatch(URL, text) is not None and text.isprintable()
 
 
 def is_email(text: str) -> bool:
     """Whether the text is one e-mail address of at most 254 characters, and nothing else."""
-    return len(text) <= 254 and _email(text) is not None
+    return len(text) <= 254 and re.fullmatch(EMAIL, text) is not None
 
 
 def read_date(text: str) -> date | None:
     """The day written YYYY-MM-DD; None when the text has another form or there is no such day."""
     try:
-        return date.fromisoformat(text) if _date(text) else None
+        return date.fromisoformat(text) if re.fullmatch(DATE, text) else None
     except ValueError:
         return None
 
 
 def read_days(text: str) -> tuple[int | None, int | None] | None:
     """The ends of a span written `0..90`, `91..` or `..-1`; None when it is not, or ends before it begins."""
-    if not _days(text):
+    if not re.fullmatch(DAYS, text):
         return None
     first, last = (int(end) if end else None for end in text.split(".."))
     return None if first is not None and last is not None and first > last else (first, last)

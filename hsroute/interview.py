@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -74,7 +74,8 @@ def interview(
 ) -> dict[str, object] | None:
     """The answers given ahead and those of a person, once they settle the route; None when the person leaves.
 
-    Asks what the router would know next and nothing else, so never what was answered ahead.
+    Asks what the router would know next and nothing else: never what was answered ahead, and nothing at all when
+    that is invalid.
     """
     conversation = _Conversation(router, talk, ahead, today, lang)
     while asked := conversation.next():
@@ -151,7 +152,7 @@ class _Conversation:
             return given
         answer = self.router.read({asked.key: given}, self.today, self.lang)[asked.key]
         if given and isinstance(answer, Error) and answer.code == "day-not-covered":
-            return replace(answer, message=self.outside(asked, date.fromisoformat(given)), allowed=())
+            return answer._replace(message=self.outside(asked, date.fromisoformat(given)), allowed=())
         return answer
 
     def outside(self, asked: NextQuestion, day: date) -> str:
@@ -190,7 +191,7 @@ def understand(asked: NextQuestion, typed: str, today: date, lang: Lang) -> str 
     days = read_spoken(typed, today) if "date" in asked.accepts else "not-a-date"
     if isinstance(days, tuple):
         return _one_day(asked, days, typed, lang)
-    if parts := [choice for choice in _values(asked) if words in plain(choice.label)]:
+    if parts := _partly(asked, words):
         return _only(asked, parts, typed, lang)
     return None if _is_not_known(words) else _nonsense(asked, typed, days, lang)
 
@@ -207,6 +208,11 @@ def _exactly(asked: NextQuestion, words: str) -> list[Choice]:
         or [choice for choice in values if words == choice.name]
         or [choice for choice in values if words == plain(choice.label)]
     )
+
+
+def _partly(asked: NextQuestion, words: str) -> list[Choice]:
+    """The values with that in their labels; a number that no choice has is a slip, also when a label has it."""
+    return [choice for choice in _values(asked) if words in plain(choice.label) and not words.isdecimal()]
 
 
 def _only(asked: NextQuestion, found: list[Choice], typed: str, lang: Lang) -> str | Error | None:

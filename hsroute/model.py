@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,8 +12,7 @@ Lang = Literal["en", "nb"]
 LANGS: Final[tuple[Lang, ...]] = ("en", "nb")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text in the languages that it was written in; one language stands in for the other."""
 
     en: str | None = None
@@ -26,14 +24,14 @@ class Text:
         return first if first is not None else other or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """A span of days counted from today, both ends included; an end that is None is open."""
 
     first: int | None
     last: int | None
 
-    def __contains__(self, days: int) -> bool:
+    def covers(self, days: int) -> bool:
+        """Whether that day belongs to the span."""
         return (self.first is None or self.first <= days) and (self.last is None or days <= self.last)
 
     def meets(self, other: Days) -> bool:
@@ -48,8 +46,7 @@ class Days:
         return f"{'' if self.first is None else self.first}..{'' if self.last is None else self.last}"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One possible answer to a question."""
 
     name: str
@@ -57,8 +54,7 @@ class Value:
     days: Days | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Something a person may be asked. `if_unsure` names the value that "I don't know" stands for."""
 
     key: str
@@ -79,8 +75,7 @@ class Question:
         return any(value.days for value in self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """A team or person and how to reach it. `address_from` is the question whose answer may be its address."""
 
     id: str
@@ -91,8 +86,7 @@ class Contact:
     address_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """Which answers lead to which contact; `contact` None means: not covered.
 
     `when` names for each question of the condition the values that it allows.
@@ -107,8 +101,7 @@ class Rule:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(NamedTuple):
     """What comes out when "I don't know" leaves several contacts possible."""
 
     contact: str
@@ -116,8 +109,7 @@ class Unsure:
     notes: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where the knowledge comes from, and the day it was last brought up to date."""
 
     title: Text | None = None
@@ -125,8 +117,7 @@ class Origin:
     updated: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ruleset:
+class Ruleset(NamedTuple):
     """A whole rules file. The first rule that matches wins; the order of the questions is the order of asking."""
 
     title: Text

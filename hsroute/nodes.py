@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hsroute.problems import Span
 
@@ -15,8 +14,7 @@ _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,599})\Z")  # Python may refus
 _SHOWN: Final = 60
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scalar:
+class Scalar(NamedTuple):
     """A single text, integer, boolean or null. `text` is how it reads, `value` what it means."""
 
     value: Typed
@@ -33,13 +31,12 @@ class Scalar:
         return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys and values, in the order of the text; every key once."""
 
     event: Any
-    entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
-    reported: set[str] = field(default_factory=set)
+    entries: dict[str, tuple[Scalar, Node]]
+    reported: set[str]
     """Keys of which more was written than `entries` has: they stand twice. Empty text for keys that were refused."""
 
     @property
@@ -57,12 +54,11 @@ class Mapping:
         return tuple(node.entries) if isinstance(node, Mapping) else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     event: Any
-    items: list[Node] = field(default_factory=list)
+    items: list[Node]
 
     @property
     def span(self) -> Span:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,8 +46,7 @@ WARNINGS: Final[Mapping[str, str]] = {
 """Every code of a likely mistake, with its definition."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a text: lines and columns are counted from 1, in characters; the end is not included."""
 
     line: int
@@ -57,8 +55,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake in one file, at the token that is wrong."""
 
     path: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
 Status = Literal["routed", "not_covered", "incomplete", "invalid"]
 
 
-@dataclass(frozen=True, slots=True)
-class RoutedContact:
+class RoutedContact(NamedTuple):
     """A contact as a route names it: in one language, with the address that was given for it."""
 
     id: str
@@ -28,8 +26,7 @@ class RoutedContact:
         return {"id": self.id, "team": self.team, "email": self.email, "url": self.url, "how": self.how}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A later day on which the same answers lead elsewhere, because time has passed."""
 
     on: date
@@ -41,8 +38,7 @@ class Change:
         return {"on": self.on.isoformat(), "status": self.status, "rule": self.rule, "contact": self.contact}
 
 
-@dataclass(frozen=True, slots=True)
-class NextQuestion:
+class NextQuestion(NamedTuple):
     """The question to ask next. `values` are (name, label) pairs, `accepts` what else is an answer."""
 
     key: str
@@ -56,8 +52,7 @@ class NextQuestion:
         return {"key": self.key, "ask": self.ask, "help": self.help, "values": values, "accepts": list(self.accepts)}
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """Where a set of answers leads.
 
     `routed`: to `contact`. `not_covered`: to nobody; `alternatives` are what is left. `incomplete`: to the question

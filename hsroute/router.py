@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -57,7 +56,7 @@ class Router:
             errors = tuple(error for error in read.values() if isinstance(error, Error))
             return Route("invalid", today, errors=errors)
         route = self._route(dict(sorted(accepted.items())), today, lang)
-        return replace(route, unused=tuple(key for key in route.unused if key in answers)) if standing else route
+        return route._replace(unused=tuple(key for key in route.unused if key in answers)) if standing else route
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
         """Each answer as its question takes it, or why it does not."""
@@ -167,7 +166,7 @@ class Router:
                 value = value_on(self.ruleset.questions[number], answer.date, day)
                 if value is None:
                     return None
-                later[number] = replace(answer, value=value)
+                later[number] = answer._replace(value=value)
         return later
 
     def _summary(self, decision: Decision) -> tuple[Status, str | None, str | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
@@ -16,24 +15,24 @@ from hsroute.syntax import explain
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_DEPTH: Final = 32
 
-_RAW_CONTROL: Final = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_NOT_OF_YAML: Final = yaml.reader.Reader.NON_PRINTABLE
+_NO_LONGER_OF_YAML: Final = "\x85\u2028\u2029\ufeff"
 _READ_DIFFERENTLY: Final = re.compile(r"\t|^%|[|>][-+0-9]*#", re.MULTILINE)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_INNER_QUESTION_MARK: Final = re.compile(r"(?<=[^\s,\[\]{}])\?|(?<=[^\s,\[\]{}:?-]) +\?")
 _PROPERTY: Final = re.compile(r"&[\w-]+|!\S*")
 
 
-@dataclass(slots=True)
 class Source:
     """A file as it was read: its text, its nodes, and what is wrong with it as YAML."""
 
-    path: str
-    text: str = ""
-    root: Node | None = None
-    problems: list[Problem] = field(default_factory=list)
-    _lines: list[str] = field(default_factory=list, repr=False)
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.text = ""
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self._lines: list[str] = []
 
     def complain(self, span: Span, code: str, message: str, help: str | None = None) -> None:
         self.problems.append(Problem(self.path, span, code, message, help))
@@ -89,9 +88,10 @@ def _decode(data: bytes, source: Source) -> bool:
 
 def _only_characters_of_yaml(source: Source) -> bool:
     """Characters that YAML 1.2 does not allow, and the line breaks of 1.1 that 1.2 no longer knows; one a line."""
-    if _RAW_CONTROL.search(source.text):
+    if _NOT_OF_YAML.search(source.text) or any(break_ in source.text for break_ in _NO_LONGER_OF_YAML):
+        refused = re.compile(f"{_NOT_OF_YAML.pattern}|[{_NO_LONGER_OF_YAML}]")
         for number, line in enumerate(_LINE_BREAK.split(source.text), start=1):
-            if found := _RAW_CONTROL.search(line):
+            if found := refused.search(line):
                 _refuse_character(source, found.group(), number, found.start() + 1)
     return not source.problems
 
@@ -109,26 +109,40 @@ def _parse(source: Source, *, fast: bool = yaml.__with_libyaml__) -> None:
 
     Only the latter finds and words mistakes, so that a file means the same on every machine.
     """
-    if fast and not _READ_DIFFERENTLY.search(source.text):
+    stand_in = _stand_in(source.text)
+    text = _INNER_QUESTION_MARK.sub(lambda found: found.group()[:-1] + stand_in, source.text)
+    if fast and not _READ_DIFFERENTLY.search(text):
         with suppress(_UnsureError, yaml.YAMLError):
-            return _Builder(source, sure=False).run(yaml.CLoader(source.text))
-    parser = yaml.Loader(source.text)
+            return _Builder(source, stand_in, sure=False).run(yaml.CLoader(text))
+    parser = yaml.Loader(text)
     try:
-        _Builder(source, sure=True).run(parser)
+        _Builder(source, stand_in, sure=True).run(parser)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         opening = error.context_mark or mark
-        words = explain(error.context or "", error.problem or "", point(opening), point(mark))
+        problem = (error.problem or "").replace(stand_in, "?")
+        words = explain(error.context or "", problem, point(opening), point(mark))
         source.complain(words.span, "yaml-syntax", words.message, words.help)
     except (ValueError, OverflowError):
         source.complain(point(parser.get_mark()), "yaml-syntax", "no character has this number")
 
 
+def _stand_in(text: str) -> str:
+    """A character that the text does not have, for question marks inside a text between brackets.
+
+    They are plain text in YAML 1.2, where both parsers end the text.
+    """
+    lower = text.lower()  # with its escapes, which are written as numbers
+    free = (chr(code) for code in range(0xA000, 0xA400) if chr(code) not in text and f"{code:x}" not in lower)
+    return next(free, "?")
+
+
 class _Builder:
     """Puts the parser's events together to nodes; a stack instead of recursion, so that depth is a number."""
 
-    def __init__(self, source: Source, *, sure: bool) -> None:
+    def __init__(self, source: Source, stand_in: str, *, sure: bool) -> None:
         self.source = source
+        self.stand_in = stand_in
         self.sure = sure
         self.open: list[Mapping | Sequence] = []
         self.keys: list[Node | None] = []
@@ -149,6 +163,7 @@ class _Builder:
         if not self.sure and event.implicit[0] and self.differs(event.value):
             raise _UnsureError
         self.refuse_properties(event)
+        event.value = event.value.replace(self.stand_in, "?")
         scalar = _scalar(event)
         if _SURROGATE.search(event.value):
             help = "write the character itself, or its number with `\\U` and eight digits"
@@ -178,7 +193,7 @@ class _Builder:
             self.complain(point(event.start_mark), "too-large", message)
             raise _StopError
         mapping = isinstance(event, yaml.MappingStartEvent)
-        self.open.append(Mapping(event) if mapping else Sequence(event))
+        self.open.append(Mapping(event, {}, set()) if mapping else Sequence(event, []))
         self.keys.append(None)
 
     def leave(self, _: Any) -> None:

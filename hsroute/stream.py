@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from hsroute.records import BOM, NotJsonError, dump_json, parse_json
 
@@ -24,8 +23,7 @@ Read = Callable[[int], bytes]
 """Gives the bytes that there are, at most the number asked for; none at the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One value of the input; `line` is counted from 1, `bad` says why a line is no JSON."""
 
     value: Any

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,31 +18,55 @@ class Words(NamedTuple):
 
 
 _LEFT_OPEN: Final = (
-    ("quoted scalar", "unexpected end of stream", "the quote that opens here is never closed", "`\"` or `'`"),
-    ("flow sequence", "expected ',' or ']'", "the list that opens here is not closed where it should be", "`]` or `,`"),
-    (
-        "flow mapping",
-        "expected ',' or '}'",
-        "the mapping that opens here is not closed where it should be",
-        "`}` or `,`",
-    ),
+    (r"quoted scalar: found (unexpected|unknown escape character '\\x00')", "quote", "`\"` or `'`"),
+    (r"flow sequence: expected ',' or '\]'", "list", "`,` or `]`"),
+    (r"flow mapping: expected ',' or '\}'", "mapping", "`,` or `}`"),
 )
-"""What the parser says of something left open, what that means, and what is missing; told where it opens."""
+"""What the parser says of something left open, what that is, and what is missing."""
 
-_ADVICE: Final = (
-    ("mapping values are not allowed", "put quotes around a text with `: ` in it, or mend the indentation"),
-    ("expected <block end>", "the entries of one list or mapping start in the same column"),
-    ("cannot start any token", "put quotes around a text that begins with this character; indent with spaces"),
-    ("unknown escape character", "between double quotes a backslash is written `\\\\`; single quotes take it as it is"),
-    ("could not find expected ':'", "a key is followed by `: `; put quotes around a text of several lines"),
+_QUOTES: Final = "put quotes around the text"
+_FITS: Final = "the entries of a list or mapping begin in one column; nothing follows a closing quote or bracket"
+
+_IN_PLAIN_WORDS: Final = (
+    (r"found character '\\t'", "a tab cannot stand here", "use spaces"),
+    (r"found character '`'", "a text cannot begin with a backtick", _QUOTES),
+    (r"found character '(.)' that cannot start", r"a text cannot begin with `\1`", _QUOTES),
+    (r"scanning an alias: expected", "a text cannot begin with `*`", _QUOTES),
+    (r"scanning an anchor: expected", "a text cannot begin with `&`", _QUOTES),
+    (r"ing a tag: |undefined tag", "a text cannot begin with `!`", _QUOTES),
+    (r"scanning a directive: ", "a line cannot begin with `%`", _QUOTES),
+    (r"scanning a block scalar: expected", "after `|` or `>` the text begins on the next line", _QUOTES),
+    (r"unknown escape character '(.)'", r"`\\\1` is no escape", r"a backslash is written `\\`, or stands between '…'"),
+    (r"sequence of (\d) hexadecimal", r"this escape has \1 digits, 0 to 9 and a to f", r"a backslash is written `\\`"),
+    (r"mapping values are not", "`: ` cannot stand here", "check the indentation; a text with `: ` in it has quotes"),
+    (r"sequence entries are not", "a list cannot begin here", "begin it on the next line, or write it `[one, two]`"),
+    (r"simple key: could not find", "this line has no `: `", "a text of several lines is indented, or has quotes"),
+    (r"expected <block end>|expected '<document start>'", "this does not fit here", _FITS),
+    (r"expected the node content", "something is missing before this", None),
 )
-"""What helps against the parser's most frequent words."""
+"""What the parser says most often, what to say instead, and what helps."""
+
+_TOLD_WHERE_IT_OPENS: Final = re.compile("simple key|an alias|an anchor|a tag|a directive|a block scalar")
 
 
 def explain(context: str, problem: str, opening: Span, place: Span) -> Words:
-    """The words for a problem of the parser: its own, where there are no better ones."""
-    for where, what, message, missing in _LEFT_OPEN:
-        if where in context and what in problem:
-            return Words(opening, message, f"{missing} is missing before line {place.line}, column {place.column}")
-    advice = next((advice for words, advice in _ADVICE if words in problem), None)
-    return Words(place, problem or "this is not YAML", advice)
+    """The words for a problem of the parser: its own, where there are no better ones.
+
+    `opening` is where the construct begins that `context` names, `place` is where the parser gave up.
+    """
+    said = f"{context}: {problem}"
+    for pattern, what, missing in _LEFT_OPEN:
+        if re.search(pattern, said):
+            return _left_open(what, missing, opening, place)
+    for pattern, message, help in _IN_PLAIN_WORDS:
+        if found := re.search(pattern, said):
+            return Words(opening if _TOLD_WHERE_IT_OPENS.search(context) else place, found.expand(message), help)
+    return Words(place, problem or "this is not YAML", None)
+
+
+def _left_open(what: str, missing: str, opening: Span, place: Span) -> Words:
+    """Told where it opens, or where something is missing if that is on the same line."""
+    if opening.line == place.line:
+        return Words(place, f"{missing} is missing before this", f"the {what} opens in column {opening.column}")
+    help = f"{missing} is missing before line {place.line}, column {place.column}"
+    return Words(opening, f"the {what} that opens here is not closed", help)

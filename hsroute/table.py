@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from hsroute.model import Question, Ruleset
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Questions and values are known by their place in the file; bit n of a mask is rule n."""
 
     masks: tuple[tuple[int, ...], ...]

@@ -78,7 +78,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "an answer is needed; `0` is “I don't know”, `?` explains the question",
         "her trengs et svar; `0` er «Jeg vet ikke», `?` forklarer spørsmålet",
     ),
-    "no-such-answer": ("`{given}` is none of the answers", "`{given}` er ikke noe av svarene"),
+    "no-such-answer": ("`{given}` is none of the answers", "`{given}` er ikke blant svarene"),
     "several-answers": (
         "`{given}` is part of several answers: {choices}",
         "`{given}` er del av flere svar: {choices}",

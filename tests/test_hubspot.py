@@ -147,7 +147,13 @@ def test_i_do_not_know_stands_for_the_value_that_was_decided(question, taken):
 
 def test_an_unknown_renewal_date_leads_to_customer_success_and_names_the_others():
     route = ROUTER.route(
-        {"category": "contracts", "about_renewal": True, "contract_manager": False, "renewal_date": None, "tier": "starter"}
+        {
+            "category": "contracts",
+            "about_renewal": True,
+            "contract_manager": False,
+            "renewal_date": None,
+            "tier": "starter",
+        }
     )
     assert (route.status, route.rule, route.contact.id) == ("routed", "unsure", "success-team")
     assert [contact.id for contact in route.alternatives] == ["contracts"]

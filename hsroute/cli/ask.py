@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hsroute.cli import options
 from hsroute.cli.session import Session, standing_answers
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from hsroute.route import Route
 
 
-@dataclass(frozen=True, slots=True)
-class RouteReply:
+class RouteReply(NamedTuple):
     """The route alone."""
 
     route: Route
