@@ -49,4 +49,4 @@ def root(
 
 def main() -> None:
     """The program `hsroute`."""
-    app()
+    app(prog_name="hsroute")

@@ -76,7 +76,7 @@ def _print_question(card: Card, asked: NextQuestion, screen: Console) -> None:
 def _print_outcome(card: Card, screen: Console) -> None:
     route = card.route
     if route.contact:
-        screen.print(line(route.contact.team, "bold"))
+        hang(screen, Text(), line(route.contact.team, "bold"))
         _print_reach(route.contact, screen)
     else:
         screen.print(Text(card.say("not-covered"), "bold yellow"))
@@ -84,7 +84,7 @@ def _print_outcome(card: Card, screen: Console) -> None:
     for name, bodies in _rows(card):
         _print_row(screen, card.say(name), bodies)
     screen.print()
-    screen.print(Text(card.say("again"), "dim"))
+    hang(screen, Text(), Text(card.say("again"), "dim"))
     screen.print(line(command(card.given, *card.again)), soft_wrap=True)
 
 
@@ -94,7 +94,7 @@ def _print_reach(contact: RoutedContact, screen: Console) -> None:
         if address:
             screen.print(line(address, "bold cyan"), soft_wrap=True)
     if contact.how:
-        screen.print(block(contact.how))
+        hang(screen, Text(), block(contact.how))
 
 
 def _print_row(screen: Console, name: str, bodies: list[Text]) -> None:

@@ -1,0 +1,57 @@
+"""Runs the program as a shell does: a process of its own, with an environment that holds nothing by accident."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data"
+TODAY = "2026-11-22"
+
+_KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
+
+
+class Ended(NamedTuple):
+    """How a run ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    @property
+    def lines(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def environment(**more):
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, "HSROUTE_TODAY": TODAY, "LC_ALL": "C.UTF-8", "COLUMNS": "80", **more}
+
+
+def hsroute(*words, given="", env=None, cwd=None):
+    """One run; `given` goes to standard input, as text or bytes."""
+    given = given if isinstance(given, bytes) else given.encode()
+    done = subprocess.run(
+        [sys.executable, "-m", "hsroute", *map(str, words)],
+        input=given,
+        capture_output=True,
+        env=environment(**(env or {})),
+        cwd=cwd or ROOT,
+        timeout=60,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def ask(record, *words, **run):
+    """One record through the pipe."""
+    return hsroute("ask", *words, given=record if isinstance(record, (str, bytes)) else json.dumps(record), **run)
