@@ -48,11 +48,12 @@ def ask(
 
     HSROUTE_ANSWERS names a file of standing answers, which all others beat.
     """
-    from hsroute.load import load
+    from hsroute import __version__
+    from hsroute.load import load_kept
 
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
     session = Session(
-        load(rules),
+        load_kept(rules, __version__),
         today or options.local_date(),
         options.language(lang),
         format,

@@ -66,7 +66,7 @@ class ScreenTalk:
         self.tell(line(error.message, "red"))
         if error.suggestion:
             self.tell(line(say("suggestion", self.lang, name=error.suggestion)))
-        elif error.allowed:
+        if error.allowed:
             self.tell(line(say("allowed", self.lang, names=listed(error.allowed))))
 
     def end(self) -> None:

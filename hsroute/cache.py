@@ -1,0 +1,95 @@
+"""Compiled rules kept between runs, so that a script that calls hsroute often need not read YAML each time.
+
+An entry holds the very bytes that it was compiled from and the version that compiled them. It is used only when both
+are the same and the entry belongs to the user, so it can neither be stale nor come from somebody else; everything
+that goes wrong with it means compiling again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
+
+from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, Unsure, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LARGEST: Final = 1 << 20
+"""The size in bytes up to which compiled rules are kept."""
+
+
+def entry_for(rules: Path, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The place of the entry of a rules file: one for each path. None where there is no home for it."""
+    home = environment.get("XDG_CACHE_HOME") or (environment.get("HOME") and f"{environment['HOME']}/.cache")
+    return Path(home, "hsroute", f"{crc32(os.fsencode(rules.absolute())):08x}.json") if home else None
+
+
+def recall(entry: Path, version: str, data: bytes) -> Ruleset | None:
+    """The rules of an entry that was made by this version, from these bytes, by this user."""
+    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+        with entry.open("rb") as file:
+            if hasattr(os, "geteuid") and os.fstat(file.fileno()).st_uid != os.geteuid():
+                return None
+            kept = json.loads(file.read())
+        if kept["version"] == version and kept["text"].encode() == data:
+            return _ruleset(*kept["ruleset"])
+    return None
+
+
+def remember(entry: Path, version: str, data: bytes, ruleset: Ruleset) -> None:
+    """Keep the rules; written aside and put in place at once, so that nobody reads half an entry."""
+    aside = entry.with_suffix(f".{os.getpid()}")
+    with suppress(OSError, ValueError):
+        if len(data) <= _LARGEST:
+            kept = {"version": version, "text": data.decode(), "ruleset": ruleset}
+            entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            aside.write_text(json.dumps(kept, ensure_ascii=False, default=date.isoformat), "utf-8")
+            aside.replace(entry)
+    with suppress(OSError):
+        aside.unlink()
+
+
+# JSON has the named tuples of the model as lists; here they get their names back.
+
+
+def _ruleset(
+    title: Any, contacts: Any, questions: Any, rules: Any, origin: Any, rows: Any, columns: Any, unsure: Any
+) -> Ruleset:
+    return Ruleset(
+        Text(*title),
+        {id: _contact(*contact) for id, contact in contacts.items()},
+        tuple([_question(*question) for question in questions]),
+        tuple([_rule(*rule) for rule in rules]),
+        _origin(*origin),
+        rows,
+        columns,
+        unsure and Unsure(unsure[0], Text(*unsure[1]), _texts(unsure[2])),
+    )
+
+
+def _contact(id: str, team: Any, email: Any, url: Any, how: Any, address_from: Any) -> Contact:
+    return Contact(id, Text(*team), email, url, how and Text(*how), address_from)
+
+
+def _question(key: str, ask: Any, values: Any, help: Any, person: bool, if_unsure: Any) -> Question:  # noqa: FBT001
+    read = [Value(name, Text(*label), days and Days(*days)) for name, label, days in values]
+    return Question(key, Text(*ask), tuple(read), help and Text(*help), person, if_unsure)
+
+
+def _rule(id: str, when: Any, contact: Any, because: Any, alternatives: Any, notes: Any, facts: Any) -> Rule:
+    allowed = {key: tuple(names) for key, names in when.items()}
+    return Rule(id, allowed, contact, Text(*because), tuple(alternatives), _texts(notes), tuple(facts))
+
+
+def _origin(title: Any, url: Any, updated: Any) -> Origin:
+    return Origin(title and Text(*title), url, updated and date.fromisoformat(updated))
+
+
+def _texts(texts: Any) -> tuple[Text, ...]:
+    return tuple([Text(*text) for text in texts])
