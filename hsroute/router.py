@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.answers import Answer, Error, read_answer, unknown_question, value_on
 from hsroute.decision import MISSING, UNKNOWN, UNSURE, Decider
@@ -12,9 +12,9 @@ from hsroute.route import Change, NextQuestion, Route, RoutedContact
 from hsroute.texts import both, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from hsroute.decision import Decision
+    from hsroute.decision import Decision, State
     from hsroute.model import Lang, Question, Ruleset
     from hsroute.route import Status
 
@@ -23,6 +23,9 @@ Answers = dict[int, Answer]
 
 ID: Final = "id"
 """The key of a record that is no answer and is carried through."""
+
+_PLAIN: Final = frozenset((str, bool, type(None)))
+_REMEMBERED: Final = 20_000
 
 
 class Router:
@@ -33,6 +36,14 @@ class Router:
         self.decider = Decider(ruleset)
         self._numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
         self._borders = tuple(_borders(question) for question in ruleset.questions)
+        self._plain = _plain_answers(ruleset)
+        self._missing = [MISSING] * len(ruleset.questions)
+        self._addresses = {
+            contact.id: self._numbers[contact.address_from]
+            for contact in ruleset.contacts.values()
+            if contact.address_from
+        }
+        self._settled: dict[tuple[State, Lang], _Settled] = {}
 
     def route(
         self,
@@ -51,129 +62,188 @@ class Router:
         """
         today = today or date.today()  # noqa: DTZ011 the local date is what is meant
         read = self.read({**standing, **answers} if standing else answers, today, lang)
-        accepted = {self._numbers[key]: answer for key, answer in read.items() if isinstance(answer, Answer)}
-        if len(accepted) < len(read):
-            errors = tuple(error for error in read.values() if isinstance(error, Error))
-            return Route("invalid", today, errors=errors)
-        route = self._route(dict(sorted(accepted.items())), today, lang)
+        accepted: Answers = {}
+        for key, answer in read.items():
+            if isinstance(answer, Error):
+                return Route(
+                    "invalid", today, errors=tuple(error for error in read.values() if isinstance(error, Error))
+                )
+            accepted[self._numbers[key]] = answer
+        route = self._route(accepted, today, lang)
         return route._replace(unused=tuple(key for key in route.unused if key in answers)) if standing else route
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
         """Each answer as its question takes it, or why it does not."""
         read: dict[str, Answer | Error] = {}
         for key, given in answers.items():
-            if key in self._numbers:
+            plain = self._plain.get((key, given)) if type(given) in _PLAIN else None
+            if plain is not None:
+                read[key] = plain
+            elif key in self._numbers:
                 read[key] = read_answer(self.ruleset.questions[self._numbers[key]], given, today, lang)
             elif key != ID:
                 read[str(key)] = unknown_question(key, self._numbers, lang)
         return read
 
     def _route(self, answers: Answers, today: date, lang: Lang) -> Route:
-        decision = self._decide(answers)
-        if decision.next is not None:
-            asked = self._next_question(self.ruleset.questions[decision.next], lang)
-            return Route(
-                "incomplete", today, answers=self._given(answers, answers), next=asked, possible=decision.possible
-            )
-        rule = self._rule(decision)
+        state = self._state(answers)
+        settled = self._settled.get((state, lang)) or self._settle(state, lang)
+        given = {key: answers[number].given for key, number in settled.used}
+        if settled.asked is not None:
+            return Route("incomplete", today, answers=given, next=settled.asked, possible=settled.possible)
+        dated = [number for number, answer in answers.items() if answer.date]
         return Route(
-            status="not_covered" if rule.contact is None else "routed",
-            today=today,
-            contact=None if rule.contact is None else self._contact(rule.contact, answers, lang),
-            alternatives=tuple([self._contact(id, answers, lang) for id in rule.alternatives]),
-            rule=rule.id or None,
-            because=rule.because.to(lang),
-            notes=tuple(self._notes(rule, decision, answers, lang)),
-            facts=rule.facts,
-            answers=self._given(answers, decision.used),
-            unused=tuple([self.ruleset.questions[number].key for number in answers if number not in decision.used]),
-            changes=tuple(self._changes(decision, answers, today)),
+            settled.status,
+            today,
+            settled.contact and self._addressed(settled.contact, answers),
+            tuple([self._addressed(contact, answers) for contact in settled.alternatives]),
+            settled.rule,
+            settled.because,
+            settled.notes + self._taken(settled, answers, lang) if None in given.values() else settled.notes,
+            settled.facts,
+            given,
+            settled.unused,
+            tuple(self._changes(state, answers, dated, today)) if dated else (),
         )
 
-    def _decide(self, answers: Answers) -> Decision:
-        state = [MISSING] * len(self.ruleset.questions)
+    def _state(self, answers: Answers) -> State:
+        state = self._missing.copy()
         for number, answer in answers.items():
             state[number] = answer.value
-        return self.decider.decide(tuple(state))
+        return tuple(state)
 
-    def _rule(self, decision: Decision) -> Rule:
-        """The rule that wins; what comes out without one is given the form of a rule."""
+    def _settle(self, state: State, lang: Lang) -> _Settled:
+        """What a state leads to, in that language, as far as it does not depend on days and addresses."""
+        if len(self._settled) >= _REMEMBERED:
+            self._settled.clear()
+        decision, rule = self._decide(state)
+        given = [number for number, value in enumerate(state) if value != MISSING]
+        used = given if decision.next is not None else decision.used
+        settled = self._settled[state, lang] = _Settled(
+            _status(decision, rule),
+            self._contact(rule.contact, lang) if rule.contact else None,
+            tuple([self._contact(id, lang) for id in rule.alternatives]),
+            rule.id or None,
+            rule.because.to(lang),
+            tuple([note.to(lang) for note in rule.notes]) + (() if decision.proved else (say("unproved", lang),)),
+            rule.facts,
+            tuple([(self.ruleset.questions[number].key, number) for number in used]),
+            tuple([self.ruleset.questions[number].key for number in given if number not in used]),
+            None if decision.next is None else _asked(self.ruleset.questions[decision.next], lang),
+            decision.possible,
+        )
+        return settled
+
+    def _decide(self, state: State) -> tuple[Decision, Rule]:
+        """The decision on a state, and the rule that wins; what comes out without one is given the form of a rule."""
+        decision = self.decider.decide(state)
         if decision.outcome >= 0:
-            return self.ruleset.rules[decision.outcome]
+            return decision, self.ruleset.rules[decision.outcome]
         if decision.outcome == UNSURE and self.ruleset.unsure:
             unsure = self.ruleset.unsure
             others = tuple(id for id in decision.possible if id != unsure.contact)
-            return Rule("unsure", {}, unsure.contact, unsure.because, others, unsure.notes)
-        return Rule("", {}, None, both("undecided" if decision.possible else "gap"), decision.possible)
+            return decision, Rule("unsure", {}, unsure.contact, unsure.because, others, unsure.notes)
+        because = both("undecided" if decision.possible else "gap")
+        return decision, Rule("", {}, None, because, decision.possible)
 
-    def _given(self, answers: Answers, numbers: Iterable[int]) -> dict[str, str | None]:
-        return {self.ruleset.questions[number].key: answers[number].given for number in numbers}
-
-    def _contact(self, id: str, answers: Answers, lang: Lang) -> RoutedContact:
+    def _contact(self, id: str, lang: Lang) -> RoutedContact:
         contact = self.ruleset.contacts[id]
-        source = answers.get(self._numbers[contact.address_from]) if contact.address_from else None
-        email = source.address if source and source.address else contact.email
-        return RoutedContact(
-            id, contact.team.to(lang), email, contact.url, contact.how.to(lang) if contact.how else None
+        how = contact.how.to(lang) if contact.how else None
+        return RoutedContact(id, contact.team.to(lang), contact.email, contact.url, how)
+
+    def _addressed(self, contact: RoutedContact, answers: Answers) -> RoutedContact:
+        """The contact with the address that was given for it, if one was."""
+        source = answers.get(self._addresses.get(contact.id, -1))
+        return contact._replace(email=source.address) if source and source.address else contact
+
+    def _taken(self, settled: _Settled, answers: Answers, lang: Lang) -> tuple[str, ...]:
+        """Says of each answer that is not known and decided all the same what it was taken for."""
+        return tuple(
+            say("taken-for", lang, key=key, label=self.ruleset.questions[number].values[value].label.to(lang))
+            for key, number in settled.used
+            if (value := answers[number].value) != UNKNOWN and answers[number].given is None
         )
 
-    def _notes(self, rule: Rule, decision: Decision, answers: Answers, lang: Lang) -> Iterator[str]:
-        for note in rule.notes:
-            yield note.to(lang)
-        for number in decision.used:
-            if answers[number].given is None and answers[number].value != UNKNOWN:
-                question = self.ruleset.questions[number]
-                label = question.values[answers[number].value].label.to(lang)
-                yield say("taken-for", lang, key=question.key, label=label)
-        if not decision.proved:
-            yield say("unproved", lang)
-
-    def _next_question(self, question: Question, lang: Lang) -> NextQuestion:
-        accepts: list[Literal["date", "email"]] = ["date"] if question.covers_days else []
-        return NextQuestion(
-            question.key,
-            question.ask.to(lang),
-            question.help.to(lang) if question.help else None,
-            tuple((value.name, value.label.to(lang)) for value in question.values),
-            tuple(accepts + (["email"] if question.person else [])),
-        )
-
-    # What time changes.
-
-    def _changes(self, now: Decision, answers: Answers, today: date) -> Iterator[Change]:
-        last = self._summary(now)
-        for day in self._days_of_change(answers, today):
-            later = self._on(answers, day)
-            summary = ("invalid", None, None) if later is None else self._summary(self._decide(later))
+    def _changes(self, state: State, answers: Answers, dated: list[int], today: date) -> Iterator[Change]:
+        last = self._summary(state)
+        for day in self._days_of_change(answers, dated, today):
+            later = self._state_on(state, answers, dated, day)
+            summary = ("invalid", None, None) if later is None else self._summary(later)
             if summary != last:
                 yield Change(day, *summary)
             last = summary
 
-    def _days_of_change(self, answers: Answers, today: date) -> list[date]:
+    def _days_of_change(self, answers: Answers, dated: list[int], today: date) -> list[date]:
         """Every later day on which a date among the answers enters or leaves a span of days, in order."""
         days: set[int] = set()
-        for number, answer in answers.items():
-            if answer.date:
-                ahead = (answer.date - today).days
-                days.update(ahead - border for border in self._borders[number] if border < ahead)
-        return [today + timedelta(later) for later in sorted(days) if later <= (date.max - today).days]
+        for number in dated:
+            ahead = (_day(answers[number]) - today).days
+            days.update([ahead - border for border in self._borders[number] if border < ahead])
+        last = (date.max - today).days
+        return [today + timedelta(later) for later in sorted(days) if later <= last]
 
-    def _on(self, answers: Answers, day: date) -> Answers | None:
-        """The answers as they are on that day; None when no span covers one of the dates then."""
-        later = dict(answers)
-        for number, answer in answers.items():
-            if answer.date:
-                value = value_on(self.ruleset.questions[number], answer.date, day)
-                if value is None:
-                    return None
-                later[number] = answer._replace(value=value)
-        return later
+    def _state_on(self, state: State, answers: Answers, dated: list[int], day: date) -> State | None:
+        """The state as it is on that day; None when no span covers one of the dates then."""
+        later = list(state)
+        for number in dated:
+            value = value_on(self.ruleset.questions[number], _day(answers[number]), day)
+            if value is None:
+                return None
+            later[number] = value
+        return tuple(later)
 
-    def _summary(self, decision: Decision) -> tuple[Status, str | None, str | None]:
-        if decision.next is not None:
-            return "incomplete", None, None
-        rule = self._rule(decision)
-        return "not_covered" if rule.contact is None else "routed", rule.id or None, rule.contact
+    def _summary(self, state: State) -> tuple[Status, str | None, str | None]:
+        settled = self._settled.get((state, "en")) or self._settle(state, "en")
+        return settled.status, settled.rule, settled.contact and settled.contact.id
+
+
+class _Settled(NamedTuple):
+    """Where a state leads, in one language: all of a route that depends neither on days nor on addresses."""
+
+    status: Status
+    contact: RoutedContact | None
+    alternatives: tuple[RoutedContact, ...]
+    rule: str | None
+    because: str
+    notes: tuple[str, ...]
+    facts: tuple[str, ...]
+    used: tuple[tuple[str, int], ...]
+    unused: tuple[str, ...]
+    asked: NextQuestion | None
+    possible: tuple[str, ...]
+
+
+def _status(decision: Decision, rule: Rule) -> Status:
+    if decision.next is not None:
+        return "incomplete"
+    return "routed" if rule.contact else "not_covered"
+
+
+def _asked(question: Question, lang: Lang) -> NextQuestion:
+    accepts: list[Literal["date", "email"]] = ["date"] if question.covers_days else []
+    return NextQuestion(
+        question.key,
+        question.ask.to(lang),
+        question.help.to(lang) if question.help else None,
+        tuple((value.name, value.label.to(lang)) for value in question.values),
+        tuple(accepts + (["email"] if question.person else [])),
+    )
+
+
+def _day(answer: Answer) -> date:
+    assert answer.date is not None
+    return answer.date
+
+
+def _plain_answers(ruleset: Ruleset) -> dict[tuple[str, object], Answer]:
+    """The answers that mean the same on every day: names of values, true and false, null."""
+    today = date.min
+    plain = {
+        (question.key, given): read_answer(question, given, today)
+        for question in ruleset.questions
+        for given in (*question.names, True, False, None)
+    }
+    return {place: answer for place, answer in plain.items() if isinstance(answer, Answer)}
 
 
 def _borders(question: Question) -> frozenset[int]:

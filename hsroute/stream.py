@@ -31,51 +31,60 @@ class Record(NamedTuple):
     bad: str | None = None
 
 
-def read_records(read: Read, waiting: Callable[[], None] = lambda: None) -> tuple[Shape, Iterator[Record]]:
-    """The shape of the input and its records, as they come; `waiting` is called before input is waited for.
+class Input(NamedTuple):
+    """What was put in: lines where it is a stream, else records."""
+
+    shape: Shape
+    records: Iterator[Record] = iter(())
+    lines: Iterator[Line] = iter(())
+
+
+def read_input(read: Read, waiting: Callable[[], None] = lambda: None) -> Input:
+    """The shape of the input and what it holds, as it comes; `waiting` is called before input is waited for.
 
     Raises NotJsonError where a single value is no JSON at all, or the input is empty.
     """
-    lines = _lines(read, waiting)
-    first = next((line for line in lines if line[1].strip()), None)
+    lines = (line for line in _lines(read, waiting) if line[1] and not line[1].isspace())
+    first = next(lines, None)
     if first is None:
         raise NotJsonError("the input is empty")
     try:
         value = parse_json(first[1])
     except NotJsonError as error:
-        return _whole(first, lines, error)
+        return _whole([first, *lines], error)
     if isinstance(value, dict):
-        return "stream", _stream(chain([first], lines))
-    second = next((line for line in lines if line[1].strip()), None)
-    if second is not None:
-        return "stream", _stream(chain([first, second], lines))
-    if isinstance(value, list):
-        return "array", map(Record, value)
-    return "object", iter([Record(value)])
+        return Input("stream", lines=chain([first], lines))
+    second = next(lines, None)
+    return _single(value) if second is None else Input("stream", lines=chain([first, second], lines))
 
 
-def _whole(first: Line, lines: Iterator[Line], error: NotJsonError) -> tuple[Shape, Iterator[Record]]:
+def _whole(lines: list[Line], error: NotJsonError) -> Input:
     """The input as one value over several lines; where it is none, as a stream that begins with a bad line."""
-    every = [first, *lines]
+    text = dict(lines)
     try:
-        value = parse_json(b"\n" * (first[0] - 1) + b"\n".join(text for _, text in every).rstrip())
-    except NotJsonError as whole:
-        several = sum(1 for _, text in every if text.strip()) > 1
-        if several and not all(record.bad for record in _stream(every)):
-            return "stream", _stream(every)
-        raise whole from error
-    if isinstance(value, list):
-        return "array", map(Record, value)
-    return "object", iter([Record(value)])
+        whole = (text.get(number, b"") for number in range(1, lines[-1][0] + 1))
+        return _single(parse_json(b"\n".join(whole)))
+    except NotJsonError as reason:
+        if len(lines) > 1 and not all(parse_line(*line).bad for line in lines):
+            return Input("stream", lines=iter(lines))
+        raise reason from error
 
 
-def _stream(lines: Iterable[Line]) -> Iterator[Record]:
-    for number, text in lines:
-        if text.strip():
-            try:
-                yield Record(parse_json(text), number)
-            except NotJsonError as error:
-                yield Record(None, number, str(error))
+def _single(value: object) -> Input:
+    return Input("array", map(Record, value)) if isinstance(value, list) else Input("object", iter([Record(value)]))
+
+
+def parse_line(number: int, line: bytes) -> Record:
+    """The record in a line of a stream."""
+    try:
+        return Record(parse_json(line), number)
+    except NotJsonError as error:
+        return Record(None, number, str(error))
+
+
+def records(given: Input) -> Iterator[Record]:
+    """The records of an input."""
+    return given.records if given.shape != "stream" else (parse_line(*line) for line in given.lines)
 
 
 def _lines(read: Read, waiting: Callable[[], None]) -> Iterator[Line]:

@@ -60,5 +60,6 @@ def ask(
         color,
         standing_answers(),
         lambda given, route: RouteReply(route, given, again),
+        route_alone=True,
     )
     return session.run(answer, answers, ask=not no_input)

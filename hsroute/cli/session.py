@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hsroute.model import Lang
     from hsroute.route import Route
     from hsroute.router import Router
-    from hsroute.stream import Record, Shape
+    from hsroute.stream import Line, Record, Shape
 
 Format = Literal["auto", "text", "json"]
 
@@ -47,6 +47,8 @@ class Session(NamedTuple):
     color: Color
     standing: Mapping[str, object]
     reply: Callable[[Mapping[str, object], Route], Reply]
+    route_alone: bool = False
+    """Whether the reply as JSON is the route and nothing else."""
 
     def run(self, pairs: list[str] | None, file: Path | None, *, ask: bool) -> int:
         """Take the answers from where they are, reply to them, and give the exit code."""
@@ -67,7 +69,8 @@ class Session(NamedTuple):
         from hsroute.stream import Record
 
         tally = _Tally()
-        self._write("object", tally.watch(iter([(Record(given), self.route(given))])), self.format == "json")
+        routed = iter([(Record(given), self.route(given))])
+        self._write("object", tally.watch(routed), as_json=self.format == "json")
         return tally.code("object")
 
     def converse(self, ahead: Mapping[str, object]) -> int:
@@ -85,31 +88,46 @@ class Session(NamedTuple):
     def pipe(self) -> int:
         """Reply to every record of standard input, in the shape of the input."""
         from hsroute.records import NotJsonError
-        from hsroute.stream import read_records
+        from hsroute.stream import read_input, records
 
         tally = _Tally()
         try:
-            shape, records = read_records(sys.stdin.buffer.read1, sys.stdout.flush)  # type: ignore[union-attr]
-            self._write(shape, tally.watch(self._routed(shape, records)), self.format != "text")
+            given = read_input(sys.stdin.buffer.read1, sys.stdout.flush)  # type: ignore[union-attr]
+            if given.shape == "stream" and self.route_alone and self.format != "text":
+                self._encode(given.lines, tally)
+            else:
+                routed = ((record, self._route_record(record, given.shape)) for record in records(given))
+                self._write(given.shape, tally.watch(routed), as_json=self.format != "text")
         except NotJsonError as error:
             complain(f"standard input is not a record of answers: {error}")
             return USAGE
-        if shape != "array" and tally.count == 1 and tally.last:
+        if given.shape != "array" and tally.count == 1 and tally.last:
             for wrong in tally.last.errors:
                 complain(wrong.message)
-        return tally.code(shape)
+        return tally.code(given.shape)
 
-    def _routed(self, shape: Shape, records: Iterator[Record]) -> Iterator[tuple[Record, Route]]:
+    def _encode(self, lines: Iterator[Line], tally: _Tally) -> None:
+        """The same as the general way below, for a stream of routes alone, at the pace of the parser."""
+        from hsroute.encoder import Encoder
+
+        encode = Encoder(lambda record: tally.note(self._route_record(record, "stream"))).encode
+        write = sys.stdout.buffer.write
+        for number, line in lines:
+            status, encoded = encode(number, line)
+            tally.count += 1
+            tally.routed += status == "routed"
+            write(encoded)
+
+    def _route_record(self, record: Record, shape: Shape) -> Route:
         from hsroute.records import NotJsonError, not_json_error, record_error
         from hsroute.route import Route
 
-        for record in records:
-            error = not_json_error(record.bad, self.lang) if record.bad else record_error(record.value, self.lang)
-            if error and error.code == "not-an-object" and shape == "object":
-                raise NotJsonError(error.message)
-            yield record, Route("invalid", self.today, errors=(error,)) if error else self.route(record.value)
+        error = not_json_error(record.bad, self.lang) if record.bad else record_error(record.value, self.lang)
+        if error and error.code == "not-an-object" and shape == "object":
+            raise NotJsonError(error.message)
+        return Route("invalid", self.today, errors=(error,)) if error else self.route(record.value)
 
-    def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], as_json: bool) -> None:
+    def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], *, as_json: bool) -> None:
         from hsroute.stream import route_json, write_json
 
         replies = ((record, self.reply(record.value, route)) for record, route in routed)
@@ -133,8 +151,12 @@ class _Tally:
         for record, route in replies:
             self.count += 1
             self.routed += route.status == "routed"
-            self.last = route
-            yield record, route
+            yield record, self.note(route)
+
+    def note(self, route: Route) -> Route:
+        """Keep the route as the last that was worked out; the only one is always worked out."""
+        self.last = route
+        return route
 
     def code(self, shape: Shape) -> int:
         """The only record's own code; of an array or of several, whether all were routed."""
