@@ -20,7 +20,7 @@ from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LARGEST: Final = 1 << 20
+_LARGEST: Final = 4 << 20
 """The size in bytes up to which compiled rules are kept."""
 
 

@@ -34,6 +34,11 @@ Expected = str | tuple[str, ...] | None
 """What a field of a route is meant to be; days are written YYYY-MM-DD."""
 
 
+def in_words(value: Expected) -> str:
+    """What a field is meant to be, or is, for people to read."""
+    return value if isinstance(value, str) else ", ".join(value or ()) or "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """Answers, and what must come of them. `expect` holds only what was written; None there means: none."""
@@ -121,7 +126,7 @@ def rules_file(path: Path) -> Path:
 
 
 def _holds_cases(path: Path) -> bool:
-    return path.stem.endswith(".cases")
+    return path.stem.endswith(".cases") and path.stem != ".cases"
 
 
 # Reading.

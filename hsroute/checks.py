@@ -122,7 +122,7 @@ def gap(subject: Subject) -> Iterator[Problem]:
         count = f"{'' if found.exact else 'at least '}{number(found.combinations)}"
         message = f"{count} of {_counted(subject.facts.combinations)} of answers match{'' if several else 'es'} no rule"
         answers = ", ".join(f"{key}: {name}" for key, name in found.example.items())
-        example = f"for example `{answers}`" if answers else "nothing matches a rule"
+        example = f"for example `{answers}`" if answers else "no rule matches anything"
         help = f"{example}; a last rule without `when` would match all that is left"
         yield subject.problem(subject.source.place("rules"), "gap", message, help, found.example)
 
@@ -145,11 +145,11 @@ def _shadowed(subject: Subject, shadow: Unreachable) -> tuple[str, str]:
     never = f"rule `{subject.ruleset.rules[shadow.rule].id}` is never reached"
     if shadow.blamed is None:
         message = f"{never}: rules before it together match all that it matches"
-        return message, "narrow a rule before it, move this one up, or remove it"
+        return message, "move this rule up, or remove it"
     names = _joined([f"`{subject.ruleset.rules[rule].id}`" for rule in shadow.blamed])
     match = "matches" if len(shadow.blamed) == 1 else "together match"
     message = f"{never}: {names} before it {match} all that it matches"
-    return message, f"{subject.lines(shadow.blamed)}; move this rule before that, narrow it, or remove this one"
+    return message, f"{subject.lines(shadow.blamed)}; move this rule up, or remove it"
 
 
 # Warnings.

@@ -92,6 +92,7 @@ class _Compiler(Reader):
         questions = [self.question(key, question) for key, question in self.named(node, "`questions`")]
         for twice in node.reported if isinstance(node, Mapping) else ():
             self.values.pop(twice, None)
+            self.no_persons.discard(twice)
         return questions
 
     def contact(self, id: Scalar, node: Node) -> Contact:
@@ -108,7 +109,7 @@ class _Compiler(Reader):
 
     def person(self, node: Node) -> str:
         key = self.question_key(node)
-        if key in self.values and key in self.no_persons:
+        if key in self.no_persons:
             message = f"question `{key}` is not about a person, so no address is given as its answer"
             self.complain(node.span, "unknown-question", message, f"add `person: true` to question `{key}`")
         return key
@@ -126,13 +127,14 @@ class _Compiler(Reader):
             self.each(entries, "ask", self.text) or _NOTHING,
             values,
             self.each(entries, "help", self.text),
-            self.about_person(key.text, entries),
+            self.about_person(key.text, node, entries),
             self.each(entries, "if_unsure", lambda value: self.value_name(key.text, value)),
         )
 
-    def about_person(self, key: str, entries: Entries) -> bool:
+    def about_person(self, key: str, node: Node, entries: Entries) -> bool:
         person = self.each(entries, "person", self.truth)
-        if "person" not in entries or plain(entries["person"][1]) is False:
+        unread = not isinstance(node, Mapping) or bool(node.reported or node.entries.keys() - entries.keys())
+        if (plain(entries["person"][1]) if "person" in entries else unread) is False:
             self.no_persons.add(key)
         if person and "yes" not in self.values.get(key, ("yes",)):
             message = "an address means `yes`, which is no value of this question"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
+from math import prod
 from operator import and_, or_
 from typing import TYPE_CHECKING, Final
 
@@ -22,11 +24,14 @@ if TYPE_CHECKING:
 Box = tuple[tuple[int, ...], ...]
 """For each question the values that are allowed: the combinations that one rule matches, or all there are."""
 
-STEPS: Final = 3_000_000
+STEPS: Final = 1_000_000
 """How many steps all searches about one file may take together."""
 
 _STEPS_OF_ONE: Final = 2_000
-"""How many steps one search may take."""
+"""How many steps one of many searches may take."""
+
+_COMPARED: Final = 16
+"""How many rules, the first ones, are compared for the one that matches most."""
 
 
 @dataclass(slots=True)
@@ -34,10 +39,12 @@ class Steps:
     """How many steps the searches about one file may still take together."""
 
     left: int
+    most: int = _STEPS_OF_ONE
+    """How many a single search may take."""
 
     def limit(self) -> int:
-        """The number of steps left after which the next search gives up."""
-        return max(self.left - _STEPS_OF_ONE, 0)
+        """The number of steps left at which the search that begins now gives up."""
+        return max(self.left - self.most, 0)
 
 
 def whole(table: Table) -> Box:
@@ -55,7 +62,6 @@ def left_over(table: Table, box: Box, rules: int, steps: Steps) -> Fixed | None:
 
     Raises TooBigError when the search takes more steps than it may.
     """
-    rules &= reduce(and_, map(_meeting, table.masks, box))
     try:
         return _Search(table, box, rules, steps).find(0, rules)
     except RecursionError:
@@ -81,21 +87,32 @@ def blamed(table: Table, rule: int, rules: int, steps: Steps) -> tuple[int, ...]
     if alone := rules & reduce(and_, map(_alone, table.masks, box)):
         return (lowest(alone),)
     enough = _enough(table, box, rules, steps)
-    for rival in reversed(tuple(bits(enough or 0))):
+    if enough is None:
+        return None
+    for rival in reversed(tuple(bits(enough))):
         if left_over(table, box, enough & ~(1 << rival), steps) is None:
             enough &= ~(1 << rival)
-    return None if enough is None else tuple(bits(enough))
+    return tuple(bits(enough))
 
 
 def _enough(table: Table, box: Box, rules: int, steps: Steps) -> int | None:
-    """Some of the rules that match all of the box: each the first to match what others leave; None when all do not."""
+    """Few of the rules that match all of the box, each for what the others leave; None when all together do not."""
     some = 0
     while (answers := left_over(table, box, some, steps)) is not None:
-        takers = rules & table.alive((question, answers.get(question, allowed[0])) for question, allowed in enumerate(box))
-        if not takers:
+        values = [(question, answers.get(question, allowed[0])) for question, allowed in enumerate(box)]
+        takers = islice(bits(rules & table.alive(values)), _COMPARED)
+        widest = max(takers, key=lambda rule: _common(table, box, rule), default=None)
+        if widest is None:
             return None
-        some |= takers & -takers
+        some |= 1 << widest
     return some
+
+
+def _common(table: Table, box: Box, rule: int) -> int:
+    """How many combinations of the box the rule matches."""
+    return prod(
+        sum([masks[value] >> rule & 1 for value in values]) for masks, values in zip(table.masks, box, strict=True)
+    )
 
 
 def _alone(masks: Sequence[int], values: Sequence[int]) -> int:
@@ -112,6 +129,7 @@ class _Search:
     """Goes through the questions that stop most rules first, and through the values that leave fewest alive first."""
 
     def __init__(self, table: Table, box: Box, rules: int, steps: Steps) -> None:
+        steps.left -= len(box)  # what it takes to begin
         self._steps = steps
         self._limit = steps.limit()
         self._failed: set[tuple[int, int]] = set()

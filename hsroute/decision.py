@@ -109,9 +109,9 @@ class Decider:
 
     def _fold(self, unknown: tuple[int, ...]) -> Callable[[int], int]:
         """What comes out of rules when these questions stay unknown."""
-        return lambda alive: self._agreed(leaves(self._diagram(unknown, ()).root(alive)))
+        return lambda alive: self.agreed(leaves(self._diagram(unknown, ()).root(alive)))
 
-    def _agreed(self, outcomes: set[int]) -> int:
+    def agreed(self, outcomes: set[int]) -> int:
         """The first of the outcomes if all have the same contact, or all are not covered."""
         contacts = {None if outcome == GAP else self.ruleset.rules[outcome].contact for outcome in outcomes}
         if len(contacts) == 1:
@@ -140,7 +140,7 @@ class Decider:
         used = tuple(
             question for question, value in enumerate(state) if value != MISSING and in_play & mentions[question]
         )
-        return Decision(self._agreed(outcomes), None, used, possible, proved=False)
+        return Decision(self.agreed(outcomes), None, used, possible, proved=False)
 
 
 def _those(state: State, value: int) -> tuple[int, ...]:

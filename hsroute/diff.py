@@ -157,8 +157,8 @@ class _Side:
     def __init__(self, ruleset: Ruleset, keys: Sequence[str]) -> None:
         self.ruleset = ruleset
         self.table = build_table(ruleset)
-        own = [question.key for question in ruleset.questions]
-        self.numbers = [own.index(key) if key in own else None for key in keys]
+        own = {question.key: number for number, question in enumerate(ruleset.questions)}
+        self.numbers = [own.get(key) for key in keys]
         self.open = [0]
         for number in reversed(self.numbers):
             self.open.append(self.open[-1] | (0 if number is None else self.table.mentions[number]))

@@ -18,6 +18,12 @@ def is_name(text: str) -> bool:
     return re.fullmatch(NAME, text) is not None
 
 
+def nearest_name(text: str) -> str | None:
+    """The name that the text would make in lower case, with `-` for what no name has; None when that is none."""
+    near = re.sub(r"[^a-z0-9_-]+", "-", text[:60].lower()).strip("-")
+    return near if is_name(near) else None
+
+
 def is_url(text: str) -> bool:
     """Whether the text is an address of the web: http or https, without spaces or control characters."""
     return re.fullmatch(URL, text) is not None and text.isprintable()

@@ -95,11 +95,11 @@ class Facts:
 
 def prove(ruleset: Ruleset, budget: int = BUDGET, steps: int = STEPS) -> Facts:
     """All that can be proved about the ruleset within the budget of the diagram and the steps of the searches."""
-    table, left = build_table(ruleset), Steps(steps)
+    table = build_table(ruleset)
     tree = _tree(table, budget)
     combinations = prod(len(question.values) for question in ruleset.questions)
-    unreachable, undecided = _unreachable(ruleset, table, tree, left)
-    gap, decided = _gap(ruleset, table, tree, combinations, left)
+    unreachable, undecided = _unreachable(ruleset, table, tree, Steps(steps))
+    gap, decided = _gap(ruleset, table, tree, combinations, Steps(steps, most=steps // 10))
     return Facts(
         combinations,
         unreachable,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from hsroute.forms import is_email, is_name, is_url, read_date
+from hsroute.forms import is_email, is_name, is_url, nearest_name, read_date
 from hsroute.model import LANGS, Text
 from hsroute.nodes import Mapping, Node, Scalar, Sequence, kind, quoted
-from hsroute.problems import mend, nearest
+from hsroute.problems import listed, mend, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Entries = dict[str, tuple[Scalar, Node]]
+
+_MEANT: Final = {"true": "yes", "false": "no"}
+"""What YAML 1.1 made of `yes` and `no`; a habit to be met with the right name."""
 
 NAME_HELP: Final = "a name is a lower-case letter a to z, then letters a to z, digits, `-` or `_`: two or more in all"
 
@@ -51,7 +54,7 @@ class Reader:
         """
         allowed = required + optional
         if not isinstance(node, Mapping):
-            self.wrong(node, f"{what} is a mapping of keys to values", self.keys_help(required, optional))
+            self.wrong(node, f"{what} is a mapping of keys to values", f"its keys: {listed(allowed)}")
             return {}
         entries = {key: entry for key, entry in node.entries.items() if key in allowed}
         for key, _ in node.entries.values():
@@ -65,9 +68,6 @@ class Reader:
 
     def unknown_key(self, key: Scalar, what: str, allowed: tuple[str, ...]) -> None:
         self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", mend(key.text, allowed))
-
-    def keys_help(self, required: tuple[str, ...], optional: tuple[str, ...]) -> str:
-        return "its keys: " + ", ".join(f"`{name}`" for name in required + optional)
 
     def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
         """The value of an entry, read in that way; None when it is not there."""
@@ -126,11 +126,13 @@ class Reader:
 
     def name(self, node: Node) -> str:
         """An id, a key or the name of a value."""
-        if not isinstance(node, Scalar) or not node.text or node.refused:
+        if not isinstance(node, Scalar) or node.refused or (node.value is None and not node.text):
             self.wrong(node, "a name is meant to stand here", NAME_HELP)
             return ""
         if not isinstance(node.value, str) or not is_name(node.value):
-            self.complain(node.span, "bad-name", f"{quoted(node.text)} is not a name", NAME_HELP)
+            near = _MEANT.get(node.text) or nearest_name(node.text)
+            help = f"did you mean `{near}`? {NAME_HELP}" if near and near != node.text else NAME_HELP
+            self.complain(node.span, "bad-name", f"{quoted(node.text)} is not a name", help)
         return node.text
 
     def reference(
@@ -141,7 +143,7 @@ class Reader:
             self.wrong(node, f"the name of a {what} is meant to stand here")
             return ""
         if names is not None and node.text not in names:
-            help = mend({"true": "yes", "false": "no"}.get(node.text, node.text), names)
+            help = mend(_MEANT.get(node.text, node.text), names)
             self.complain(node.span, code, f"{lack or f'there is no {what}'} {quoted(node.text)}", help)
         return node.text
 

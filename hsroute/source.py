@@ -20,7 +20,7 @@ _NO_LONGER_OF_YAML: Final = "\x85\u2028\u2029\ufeff"
 _READ_DIFFERENTLY: Final = re.compile(r"\t|^%|[|>][-+0-9]*#", re.MULTILINE)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
-_INNER_QUESTION_MARK: Final = re.compile(r"(?<=[^\s,\[\]{}])\?|(?<=[^\s,\[\]{}:?-]) +\?")
+_TEXTUAL_QUESTION_MARK: Final = re.compile(r"(?<=[^\s,\[\]{}])\?|\?(?=[^\s,\[\]{}])|(?<=[^\s,\[\]{}:?-]) +\?")
 _PROPERTY: Final = re.compile(r"&[\w-]+|!\S*")
 
 
@@ -110,7 +110,7 @@ def _parse(source: Source, *, fast: bool = yaml.__with_libyaml__) -> None:
     Only the latter finds and words mistakes, so that a file means the same on every machine.
     """
     stand_in = _stand_in(source.text)
-    text = _INNER_QUESTION_MARK.sub(lambda found: found.group()[:-1] + stand_in, source.text)
+    text = _TEXTUAL_QUESTION_MARK.sub(lambda found: found.group()[:-1] + stand_in, source.text)
     if fast and not _READ_DIFFERENTLY.search(text):
         with suppress(_UnsureError, yaml.YAMLError):
             return _Builder(source, stand_in, sure=False).run(yaml.CLoader(text))

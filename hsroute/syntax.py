@@ -24,6 +24,7 @@ _LEFT_OPEN: Final = (
 )
 """What the parser says of something left open, what that is, and what is missing."""
 
+_AT_END: Final = re.compile(r"end of stream|<stream end>|\\x00")
 _QUOTES: Final = "put quotes around the text"
 _FITS: Final = "the entries of a list or mapping begin in one column; nothing follows a closing quote or bracket"
 
@@ -57,16 +58,16 @@ def explain(context: str, problem: str, opening: Span, place: Span) -> Words:
     said = f"{context}: {problem}"
     for pattern, what, missing in _LEFT_OPEN:
         if re.search(pattern, said):
-            return _left_open(what, missing, opening, place)
+            return _left_open(what, missing, opening, place, at_end=_AT_END.search(problem) is not None)
     for pattern, message, help in _IN_PLAIN_WORDS:
         if found := re.search(pattern, said):
             return Words(opening if _TOLD_WHERE_IT_OPENS.search(context) else place, found.expand(message), help)
     return Words(place, problem or "this is not YAML", None)
 
 
-def _left_open(what: str, missing: str, opening: Span, place: Span) -> Words:
-    """Told where it opens, or where something is missing if that is on the same line."""
-    if opening.line == place.line:
+def _left_open(what: str, missing: str, opening: Span, place: Span, *, at_end: bool) -> Words:
+    """Told where it opens, or where something is missing if that is on the same line and not the end of the file."""
+    if opening.line == place.line and not at_end:
         return Words(place, f"{missing} is missing before this", f"the {what} opens in column {opening.column}")
     help = f"{missing} is missing before line {place.line}, column {place.column}"
     return Words(opening, f"the {what} that opens here is not closed", help)

@@ -123,6 +123,76 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "yesterday": ("yesterday", "i går"),
     "days-ahead": ("in {days} days", "om {days} dager"),
     "days-ago": ("{days} days ago", "for {days} dager siden"),
+    # Explanations.
+    "decided-by": ("Decided by", "Avgjort av"),
+    "decided-by-nothing": (
+        "nothing: this is the contact whatever the answers are",
+        "ingenting: dette er kontakten uansett hva svarene er",
+    ),
+    "reason-unproved": (
+        "Fewer of the answers may be enough; the rules are too intricate to prove it.",
+        "Færre av svarene kan være nok; reglene er for innfløkte til å bevise det.",
+    ),
+    "rule": ("Rule", "Regel"),
+    "passed-over": ("Not these", "Ikke disse"),
+    "is-not": ("{key} is {got}, not {wanted}", "{key} er {got}, ikke {wanted}"),
+    "not-known-to-be": ("{key} is not known to be {wanted}", "det er ikke kjent om {key} er {wanted}"),
+    "either": ("{others} or {last}", "{others} eller {last}"),
+    "impossible": ("no answer to {key} will do", "ingen svar på {key} duger"),
+    "more-names": ("{count} more", "{count} til"),
+    "more-rules": (
+        "{count} more rules, which --format json names",
+        "{count} regler til, som --format json nevner",
+    ),
+    "why-not": ("Why not", "Derfor ikke"),
+    "that-is-it": ("this is the contact", "dette er kontakten"),
+    "no-way": ("no rule leads there", "ingen regel fører dit"),
+    "no-answers": ("no answers lead there", "ingen svar fører dit"),
+    "only-when-unsure": (
+        "only where what is not known leaves several contacts possible",
+        "bare når det som ikke er kjent, gjør at flere kontakter er mulige",
+    ),
+    "beaten-by": ("the rule {rule} comes before it", "regelen {rule} kommer før den"),
+    "instead": ("Instead", "I stedet"),
+    "instead-unproved": (
+        "Contacts not named here may be within reach; the rules are too intricate to prove it.",
+        "Kontakter som ikke er nevnt, kan være innen rekkevidde; reglene er for innfløkte til å bevise det.",
+    ),
+    # Pictures.
+    "no-contact": ("No contact is named for these answers.", "Det er ikke oppgitt noen kontakt for disse svarene."),
+    "no-rule": ("no rule", "ingen regel"),
+    "depends-on": ("by {keys}", "etter {keys}"),
+    "perhaps": (
+        "? The rules are too intricate to prove that all of this can happen, and on what it depends.",
+        "? Reglene er for innfløkte til å bevise at alt dette kan skje, og hva det avhenger av.",
+    ),
+    "as-under": ("as under {path}", "som under {path}"),
+    "whatever": ("whatever the answers are", "uansett svar"),
+    "never": ("No answers lead here: rules before it win.", "Ingen svar leder hit: Regler foran vinner."),
+    "when-not-known": (
+        "{keys}: not known, and several contacts are possible",
+        "{keys}: ikke kjent, og flere kontakter er mulige",
+    ),
+    "too-intricate": (
+        "The rules are too intricate to say which answers lead here.",
+        "Reglene er for innfløkte til å si hvilke svar som leder hit.",
+    ),
+    "more-ways": ("… and {count} more", "… og {count} til"),
+    "contact": ("Contact", "Kontakt"),
+    "contacts": ("Contacts", "Kontakter"),
+    "questions": ("Questions", "Spørsmål"),
+    "rules": ("Rules", "Regler"),
+    "overview": ("Overview", "Oversikt"),
+    "first-wins": ("The first rule that matches wins.", "Den første regelen som passer, vinner."),
+    "if-not-known": ("“I don't know” is taken for {value}.", "«Jeg vet ikke» regnes som {value}."),
+    "when": ("When", "Når"),
+    "always": ("Always", "Alltid"),
+    "facts": ("Facts", "Fakta"),
+    "days-from-today": ("days from today: {days}", "dager fra i dag: {days}"),
+    "unsure-outcome": (
+        "When what is not known leaves several contacts possible",
+        "Når det som ikke er kjent, gjør at flere kontakter er mulige",
+    ),
 }
 
 

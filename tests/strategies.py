@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from hypothesis import strategies as st
 
 from hsroute.model import Contact, Question, Rule, Ruleset, Text, Unsure, Value
@@ -57,3 +59,31 @@ def rulesets_with_answers(draw):
     some = draw(st.lists(st.sampled_from(ruleset.questions), unique_by=lambda question: question.key))
     answers = {question.key: draw(st.sampled_from((*question.names, None))) for question in some}
     return ruleset, answers
+
+
+def to_yaml(ruleset):
+    """The rules file of a generated ruleset, as JSON, which is YAML too; every text is one string."""
+    return json.dumps(
+        {
+            "format": 1,
+            "title": ruleset.title.en,
+            "contacts": {id: {"team": contact.team.en} for id, contact in ruleset.contacts.items()},
+            "questions": {
+                question.key: {
+                    "ask": question.ask.en,
+                    "values": {value.name: value.label.en for value in question.values},
+                }
+                for question in ruleset.questions
+            },
+            "rules": [_rule_to_yaml(ruleset, rule) for rule in ruleset.rules],
+        }
+        | ({"unsure": {"contact": ruleset.unsure.contact, "because": "not known"}} if ruleset.unsure else {})
+    )
+
+
+def _rule_to_yaml(ruleset, rule):
+    names = {question.key: question.names for question in ruleset.questions}
+    outcome = {"contact": rule.contact} if rule.contact else {"not_covered": True}
+    when = {key: list(allowed) or {"not": names[key]} for key, allowed in rule.when.items()}
+    written = {"id": rule.id, "because": rule.because.en, "alternatives": rule.alternatives} | outcome
+    return written | ({"when": when} if when else {})

@@ -322,7 +322,11 @@ def next_to(question):
     spans = [value.days for value in question.values if value.days]
     ends = {days.first - 1 for days in spans if days.first is not None}
     ends |= {days.last + 1 for days in spans if days.last is not None}
-    return {day for day in ends if not any(day in days for days in spans)}
+    return {day for day in ends if not any(covers(days, day) for days in spans)}
+
+
+def covers(days, day):
+    return (days.first is None or days.first <= day) and (days.last is None or day <= days.last)
 
 
 def test_days_that_are_in_no_calendar_are_answered_by_name():

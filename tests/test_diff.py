@@ -16,7 +16,7 @@ from hsroute.diff import diff
 from hsroute.load import load
 from hsroute.model import Days, Text, Unsure, Value
 from tests import reference
-from tests.test_cases import dated_rulesets
+from tests.test_cases import covers, dated_rulesets
 
 TODAY = date(2026, 11, 22)
 DAYS = range(-9, 10)
@@ -35,7 +35,7 @@ def taken(ruleset, key, answer):
         return question.if_unsure
     if isinstance(answer, str):
         return answer if answer in question.names else "-"
-    return next((value.name for value in question.values if value.days and value.days.covers(answer)), "-")
+    return next((value.name for value in question.values if value.days and covers(value.days, answer)), "-")
 
 
 def joint_values(old, new, key):

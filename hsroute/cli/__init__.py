@@ -7,8 +7,12 @@ from typing import Annotated
 import typer
 
 from hsroute.cli.ask import ask
+from hsroute.cli.check import check
+from hsroute.cli.diff import diff
+from hsroute.cli.explain import explain
 from hsroute.cli.guard import guarded
 from hsroute.cli.show import show
+from hsroute.cli.test import test
 
 app = typer.Typer(
     name="hsroute",
@@ -24,7 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (ask, show):
+for command in (ask, explain, test, diff, show, check):
     app.command()(guarded(command))
 
 

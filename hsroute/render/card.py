@@ -74,18 +74,22 @@ def _print_question(card: Card, asked: NextQuestion, screen: Console) -> None:
 
 
 def _print_outcome(card: Card, screen: Console) -> None:
-    route = card.route
-    if route.contact:
-        hang(screen, Text(), line(route.contact.team, "bold"))
-        _print_reach(route.contact, screen)
-    else:
-        screen.print(Text(card.say("not-covered"), "bold yellow"))
+    print_contact(card, screen)
     screen.print()
     for name, bodies in _rows(card):
-        _print_row(screen, card.say(name), bodies)
+        print_row(screen, card.say(name), bodies)
     screen.print()
     hang(screen, Text(), Text(card.say("again"), "dim"))
     screen.print(line(command(card.given, *card.again)), soft_wrap=True)
+
+
+def print_contact(card: Card, screen: Console) -> None:
+    """Who is the contact, and how to reach it."""
+    if card.route.contact:
+        hang(screen, Text(), line(card.route.contact.team, "bold"))
+        _print_reach(card.route.contact, screen)
+    else:
+        screen.print(Text(card.say("not-covered"), "bold yellow"))
 
 
 def _print_reach(contact: RoutedContact, screen: Console) -> None:
@@ -97,7 +101,8 @@ def _print_reach(contact: RoutedContact, screen: Console) -> None:
         hang(screen, Text(), block(contact.how))
 
 
-def _print_row(screen: Console, name: str, bodies: list[Text]) -> None:
+def print_row(screen: Console, name: str, bodies: list[Text]) -> None:
+    """A part of the card: its name on the left, its lines beside it."""
     label, indent = Text(name, "dim"), Text("  ")
     if screen.width < _NARROW:
         screen.print(label)
@@ -115,8 +120,8 @@ def _rows(card: Card) -> Iterator[tuple[str, list[Text]]]:
         "why": [block(route.because or "")],
         "notes": [block(note) for note in route.notes],
         "or": [body for contact in route.alternatives for body in _alternative(contact)],
-        "changes": [_change(card, change) for change in route.changes[:1]],
-        "answers": [_answer(card, key, given) for key, given in (route.answers or {}).items()],
+        "changes": [describe_change(card, change) for change in route.changes[:1]],
+        "answers": [describe_answer(card, key, given) for key, given in (route.answers or {}).items()],
         "unused": [line(", ".join(route.unused))] if route.unused else [],
         "source": [*_origin(card, origin)],
     }
@@ -131,7 +136,7 @@ def _alternative(contact: RoutedContact) -> Iterator[Text]:
         yield block(contact.how)
 
 
-def _change(card: Card, change: Change) -> Text:
+def describe_change(card: Card, change: Change) -> Text:
     """When the same answers lead elsewhere, and where to."""
     if change.contact:
         then = card.ruleset.contacts[change.contact].team.to(card.lang)
@@ -142,7 +147,7 @@ def _change(card: Card, change: Change) -> Text:
     return line(f"{card.day(change.on)}: {then}")
 
 
-def _answer(card: Card, key: str, given: str | None) -> Text:
+def describe_answer(card: Card, key: str, given: str | None) -> Text:
     if given is None:
         return line(f"{key}: {card.say('not-known')}")
     day = read_date(given)

@@ -1,0 +1,77 @@
+"""`hsroute check`: every mistake in rules files, and what can be proved about them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from hsroute.cli import options
+from hsroute.cli.guard import DID_IT, NO
+
+if TYPE_CHECKING:
+    from hsroute.checks import Report
+    from hsroute.source import Source
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[FILE]...", show_default=False, help="Rules files; - is standard input; else --rules."),
+]
+CheckFormat = Annotated[
+    Literal["text", "concise", "json", "github"],
+    typer.Option("--format", help="concise is one line for each problem, github makes annotations of them."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings as well as on errors.")]
+
+STDIN: Final = "<stdin>"
+
+
+def check(
+    file: Files = None,
+    format: CheckFormat = "text",
+    strict: Strict = False,
+    rules: options.Rules = None,
+    color: options.Colors = "auto",
+) -> int:
+    """Find every mistake in rules files, and prove what can be proved.
+
+    Proved are: that every combination of answers meets a rule, that every rule is reached, that every question can
+    change the route, and how many questions are asked. What could not be proved is said.
+
+    json is {"problems": [{path, line, column, end_line, end_column, severity, code, message, help, example}],
+    "summary": {files, errors, warnings, proved: [{path, rules, contacts, questions, combinations, routed, not_covered,
+    gaps, most_asked, average_asked, unproved}]}}, lines and columns counted from 1, null where it is not proved.
+    """
+    from hsroute.checks import check as checked
+    from hsroute.load import shipped_rules
+
+    sources = [_source(path) for path in file or [rules or shipped_rules()]]
+    reports = [checked(source) for source in sources]
+    _write(reports, sources, format, color)
+    failed = any(report.errors or (strict and report.warnings) for report in reports)
+    return NO if failed else DID_IT
+
+
+def _source(path: Path) -> Source:
+    from hsroute.source import read
+
+    return read(sys.stdin.buffer.read(), STDIN) if str(path) == "-" else read(path.read_bytes(), str(path))
+
+
+def _write(reports: list[Report], sources: list[Source], format: str, color: options.Color) -> None:
+    from hsroute import annotations
+    from hsroute.records import dump_json
+
+    if format == "text":
+        from hsroute.render.report import print_report
+
+        for report, source in zip(reports, sources, strict=True):
+            print_report(report, source.text, color)
+    elif format == "json":
+        sys.stdout.buffer.write(dump_json(annotations.as_json(reports)) + b"\n")
+    else:
+        write = annotations.concise if format == "concise" else annotations.github
+        for report in reports:
+            sys.stdout.buffer.writelines(f"{write(problem)}\n".encode() for problem in report.problems)

@@ -1,0 +1,134 @@
+"""`hsroute explain`: why answers lead where they lead, and what would change it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from hsroute.cli import options
+from hsroute.cli.session import Session, standing_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hsroute.explain import Explanation
+    from hsroute.model import Ruleset
+    from hsroute.route import Route
+    from hsroute.router import Router
+    from hsroute.source import Source
+
+WhyNot = Annotated[
+    str | None,
+    typer.Option(
+        "--why-not", metavar="CONTACT", help="Tell what keeps this contact out; not_covered is for no contact."
+    ),
+]
+
+
+class Explained(NamedTuple):
+    """An explanation, and the options it was asked for with."""
+
+    explanation: Explanation
+    given: Mapping[str, object]
+    file: Path
+    again: tuple[str, ...]
+
+    @property
+    def route(self) -> Route:
+        return self.explanation.route
+
+    def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
+        return self.explanation.as_json(route)
+
+    def print(self, session: Session) -> None:
+        from hsroute.render.card import Card
+        from hsroute.render.explanation import Page, print_explanation
+
+        ruleset = session.router.ruleset
+        card = Card(self.route, self.given, self.again, ruleset, session.lang)
+        place = _place(self.file, self.route.rule, ruleset) if self.route.rule else None
+        print_explanation(Page(card, self.explanation, place), session.color)
+
+
+def explain(
+    answer: options.Answers = None,
+    answers: options.AnswersFile = None,
+    no_input: options.NoInput = False,
+    why_not: WhyNot = None,
+    format: options.RouteFormat = "auto",
+    rules: options.Rules = None,
+    today: options.Today = None,
+    lang: options.Language = None,
+    color: options.Colors = "auto",
+) -> int:
+    """Tell why answers lead to a contact, why not to another, what would change it, and when it will change.
+
+    Answers come in as for ask: from a conversation, as JSON in a pipe, or by --answer and --answers; HSROUTE_ANSWERS
+    names a file of standing answers. The page names the fewest of the answers that decide, the rule with its place in
+    the file, the rules before it with what kept them out, and for every other contact the fewest answers to change.
+
+    json is {"route", "reason", "passed_over": [{rule, key, wanted, got}], "instead": [{contact, status, rule,
+    change}]}, with "why_not": {contact, rules: [{rule, failed, beaten_by}]} where it is asked for, and "unproved"
+    where the rules are too intricate to be sure of the fewest answers ("reason") or of every contact ("instead").
+    """
+    from hsroute import __version__
+    from hsroute.load import load_kept, shipped_rules
+
+    again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
+    router = load_kept(rules, __version__)
+    contact = _contact(router.ruleset, why_not) if why_not is not None else None
+    standing = standing_answers()
+
+    def reply(given: Mapping[str, object], route: Route) -> Explained:
+        explanation = _explanation(router, route, standing, given, contact, asked=why_not is not None)
+        return Explained(explanation, given, rules or shipped_rules(), again)
+
+    day = today or options.local_date()
+    session = Session(router, day, options.language(lang), format, color, standing, reply)
+    return session.run(answer, answers, ask=not no_input)
+
+
+def _explanation(
+    router: Router,
+    route: Route,
+    standing: Mapping[str, object],
+    given: Mapping[str, object],
+    contact: str | None,
+    *,
+    asked: bool,
+) -> Explanation:
+    from hsroute.explain import explain_route, with_why_not
+
+    every = {**standing, **given} if route.status != "invalid" else {}
+    explanation = explain_route(router, route, every)
+    return with_why_not(explanation, router, every, contact) if asked else explanation
+
+
+def _contact(ruleset: Ruleset, name: str) -> str | None:
+    """The contact of that name; None for not covered. Raises BadParameter with the nearest name."""
+    from hsroute.explain import NOT_COVERED
+    from hsroute.problems import mend
+
+    if name in ruleset.contacts:
+        return name
+    if name == NOT_COVERED:
+        return None
+    help = mend(name, (*ruleset.contacts, NOT_COVERED))
+    raise typer.BadParameter(f"there is no contact `{name}`; {help}", param_hint="--why-not")
+
+
+def _place(file: Path, rule: str, ruleset: Ruleset) -> str:
+    """Where the rule stands, as `path:line`."""
+    numbers = {found.id: number for number, found in enumerate(ruleset.rules)}
+    path: tuple[str | int, ...] = ("rules", numbers[rule]) if rule in numbers else ("unsure",)
+    return f"{file}:{_source(file).place(*path).line}"
+
+
+@cache
+def _source(file: Path) -> Source:
+    from hsroute.source import read
+
+    return read(file.read_bytes(), str(file))

@@ -1,0 +1,182 @@
+"""The questions as a tree, as they are asked, and the ways to one contact.
+
+A contact that is None stands for *not covered*, also where no rule matches.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hsroute.diagram import BUDGET, GAP, Diagram, Node, TooBigError, leaves, nodes
+from hsroute.grid import Names, asked_in, diagram_of_contacts
+from hsroute.table import build_table
+from hsroute.texts import both
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hsroute.diagram import Tree
+    from hsroute.model import Question, Rule, Ruleset, Text
+
+NOT_COVERED: Final = "not_covered"
+"""What that outcome is called where the others are called by the ids of their contacts."""
+
+Step = tuple[str, Names]
+"""The key of a question, and the values that lead on."""
+
+Path = tuple[Step, ...]
+"""Answers, in the order of asking."""
+
+MOST_WAYS: Final = 200
+"""How many ways to one rule are listed; the others are counted."""
+
+_SMALL: Final = 4
+"""A part of the tree that takes at most so many lines is drawn wherever it belongs, a bigger one only once."""
+
+
+def whole(ruleset: Ruleset) -> Tree:
+    """The diagram of all questions; its leaves are rules. Raises TooBigError."""
+    table = build_table(ruleset)
+    return Diagram(table, range(len(ruleset.questions))).root(table.every)
+
+
+def branches(node: Node, question: Question) -> dict[Tree, Names]:
+    """Where the values lead, in their order; those that lead to the same place together."""
+    joined: dict[Tree, Names] = {}
+    for name, child in zip(question.names, node.children, strict=True):
+        joined[child] = (*joined.get(child, ()), name)
+    return joined
+
+
+class Branch(NamedTuple):
+    """One line of the tree: after the answers of the path comes a question, or else a rule.
+
+    `under` is the path below which the same part of the tree is drawn, where it is not drawn a second time.
+    Neither question nor rule: no rule matches.
+    """
+
+    path: Path
+    question: Question | None = None
+    rule: Rule | None = None
+    under: Path | None = None
+
+
+def drawn(ruleset: Ruleset) -> Iterator[Branch]:
+    """The questions as they are asked, each line before those below it. Raises TooBigError."""
+    tree = whole(ruleset)
+    return _Drawing(ruleset, _heights(ruleset, tree)).below(tree, ())
+
+
+class _Drawing:
+    """A tree on its way to the paper, and the places at which its bigger parts have been drawn."""
+
+    def __init__(self, ruleset: Ruleset, heights: dict[Tree, int]) -> None:
+        self.ruleset = ruleset
+        self.heights = heights
+        self.places: dict[Tree, Path] = {}
+
+    def below(self, tree: Tree, path: Path) -> Iterator[Branch]:
+        if not isinstance(tree, Node):
+            yield Branch(path, rule=_rule(self.ruleset, tree))
+            return
+        question = self.ruleset.questions[tree.question]
+        if tree in self.places:
+            yield Branch(path, question, under=self.places[tree])
+            return
+        if self.heights[tree] > _SMALL:
+            self.places[tree] = path
+        yield Branch(path, question)
+        for child, names in branches(tree, question).items():
+            yield from self.below(child, (*path, (question.key, names)))
+
+
+def _upwards(tree: Tree) -> list[Node]:
+    """Every node, each after those below it."""
+    inner = [node for node in nodes(tree) if isinstance(node, Node)]
+    return sorted(inner, key=lambda node: -node.question)
+
+
+def _heights(ruleset: Ruleset, tree: Tree) -> dict[Tree, int]:
+    """How many lines each part of the tree takes when it is drawn in full."""
+    heights: dict[Tree, int] = dict.fromkeys(leaves(tree), 1)
+    for node in _upwards(tree):
+        heights[node] = 1 + sum(heights[child] for child in branches(node, ruleset.questions[node.question]))
+    return heights
+
+
+def _rule(ruleset: Ruleset, leaf: int) -> Rule | None:
+    return ruleset.rules[leaf] if leaf >= 0 else None
+
+
+# The ways to one contact.
+
+
+class Ways(NamedTuple):
+    """The ways on which one rule leads to a contact, and why; `rule` None: no rule matches."""
+
+    rule: str | None
+    because: Text
+    paths: tuple[Path, ...] | None
+    """All the answers that lead there, the first `MOST_WAYS` of them; None where the rules are too intricate."""
+
+    more: int = 0
+    """How many paths are left out."""
+
+    unknown: Names = ()
+    """For what comes out when too little is known: the questions for which "I don't know" can do that."""
+
+
+def ways(ruleset: Ruleset, contact: str | None) -> tuple[Ways, ...]:
+    """How answers lead to the contact, rule by rule in the file's order; a rule that never wins has no path."""
+    try:
+        tree: Tree | None = whole(ruleset)
+    except TooBigError:
+        tree = None
+    to_rule = partial(_ways_to, ruleset, tree)
+    rules = [number for number, rule in enumerate(ruleset.rules) if rule.contact == contact]
+    found = [to_rule(number, ruleset.rules[number].id, ruleset.rules[number].because) for number in rules]
+    if contact is None and (tree is None or GAP in leaves(tree)):
+        found.append(to_rule(GAP, None, both("gap")))
+    return (*found, *_ways_of_the_unsure(ruleset, contact))
+
+
+def _ways_to(ruleset: Ruleset, tree: Tree | None, leaf: int, rule: str | None, because: Text) -> Ways:
+    if tree is None:
+        return Ways(rule, because, None)
+    counted: dict[Tree, int] = {leaf: 1} if leaf in leaves(tree) else {}
+    for node in _upwards(tree):
+        counted[node] = sum(counted.get(child, 0) for child in branches(node, ruleset.questions[node.question]))
+    paths = tuple(islice(_paths(ruleset, tree, counted, ()), MOST_WAYS))
+    return Ways(rule, because, paths, counted.get(tree, 0) - len(paths))
+
+
+def _paths(ruleset: Ruleset, tree: Tree, counted: dict[Tree, int], path: Path) -> Iterator[Path]:
+    """The ways down that end where something is counted."""
+    if not counted.get(tree):
+        return
+    if not isinstance(tree, Node):
+        yield path
+        return
+    question = ruleset.questions[tree.question]
+    for child, names in branches(tree, question).items():
+        yield from _paths(ruleset, child, counted, (*path, (question.key, names)))
+
+
+def _ways_of_the_unsure(ruleset: Ruleset, contact: str | None) -> Iterator[Ways]:
+    """What comes out when "I don't know" leaves several contacts possible, if it is this contact and can happen."""
+    unsure = ruleset.unsure
+    if contact != (unsure.contact if unsure else None):
+        return
+    order = range(len(ruleset.questions))
+    table = build_table(ruleset)
+    rule, because = ("unsure", unsure.because) if unsure else (None, both("undecided"))
+    try:
+        asked = asked_in(ruleset, diagram_of_contacts(ruleset, table, order, BUDGET).root(table.every))
+    except TooBigError:
+        yield Ways(rule, because, None)
+        return
+    keys = tuple(question.key for question in ruleset.questions if question.key in asked and not question.if_unsure)
+    if keys:
+        yield Ways(rule, because, (), unknown=keys)

@@ -1,0 +1,57 @@
+"""What `check` found in a file: its problems, and what is proved about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from hsroute.checks import number
+from hsroute.render.console import console, hang, line
+from hsroute.render.problems import print_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hsroute.checks import Report, Summary
+    from hsroute.render.console import Color
+
+
+def print_report(report: Report, text: str, color: Color) -> None:
+    """The problems with their lines, then one line that says how the file stands."""
+    screen = console(color)
+    print_problems(report.problems, text, color)
+    if report.problems:
+        screen.print()
+    style = "bold red" if report.errors else "bold yellow" if report.warnings else "bold green"
+    words = "; ".join(_proved(report.summary)) if report.summary else ""
+    found = Text.assemble(line(f"{report.path}: "), (_found(report), style), line(f"; {words}" if words else ""))
+    screen.print(found, soft_wrap=True)
+    for unproved in report.summary.unproved if report.summary else ():
+        hang(screen, Text("not proved: ", "yellow"), line(unproved))
+
+
+def _found(report: Report) -> str:
+    counts = [(report.errors, "error"), (report.warnings, "warning")]
+    return ", ".join(_counted(count, what) for count, what in counts if count) or "no problems"
+
+
+def _proved(summary: Summary) -> Iterator[str]:
+    combinations = _counted(summary.combinations, "combination")
+    if summary.gaps is None or summary.routed is None:
+        yield f"{combinations} of answers"
+    else:
+        ends = [
+            (summary.routed, "reach a contact"),
+            (summary.not_covered, "are not covered"),
+            (summary.gaps, "match no rule"),
+        ]
+        told = [f"{number(count)} {end}" for count, end in ends if count]
+        yield f"{combinations} of answers: {', '.join(told)}"
+    if summary.most_asked is not None and summary.average_asked is not None:
+        most = _counted(summary.most_asked, "question")
+        yield f"at most {most} asked, {float(summary.average_asked):.2f} on average"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{number(count)} {what}{'' if count == 1 else 's'}"

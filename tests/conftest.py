@@ -1,0 +1,22 @@
+"""What every test may use: golden files, which `pytest --reset` writes anew."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption("--reset", action="store_true", help="write the golden files anew instead of comparing with them")
+
+
+@pytest.fixture
+def golden(request):
+    """Hold a text to the golden file of that path, the whole of it."""
+
+    def compare(path, text):
+        if request.config.getoption("--reset"):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.exists(), f"{path.name} is missing; `pytest --reset` writes it"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare

@@ -1,0 +1,81 @@
+"""Texts at random that are nearly YAML, and nearly rules files."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+START = """\
+format: 1
+title: {en: "Who to call", nb: 'Hvem: å ringe'}
+# a comment
+contacts:
+  desk: {team: The desk, email: desk@example.com}
+  night-desk:
+    team: >-
+      The night
+      desk
+    how: |
+      Call.
+questions:
+  urgent: {ask: Is it urgent?, values: yes-no, if_unsure: yes}
+  due:
+    ask: "When is it d\\u00fce?"
+    values:
+      soon: {label: 'It''s soon', days: 0..7}
+      later: {label: Later, days: 8..}
+rules:
+  - id: all
+    when: {due: [soon, later], urgent: {not: no}}
+    contact: desk
+    because: It is.
+  - {id: rest, not_covered: true, because: It is not}
+"""
+
+TOKENS = (
+    *" \n-:,[]{}#&*!|>'\"%@`?\\ab1.\t",
+    *("  ", ": ", "- ", "? ", " ?", "a?", "? a", "??", "[?", "{?a}", "?,", "\n  ", "\n- ", "\n    ", "\n\n"),
+    *("---", "...", "\n---\n", "\n...\n", "%YAML 1.1\n", "%YAML 1.2\n---\n", "%TAG ! a\n", "<<: ", "<<"),
+    *("''", '""', "|-\n  ", ">+\n", "|2\n", "\\u", "\\x4", "\\/", "\\N", "\\ ", '"\\\n  a"', "\\U00110000", "\\ud800"),
+    *("&a ", "*a ", "*a", "!!str ", "!a!b ", "!<a> ", "! ", "!", "é", "😀", "\ua000", "\\ua000"),
+    *("\r\n", "\r", "\x85", "\u2028", "\ufeff", "\x07", "\xa0"),
+    *(
+        "key: v",
+        "a:b",
+        "{a:1}",
+        "[a:b]",
+        "::",
+        "#c",
+        " #c",
+        "- - a",
+        "{a",
+        "b}",
+        "true",
+        "null",
+        "-7",
+        "9" * 20,
+        "x" * 1030,
+    ),
+    *("format", "contacts", "questions:", "rules:\n", "when: ", "not: ", "yes", "soon", "desk", "0..7", "en: "),
+)
+
+
+@st.composite
+def mutated_yaml(draw, start=START):
+    """A clean rules file with a few tokens put in, stretches cut out and stretches repeated."""
+    text = start
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, len(text)))
+        match draw(st.sampled_from(("put in", "put in", "cut out", "repeat"))):
+            case "put in":
+                text = text[:place] + draw(st.sampled_from(TOKENS)) + text[place:]
+            case "cut out":
+                text = text[:place] + text[place + draw(st.integers(1, 5)) :]
+            case "repeat":
+                other = draw(st.integers(0, len(text)))
+                text = text[:place] + text[other : other + draw(st.integers(1, 20))] + text[place:]
+    return text
+
+
+def token_soup():
+    """A few tokens in a row."""
+    return st.lists(st.sampled_from(TOKENS), max_size=14).map("".join)
