@@ -211,8 +211,8 @@ class _Search:
         return alive & ((certain & -certain) * 2 - 1) if certain else alive
 
     def is_hopeful(self, level: int, front: Front) -> bool:
-        """Whether a wanted contact may come out: by one rule, or by none, in every fold."""
-        unsure = any(len(fold) > 1 for fold in front)
+        """Whether a wanted contact may come out: by what is unknown, or in every fold by none or one."""
+        unsure = UNKNOWN in self.state[level:] or any(len(fold) > 1 for fold in front)
         if unsure and contact_of(self.ruleset, UNSURE) in self.contacts:
             return True
         folds = [reduce(or_, fold) for fold in front]

@@ -43,6 +43,11 @@ class Reader:
         elif not (isinstance(node, Scalar) and node.refused):
             self.complain(node.span, "wrong-type", f"{message}, not {kind(node)}", help)
 
+    def mend(self, word: str, allowed: Collection[str]) -> str:
+        """The help line for a name that is not allowed; without the nearest where looking for it would take long."""
+        few = len(self.source.problems) < 100 and len(allowed) <= 1000
+        return mend(word, allowed) if few else f"allowed: {listed(allowed)}"
+
     # Collections.
 
     def entries(
@@ -67,7 +72,7 @@ class Reader:
         return entries
 
     def unknown_key(self, key: Scalar, what: str, allowed: tuple[str, ...]) -> None:
-        self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", mend(key.text, allowed))
+        self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", self.mend(key.text, allowed))
 
     def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
         """The value of an entry, read in that way; None when it is not there."""
@@ -143,7 +148,7 @@ class Reader:
             self.wrong(node, f"the name of a {what} is meant to stand here")
             return ""
         if names is not None and node.text not in names:
-            help = mend(_MEANT.get(node.text, node.text), names)
+            help = self.mend(_MEANT.get(node.text, node.text), names)
             self.complain(node.span, code, f"{lack or f'there is no {what}'} {quoted(node.text)}", help)
         return node.text
 

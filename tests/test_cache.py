@@ -62,7 +62,9 @@ def test_another_version_compiles_for_itself(home):
     assert recall(entry, "2", b"") is None
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff", b'{"version": "1", "text": "", "ruleset": [1]}', b"null"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b"\xff", b'{"version": "1", "text": "", "ruleset": [1]}', b"null"]
+)
 def test_a_damaged_entry_is_as_good_as_none(tmp_path, damage):
     entry = tmp_path / "entry.json"
     entry.write_bytes(damage)

@@ -62,7 +62,6 @@ def _source(path: Path) -> Source:
 
 def _write(reports: list[Report], sources: list[Source], format: str, color: options.Color) -> None:
     from hsroute import annotations
-    from hsroute.records import dump_json
 
     if format == "text":
         from hsroute.render.report import print_report
@@ -70,6 +69,8 @@ def _write(reports: list[Report], sources: list[Source], format: str, color: opt
         for report, source in zip(reports, sources, strict=True):
             print_report(report, source.text, color)
     elif format == "json":
+        from hsroute.records import dump_json
+
         sys.stdout.buffer.write(dump_json(annotations.as_json(reports)) + b"\n")
     else:
         write = annotations.concise if format == "concise" else annotations.github

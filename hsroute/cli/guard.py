@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from functools import wraps
-from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, cast
 
 import typer
 
@@ -15,6 +15,7 @@ from hsroute.problems import RulesError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hsroute.cli.options import Color
     from hsroute.route import Status
 
 P = ParamSpec("P")
@@ -46,12 +47,13 @@ def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> NoReturn:
         signal.signal(signal.SIGTERM, _terminate)
-        raise typer.Exit(_code(lambda: command(*args, **options)))
+        color = cast("Color", options.get("color", "auto"))
+        raise typer.Exit(_code(lambda: command(*args, **options), color))
 
     return run
 
 
-def _code(command: Callable[[], int]) -> int:
+def _code(command: Callable[[], int], color: Color) -> int:
     try:
         code = command()
         sys.stdout.flush()
@@ -63,7 +65,7 @@ def _code(command: Callable[[], int]) -> int:
     except RulesError as error:
         from hsroute.render.problems import print_problems
 
-        print_problems(error.problems, error.text, stderr=True)
+        print_problems(error.problems, error.text, color, stderr=True)
         return RULES
     except KeyboardInterrupt:
         return INTERRUPTED

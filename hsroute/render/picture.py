@@ -206,8 +206,8 @@ def _winner(rule: Rule | None, lang: Lang) -> Text:
 
 def _print_branch(screen: Console, indent: int, body: Text) -> None:
     """The line; what does not fit on it stands further in than a branch below it. No name is broken."""
-    width = max(screen.width - indent - _FURTHER, 10)
-    for number, part in enumerate(body.wrap(screen, width, overflow="ignore")):
+    width = max(screen.width - indent - _FURTHER, _longest(body.plain.split()))
+    for number, part in enumerate(body.wrap(screen, width)):
         part.rstrip()
         screen.print(Text.assemble(" " * (indent + (_FURTHER if number else 0)), part), soft_wrap=True)
 

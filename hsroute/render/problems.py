@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from hsroute.render.console import Color
 
 _STYLES: Final = {"error": "bold red", "warning": "bold yellow"}
-_BEFORE: Final = 40
-"""How much of a long line is shown before the culprit, in characters."""
+_NARROWEST: Final = 10
+"""So much of a line is shown on any screen, in columns."""
 
 
 def print_problems(problems: Iterable[Problem], text: str, color: Color = "auto", *, stderr: bool = False) -> None:
@@ -43,18 +43,30 @@ def _print_problem(screen: Console, problem: Problem, written: str) -> None:
 
 
 def _print_line(screen: Console, written: str, span: Span, style: str) -> None:
-    """The line, or what fits of it around the culprit, and carets under the culprit as far as it is on the line."""
+    """The line, or what fits of it around the culprit, and carets under the culprit as far as it is shown."""
     number = f"{span.line:>4} | "
+    room = max(screen.width - len(number), _NARROWEST)
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(written)
-    first = max(0, start - _BEFORE) if cell_len(number + written) > screen.width else 0
-    before, culprit = _shown(written[first:start]), _shown(written[start:end])
-    head = ("… " if first else "") + before
-    shown = Text(head + _shown(written[start:]))
-    shown.truncate(max(cell_len(head) + 1, screen.width - len(number)), overflow="ellipsis")
-    carets = min(max(1, cell_len(culprit)), max(1, shown.cell_len - cell_len(head)))
+    first = _first_shown(written, start, end, room)
+    head = ("… " if first else "") + _shown(written[first:start])
+    shown = Text(head + _shown(written[start : start + room + 1]))
+    shown.truncate(room, overflow="ellipsis")
+    culprit = _shown(written[start : min(end, start + room)])
+    carets = max(1, min(cell_len(culprit), room - cell_len(head)))
+    below = f"{'|':>{len(number) - 1}} "
     screen.print(Text.assemble((number, "dim"), shown), soft_wrap=True)
-    screen.print(Text.assemble((" " * 5 + "| ", "dim"), " " * cell_len(head), ("^" * carets, style)), soft_wrap=True)
+    screen.print(Text.assemble((below, "dim"), " " * cell_len(head), ("^" * carets, style)), soft_wrap=True)
+
+
+def _first_shown(written: str, start: int, end: int, room: int) -> int:
+    """The character that is shown first: that of the line if the culprit is in sight then, else one shortly before."""
+    if cell_len(_shown(written[: room + 1])) <= room or (end < room and cell_len(_shown(written[:end])) < room):
+        return 0
+    first = max(0, start - room // 2)
+    while cell_len(_shown(written[first:start])) > room // 2:
+        first += 1
+    return first and first + len(written[first:start]) - len(written[first:start].lstrip())
 
 
 def _shown(part: str) -> str:
