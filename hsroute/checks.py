@@ -16,7 +16,7 @@ from hsroute.proofs import days_gaps, prove, unused_contacts, useless
 from hsroute.translations import untranslated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
     from hsroute.model import Question, Ruleset
@@ -104,11 +104,12 @@ class Subject:
         node = self.source.node(*path)
         return node.span if node else self.source.place(*path)
 
-    def lines(self, rules: Iterable[int]) -> str:
-        """The rules by name, and their lines."""
-        return _joined(
-            [f"`{self.ruleset.rules[rule].id}` is in line {self.value('rules', rule, 'id').line}" for rule in rules]
-        )
+    def lines(self, rules: Sequence[int]) -> str:
+        """In which lines the rules are, in their order."""
+        lines = [str(self.value("rules", rule, "id").line) for rule in rules]
+        if len(lines) == 1:
+            return f"`{self.ruleset.rules[rules[0]].id}` is in line {lines[0]}"
+        return f"they are in lines {_joined(lines)}"
 
 
 # Errors.

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-NAME: Final = r"[a-z][a-z0-9_-]+"
+NAME: Final = r"[a-z][A-Za-z0-9_-]+"
 URL: Final = r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+"
 DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -5,7 +5,6 @@ A contact that is None stands for *not covered*, also where no rule matches.
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -92,17 +91,18 @@ class _Drawing:
             yield from self.below(child, (*path, (question.key, names)))
 
 
-def _upwards(tree: Tree) -> list[Node]:
-    """Every node, each after those below it."""
+def _below(ruleset: Ruleset, tree: Tree) -> dict[Tree, dict[Tree, Names]]:
+    """Where each node leads; each comes after those below it."""
     inner = [node for node in nodes(tree) if isinstance(node, Node)]
-    return sorted(inner, key=lambda node: -node.question)
+    inner.sort(key=lambda node: -node.question)
+    return {node: branches(node, ruleset.questions[node.question]) for node in inner}
 
 
 def _heights(ruleset: Ruleset, tree: Tree) -> dict[Tree, int]:
     """How many lines each part of the tree takes when it is drawn in full."""
     heights: dict[Tree, int] = dict.fromkeys(leaves(tree), 1)
-    for node in _upwards(tree):
-        heights[node] = 1 + sum(heights[child] for child in branches(node, ruleset.questions[node.question]))
+    for node, children in _below(ruleset, tree).items():
+        heights[node] = 1 + sum(heights[child] for child in children)
     return heights
 
 
@@ -130,38 +130,43 @@ class Ways(NamedTuple):
 
 def ways(ruleset: Ruleset, contact: str | None) -> tuple[Ways, ...]:
     """How answers lead to the contact, rule by rule in the file's order; a rule that never wins has no path."""
+    led: dict[int, tuple[str | None, Text]] = {
+        number: (rule.id, rule.because) for number, rule in enumerate(ruleset.rules) if rule.contact == contact
+    }
+    if contact is None:
+        led[GAP] = (None, both("gap"))
     try:
-        tree: Tree | None = whole(ruleset)
+        tree = whole(ruleset)
     except TooBigError:
-        tree = None
-    to_rule = partial(_ways_to, ruleset, tree)
-    rules = [number for number, rule in enumerate(ruleset.rules) if rule.contact == contact]
-    found = [to_rule(number, ruleset.rules[number].id, ruleset.rules[number].because) for number in rules]
-    if contact is None and (tree is None or GAP in leaves(tree)):
-        found.append(to_rule(GAP, None, both("gap")))
+        found = [Ways(*reason, None) for reason in led.values()]
+    else:
+        below = _below(ruleset, tree)
+        if GAP not in leaves(tree):
+            led.pop(GAP, None)
+        found = [Ways(*reason, *_paths_to(ruleset, tree, below, leaf)) for leaf, reason in led.items()]
     return (*found, *_ways_of_the_unsure(ruleset, contact))
 
 
-def _ways_to(ruleset: Ruleset, tree: Tree | None, leaf: int, rule: str | None, because: Text) -> Ways:
-    if tree is None:
-        return Ways(rule, because, None)
-    counted: dict[Tree, int] = {leaf: 1} if leaf in leaves(tree) else {}
-    for node in _upwards(tree):
-        counted[node] = sum(counted.get(child, 0) for child in branches(node, ruleset.questions[node.question]))
-    paths = tuple(islice(_paths(ruleset, tree, counted, ()), MOST_WAYS))
-    return Ways(rule, because, paths, counted.get(tree, 0) - len(paths))
+def _paths_to(
+    ruleset: Ruleset, tree: Tree, below: dict[Tree, dict[Tree, Names]], leaf: int
+) -> tuple[tuple[Path, ...], int]:
+    """The first ways down to the leaf, and how many more there are."""
+    counted: dict[Tree, int] = {leaf: 1}
+    for node, children in below.items():
+        if count := sum([counted[child] for child in children if child in counted]):
+            counted[node] = count
 
+    def down(tree: Tree, path: Path) -> Iterator[Path]:
+        if not isinstance(tree, Node):
+            yield path
+            return
+        key = ruleset.questions[tree.question].key
+        for child, names in below[tree].items():
+            if child in counted:
+                yield from down(child, (*path, (key, names)))
 
-def _paths(ruleset: Ruleset, tree: Tree, counted: dict[Tree, int], path: Path) -> Iterator[Path]:
-    """The ways down that end where something is counted."""
-    if not counted.get(tree):
-        return
-    if not isinstance(tree, Node):
-        yield path
-        return
-    question = ruleset.questions[tree.question]
-    for child, names in branches(tree, question).items():
-        yield from _paths(ruleset, child, counted, (*path, (question.key, names)))
+    paths = tuple(islice(down(tree, ()), MOST_WAYS)) if tree in counted else ()
+    return paths, counted.get(tree, 0) - len(paths)
 
 
 def _ways_of_the_unsure(ruleset: Ruleset, contact: str | None) -> Iterator[Ways]:

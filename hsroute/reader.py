@@ -22,7 +22,7 @@ Entries = dict[str, tuple[Scalar, Node]]
 _MEANT: Final = {"true": "yes", "false": "no"}
 """What YAML 1.1 made of `yes` and `no`; a habit to be met with the right name."""
 
-NAME_HELP: Final = "a name is a lower-case letter a to z, then letters a to z, digits, `-` or `_`: two or more in all"
+NAME_HELP: Final = "a name is a lower-case letter, then letters (a to z), digits, `-` or `_`: two characters or more"
 
 
 class Reader:

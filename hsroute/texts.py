@@ -174,8 +174,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{keys}: ikke kjent, og flere kontakter er mulige",
     ),
     "too-intricate": (
-        "The rules are too intricate to say which answers lead here.",
-        "Reglene er for innfløkte til å si hvilke svar som leder hit.",
+        "The rules are too intricate to say which answers lead here, if any do.",
+        "Reglene er for innfløkte til å si hvilke svar som leder hit, om noen gjør det.",
     ),
     "more-ways": ("… and {count} more", "… og {count} til"),
     "contact": ("Contact", "Kontakt"),

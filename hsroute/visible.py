@@ -11,7 +11,7 @@ _ACTING: Final = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text on one line: control, direction and invisible characters stand as escapes like \\x1b or \\u202e."""
+    r"""The text on one line: control, direction and invisible characters stand as escapes like \x1b or \u202e."""
     return paragraph(text).replace("\n", "\\n")
 
 

@@ -348,7 +348,7 @@ an answer given unasked would still be the address of `garden`
   help: add `en: `, as the text in line 2 has it
 25:9: error[unreachable-rule]: rule `cake` is never reached: `soup` and `bread` before it together match all that it \
 matches
-  help: `soup` is in line 17 and `bread` is in line 21; move this rule up, or remove it
+  help: they are in lines 17 and 21; move this rule up, or remove it
 30:24: error[unreachable-rule]: rule `nothing` can never match: its condition on `day` allows no value
   help: `not` names every value of the question; leave one out, or remove the rule
 34:24: warning[useless-condition]: the condition on `day` allows every value of the question

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from markdown_it import MarkdownIt
 
 from hsroute.diagram import TooBigError
 from hsroute.grid import grid
@@ -234,6 +235,8 @@ def test_ways_beyond_the_most_are_counted():
 def test_rules_that_are_too_intricate_keep_their_reasons_and_say_that_the_ways_are_missing():
     found = ways(chain(2000), "c0")
     assert [(way.rule, way.paths) for way in found] == [("chain", None)]
+    gap, undecided = ways(chain(2000), None)
+    assert gap.paths is undecided.paths is None
 
 
 # Mermaid.
@@ -359,3 +362,25 @@ def test_the_page_has_every_contact_question_and_rule_once_and_the_cells_of_the_
     for row, line in zip(rows[2:], table.cells, strict=True):
         for text, cell in zip(row[1:], line, strict=True):
             assert re.findall(r"`(\w+)`", text) == [*(id or "not_covered" for id in cell.contacts), *cell.by]
+
+
+@pytest.mark.parametrize(
+    "text", [*NASTY, "# x", "> x", "+ x", "= x", "x | y", "[x](https://example.org)", "<!-- x", "&lt;"]
+)
+def test_markdown_reads_no_text_as_anything_else(text):
+    values = (Value("yes", Text(text)), Value("no", Text("No")))
+    contacts = {"c0": Contact("c0", Text(text), how=Text("How"))}
+    rules = (Rule("r0", {"q0": ("yes",)}, "c0", Text(text), notes=(Text(text),), facts=(text,)),)
+    page = markdown(Ruleset(Text(text), contacts, (Question("q0", Text(text), values, Text(text)),), rules), "en")
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(page)
+    inner = [child for token in tokens for child in token.children or ()]
+    assert {child.type for child in inner if child.content != "<br>"} <= {
+        "text",
+        "text_special",
+        "code_inline",
+        "softbreak",
+    }
+    said = ["".join(child.content for child in token.children) for token in tokens if token.type == "inline"]
+    assert words(text) == said[0]
+    for whole in ("c0: {}. How", "q0: {}", "{}", "yes: {}", "Why: {}", "Note: {}", "Facts: {}"):
+        assert whole.format(words(text)) in said

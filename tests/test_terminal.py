@@ -39,7 +39,7 @@ class Terminal:
 
     def prompt(self):
         self.child.expect(PROMPT)
-        self.screen += self.child.before.replace("\r\n", "\n") + self.child.after.replace("\r\n", "\n")
+        self.screen += (self.child.before + self.child.after).replace("\r\n", "\n")
 
     def end(self):
         self.child.expect(pexpect.EOF)

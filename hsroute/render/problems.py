@@ -63,8 +63,9 @@ def _first_shown(written: str, start: int, end: int, room: int) -> int:
     """The character that is shown first: that of the line if the culprit is in sight then, else one shortly before."""
     if cell_len(_shown(written[: room + 1])) <= room or (end < room and cell_len(_shown(written[:end])) < room):
         return 0
-    first = max(0, start - room // 2)
-    while cell_len(_shown(written[first:start])) > room // 2:
+    before = max(room // 4, min(room // 2, room - 3 - (end - start)))
+    first = max(0, start - before)
+    while cell_len(_shown(written[first:start])) > before:
         first += 1
     return first and first + len(written[first:start]) - len(written[first:start].lstrip())
 

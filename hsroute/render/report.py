@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
     from hsroute.checks import Report, Summary
     from hsroute.render.console import Color
+
+_ENDINGS: Final = {
+    "reach": ("reaches a contact", "reach a contact"),
+    "uncovered": ("is not covered", "are not covered"),
+    "gap": ("matches no rule", "match no rule"),
+}
+"""How combinations of answers end, in the singular and in the plural."""
 
 
 def print_report(report: Report, text: str, color: Color) -> None:
@@ -37,20 +44,23 @@ def _found(report: Report) -> str:
 
 
 def _proved(summary: Summary) -> Iterator[str]:
-    combinations = _counted(summary.combinations, "combination")
-    if summary.gaps is None or summary.routed is None:
-        yield f"{combinations} of answers"
-    else:
-        ends = [
-            (summary.routed, "reach a contact"),
-            (summary.not_covered, "are not covered"),
-            (summary.gaps, "match no rule"),
-        ]
-        told = [f"{number(count)} {end}" for count, end in ends if count]
-        yield f"{combinations} of answers: {', '.join(told)}"
-    if summary.most_asked is not None and summary.average_asked is not None:
+    combinations = f"{_counted(summary.combinations, 'combination')} of answers"
+    ends = {"reach": summary.routed, "uncovered": summary.not_covered, "gap": summary.gaps}
+    told = [_ending(count, end, summary.combinations) for end, count in ends.items() if count]
+    yield f"{combinations}: {', '.join(told)}" if None not in ends.values() else combinations
+    if summary.most_asked == 0:
+        yield "no question is asked"
+    elif summary.most_asked is not None and summary.average_asked is not None:
         most = _counted(summary.most_asked, "question")
         yield f"at most {most} asked, {float(summary.average_asked):.2f} on average"
+
+
+def _ending(count: int, end: str, combinations: int) -> str:
+    """How many of the combinations end so."""
+    one, several = _ENDINGS[end]
+    if count == combinations:
+        return f"each {one}"
+    return f"{number(count)} {one if count == 1 else several}"
 
 
 def _counted(count: int, what: str) -> str:
