@@ -183,6 +183,19 @@ def test_a_full_disk_is_a_failure_in_words():
     assert b"No space left" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        ("<&-", 2, "hsroute: standard input is not a record of answers: the input is empty\n"),
+        (">&-", 74, "hsroute: standard output: Bad file descriptor\n"),
+    ],
+)
+def test_a_standard_stream_may_be_closed(redirection, code, said):
+    command = f"exec {sys.executable} -m hsroute ask {redirection}"
+    done = subprocess.run(["sh", "-c", command], input=b"{}", capture_output=True, env=environment(), check=False)
+    assert (done.returncode, done.stderr.decode()) == (code, said)
+
+
 def test_the_pipe_imports_neither_rich_nor_what_a_person_needs():
     code = "import sys, hsroute.cli as cli\ntry: cli.main()\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
     done = subprocess.run(

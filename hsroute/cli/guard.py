@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from errno import EBADF
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, cast
 
 import typer
@@ -55,6 +57,7 @@ def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
 
 def _code(command: Callable[[], int], color: Color) -> int:
     try:
+        _open_streams()
         code = command()
         sys.stdout.flush()
     except BrokenPipeError:
@@ -75,6 +78,14 @@ def _code(command: Callable[[], int], color: Color) -> int:
         complain(f"a defect in hsroute: {type(error).__name__}: {error}")
         return DEFECT
     return code
+
+
+def _open_streams() -> None:
+    """A closed standard input is an empty one; without a standard output there is nobody to answer."""
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 open to the end of the run
+    if sys.stdout is None:
+        raise OSError(EBADF, os.strerror(EBADF), "standard output")
 
 
 def _without_output(code: int) -> int:
