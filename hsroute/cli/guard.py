@@ -72,7 +72,7 @@ def _code(command: Callable[[], int], color: Color) -> int:
         return RULES
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (typer.Exit, typer.TyperException):
+    except (typer.Exit, typer.BadParameter):
         raise
     except Exception as error:  # noqa: BLE001 whatever it is, a user gets words and a code
         complain(f"a defect in hsroute: {type(error).__name__}: {error}")
