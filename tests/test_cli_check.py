@@ -9,16 +9,22 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from contextlib import redirect_stdout
 from fractions import Fraction
+from io import StringIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from hsroute import annotations
 from hsroute.checks import Report, Summary, check
-from hsroute.problems import ERRORS_PROVED, ERRORS_THAT_STOP, WARNINGS
+from hsroute.problems import ERRORS_PROVED, ERRORS_THAT_STOP, WARNINGS, Problem, Span
+from hsroute.render.problems import print_problems
 from hsroute.render.report import print_report
 from hsroute.source import read
+from hsroute.visible import visible
 from tests.program import DATA, ROOT, hsroute
 
 HERE = DATA / "check"
@@ -128,6 +134,32 @@ def test_the_caret_is_under_the_culprit_whatever_stands_before_it():
         culprit = re.search("has no key `(.+)`", head)[1]
         assert cell_len(written[: written.index(culprit)]) == carets.index("^")
         assert carets.count("^") == len(culprit)
+
+
+def shown_of(written, span, width):
+    """The line as the screen shows it, and the carets."""
+    shown = StringIO()
+    with redirect_stdout(shown), pytest.MonkeyPatch.context() as environment:
+        environment.setenv("COLUMNS", str(width))
+        print_problems([Problem("a.yaml", span, "gap", "message")], written)
+    return shown.getvalue().splitlines()[1:]
+
+
+LINES = st.lists(st.text("a 連\t\x1b", min_size=10, max_size=40), min_size=1, max_size=5).map("".join)
+
+
+@given(LINES.filter(str.strip), st.integers(0, 199), st.integers(1, 200), st.integers(20, 120))
+def test_whatever_the_line_and_the_screen_the_culprit_is_in_sight_with_carets_under_it(written, start, length, width):
+    start = start % len(written)
+    culprit = written[start : start + length]
+    shown, carets = shown_of(written, Span(1, start + 1, 1, start + 1 + len(culprit)), width)
+    width = min(width, 100)
+    assert max(cell_len(shown), len(carets)) <= width
+    begins = carets.index("^")
+    behind = next(shown[place:] for place in range(len(shown)) if cell_len(shown[:place]) == begins)
+    whole = visible(culprit.replace("\t", " ")).rstrip()
+    assert whole.startswith(behind[: len(whole)].partition("…")[0].rstrip())
+    assert carets.count("^") == max(1, min(cell_len(visible(culprit.replace("\t", " "))), width - begins))
 
 
 def test_no_control_character_of_a_file_or_of_its_name_reaches_the_screen(tmp_path):
@@ -248,3 +280,9 @@ def test_what_stops_the_rules_is_told_in_colour_by_the_commands_that_use_them():
         assert (ended.code, ended.out) == (3, "")
         assert "\x1b[1;31merror[bad-email]\x1b[0m" in ended.err
         assert "\x1b" not in hsroute(command, "--rules", HERE / "hostile.yaml", given="{}").err
+
+
+def test_rules_named_twice_over_are_refused():
+    ended = hsroute("check", "rules/hubspot.yaml", "--rules", "rules/hubspot.yaml")
+    assert (ended.code, ended.out) == (2, "")
+    assert "name the rules as FILE or with --rules, not both" in ended.err

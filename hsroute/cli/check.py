@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from hsroute.cli import options
+from hsroute.cli.files import chosen_files
 from hsroute.cli.guard import DID_IT, NO
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ STDIN: Final = "<stdin>"
 
 
 def check(
+    context: typer.Context,
     file: Files = None,
     format: CheckFormat = "text",
     strict: Strict = False,
@@ -45,9 +47,8 @@ def check(
     gaps, most_asked, average_asked, unproved}]}}, lines and columns counted from 1, null where it is not proved.
     """
     from hsroute.checks import check as checked
-    from hsroute.load import shipped_rules
 
-    sources = [_source(path) for path in file or [rules or shipped_rules()]]
+    sources = [_source(path) for path in chosen_files(context, file, rules)]
     reports = [checked(source) for source in sources]
     _write(reports, sources, format, color)
     failed = any(report.errors or (strict and report.warnings) for report in reports)

@@ -33,3 +33,18 @@ def read_all(paths: Iterable[Path], read: Callable[[Path], T], color: Color) -> 
     if unusable:
         raise typer.Exit(RULES)
     return done
+
+
+def chosen_files(context: typer.Context, files: list[Path] | None, rules: Path | None) -> list[Path]:
+    """The rules files that are meant: those named, else that of --rules, else the shipped one."""
+    from hsroute.load import shipped_rules
+
+    if files and typed(context, "rules"):
+        raise typer.BadParameter("name the rules as FILE or with --rules, not both", param_hint="FILE")
+    return files or [rules or shipped_rules()]
+
+
+def typed(context: typer.Context, name: str) -> bool:
+    """Whether the option stands on the command line; its default and its variable in the environment do not count."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
-from errno import EBADF
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, cast
@@ -85,7 +85,7 @@ def _open_streams() -> None:
     if sys.stdin is None:
         sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 open to the end of the run
     if sys.stdout is None:
-        raise OSError(EBADF, os.strerror(EBADF), "standard output")
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
 
 
 def _without_output(code: int) -> int:

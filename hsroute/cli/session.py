@@ -135,8 +135,17 @@ class Session(NamedTuple):
             values = (reply.as_json(route_json(reply.route, record)) for record, reply in replies)
             write_json(shape, values, sys.stdout.buffer.write)
         else:
-            for _, reply in replies:
-                reply.print(self)
+            self._print(reply for _, reply in replies)
+
+    def _print(self, replies: Iterator[Reply]) -> None:
+        """Each reply as text, with a blank line between any two on stdout; what is not settled goes to stderr."""
+        settled = False
+        for reply in replies:
+            unsettled = reply.route.errors or reply.route.next
+            if settled and not unsettled:
+                sys.stdout.write("\n")
+            reply.print(self)
+            settled = settled or not unsettled
 
 
 class _Tally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 import typer
 
 from hsroute.cli import options
-from hsroute.cli.files import read_all
+from hsroute.cli.files import chosen_files, read_all, typed
 from hsroute.cli.guard import DID_IT, NO, complain
 
 if TYPE_CHECKING:
@@ -92,11 +92,8 @@ class _Suite(NamedTuple):
 def _rules_files(context: typer.Context, files: list[Path] | None, rules: Path | None) -> list[Path]:
     """The rules files that are meant, each once: a pattern such as `*.yaml` names cases files as well."""
     from hsroute.cases import rules_file
-    from hsroute.load import shipped_rules
 
-    if files and _typed(context, "rules"):
-        raise typer.BadParameter("name the rules as FILE or with --rules, not both", param_hint="FILE")
-    chosen = files or [rules or shipped_rules()]
+    chosen = chosen_files(context, files, rules)
     if Path("-") in chosen:
         raise typer.BadParameter("`-` has no cases file beside it; name a file", param_hint="FILE")
     return list(dict.fromkeys(map(rules_file, chosen)))
@@ -122,15 +119,9 @@ def _advice(rules: Path, cases: Path) -> str:
     return f"to begin with cases made from the rules: hsroute test --generate {quote(str(rules))} > {quote(str(cases))}"
 
 
-def _typed(context: typer.Context, name: str) -> bool:
-    """Whether the option stands on the command line; its default and its variable in the environment do not count."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name == "COMMANDLINE"
-
-
 def _refuse_with_generate(context: typer.Context, paths: list[Path]) -> None:
     for name in ("format", "cover"):
-        if _typed(context, name):
+        if typed(context, name):
             raise typer.BadParameter(f"no case is run, so --{name} means nothing here", param_hint="--generate")
     if len(paths) > 1:
         raise typer.BadParameter("cases are made from one rules file at a time", param_hint="--generate")

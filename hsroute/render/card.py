@@ -30,6 +30,9 @@ _NARROW: Final = 60
 _LABEL: Final = 12
 """The width of the labels, in columns."""
 
+_FORMS: Final = {"date": "YYYY-MM-DD", "email": "ADDRESS"}
+"""How an answer is written that is not the name of a value."""
+
 
 def print_route(card: Card, color: Color) -> None:
     """A settled route on stdout; what keeps a route from being settled on stderr."""
@@ -60,17 +63,31 @@ class Card:
 
 def _print_errors(card: Card, screen: Console) -> None:
     for error in card.route.errors:
-        screen.print(Text.assemble((f"{error.code}: ", "bold red"), line(error.message)), soft_wrap=True)
+        hang(screen, Text(), Text.assemble((f"{error.code}: ", "bold red"), line(error.message)))
         if error.suggestion:
-            screen.print(Text("  ") + line(card.say("suggestion", name=error.suggestion)), soft_wrap=True)
+            hang(screen, Text("  "), line(card.say("suggestion", name=error.suggestion)))
         if error.allowed:
-            screen.print(Text("  ") + line(card.say("allowed", names=listed(error.allowed))), soft_wrap=True)
+            hang(screen, Text("  "), line(card.say("allowed", names=listed(error.allowed))))
 
 
 def _print_question(card: Card, asked: NextQuestion, screen: Console) -> None:
-    screen.print(Text.assemble((card.say("more-needed"), "bold"), " ", line(asked.ask)), soft_wrap=True)
-    for name, label in asked.values:
-        screen.print(Text.assemble("  ", (f"-a {asked.key}={name}", "cyan"), "  ", line(label)), soft_wrap=True)
+    """What is asked, and the options that answer it."""
+    hang(screen, Text(), Text.assemble((card.say("more-needed"), "bold"), " ", line(asked.ask)))
+    options = {f"  -a {asked.key}={given}": label for given, label in _choices(card, asked)}
+    width = max(map(len, options)) + 2
+    for option, label in options.items():
+        head = Text(option.ljust(width), "cyan")
+        if screen.width < _NARROW:
+            screen.print(Text(option, "cyan"), soft_wrap=True)
+            head = Text(" " * 6)
+        hang(screen, head, line(label))
+
+
+def _choices(card: Card, asked: NextQuestion) -> Iterator[tuple[str, str]]:
+    """What can be given as the answer, and what it means."""
+    yield from asked.values
+    yield from ((_FORMS[accepted], card.say(f"hint-{accepted}")) for accepted in asked.accepts)
+    yield "null", card.say("not-known")
 
 
 def _print_outcome(card: Card, screen: Console) -> None:

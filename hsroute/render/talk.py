@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -53,7 +54,8 @@ class ScreenTalk:
             hang(self.console, Text(f"{choice.number:>3}  ", "cyan"), label)
         if prompt.default is not None:
             self.tell(line(say("kept", self.lang, answer=prompt.default), "green"))
-        hang(self.console, Text(), line(prompt.hint, "dim"))
+        for part in _lines(prompt.hint, self.console.width):
+            hang(self.console, Text(), line(part, "dim"))
 
     def echo(self, text: str) -> None:
         self.tell(line(text, "green"))
@@ -75,3 +77,10 @@ class ScreenTalk:
 
     def tell(self, text: Text) -> None:
         hang(self.console, Text("  "), text)
+
+
+def _lines(hint: str, width: int) -> list[str]:
+    """The hint in lines that end between what can be typed, not within."""
+    whole = hint.replace(" ", "\xa0").replace("\xa0·\xa0", "\xa0· ")
+    lines = textwrap.wrap(whole, width, break_long_words=False, break_on_hyphens=False)
+    return [part.replace("\xa0", " ") for part in lines]
