@@ -12,8 +12,8 @@ import pytest
 
 from hsroute.compiler import compile_rules
 from hsroute.problems import ERRORS_THAT_STOP, RulesError
+from hsroute.render.problems import print_problems
 from hsroute.source import MAX_BYTES, read
-from hsroute.visible import visible
 
 DATA = Path(__file__).parent / "data" / "problems"
 CLEAN = sorted(DATA.glob("*.ok.yaml"))
@@ -22,7 +22,7 @@ MANY = DATA / "many.yaml"
 
 START = (DATA / "wrong-type.ok.yaml").read_bytes()
 MADE = {
-    "encoding": START.replace(b"Who", "Hvem på".encode("latin-1")),
+    "encoding": START + "# på norsk\n".encode("latin-1"),
     "encoding--utf-16": START.decode().encode("utf-16"),
     "encoding--after-a-mark": b"\xef\xbb\xbf# \xc3\xb8\r\ntitle: \xc3\xb8\xf8",
     "too-large--bytes": START.ljust(MAX_BYTES + 1),
@@ -38,14 +38,16 @@ def problems_of(data, name):
     return ()
 
 
-def rendered(problems):
-    """Each problem with its help; a stand-in for the screen, without the line and the caret."""
-    lines = []
-    for problem in problems:
-        lines.append(visible(str(problem)))
-        if problem.help:
-            lines.append(f"  help: {visible(problem.help)}")
-    return "\n".join(lines) + "\n"
+@pytest.fixture
+def words(capsys, monkeypatch):
+    """What `check` prints of the problems in some bytes, on a screen of 80 columns without colours."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def printed(data, path):
+        print_problems(problems_of(data, path), read(data, path).text, "never")
+        return capsys.readouterr().out
+
+    return printed
 
 
 def code_of(path):
@@ -53,13 +55,14 @@ def code_of(path):
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_a_bad_file_gets_these_words(path, golden):
-    golden(path.with_suffix(".out"), rendered(problems_of(path.read_bytes(), path.name)))
+def test_a_bad_file_gets_these_words(path, golden, words):
+    golden(path.with_suffix(".out"), words(path.read_bytes(), path.name))
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_a_bad_file_that_is_made_here_gets_these_words(name, golden):
-    golden(DATA / f"{name}.out", rendered(problems_of(MADE[name], f"{name}.yaml")))
+def test_a_bad_file_that_is_made_here_gets_these_words(name, golden, words):
+    assert {problem.code for problem in problems_of(MADE[name], name)} == {name.partition("--")[0]}
+    golden(DATA / f"{name}.out", words(MADE[name], f"{name}.yaml"))
 
 
 @pytest.mark.parametrize("path", [path for path in BAD if path != MANY], ids=lambda path: path.stem)
