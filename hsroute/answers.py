@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.decision import UNKNOWN
@@ -11,7 +12,6 @@ from hsroute.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from hsroute.model import Lang, Question
 
@@ -65,6 +65,8 @@ def read_answer(question: Question, given: object, today: date, lang: Lang = "en
     """The answer that `given` is to the question, on that day."""
     if given is None:
         return Answer(question.names.index(question.if_unsure) if question.if_unsure else UNKNOWN, None)
+    if isinstance(given, date):
+        given = given.isoformat()[:10]
     if isinstance(given, bool):
         given = "yes" if given else "no"
         if given not in question.names:

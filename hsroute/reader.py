@@ -170,6 +170,6 @@ class Reader:
         text = self.string(node, "a date")
         day = read_date(text)
         if text.strip() and day is None:
-            message = f"{quoted(text)} is not a date of the form YYYY-MM-DD"
+            message = f"{quoted(text)} is no day of the calendar in the form YYYY-MM-DD"
             self.complain(node.span, "wrong-type", message, "an example: `2027-03-01`")
         return day

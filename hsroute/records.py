@@ -9,9 +9,12 @@ from hsroute.answers import Error, from_text
 from hsroute.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from hsroute.model import Lang
+
+_DEEPEST: Final = 400
+_TOO_DEEP: Final = "it is nested too deeply"
 
 BOM: Final = b"\xef\xbb\xbf"
 
@@ -33,12 +36,12 @@ def parse_json(text: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise NotJsonError(f"byte {error.object[error.start]:#04x} is not UTF-8") from None
     except RecursionError:
-        raise NotJsonError("it is nested too deeply") from None
+        raise NotJsonError(_TOO_DEEP) from None
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if b"\n" in text else ""
         raise NotJsonError(f"{error.msg} at {line}column {error.colno}") from None
     except ValueError as error:
-        raise NotJsonError(str(error)) from None
+        raise NotJsonError("it has a number of too many digits" if "digits" in str(error) else str(error)) from None
 
 
 def record_error(record: object, lang: Lang) -> Error | None:
@@ -46,8 +49,11 @@ def record_error(record: object, lang: Lang) -> Error | None:
     if not isinstance(record, dict):
         kind = "[…]" if isinstance(record, list) else json.dumps(record)
         return Error(None, "not-an-object", say("not-an-object", lang, given=kind[:40]))
-    key = _key_given_twice(record)
-    return None if key is None else Error(key, "duplicate-key", say("duplicate-key", lang, given=key))
+    for key in _faults(record):
+        if key is None:
+            return not_json_error(_TOO_DEEP, lang)
+        return Error(key, "duplicate-key", say("duplicate-key", lang, given=key))
+    return None
 
 
 def not_json_error(why: object, lang: Lang) -> Error:
@@ -109,11 +115,19 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return twice
 
 
-def _key_given_twice(value: object) -> str | None:
-    if isinstance(value, _Twice):
-        return value.key
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return next((key for key in map(_key_given_twice, inner) if key is not None), None)
+def _faults(value: object) -> Iterator[str | None]:
+    """The keys given twice at any depth; None where it is deeper than any answer can be."""
+    ahead: list[tuple[object, int]] = [(value, 1)]
+    while ahead:
+        inner, depth = ahead.pop()
+        if depth > _DEEPEST:
+            yield None
+        elif isinstance(inner, dict):
+            if isinstance(inner, _Twice):
+                yield inner.key
+            ahead.extend((each, depth + 1) for each in inner.values() if isinstance(each, (dict, list)))
+        elif isinstance(inner, list):
+            ahead.extend((each, depth + 1) for each in inner if isinstance(each, (dict, list)))
 
 
 def _no_constant(word: str) -> None:

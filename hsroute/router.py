@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.answers import Answer, Error, read_answer, unknown_question, value_on
 from hsroute.decision import MISSING, UNKNOWN, UNSURE, Decider
-from hsroute.model import Rule
+from hsroute.model import LANGS, Rule
 from hsroute.route import Change, NextQuestion, Route, RoutedContact
 from hsroute.texts import both, say
 
@@ -54,13 +54,17 @@ class Router:
     ) -> Route:
         """Where these answers lead on that day (else the local date); the texts in that language.
 
-        An answer is the name of a value; True or False for yes and no; None for "I don't know"; a date written
-        YYYY-MM-DD where the question covers days, counted from today, both ends of a span included; an e-mail
-        address where the question is about a person. A key that is not there is not answered yet; `id` is no
+        An answer is the name of a value; True or False for yes and no; None for "I don't know"; a date, or one
+        written YYYY-MM-DD, where the question covers days, counted from today, both ends of a span included; an
+        e-mail address where the question is about a person. A key that is not there is not answered yet; `id` is no
         answer. `standing` answers hold where the others are silent, and never count as unused. Wrong answers raise
-        nothing: they give a route of status `invalid` with all errors in it.
+        nothing: they give a route of status `invalid` with all errors in it. Raises ValueError for a language that is
+        neither "en" nor "nb".
         """
+        if lang not in LANGS:
+            raise ValueError(f"`{lang}` is not a language that hsroute speaks: {', '.join(LANGS)}")
         today = today or date.today()  # noqa: DTZ011 the local date is what is meant
+        today = date(today.year, today.month, today.day)
         read = self.read({**standing, **answers} if standing else answers, today, lang)
         accepted: Answers = {}
         for key, answer in read.items():

@@ -18,8 +18,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "`{key}` besvares med navnet på en verdi, ikke med {given}",
     ),
     "bad-date": (
-        "`{given}` is not a date of the form YYYY-MM-DD",
-        "`{given}` er ikke en dato på formen ÅÅÅÅ-MM-DD",
+        "`{given}` is no day of the calendar in the form YYYY-MM-DD",
+        "`{given}` er ingen kalenderdag på formen ÅÅÅÅ-MM-DD",
     ),
     "day-not-covered": (
         "`{given}` is {days} days from today, which no value of `{key}` covers: {spans}",
@@ -42,8 +42,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Ingen regel dekker disse svarene.",
     ),
     "undecided": (
-        "What is not known leaves several contacts possible.",
-        "Det som ikke er kjent, gjør at flere kontakter er mulige.",
+        "What is not known leaves several outcomes possible.",
+        "Det som ikke er kjent, gjør at flere utfall er mulige.",
     ),
     "unproved": (
         "The rules are too intricate to prove that every question asked was needed.",

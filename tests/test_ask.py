@@ -80,7 +80,7 @@ def test_not_covered_is_an_answer_of_its_own():
     [
         (("-a", "category"), "`category` is not of the form KEY=VALUE"),
         (("-a", "tier=free", "-a", "tier=free"), "`tier` is answered twice"),
-        (("--today", "1 March"), "`1 March` is not a date of the form YYYY-MM-DD"),
+        (("--today", "1 March"), "`1 March` is no day of the calendar in the form YYYY-MM-DD"),
         (("--lang", "sv"), "`sv` is not a language that hsroute speaks: en, nb"),
         (("--format", "xml"), "'xml' is not one of 'auto', 'text', 'json'"),
         (("--colour", "never"), "No such option: --colour"),
@@ -187,3 +187,21 @@ def test_a_route_on_one_line_of_json_is_the_same_as_through_the_pipe():
     by_option = hsroute("ask", "-a", "category=billing", "--format", "json").json
     by_pipe = hsroute("ask", given=json.dumps({"category": "billing"})).json
     assert by_pipe == {**by_option, "line": 1}
+
+
+def test_the_command_for_next_time_holds_the_standing_answers_that_decided(tmp_path):
+    standing = tmp_path / "standing.yaml"
+    standing.write_text("tier: starter\ntrial: none\n", "utf-8")
+    ended = hsroute("ask", "-a", "category=success", env={"HSROUTE_ANSWERS": str(standing)})
+    again = ended.out.splitlines()[-1].split()[1:]
+    assert "tier=starter" in again
+    assert "trial=none" not in again
+    assert hsroute(*again).out.splitlines()[0] == "Customer Success team"
+
+
+def test_a_bad_file_of_standing_answers_is_named_by_its_variable(tmp_path):
+    standing = tmp_path / "standing.yaml"
+    standing.write_text("tier: [", "utf-8")
+    ended = hsroute("ask", "-a", "category=billing", env={"HSROUTE_ANSWERS": str(standing)})
+    assert ended.code == 2
+    assert "Invalid value for HSROUTE_ANSWERS" in ended.err

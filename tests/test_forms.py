@@ -16,9 +16,7 @@ def test_is_a_name(text):
     assert is_name(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "a", "1a", "-a", "_a", "Ab", "a b", "a.b", "æb", "aø", "ab\n", "a\u0661", " ab"]
-)
+@pytest.mark.parametrize("text", ["", "a", "1a", "-a", "_a", "Ab", "a b", "a.b", "æb", "aø", "ab\n", "a\u0661", " ab"])
 def test_is_no_name(text):
     assert not is_name(text)
 

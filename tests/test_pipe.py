@@ -172,6 +172,30 @@ def test_the_reader_of_the_output_may_go_away():
     assert done.stderr == b""
 
 
+@pytest.mark.parametrize("words", ["show", "check", "ask -a category=billing", "test", "-h", "ask -h", "--version"])
+def test_the_reader_may_go_away_from_every_command(words):
+    command = f"{sys.executable} -m hsroute {words} | (exec <&-; sleep 2); exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, env=environment(), check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("words", ["-h", "ask --help", "--version", "show", "ask -a category=billing"])
+def test_nothing_at_all_can_be_written_to_a_full_disk(words):
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "hsroute", *words.split()]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment(), check=False)
+    assert done.returncode == 74
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_deep_nesting_is_one_bad_record_and_the_rest_are_routed():
+    deep = '{"x": ' + "[" * 900 + "]" * 900 + "}"
+    carried = '{"id": ' + "[" * 300 + "]" * 300 + ', "category": "billing"}'
+    ended = ask(f"{BILLING}\n{deep}\n{carried}\n{BILLING}\n")
+    assert [route["status"] for route in ended.lines] == ["routed", "invalid", "routed", "routed"]
+    assert ended.lines[1]["errors"][0]["code"] == "not-json"
+
+
 def test_a_full_disk_is_a_failure_in_words():
     with Path("/dev/full").open("wb") as full:
         command = [sys.executable, "-m", "hsroute", "ask"]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hsroute.load import load
 from hsroute.router import Router
 from tests import reference
 from tests.strategies import rulesets_with_answers
@@ -72,3 +76,15 @@ def test_without_a_diagram_the_masks_still_route_right(case):
         if masked.next is None and None not in given_answers.values():
             assert (masked.status, masked.rule) == (route.status, route.rule)
         assert route.next is None or masked.next is not None
+
+
+def test_a_date_may_be_given_as_one_and_a_moment_counts_as_its_day():
+    answers = {"category": "contracts", "about_renewal": True, "contract_manager": False}
+    route = load().route(answers | {"renewal_date": date(2027, 1, 15)}, datetime(2026, 11, 22, 23, 59, tzinfo=UTC))
+    assert (route.rule, route.today) == ("renewal-within-90-days", date(2026, 11, 22))
+    assert route.answers["renewal_date"] == "2027-01-15"
+
+
+def test_a_language_that_is_not_spoken_is_an_error():
+    with pytest.raises(ValueError, match="`sv` is not a language"):
+        load().route({}, lang="sv")

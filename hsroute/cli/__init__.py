@@ -10,7 +10,7 @@ from hsroute.cli.ask import ask
 from hsroute.cli.check import check
 from hsroute.cli.diff import diff
 from hsroute.cli.explain import explain
-from hsroute.cli.guard import guarded
+from hsroute.cli.guard import guarded, run_program
 from hsroute.cli.show import show
 from hsroute.cli.test import test
 
@@ -53,4 +53,4 @@ def root(
 
 def main() -> None:
     """The program `hsroute`."""
-    app(prog_name="hsroute")
+    run_program(lambda: app(prog_name="hsroute"))

@@ -18,6 +18,7 @@ class RouteReply(NamedTuple):
 
     route: Route
     given: Mapping[str, object]
+    standing: Mapping[str, object]
     again: tuple[str, ...]
 
     def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
@@ -26,7 +27,9 @@ class RouteReply(NamedTuple):
     def print(self, session: Session) -> None:
         from hsroute.render.card import Card, print_route
 
-        print_route(Card(self.route, self.given, self.again, session.router.ruleset, session.lang), session.color)
+        used = {key: answer for key, answer in self.standing.items() if key in (self.route.answers or {})}
+        card = Card(self.route, {**used, **self.given}, self.again, session.router.ruleset, session.lang)
+        print_route(card, session.color)
 
 
 def ask(
@@ -51,6 +54,7 @@ def ask(
     from hsroute import __version__
     from hsroute.load import load_kept
 
+    standing = standing_answers()
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
     session = Session(
         load_kept(rules, __version__),
@@ -58,8 +62,8 @@ def ask(
         options.language(lang),
         format,
         color,
-        standing_answers(),
-        lambda given, route: RouteReply(route, given, again),
+        standing,
+        lambda given, route: RouteReply(route, given, standing, again),
         route_alone=True,
     )
     return session.run(answer, answers, ask=not no_input)

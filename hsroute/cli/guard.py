@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import sys
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, cast
@@ -43,12 +44,23 @@ def complain(message: str) -> None:
     typer.echo(f"hsroute: {visible(message)}", err=True)
 
 
+def run_program(program: Callable[[], None]) -> None:
+    """Run the whole program, its help included: signals and failures to read or write end it with their codes."""
+    signal.signal(signal.SIGTERM, _terminate)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, _reader_gone)
+    try:
+        _open_streams()
+        program()
+    except OSError as error:
+        raise SystemExit(_failed(error)) from None
+
+
 def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
     """The command with its return value as exit code, and every failure as the code that stands for it."""
 
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> NoReturn:
-        signal.signal(signal.SIGTERM, _terminate)
         color = cast("Color", options.get("color", "auto"))
         raise typer.Exit(_code(lambda: command(*args, **options), color))
 
@@ -57,14 +69,10 @@ def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
 
 def _code(command: Callable[[], int], color: Color) -> int:
     try:
-        _open_streams()
         code = command()
         sys.stdout.flush()
-    except BrokenPipeError:
-        return _without_output(READER_GONE)
     except OSError as error:
-        complain(f"{error.filename or 'reading or writing failed'}: {error.strerror or error}")
-        return _without_output(INPUT_OUTPUT)
+        return _failed(error)
     except RulesError as error:
         from hsroute.render.problems import print_problems
 
@@ -88,10 +96,24 @@ def _open_streams() -> None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
 
 
-def _without_output(code: int) -> int:
-    """The code; what is still to be written is dropped, so that the interpreter ends in silence."""
+def _failed(error: OSError) -> int:
+    """Say what could not be read or written, if that is still possible."""
+    _drop_output()
+    if isinstance(error, BrokenPipeError):
+        return READER_GONE
+    with suppress(OSError):
+        complain(f"{error.filename or 'reading or writing failed'}: {error.strerror or error}")
+    return INPUT_OUTPUT
+
+
+def _drop_output() -> None:
+    """What is still to be written is dropped, so that the interpreter ends in silence."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return code
+
+
+def _reader_gone(*_: object) -> NoReturn:
+    _drop_output()
+    raise SystemExit(READER_GONE)
 
 
 def _terminate(*_: object) -> NoReturn:

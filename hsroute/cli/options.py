@@ -23,7 +23,7 @@ def parse_day(text: str) -> date:
     """The day of an option. Raises BadParameter."""
     day = read_date(text)
     if day is None:
-        raise typer.BadParameter(f"`{text}` is not a date of the form YYYY-MM-DD")
+        raise typer.BadParameter(f"`{text}` is no day of the calendar in the form YYYY-MM-DD")
     return day
 
 

@@ -181,7 +181,7 @@ def _at_terminal() -> bool:
 def standing_answers() -> Mapping[str, object]:
     """The answers in the file that HSROUTE_ANSWERS names."""
     name = os.environ.get("HSROUTE_ANSWERS")
-    return _answers_in(Path(name)) if name else {}
+    return _answers_in(Path(name), "HSROUTE_ANSWERS") if name else {}
 
 
 def _pairs(pairs: list[str] | None) -> dict[str, object]:
@@ -193,7 +193,7 @@ def _pairs(pairs: list[str] | None) -> dict[str, object]:
         raise typer.BadParameter(str(error), param_hint="--answer") from None
 
 
-def _answers_in(file: Path | None) -> dict[str, object]:
+def _answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]:
     """The answers of a file, JSON or YAML; `-` is standard input."""
     if file is None:
         return {}
@@ -203,4 +203,4 @@ def _answers_in(file: Path | None) -> dict[str, object]:
     try:
         return parse_answers(data, name)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--answers") from None
+        raise typer.BadParameter(str(error), param_hint=hint) from None
