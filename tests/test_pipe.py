@@ -250,3 +250,10 @@ def test_the_same_input_gives_the_same_bytes():
     given = f"{BILLING}\n{FREE}\n"
     assert ask(given).out == ask(given).out
     assert hsroute("ask", given=given, env={"PYTHONHASHSEED": "1"}).out == ask(given, env={"PYTHONHASHSEED": "2"}).out
+
+
+def test_records_that_are_no_objects_are_refused_in_text_too():
+    ended = ask('[5, {"category": "billing"}]', "--format", "text")
+    assert ended.code == 1
+    assert ended.out.startswith("Billing\n")
+    assert "a record of answers is a JSON object, not 5" in ended.err
