@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.diagram import GAP, Diagram, Node, TooBigError, leaves
+from hsroute.diagram import BUDGET, GAP, Diagram, Node, TooBigError, leaves
 from hsroute.table import bits, build_table, lowest
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ UNSURE: Final = -2
 State = tuple[int, ...]
 """For each question the number of the value answered, or UNKNOWN, or MISSING."""
 
-_STEPS: Final = 20_000
 _REMEMBERED: Final = 50_000
 
 
@@ -101,10 +100,10 @@ class Decider:
     def _diagram(self, order: tuple[int, ...], unknown: tuple[int, ...]) -> Diagram:
         diagram = self._diagrams.get((order, unknown))
         if diagram is None:
-            if len(self._diagrams) >= 1000:
+            if sum(map(len, self._diagrams.values())) > BUDGET:
                 self._diagrams.clear()
             leaf = self._fold(unknown) if unknown else lowest
-            diagram = self._diagrams[order, unknown] = Diagram(self.table, order, unknown, leaf, _STEPS)
+            diagram = self._diagrams[order, unknown] = Diagram(self.table, order, unknown, leaf)
         return diagram
 
     def _fold(self, unknown: tuple[int, ...]) -> Callable[[int], int]:

@@ -64,6 +64,10 @@ class Diagram:
         self._trees: dict[tuple[int, int], Tree] = {}
         self._nodes: dict[tuple[int, tuple[Tree, ...]], Node] = {}
 
+    def __len__(self) -> int:
+        """How much is remembered."""
+        return len(self._trees)
+
     def root(self, alive: int) -> Tree:
         """The diagram of those rules. Raises TooBigError when the budget is used up."""
         self._left = self._budget
