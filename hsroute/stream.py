@@ -30,6 +30,11 @@ class Record(NamedTuple):
     line: int | None = None
     bad: str | None = None
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answers; none where the value is no object."""
+        return self.value if isinstance(self.value, dict) else {}
+
 
 class Input(NamedTuple):
     """What was put in: lines where it is a stream, else records."""

@@ -130,7 +130,7 @@ class Session(NamedTuple):
     def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], *, as_json: bool) -> None:
         from hsroute.stream import route_json, write_json
 
-        replies = ((record, self.reply(record.value if isinstance(record.value, dict) else {}, route)) for record, route in routed)
+        replies = ((record, self.reply(record.given, route)) for record, route in routed)
         if as_json:
             values = (reply.as_json(route_json(reply.route, record)) for record, reply in replies)
             write_json(shape, values, sys.stdout.buffer.write)

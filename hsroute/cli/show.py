@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -13,45 +14,91 @@ from hsroute.cli.guard import DID_IT, NO, complain
 if TYPE_CHECKING:
     from hsroute.model import Lang, Ruleset
 
-Format = Literal["table", "tree", "markdown", "mermaid", "schema", "yaml"]
+Format = Literal["table", "tree", "markdown", "mermaid", "sql", "schema", "yaml"]
+Dialect = Literal["duckdb", "postgres", "spark"]
 
 _FORMAT_HELP = (
     "table: two questions, rows and columns (the default); tree: the questions as they are asked; "
-    "markdown: a page for a wiki; mermaid: a flowchart; schema: the JSON Schemas; yaml: the rules file itself."
+    "markdown: a page for a wiki; mermaid: a flowchart; sql: a SELECT that routes a table; "
+    "schema: the JSON Schemas; yaml: the rules file itself."
 )
+
+_Today = Annotated[
+    date | None,
+    typer.Option(
+        "--today",
+        metavar="YYYY-MM-DD",
+        envvar="HSROUTE_TODAY",
+        parser=options.parse_day,
+        help="The day from which --format sql counts; else current_date, the day on which it runs.",
+    ),
+]
 
 
 def show(
+    context: typer.Context,
     contact: Annotated[
         str | None, typer.Argument(metavar="CONTACT", help="The id of a contact, or not_covered.", show_default=False)
     ] = None,
     format: Annotated[Format | None, typer.Option("--format", help=_FORMAT_HELP)] = None,
+    dialect: Annotated[
+        Dialect | None, typer.Option("--dialect", help="The database for --format sql; else duckdb.")
+    ] = None,
+    table: Annotated[
+        str | None, typer.Option("--table", metavar="NAME", help="The table for --format sql; else tickets.")
+    ] = None,
     rules: options.Rules = None,
+    today: _Today = None,
     lang: options.Language = None,
     color: options.Colors = "auto",
 ) -> int:
     """Show the rules as a picture, or every way that leads to one CONTACT.
 
-    --format yaml prints the rules file, to start one of your own from.
+    --format yaml prints the rules file, to start one of your own from. --format sql prints one SELECT that adds
+    status, contact and rule, as ask gives them, to a table with one text column for each question.
     """
     from hsroute.diagram import TooBigError
+    from hsroute.load import shipped_rules
+    from hsroute.schema import schema
 
     if contact is not None and format is not None:
         raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
+    if format != "sql":
+        _refuse_words_for_sql(context, dialect, table)
     if format == "yaml":
-        from hsroute.load import shipped_rules
-
         return _write((rules or shipped_rules()).read_bytes())
     if format == "schema":
-        from hsroute.schema import schema
-
         return _write_json(schema())
     try:
+        if format == "sql":
+            return _write_sql(_ruleset(rules), dialect or "duckdb", table, today, options.language(lang))
         _show(_ruleset(rules), contact, format, options.language(lang), color)
     except TooBigError:
         complain(f"the rules are too intricate for --format {format}; --format table shows what can be proved")
         return NO
     return DID_IT
+
+
+def _refuse_words_for_sql(context: typer.Context, dialect: Dialect | None, table: str | None) -> None:
+    """Raises BadParameter. A day in the environment is meant for all commands, and does no harm."""
+    typed = context.get_parameter_source("today")
+    given = {
+        "--dialect": dialect is not None,
+        "--table": table is not None,
+        "--today": typed is not None and typed.name == "COMMANDLINE",
+    }
+    for option, is_given in given.items():
+        if is_given:
+            raise typer.BadParameter("only --format sql has a use for it", param_hint=option)
+
+
+def _write_sql(ruleset: Ruleset, dialect: Dialect, table: str | None, today: date | None, lang: Lang) -> int:
+    from hsroute.sql import sql
+
+    try:
+        return _write(sql(ruleset, dialect, "tickets" if table is None else table, today, lang).encode())
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--table") from None
 
 
 def _ruleset(rules: options.Rules) -> Ruleset:
