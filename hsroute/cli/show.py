@@ -33,20 +33,21 @@ _Today = Annotated[
         help="The day from which --format sql counts; else current_date, the day on which it runs.",
     ),
 ]
+_Contact = Annotated[
+    str | None, typer.Argument(metavar="CONTACT", help="The id of a contact, or not_covered.", show_default=False)
+]
+_Dialect = Annotated[Dialect | None, typer.Option("--dialect", help="The database for --format sql; else duckdb.")]
+_Table = Annotated[
+    str | None, typer.Option("--table", metavar="NAME", help="The table for --format sql; else tickets.")
+]
 
 
 def show(
     context: typer.Context,
-    contact: Annotated[
-        str | None, typer.Argument(metavar="CONTACT", help="The id of a contact, or not_covered.", show_default=False)
-    ] = None,
+    contact: _Contact = None,
     format: Annotated[Format | None, typer.Option("--format", help=_FORMAT_HELP)] = None,
-    dialect: Annotated[
-        Dialect | None, typer.Option("--dialect", help="The database for --format sql; else duckdb.")
-    ] = None,
-    table: Annotated[
-        str | None, typer.Option("--table", metavar="NAME", help="The table for --format sql; else tickets.")
-    ] = None,
+    dialect: _Dialect = None,
+    table: _Table = None,
     rules: options.Rules = None,
     today: _Today = None,
     lang: options.Language = None,
