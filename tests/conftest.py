@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No bound on the time of an example: a machine may be busy. Build servers try the same examples every time, so that a
+# failure there is one of the change; everywhere else every run tries new ones.
+settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("new"), derandomize=True)
+settings.load_profile("same" if os.environ.get("CI") else "new")
 
 
 def pytest_addoption(parser):
