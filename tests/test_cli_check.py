@@ -286,3 +286,10 @@ def test_rules_named_twice_over_are_refused():
     ended = hsroute("check", "rules/hubspot.yaml", "--rules", "rules/hubspot.yaml")
     assert (ended.code, ended.out) == (2, "")
     assert "name the rules as FILE or with --rules, not both" in ended.err
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_its_check():
+    ended = hsroute("check", "missing.yaml", "rules/hubspot.yaml", "--format", "json")
+    assert ended.code == 74
+    assert ended.err == "hsroute: missing.yaml: No such file or directory\n"
+    assert [proved["path"] for proved in ended.json["summary"]["proved"]] == ["rules/hubspot.yaml"]

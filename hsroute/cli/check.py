@@ -10,7 +10,7 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.files import chosen_files
-from hsroute.cli.guard import DID_IT, NO
+from hsroute.cli.guard import DID_IT, INPUT_OUTPUT, NO, complain
 
 if TYPE_CHECKING:
     from hsroute.checks import Report
@@ -48,17 +48,25 @@ def check(
     """
     from hsroute.checks import check as checked
 
-    sources = [_source(path) for path in chosen_files(context, file, rules)]
+    chosen = chosen_files(context, file, rules)
+    sources = [source for path in chosen if (source := _source(path))]
     reports = [checked(source) for source in sources]
     _write(reports, sources, format, color)
+    if len(sources) < len(chosen):
+        return INPUT_OUTPUT
     failed = any(report.errors or (strict and report.warnings) for report in reports)
     return NO if failed else DID_IT
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path) -> Source | None:
+    """The text of a file; None of one that cannot be read, which is said at once and keeps no other from its check."""
     from hsroute.source import read
 
-    return read(sys.stdin.buffer.read(), STDIN) if str(path) == "-" else read(path.read_bytes(), str(path))
+    try:
+        return read(sys.stdin.buffer.read(), STDIN) if str(path) == "-" else read(path.read_bytes(), str(path))
+    except OSError as error:
+        complain(f"{path}: {error.strerror}")
+        return None
 
 
 def _write(reports: list[Report], sources: list[Source], format: str, color: options.Color) -> None:
