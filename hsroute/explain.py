@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from hsroute.answers import Answer
 from hsroute.decision import MISSING, UNKNOWN
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from hsroute.model import Lang, Question, Rule, Ruleset
     from hsroute.route import Route, Status
     from hsroute.router import Router
-
-NOT_COVERED: Final = "not_covered"
-"""What is written for no contact where a contact is asked for, unless a contact has this id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from hsroute.grid import grid
-from hsroute.picture import NOT_COVERED
+from hsroute.model import NOT_COVERED
 from hsroute.texts import say
 from hsroute.visible import paragraph, visible
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 Lang = Literal["en", "nb"]
 LANGS: Final[tuple[Lang, ...]] = ("en", "nb")
 
+NOT_COVERED: Final = "not_covered"
+"""What stands for no contact where contacts are called by their ids."""
+
 
 class Text(NamedTuple):
     """A text in the languages that it was written in; one language stands in for the other."""

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from hsroute.diagram import Tree
     from hsroute.model import Question, Rule, Ruleset, Text
 
-NOT_COVERED: Final = "not_covered"
-"""What that outcome is called where the others are called by the ids of their contacts."""
-
 Step = tuple[str, Names]
 """The key of a question, and the values that lead on."""
 

@@ -257,3 +257,9 @@ def test_records_that_are_no_objects_are_refused_in_text_too():
     assert ended.code == 1
     assert ended.out.startswith("Billing\n")
     assert "a record of answers is a JSON object, not 5" in ended.err
+
+
+def test_one_wrong_record_is_told_once_in_text():
+    ended = ask({"category": "bil"}, "--format", "text")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.count("`category` has no value `bil`") == 1

@@ -79,7 +79,7 @@ def explain(
 
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
     router = load_kept(rules, __version__)
-    contact = _contact(router.ruleset, why_not) if why_not is not None else None
+    contact = options.contact_of(router.ruleset, why_not, "--why-not") if why_not is not None else None
     standing = standing_answers()
 
     def reply(given: Mapping[str, object], route: Route) -> Explained:
@@ -105,19 +105,6 @@ def _explanation(
     every = {**standing, **given} if route.status != "invalid" else {}
     explanation = explain_route(router, route, every)
     return with_why_not(explanation, router, every, contact) if asked else explanation
-
-
-def _contact(ruleset: Ruleset, name: str) -> str | None:
-    """The contact of that name; None for not covered. Raises BadParameter with the nearest name."""
-    from hsroute.explain import NOT_COVERED
-    from hsroute.problems import mend
-
-    if name in ruleset.contacts:
-        return name
-    if name == NOT_COVERED:
-        return None
-    help = mend(name, (*ruleset.contacts, NOT_COVERED))
-    raise typer.BadParameter(f"there is no contact `{name}`; {help}", param_hint="--why-not")
 
 
 def _place(file: Path, rule: str, ruleset: Ruleset) -> str:

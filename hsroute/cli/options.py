@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from hsroute.forms import read_date
-from hsroute.model import Lang
+from hsroute.model import NOT_COVERED, Lang
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from hsroute.model import Ruleset
 
 
 Color = Literal["auto", "always", "never"]
@@ -96,3 +98,16 @@ def as_typed(*given: tuple[str, object]) -> tuple[str, ...]:
 def local_date() -> date:
     """Today, where the user is."""
     return date.today()  # noqa: DTZ011 the local date is what is meant
+
+
+def contact_of(ruleset: Ruleset, given: str, hint: str) -> str | None:
+    """The id of a contact, or None for *not covered*. Raises BadParameter with the nearest name."""
+    from hsroute.problems import mend
+    from hsroute.visible import visible
+
+    if given in ruleset.contacts:
+        return given
+    if given == NOT_COVERED:
+        return None
+    help = mend(given, (*ruleset.contacts, NOT_COVERED))
+    raise typer.BadParameter(f"there is no contact `{visible(given)}`; {help}", param_hint=hint)

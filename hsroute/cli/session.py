@@ -101,7 +101,7 @@ class Session(NamedTuple):
         except NotJsonError as error:
             complain(f"standard input is not a record of answers: {error}")
             return USAGE
-        if given.shape != "array" and tally.count == 1 and tally.last:
+        if given.shape != "array" and tally.count == 1 and tally.last and self.format != "text":
             for wrong in tally.last.errors:
                 complain(wrong.message)
         return tally.code(given.shape)

@@ -115,7 +115,7 @@ def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: La
     if contact is not None:
         from hsroute.picture import ways
 
-        chosen = _contact(ruleset, contact)
+        chosen = options.contact_of(ruleset, contact, "CONTACT")
         screen.print_ways(ways(ruleset, chosen), ruleset.contacts[chosen] if chosen else None, lang, color)
     elif format == "tree":
         from hsroute.picture import drawn
@@ -133,20 +133,6 @@ def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: La
         from hsroute.grid import grid
 
         screen.print_grid(grid(ruleset), ruleset, lang, color)
-
-
-def _contact(ruleset: Ruleset, given: str) -> str | None:
-    """The contact of that id; None is *not covered*. Raises BadParameter."""
-    from hsroute.picture import NOT_COVERED
-    from hsroute.problems import mend
-    from hsroute.visible import visible
-
-    if given in ruleset.contacts:
-        return given
-    if given == NOT_COVERED:
-        return None
-    help = mend(given, (*ruleset.contacts, NOT_COVERED))
-    raise typer.BadParameter(f"there is no contact `{visible(given)}`; {help}", param_hint="CONTACT")
 
 
 def _write_json(value: Any) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from hsroute.picture import NOT_COVERED
+from hsroute.model import NOT_COVERED
 from hsroute.render.console import block, console, hang, line
 from hsroute.texts import say
 
