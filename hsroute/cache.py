@@ -11,7 +11,6 @@ import json
 import os
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
@@ -19,21 +18,23 @@ from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, 
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from os import PathLike
 
 _LARGEST: Final = 4 << 20
 """The size in bytes up to which compiled rules are kept."""
 
 
-def entry_for(rules: Path, environment: Mapping[str, str] = os.environ) -> Path | None:
+def entry_for(rules: str | PathLike[str], environment: Mapping[str, str] = os.environ) -> str | None:
     """The place of the entry of a rules file: one for each path. None where there is no home for it."""
     home = environment.get("XDG_CACHE_HOME") or (environment.get("HOME") and f"{environment['HOME']}/.cache")
-    return Path(home, "hsroute", f"{crc32(os.fsencode(rules.absolute())):08x}.json") if home else None
+    name = f"{crc32(os.fsencode(os.path.abspath(rules))):08x}.json"
+    return os.path.join(home, "hsroute", name) if home else None
 
 
-def recall(entry: Path, version: str, data: bytes) -> Ruleset | None:
+def recall(entry: str | PathLike[str], version: str, data: bytes) -> Ruleset | None:
     """The rules of an entry that was made by this version, from these bytes, by this user."""
     with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-        with entry.open("rb") as file:
+        with open(entry, "rb") as file:
             if hasattr(os, "geteuid") and os.fstat(file.fileno()).st_uid != os.geteuid():
                 return None
             kept = json.loads(file.read())
@@ -42,17 +43,19 @@ def recall(entry: Path, version: str, data: bytes) -> Ruleset | None:
     return None
 
 
-def remember(entry: Path, version: str, data: bytes, ruleset: Ruleset) -> None:
-    """Keep the rules; written aside and put in place at once, so that nobody reads half an entry."""
-    aside = entry.with_suffix(f".{os.getpid()}")
+def remember(entry: str | PathLike[str], version: str, data: bytes, ruleset: Ruleset) -> None:
+    """Keep the rules; written to a new file and put in place at once, so that nobody reads half an entry."""
+    aside = f"{os.fspath(entry)}.{os.getpid()}"
     with suppress(OSError, ValueError):
         if len(data) <= _LARGEST:
             kept = {"version": version, "text": data.decode(), "ruleset": ruleset}
-            entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            aside.write_text(json.dumps(kept, ensure_ascii=False, default=date.isoformat), "utf-8")
-            aside.replace(entry)
+            text = json.dumps(kept, ensure_ascii=False, default=date.isoformat)
+            os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
+            with open(aside, "x", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(aside, entry)
     with suppress(OSError):
-        aside.unlink()
+        os.unlink(aside)
 
 
 # JSON has the named tuples of the model as lists; here they get their names back.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def test_what_is_recalled_is_what_was_remembered(home):
     entry = entry_for(shipped_rules())
     remember(entry, "1", b"the text", shipped)
     assert recall(entry, "1", b"the text") == shipped
-    assert [file.name for file in home.iterdir()] == [entry.name]
+    assert list(home.iterdir()) == [Path(entry)]
 
 
 @given(rulesets())

@@ -1,56 +1,23 @@
-"""The commands: load, call, render, exit. The only room that knows typer."""
+"""The program: load, call, render, exit. The only room that knows typer."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
 
-import typer
-
-from hsroute.cli.ask import ask
-from hsroute.cli.check import check
-from hsroute.cli.diff import diff
-from hsroute.cli.explain import explain
-from hsroute.cli.guard import guarded, run_program
-from hsroute.cli.show import show
-from hsroute.cli.test import test
-
-app = typer.Typer(
-    name="hsroute",
-    help="Answer a few questions about a HubSpot account and get the right team and how to reach it.",
-    epilog=(
-        "Exit codes: 0 did it, 1 the answer is no, 2 wrong usage or invalid answers, 3 the rules file cannot be used, "
-        "4 more answers are needed, 70 a defect in hsroute, 74 reading or writing failed, 130 interrupted or left "
-        "with q, 141 the reader of the output went away, 143 terminated."
-    ),
-    # Plain help: it has no escape sequences to suppress, and rich is not imported for it.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-for command in (ask, explain, test, diff, show, check):
-    app.command()(guarded(command))
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from hsroute import __version__
-
-        typer.echo(f"hsroute {__version__}")
-        raise typer.Exit
-
-
-@app.callback(invoke_without_command=True)
-def root(
-    context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+from hsroute.cli.guard import run_program
 
 
 def main() -> None:
-    """The program `hsroute`."""
-    run_program(lambda: app(prog_name="hsroute"))
+    """The program `hsroute`. What a script calls a thousand times needs no typer, which is most of the start-up."""
+    run_program(_run)
+
+
+def _run() -> None:
+    from hsroute.cli.front import plain_ask
+
+    code = plain_ask(sys.argv[1:])
+    if code is None:
+        from hsroute.cli.app import app
+
+        app(prog_name="hsroute")
+    raise SystemExit(code)

@@ -2,34 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from hsroute.cli import options
-from hsroute.cli.session import Session, standing_answers
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hsroute.route import Route
-
-
-class RouteReply(NamedTuple):
-    """The route alone."""
-
-    route: Route
-    given: Mapping[str, object]
-    standing: Mapping[str, object]
-    again: tuple[str, ...]
-
-    def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
-        return route
-
-    def print(self, session: Session) -> None:
-        from hsroute.render.card import Card, print_route
-
-        used = {key: answer for key, answer in self.standing.items() if key in (self.route.answers or {})}
-        card = Card(self.route, {**used, **self.given}, self.again, session.router.ruleset, session.lang)
-        print_route(card, session.color)
+from hsroute.cli.defaults import local_date, locale_lang
+from hsroute.cli.routes import route_session
 
 
 def ask(
@@ -51,19 +26,6 @@ def ask(
 
     HSROUTE_ANSWERS names a file of standing answers, which all others beat.
     """
-    from hsroute import __version__
-    from hsroute.load import load_kept
-
-    standing = standing_answers()
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
-    session = Session(
-        load_kept(rules, __version__),
-        today or options.local_date(),
-        options.language(lang),
-        format,
-        color,
-        standing,
-        lambda given, route: RouteReply(route, given, standing, again),
-        route_alone=True,
-    )
+    session = route_session(rules, today or local_date(), lang or locale_lang(), format, color, again)
     return session.run(answer, answers, ask=not no_input)

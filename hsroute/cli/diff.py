@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hsroute.cli import options
+from hsroute.cli.defaults import local_date, locale_lang
 from hsroute.cli.files import read_all
 from hsroute.cli.guard import DID_IT, NO, complain
 
@@ -52,13 +53,13 @@ def diff(
     if str(old) == str(new) == "-":
         raise typer.BadParameter("only one of the two files can be standard input", param_hint="OLD NEW")
     before, after = read_all((old, new), _read, color)
-    day = today or options.local_date()
+    day = today or local_date()
     try:
         difference = difference_of(before, after, day)
     except TooBigError:
         complain("the rules are too intricate to compare over all answers: whether a route changes is not proved")
         return NO
-    _write(Changes(difference, before, after, day, options.language(lang)), format, color)
+    _write(Changes(difference, before, after, day, lang or locale_lang()), format, color)
     return NO if difference.rows else DID_IT
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from hsroute.cli import options
+from hsroute.cli.defaults import local_date, locale_lang
 from hsroute.cli.session import Session, standing_answers
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ def explain(
         explanation = _explanation(router, route, standing, given, contact, asked=why_not is not None)
         return Explained(explanation, given, rules or shipped_rules(), again)
 
-    day = today or options.local_date()
-    session = Session(router, day, options.language(lang), format, color, standing, reply)
+    day = today or local_date()
+    session = Session(router, day, lang or locale_lang(), format, color, standing, reply)
     return session.run(answer, answers, ask=not no_input)
 
 

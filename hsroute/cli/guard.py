@@ -7,11 +7,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from functools import wraps
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, cast
-
-import typer
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from hsroute.problems import RulesError
 
@@ -20,8 +16,6 @@ if TYPE_CHECKING:
 
     from hsroute.cli.options import Color
     from hsroute.route import Status
-
-P = ParamSpec("P")
 
 DID_IT: Final = 0
 NO: Final = 1
@@ -37,11 +31,21 @@ TERMINATED: Final = 143
 BY_STATUS: Final[dict[Status, int]] = {"routed": DID_IT, "not_covered": NO, "invalid": USAGE, "incomplete": INCOMPLETE}
 
 
+class WrongUsageError(Exception):
+    """What was put on the command line cannot be meant; `where` names the option or the file."""
+
+    def __init__(self, message: str, where: str) -> None:
+        super().__init__(message)
+        self.where = where
+
+
 def complain(message: str) -> None:
     """Say on stderr what went wrong; control characters are made visible."""
     from hsroute.visible import visible
 
-    typer.echo(f"hsroute: {visible(message)}", err=True)
+    if sys.stderr:
+        sys.stderr.write(f"hsroute: {visible(message)}\n")
+        sys.stderr.flush()
 
 
 def run_program(program: Callable[[], None]) -> None:
@@ -56,21 +60,13 @@ def run_program(program: Callable[[], None]) -> None:
         raise SystemExit(_failed(error)) from None
 
 
-def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
-    """The command with its return value as exit code, and every failure as the code that stands for it."""
-
-    @wraps(command)
-    def run(*args: P.args, **options: P.kwargs) -> NoReturn:
-        color = cast("Color", options.get("color", "auto"))
-        raise typer.Exit(_code(lambda: command(*args, **options), color))
-
-    return run
-
-
-def _code(command: Callable[[], int], color: Color) -> int:
+def exit_code(command: Callable[[], int], color: Color, passing: tuple[type[Exception], ...]) -> int:
+    """The code with which the command ends. Every failure is told, but for those that are let pass to the caller."""
     try:
         code = command()
         sys.stdout.flush()
+    except passing:
+        raise
     except OSError as error:
         return _failed(error)
     except RulesError as error:
@@ -80,8 +76,6 @@ def _code(command: Callable[[], int], color: Color) -> int:
         return RULES
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (typer.Exit, typer.BadParameter):
-        raise
     except Exception as error:  # noqa: BLE001 whatever it is, a user gets words and a code
         complain(f"a defect in hsroute: {type(error).__name__}: {error}")
         return DEFECT
@@ -91,7 +85,7 @@ def _code(command: Callable[[], int], color: Color) -> int:
 def _open_streams() -> None:
     """A closed standard input is an empty one; without a standard output there is nobody to answer."""
     if sys.stdin is None:
-        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 open to the end of the run
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 without pathlib, and open to the end of the run
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from hsroute.cli.defaults import lang_of
 from hsroute.forms import read_date
 from hsroute.model import NOT_COVERED, Lang
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hsroute.model import Ruleset
 
 
@@ -31,14 +29,11 @@ def parse_day(text: str) -> date:
 
 def parse_lang(text: str) -> Lang:
     """The language of an option; `no` and `nn` mean `nb`. Raises BadParameter."""
-    lang = _LANGS.get(text.replace("-", "_").partition("_")[0].lower())
+    lang = lang_of(text)
     if lang is None:
         raise typer.BadParameter(f"`{text}` is not a language that hsroute speaks: en, nb")
     return lang
 
-
-_LANGS: Final[Mapping[str, Lang]] = {"en": "en", "nb": "nb", "no": "nb", "nn": "nb"}
-_LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 Rules = Annotated[
     Path | None,
@@ -84,20 +79,9 @@ RouteFormat = Annotated[
 ]
 
 
-def language(chosen: Lang | None, environment: Mapping[str, str] = os.environ) -> Lang:
-    """The language chosen, else that of the locale, else English."""
-    locale = next((environment[name] for name in _LOCALE if environment.get(name)), "")
-    return chosen or _LANGS.get(locale.partition("_")[0].partition(".")[0].lower(), "en")
-
-
 def as_typed(*given: tuple[str, object]) -> tuple[str, ...]:
     """The words of the options that have a value, as a command line has them."""
     return tuple(word for name, value in given if value is not None for word in (name, str(value)))
-
-
-def local_date() -> date:
-    """Today, where the user is."""
-    return date.today()  # noqa: DTZ011 the local date is what is meant
 
 
 def contact_of(ruleset: Ruleset, given: str, hint: str) -> str | None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-import typer
-
-from hsroute.cli.guard import BY_STATUS, DID_IT, INTERRUPTED, NO, USAGE, complain
+from hsroute.cli.guard import BY_STATUS, DID_IT, INTERRUPTED, NO, USAGE, WrongUsageError, complain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
+    from pathlib import Path
+    from typing import Protocol
 
     from hsroute.cli.options import Color
     from hsroute.model import Lang
@@ -21,20 +20,19 @@ if TYPE_CHECKING:
     from hsroute.router import Router
     from hsroute.stream import Line, Record, Shape
 
+    class Reply(Protocol):
+        """What a command says about one set of answers."""
+
+        @property
+        def route(self) -> Route: ...
+
+        def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
+            """The reply as JSON, made of the route as JSON."""
+
+        def print(self, session: Session) -> None:
+            """The reply as text on stdout."""
+
 Format = Literal["auto", "text", "json"]
-
-
-class Reply(Protocol):
-    """What a command says about one set of answers."""
-
-    @property
-    def route(self) -> Route: ...
-
-    def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
-        """The reply as JSON, made of the route as JSON."""
-
-    def print(self, session: Session) -> None:
-        """The reply as text on stdout."""
 
 
 class Session(NamedTuple):
@@ -52,11 +50,10 @@ class Session(NamedTuple):
 
     def run(self, pairs: list[str] | None, file: Path | None, *, ask: bool) -> int:
         """Take the answers from where they are, reply to them, and give the exit code."""
-        at_terminal = _at_terminal()
-        if pairs is None and file is None and not at_terminal:
+        if pairs is None and file is None and not at_terminal():
             return self.pipe()
         ahead = _answers_in(file) | _pairs(pairs)
-        if ask and at_terminal and str(file) != "-" and self.route(ahead).status == "incomplete":
+        if ask and at_terminal() and str(file) != "-" and self.route(ahead).status == "incomplete":
             return self.converse(ahead)
         return self.settle(ahead)
 
@@ -174,14 +171,18 @@ class _Tally:
         return DID_IT if self.routed == self.count else NO
 
 
-def _at_terminal() -> bool:
+def at_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def standing_answers() -> Mapping[str, object]:
     """The answers in the file that HSROUTE_ANSWERS names."""
     name = os.environ.get("HSROUTE_ANSWERS")
-    return _answers_in(Path(name), "HSROUTE_ANSWERS") if name else {}
+    if not name:
+        return {}
+    from pathlib import Path
+
+    return _answers_in(Path(name), "HSROUTE_ANSWERS")
 
 
 def _pairs(pairs: list[str] | None) -> dict[str, object]:
@@ -190,7 +191,7 @@ def _pairs(pairs: list[str] | None) -> dict[str, object]:
     try:
         return parse_pairs(pairs or [])
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--answer") from None
+        raise WrongUsageError(str(error), "--answer") from None
 
 
 def _answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]:
@@ -203,4 +204,4 @@ def _answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]
     try:
         return parse_answers(data, name)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint=hint) from None
+        raise WrongUsageError(str(error), hint) from None

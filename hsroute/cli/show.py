@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from hsroute.cli import options
+from hsroute.cli.defaults import locale_lang
 from hsroute.cli.guard import DID_IT, NO, complain
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def show(
         return _write_json(schema())
     try:
         if format == "sql":
-            return _write_sql(_ruleset(rules), dialect or "duckdb", table, today, options.language(lang))
-        _show(_ruleset(rules), contact, format, options.language(lang), color)
+            return _write_sql(_ruleset(rules), dialect or "duckdb", table, today, lang or locale_lang())
+        _show(_ruleset(rules), contact, format, lang or locale_lang(), color)
     except TooBigError:
         complain(f"the rules are too intricate for --format {format}; --format table shows what can be proved")
         return NO

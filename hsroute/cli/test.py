@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 import typer
 
 from hsroute.cli import options
+from hsroute.cli.defaults import local_date, locale_lang
 from hsroute.cli.files import chosen_files, read_all, typed
 from hsroute.cli.guard import DID_IT, NO, complain
 
@@ -66,14 +67,14 @@ def test(
     a suite for each file.
     """
     paths = _rules_files(context, file, rules)
-    day = today or options.local_date()
+    day = today or local_date()
     if generate:
         _refuse_with_generate(context, paths)
         return _generate(paths[0], day, color)
 
     from hsroute.cases import run
 
-    language = options.language(lang)
+    language = lang or locale_lang()
     tried = read_all(paths, _read, color)
     outcomes = {suite.path: run(suite.router, suite.cases, day, language) for suite in tried}
     _WRITE[format](outcomes, color)

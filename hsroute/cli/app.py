@@ -1,0 +1,77 @@
+"""The commands and their options, as typer reads them."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec, cast
+
+import typer
+
+from hsroute.cli.ask import ask
+from hsroute.cli.check import check
+from hsroute.cli.diff import diff
+from hsroute.cli.explain import explain
+from hsroute.cli.guard import WrongUsageError, exit_code
+from hsroute.cli.show import show
+from hsroute.cli.test import test
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hsroute.cli.options import Color
+
+P = ParamSpec("P")
+
+
+def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
+    """The command with its return value as exit code, and every failure as the code that stands for it."""
+
+    @wraps(command)
+    def run(*args: P.args, **options: P.kwargs) -> NoReturn:
+        color = cast("Color", options.get("color", "auto"))
+        try:
+            code = exit_code(
+                lambda: command(*args, **options), color, (WrongUsageError, typer.Exit, typer.BadParameter)
+            )
+        except WrongUsageError as error:
+            raise typer.BadParameter(str(error), param_hint=error.where) from None
+        raise typer.Exit(code)
+
+    return run
+
+
+app = typer.Typer(
+    name="hsroute",
+    help="Answer a few questions about a HubSpot account and get the right team and how to reach it.",
+    epilog=(
+        "Exit codes: 0 did it, 1 the answer is no, 2 wrong usage or invalid answers, 3 the rules file cannot be used, "
+        "4 more answers are needed, 70 a defect in hsroute, 74 reading or writing failed, 130 interrupted or left "
+        "with q, 141 the reader of the output went away, 143 terminated."
+    ),
+    # Plain help: it has no escape sequences to suppress, and rich is not imported for it.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for command in (ask, explain, test, diff, show, check):
+    app.command()(guarded(command))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from hsroute import __version__
+
+        typer.echo(f"hsroute {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())

@@ -1,0 +1,52 @@
+"""What `hsroute ask` says about a set of answers: the route alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hsroute.cli.session import Session, standing_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from hsroute.cli.options import Color
+    from hsroute.cli.session import Format
+    from hsroute.model import Lang
+    from hsroute.route import Route
+
+
+class RouteReply(NamedTuple):
+    """The route alone."""
+
+    route: Route
+    given: Mapping[str, object]
+    standing: Mapping[str, object]
+    again: tuple[str, ...]
+
+    def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
+        return route
+
+    def print(self, session: Session) -> None:
+        from hsroute.render.card import Card, print_route
+
+        used = {key: answer for key, answer in self.standing.items() if key in (self.route.answers or {})}
+        card = Card(self.route, {**used, **self.given}, self.again, session.router.ruleset, session.lang)
+        print_route(card, session.color)
+
+
+def route_session(
+    rules: Path | str | None, today: date, lang: Lang, format: Format, color: Color, again: tuple[str, ...]
+) -> Session:
+    """A run of `ask`; `again` are the options with which its answers lead to the same route."""
+    from hsroute import __version__
+    from hsroute.load import load_kept
+
+    standing = standing_answers()
+    router = load_kept(rules, __version__)
+
+    def reply(given: Mapping[str, object], route: Route) -> RouteReply:
+        return RouteReply(route, given, standing, again)
+
+    return Session(router, today, lang, format, color, standing, reply, route_alone=True)
