@@ -90,9 +90,8 @@ def unknown_question(key: object, keys: Iterable[str], lang: Lang) -> Error:
     )
 
 
-def value_on(question: Question, day: date, today: date) -> int | None:
-    """The number of the value whose span covers the day; None when no span does."""
-    days = (day - today).days
+def value_on(question: Question, days: int) -> int | None:
+    """The number of the value whose span covers the day so many days from today; None when no span does."""
     covering = (number for number, value in enumerate(question.values) if value.days and value.days.covers(days))
     return next(covering, None)
 
@@ -107,7 +106,7 @@ def _day(question: Question, given: str, today: date, lang: Lang) -> Answer | Er
     day = read_date(given)
     if day is None:
         return _error(question, "bad-date", lang, given=given)
-    value = value_on(question, day, today)
+    value = value_on(question, (day - today).days)
     if value is None:
         spans = ", ".join(str(value.days) for value in question.values if value.days)
         return _error(question, "day-not-covered", lang, given=given, days=(day - today).days, spans=spans)

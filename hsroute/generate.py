@@ -96,7 +96,7 @@ class _Generator:
         """Dates next to a span of these questions that no value covers."""
         for question in (self.questions[number] for number in sorted(asked)):
             for day in sorted({day for value in question.values for day in _beyond(value)}):
-                if self.exists(day) and value_on(question, self.today + timedelta(day), self.today) is None:
+                if self.exists(day) and value_on(question, day) is None:
                     yield self.expecting(f"invalid, {question.key} {_distance(day)}", {question.key: self.date(day)})
 
     def unsure(self) -> Iterator[Case]:

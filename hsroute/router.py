@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from hsroute.answers import Answer, Error, read_answer, unknown_question, value_on
+from hsroute.answers import Answer, Error, read_answer, unknown_question
+from hsroute.changes import Changes
 from hsroute.decision import MISSING, UNKNOWN, UNSURE, Decider
 from hsroute.model import LANGS, Rule
-from hsroute.route import Change, NextQuestion, Route, RoutedContact
+from hsroute.route import NextQuestion, Route, RoutedContact
 from hsroute.texts import both, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from hsroute.changes import Summary
     from hsroute.decision import Decision, State
     from hsroute.model import Lang, Question, Ruleset
     from hsroute.route import Status
 
-Answers = dict[int, Answer]
-"""Answers by the number of their question."""
+Special = dict[int, Answer]
+"""Answers that are more than the name of a value, by the number of their question."""
+
+_Place = tuple[int, int, Answer | None]
+"""The number of a question and that of its value, and the answer itself where the value does not tell all of it."""
 
 ID: Final = "id"
 """The key of a record that is no answer and is carried through."""
@@ -34,9 +39,10 @@ class Router:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.decider = Decider(ruleset)
-        self._numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
-        self._borders = tuple(_borders(question) for question in ruleset.questions)
-        self._plain = _plain_answers(ruleset)
+        self._keys = tuple(question.key for question in ruleset.questions)
+        self._numbers = {key: number for number, key in enumerate(self._keys)}
+        self._plain = self._plain_answers()
+        self._known = date.min, self._plain
         self._missing = [MISSING] * len(ruleset.questions)
         self._addresses = {
             contact.id: self._numbers[contact.address_from]
@@ -44,6 +50,7 @@ class Router:
             if contact.address_from
         }
         self._settled: dict[tuple[State, Lang], _Settled] = {}
+        self._changes = Changes(ruleset.questions, self._summary)
 
     def route(
         self,
@@ -64,57 +71,103 @@ class Router:
         if lang not in LANGS:
             raise ValueError(f"`{lang}` is not a language that hsroute speaks: {', '.join(LANGS)}")
         today = today or date.today()  # noqa: DTZ011 the local date is what is meant
-        today = date(today.year, today.month, today.day)
-        read = self.read({**standing, **answers} if standing else answers, today, lang)
-        accepted: Answers = {}
-        for key, answer in read.items():
-            if isinstance(answer, Error):
-                return Route(
-                    "invalid", today, errors=tuple(error for error in read.values() if isinstance(error, Error))
-                )
-            accepted[self._numbers[key]] = answer
-        route = self._route(accepted, today, lang)
+        if type(today) is not date:
+            today = date(today.year, today.month, today.day)
+        given = {**standing, **answers} if standing else answers
+        state, special = self._accept(given, today)
+        if state is None:
+            wrong = [error for error in self.read(given, today, lang).values() if isinstance(error, Error)]
+            return Route("invalid", today, errors=tuple(wrong))
+        route = self._route(state, special, today, lang)
         return route._replace(unused=tuple(key for key in route.unused if key in answers)) if standing else route
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
         """Each answer as its question takes it, or why it does not."""
-        read: dict[str, Answer | Error] = {}
-        for key, given in answers.items():
-            plain = self._plain.get((key, given)) if type(given) in _PLAIN else None
-            if plain is not None:
-                read[key] = plain
-            elif key in self._numbers:
-                read[key] = read_answer(self.ruleset.questions[self._numbers[key]], given, today, lang)
-            elif key != ID:
-                read[str(key)] = unknown_question(key, self._numbers, lang)
-        return read
+        return {
+            str(key): read_answer(self.ruleset.questions[self._numbers[key]], given, today, lang)
+            if key in self._numbers
+            else unknown_question(key, self._numbers, lang)
+            for key, given in answers.items()
+            if key != ID
+        }
 
-    def _route(self, answers: Answers, today: date, lang: Lang) -> Route:
-        state = self._state(answers)
+    def _accept(self, given: Mapping[str, object], today: date) -> tuple[State | None, Special]:
+        """The state that the answers make, and those of them of which it does not tell all; None when one is wrong."""
+        known = self._known_on(today)
+        state = self._missing.copy()
+        special: Special = {}
+        for pair in given.items():
+            place = known.get(pair) if type(pair[1]) in _PLAIN else None
+            if place is None:
+                if pair[0] == ID:
+                    continue
+                place = self._place(*pair, today)
+                if place is None:
+                    return None, special
+                if type(pair[1]) is str:
+                    known[pair] = place
+            number, state[number], answer = place
+            if answer:
+                special[number] = answer
+        return tuple(state), special
+
+    def _known_on(self, today: date) -> dict[tuple[str, object], _Place]:
+        """The answers that were read before, which mean the same only on the same day."""
+        day, known = self._known
+        if day != today or len(known) > _REMEMBERED:
+            known = self._plain.copy()
+            self._known = today, known
+        return known
+
+    def _place(self, key: str, given: object, today: date) -> _Place | None:
+        """Where in the state an answer belongs; None when it is wrong."""
+        number = self._numbers.get(key)
+        if number is None:
+            return None
+        answer = read_answer(self.ruleset.questions[number], given, today)
+        if isinstance(answer, Error):
+            return None
+        told = answer.given == self._name(number, answer.value)
+        return number, answer.value, None if told else answer
+
+    def _plain_answers(self) -> dict[tuple[str, object], _Place]:
+        """The answers that mean the same on every day: names of values, true and false, null."""
+        pairs = [
+            (question.key, given)
+            for question in self.ruleset.questions
+            for given in (*question.names, True, False, None)
+        ]
+        return {pair: place for pair in pairs if (place := self._place(*pair, date.min))}
+
+    def _route(self, state: State, special: Special, today: date, lang: Lang) -> Route:
         settled = self._settled.get((state, lang)) or self._settle(state, lang)
-        given = {key: answers[number].given for key, number in settled.used}
+        given, days = settled.given.copy(), []
+        for number, answer in special.items():
+            if (key := self._keys[number]) in given:
+                given[key] = answer.given
+            if answer.date:
+                days.append((number, answer.date))
         if settled.asked is not None:
             return Route("incomplete", today, answers=given, next=settled.asked, possible=settled.possible)
-        dated = [number for number, answer in answers.items() if answer.date]
+        contact, alternatives, notes = settled.contact, settled.alternatives, settled.notes
+        if special and settled.addressed:
+            contact = contact and self._addressed(contact, special)
+            alternatives = tuple([self._addressed(alternative, special) for alternative in alternatives])
+        if special and None in given.values():
+            notes += tuple(self._taken(given, special, lang))
         return Route(
             settled.status,
             today,
-            settled.contact and self._addressed(settled.contact, answers),
-            tuple([self._addressed(contact, answers) for contact in settled.alternatives]),
+            contact,
+            alternatives,
             settled.rule,
             settled.because,
-            settled.notes + self._taken(settled, answers, lang) if None in given.values() else settled.notes,
+            notes,
             settled.facts,
             given,
             settled.unused,
-            tuple(self._changes(state, answers, dated, today)) if dated else (),
+            self._changes.ahead(state, days) if days else (),
         )
-
-    def _state(self, answers: Answers) -> State:
-        state = self._missing.copy()
-        for number, answer in answers.items():
-            state[number] = answer.value
-        return tuple(state)
 
     def _settle(self, state: State, lang: Lang) -> _Settled:
         """What a state leads to, in that language, as far as it does not depend on days and addresses."""
@@ -131,8 +184,9 @@ class Router:
             rule.because.to(lang),
             tuple([note.to(lang) for note in rule.notes]) + (() if decision.proved else (say("unproved", lang),)),
             rule.facts,
-            tuple([(self.ruleset.questions[number].key, number) for number in used]),
-            tuple([self.ruleset.questions[number].key for number in given if number not in used]),
+            {self._keys[number]: self._name(number, state[number]) for number in used},
+            not self._addresses.keys().isdisjoint((rule.contact, *rule.alternatives)),
+            tuple([self._keys[number] for number in given if number not in used]),
             None if decision.next is None else _asked(self.ruleset.questions[decision.next], lang),
             decision.possible,
         )
@@ -155,48 +209,25 @@ class Router:
         how = contact.how.to(lang) if contact.how else None
         return RoutedContact(id, contact.team.to(lang), contact.email, contact.url, how)
 
-    def _addressed(self, contact: RoutedContact, answers: Answers) -> RoutedContact:
+    def _name(self, number: int, value: int) -> str | None:
+        return None if value == UNKNOWN else self.ruleset.questions[number].values[value].name
+
+    def _addressed(self, contact: RoutedContact, special: Special) -> RoutedContact:
         """The contact with the address that was given for it, if one was."""
-        source = answers.get(self._addresses.get(contact.id, -1))
-        return contact._replace(email=source.address) if source and source.address else contact
+        source = special.get(self._addresses.get(contact.id, -1))
+        if source is None or source.address is None:
+            return contact
+        return RoutedContact(contact.id, contact.team, source.address, contact.url, contact.how)
 
-    def _taken(self, settled: _Settled, answers: Answers, lang: Lang) -> tuple[str, ...]:
+    def _taken(self, given: Mapping[str, str | None], special: Special, lang: Lang) -> Iterator[str]:
         """Says of each answer that is not known and decided all the same what it was taken for."""
-        return tuple(
-            say("taken-for", lang, key=key, label=self.ruleset.questions[number].values[value].label.to(lang))
-            for key, number in settled.used
-            if (value := answers[number].value) != UNKNOWN and answers[number].given is None
-        )
+        for number in sorted(special):
+            key, answer = self._keys[number], special[number]
+            if answer.given is None and key in given:
+                label = self.ruleset.questions[number].values[answer.value].label.to(lang)
+                yield say("taken-for", lang, key=key, label=label)
 
-    def _changes(self, state: State, answers: Answers, dated: list[int], today: date) -> Iterator[Change]:
-        last = self._summary(state)
-        for day in self._days_of_change(answers, dated, today):
-            later = self._state_on(state, answers, dated, day)
-            summary = ("invalid", None, None) if later is None else self._summary(later)
-            if summary != last:
-                yield Change(day, *summary)
-            last = summary
-
-    def _days_of_change(self, answers: Answers, dated: list[int], today: date) -> list[date]:
-        """Every later day on which a date among the answers enters or leaves a span of days, in order."""
-        days: set[int] = set()
-        for number in dated:
-            ahead = (_day(answers[number]) - today).days
-            days.update([ahead - border for border in self._borders[number] if border < ahead])
-        last = (date.max - today).days
-        return [today + timedelta(later) for later in sorted(days) if later <= last]
-
-    def _state_on(self, state: State, answers: Answers, dated: list[int], day: date) -> State | None:
-        """The state as it is on that day; None when no span covers one of the dates then."""
-        later = list(state)
-        for number in dated:
-            value = value_on(self.ruleset.questions[number], _day(answers[number]), day)
-            if value is None:
-                return None
-            later[number] = value
-        return tuple(later)
-
-    def _summary(self, state: State) -> tuple[Status, str | None, str | None]:
+    def _summary(self, state: State) -> Summary:
         settled = self._settled.get((state, "en")) or self._settle(state, "en")
         return settled.status, settled.rule, settled.contact and settled.contact.id
 
@@ -211,7 +242,8 @@ class _Settled(NamedTuple):
     because: str
     notes: tuple[str, ...]
     facts: tuple[str, ...]
-    used: tuple[tuple[str, int], ...]
+    given: dict[str, str | None]
+    addressed: bool
     unused: tuple[str, ...]
     asked: NextQuestion | None
     possible: tuple[str, ...]
@@ -232,30 +264,3 @@ def _asked(question: Question, lang: Lang) -> NextQuestion:
         tuple((value.name, value.label.to(lang)) for value in question.values),
         tuple(accepts + (["email"] if question.person else [])),
     )
-
-
-def _day(answer: Answer) -> date:
-    assert answer.date is not None
-    return answer.date
-
-
-def _plain_answers(ruleset: Ruleset) -> dict[tuple[str, object], Answer]:
-    """The answers that mean the same on every day: names of values, true and false, null."""
-    today = date.min
-    plain = {
-        (question.key, given): read_answer(question, given, today)
-        for question in ruleset.questions
-        for given in (*question.names, True, False, None)
-    }
-    return {place: answer for place, answer in plain.items() if isinstance(answer, Answer)}
-
-
-def _borders(question: Question) -> frozenset[int]:
-    """The numbers of days at which, as they fall, a date enters the next span or leaves the last."""
-    borders: set[int] = set()
-    for days in (value.days for value in question.values if value.days):
-        if days.last is not None:
-            borders.add(days.last)
-        if days.first is not None:
-            borders.add(days.first - 1)
-    return frozenset(borders)
