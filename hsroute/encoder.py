@@ -1,100 +1,84 @@
-"""A line of JSON to the route of it, at the pace of the parser.
+"""A line of JSON to the route of it, faster than JSON can be read.
 
-Tickets repeat themselves: what led somewhere before is not worked out again, its line is only put together anew,
-with the `id` and the number of the record in it.
+Tickets repeat themselves. Two lines that are alike in all but the `id` at their beginning have the same route, so what
+a line led to is remembered, and the next one like it is put together anew, with its own `id` and number.
 """
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final
 
 from hsroute.records import dump_json
 from hsroute.router import ID
-from hsroute.stream import Record, parse_line, route_json
+from hsroute.stream import parse_line, route_json
+from hsroute.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hsroute.route import Route, Status
+    from hsroute.stream import Record
+    from hsroute.writer import Written
 
 _ROOM: Final = 24 * 1024 * 1024
-"""How much text is remembered, in characters."""
+"""How much is remembered, in bytes."""
 
-_NO_ID: Final = object()
-_STATUS: Final = '{"status": '
-_PLAIN: Final = frozenset((str, bool, type(None)))
+_ENTRY: Final = 400
+"""What it takes to remember a line, in bytes, about, beside its text and what only its route says."""
 
-
-class _Integer:
-    """An integer as it is written. Equal only to itself, so that no answers with a number in them are remembered."""
-
-    __slots__ = ("text",)
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-
-class _Known(NamedTuple):
-    """A route as text, to be completed by `id` and `line`; `quotes` is how many the answers that lead to it have."""
-
-    status: Status
-    head: str
-    tail: str
-    quotes: int
+_ID_AND_REST: Final = re.compile(
+    rb'\{ *"id" *: *("[^"\\\x00-\x1f]*"|0|-?[1-9][0-9]{0,17})( *[,}].*)', re.DOTALL
+).fullmatch
+"""A line whose `id` stands first, as JSON writes it: a text without an escape, or an integer that is not long."""
 
 
 class Encoder:
-    """Turns lines of answers into lines of routes, and remembers the answers that it met."""
+    """Turns lines of answers into lines of routes, and remembers what it met."""
 
     def __init__(self, route: Callable[[Record], Route]) -> None:
         self._route = route
-        self._known: dict[tuple[tuple[str, Any], ...], _Known] = {}
+        self._writer = Writer()
+        self._known: dict[bytes, Written] = {}
         self._room = _ROOM
-        self._decode = json.JSONDecoder(parse_int=_Integer).raw_decode
-        self._encode = json.JSONEncoder(ensure_ascii=False).encode
 
     def encode(self, number: int, line: bytes) -> tuple[Status, bytes]:
-        """The status and the route of a line, which is the one of that number, counted from 1.
+        """The status and the route of a line, which is the one of that number, counted from 1."""
+        id, rest = _apart(line)
+        known = self._known.get(rest)
+        if known is None:
+            record = parse_line(number, line)
+            route = self._route(record)
+            if route.status == "invalid" or (id is None and ID in record.given):
+                return route.status, dump_json(route_json(route, record)) + b"\n"
+            known = self._writer.write(route)
+            self._remember(rest, known)
+        status, head, contact, shared, own = known
+        if id is not None:
+            return status, b"".join((head, b', "id": ', id, b', "line": %d' % number, contact, shared, own))
+        return status, b"".join((head, b', "line": %d' % number, contact, shared, own))
 
-        A line that has no more quotes than its keys and texts need has no key twice.
-        """
-        try:
-            text = line.decode()
-            answers, end = self._decode(text)
-            id = answers.pop(ID, _NO_ID)
-            status, head, tail, quotes = self._known[tuple(answers.items())]
-            if id is not _NO_ID:
-                head += f', "id": {self._id(id)}'
-                quotes += 4 if isinstance(id, str) else 2
-            if end == len(text) and text.count('"') == quotes:
-                return status, f'{head}, "line": {number}{tail}\n'.encode()
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
-            pass  # whatever is unusual about the line is seen to below
-        return self._work_out(parse_line(number, line))
-
-    def _id(self, id: object) -> str:
-        if not isinstance(id, _Integer):
-            return self._encode(id)
-        if len(id.text) > 18 or id.text == "-0":
-            raise ValueError
-        return id.text
-
-    def _work_out(self, record: Record) -> tuple[Status, bytes]:
-        route = self._route(record)
-        if isinstance(record.value, dict) and route.status != "invalid":
-            answers = {key: given for key, given in record.value.items() if key != ID}
-            if all(type(given) in _PLAIN for given in answers.values()):
-                self._remember(answers, route)
-        return route.status, dump_json(route_json(route, record)) + b"\n"
-
-    def _remember(self, answers: dict[str, Any], route: Route) -> None:
-        body = self._encode(route.as_json()).removeprefix(_STATUS)
-        self._room -= len(body)
+    def _remember(self, rest: bytes, known: Written) -> None:
+        self._room -= _ENTRY + len(rest) + len(known.own)
         if self._room < 0:
             self._known.clear()
             self._room = _ROOM
-        status = self._encode(route.status)
-        quotes = 2 * len(answers) + 2 * sum(isinstance(given, str) for given in answers.values())
-        known = _Known(route.status, _STATUS + status, body.removeprefix(status), quotes)
-        self._known[tuple(answers.items())] = known
+        self._known[rest] = known
+
+
+def _apart(line: bytes) -> tuple[bytes | None, bytes]:
+    """The `id` of a line and the rest of it; None and the whole line where the `id` does not stand first, or is odd."""
+    parts = _ID_AND_REST(line)
+    if parts:
+        id, rest = parts.groups()
+        if id.isascii() or _is_utf8(id):
+            return id, rest
+    return None, line
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

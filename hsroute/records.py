@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from hsroute.answers import Error, from_text
+from hsroute.answers import Error, from_text, shortened
 from hsroute.texts import say
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 400
 _TOO_DEEP: Final = "it is nested too deeply"
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 BOM: Final = b"\xef\xbb\xbf"
 
@@ -32,7 +35,7 @@ class _Twice(dict[str, Any]):
 def parse_json(text: bytes) -> Any:
     """The value of a JSON text in UTF-8, strictly as the standard has it. Raises NotJsonError."""
     try:
-        return json.loads(text.decode(), object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
+        return _decoder().decode(text.decode())
     except UnicodeDecodeError as error:
         raise NotJsonError(f"byte {error.object[error.start]:#04x} is not UTF-8") from None
     except RecursionError:
@@ -44,6 +47,11 @@ def parse_json(text: bytes) -> Any:
         raise NotJsonError("it has a number of too many digits" if "digits" in str(error) else str(error)) from None
 
 
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
+
+
 def record_error(record: object, lang: Lang) -> Error | None:
     """Why a JSON value is no record of answers; None when it is one."""
     if not isinstance(record, dict):
@@ -52,7 +60,7 @@ def record_error(record: object, lang: Lang) -> Error | None:
     for key in _faults(record):
         if key is None:
             return not_json_error(_TOO_DEEP, lang)
-        return Error(key, "duplicate-key", say("duplicate-key", lang, given=key))
+        return Error(key, "duplicate-key", say("duplicate-key", lang, given=shortened(key)))
     return None
 
 
@@ -64,7 +72,7 @@ def not_json_error(why: object, lang: Lang) -> Error:
 def dump_json(value: object) -> bytes:
     """One line of JSON in UTF-8, without its end of line; half surrogate pairs stay escapes."""
     try:
-        return json.dumps(value, ensure_ascii=False).encode()
+        return _encode(value).encode()
     except UnicodeEncodeError:
         return json.dumps(value).encode()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain
+from itertools import chain, starmap
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from hsroute.records import BOM, NotJsonError, dump_json, parse_json
@@ -17,6 +17,9 @@ Shape = Literal["object", "array", "stream"]
 Line = tuple[int, bytes]
 
 _CHUNK: Final = 1 << 16
+
+MOST: Final = 256 << 20
+"""The size of the largest single value, in bytes; a stream of objects, each in a line, has no bound."""
 
 
 Read = Callable[[int], bytes]
@@ -44,7 +47,7 @@ class Input(NamedTuple):
     lines: Iterator[Line] = iter(())
 
 
-def read_input(read: Read, waiting: Callable[[], None] = lambda: None) -> Input:
+def read_input(read: Read, waiting: Callable[[], object] = lambda: None) -> Input:
     """The shape of the input and what it holds, as it comes; `waiting` is called before input is waited for.
 
     Raises NotJsonError where a single value is no JSON at all, or the input is empty.
@@ -56,11 +59,25 @@ def read_input(read: Read, waiting: Callable[[], None] = lambda: None) -> Input:
     try:
         value = parse_json(first[1])
     except NotJsonError as error:
-        return _whole([first, *lines], error)
+        return _whole([*_within_bounds(chain([first], lines))], error)
     if isinstance(value, dict):
         return Input("stream", lines=chain([first], lines))
     second = next(lines, None)
     return _single(value) if second is None else Input("stream", lines=chain([first, second], lines))
+
+
+def _within_bounds(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines of a value of several lines. Raises NotJsonError where they are more than any value has."""
+    size = 0
+    for line in lines:
+        size += len(line[1])
+        _hold_to_bounds(size)
+        yield line
+
+
+def _hold_to_bounds(size: int) -> None:
+    if size > MOST:
+        raise NotJsonError(f"a value has more than {MOST:,} bytes; of many records each has a line of its own")
 
 
 def _whole(lines: list[Line], error: NotJsonError) -> Input:
@@ -89,21 +106,23 @@ def parse_line(number: int, line: bytes) -> Record:
 
 def records(given: Input) -> Iterator[Record]:
     """The records of an input."""
-    return given.records if given.shape != "stream" else (parse_line(*line) for line in given.lines)
+    return given.records if given.shape != "stream" else starmap(parse_line, given.lines)
 
 
-def _lines(read: Read, waiting: Callable[[], None]) -> Iterator[Line]:
+def _lines(read: Read, waiting: Callable[[], object]) -> Iterator[Line]:
     """Every line with its number, as soon as it is there; a byte-order mark is skipped."""
-    number, begun = 0, [b""]
+    number, begun, size = 0, [b""], 0
     while True:
         waiting()
         chunk = read(_CHUNK)
         head, *complete = chunk.split(b"\n")
         begun.append(head)
+        size += len(head)
+        _hold_to_bounds(size)
         for next_head in complete:
             number += 1
             yield number, b"".join(begun).removeprefix(BOM if number == 1 else b"")
-            begun = [next_head]
+            begun, size = [next_head], len(next_head)
         if not chunk:
             break
     yield number + 1, b"".join(begun).removeprefix(BOM if number == 0 else b"")

@@ -32,6 +32,27 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "en post med svar er et JSON-objekt, ikke {given}",
     ),
     "duplicate-key": ("key `{given}` is given twice", "nøkkelen `{given}` er oppgitt to ganger"),
+    # Rows of a sheet.
+    "not-utf-8": (
+        "byte {byte} is not UTF-8; save the sheet as CSV in UTF-8",
+        "byten {byte} er ikke UTF-8; lagre arket som CSV i UTF-8",
+    ),
+    "open-quote": (
+        "a quotation mark opens a cell and does not close it, or text follows the closing one",
+        "et anførselstegn åpner en celle uten å lukke den, eller det står tekst etter det som lukker",
+    ),
+    "cell-too-long": (
+        "a cell has more than {most} characters, or its quotation mark is not closed",
+        "en celle har mer enn {most} tegn, eller anførselstegnet er ikke lukket",
+    ),
+    "surplus-cells": (
+        "the header has {columns} columns; these cells have none: {cells}",
+        "overskriften har {columns} kolonner; disse cellene har ingen: {cells}",
+    ),
+    # Progress.
+    "records": ("{count} records", "{count} poster"),
+    "per-second": ("{count} a second", "{count} i sekundet"),
+    "time-left": ("{time} left", "{time} igjen"),
     # Routes.
     "taken-for": (
         "`{key}` is not known; it was taken for “{label}”.",
@@ -80,8 +101,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "no-such-answer": ("`{given}` is none of the answers", "`{given}` er ikke blant svarene"),
     "several-answers": (
-        "`{given}` is part of several answers: {choices}",
-        "`{given}` er del av flere svar: {choices}",
+        "`{given}` can mean {numbers}; type the number, or more of the text",
+        "`{given}` kan bety {numbers}; skriv nummeret, eller mer av teksten",
     ),
     "two-days": (
         "`{given}` can mean two days; write `{first}` or `{second}`",

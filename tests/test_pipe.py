@@ -15,6 +15,9 @@ from tests.program import TODAY, ask, environment, hsroute
 BILLING = '{"category": "billing"}'
 FREE = '{"category": "success", "tier": "free"}'
 
+posix_shell = pytest.mark.skipif(os.name == "nt", reason="the commands are those of a POSIX shell")
+full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+
 
 def test_the_route_of_the_contract():
     answers = {"id": "ticket-7", "category": "contracts", "about_renewal": True, "contract_manager": False}
@@ -162,6 +165,7 @@ def test_a_live_pipe_sees_each_route_before_the_next_record_is_written():
         assert running.wait(10) == 1
 
 
+@posix_shell
 def test_the_reader_of_the_output_may_go_away():
     command = f"{sys.executable} -m hsroute ask | head -n 1; exit ${{PIPESTATUS[0]}}"
     given = (BILLING + "\n").encode() * 20_000
@@ -172,6 +176,7 @@ def test_the_reader_of_the_output_may_go_away():
     assert done.stderr == b""
 
 
+@posix_shell
 @pytest.mark.parametrize("words", ["show", "check", "ask -a category=billing", "test", "-h", "ask -h", "--version"])
 def test_the_reader_may_go_away_from_every_command(words):
     command = f"{sys.executable} -m hsroute {words} | (exec <&-; sleep 2); exit ${{PIPESTATUS[0]}}"
@@ -179,6 +184,7 @@ def test_the_reader_may_go_away_from_every_command(words):
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@full_disk
 @pytest.mark.parametrize("words", ["-h", "ask --help", "--version", "show", "ask -a category=billing"])
 def test_nothing_at_all_can_be_written_to_a_full_disk(words):
     with Path("/dev/full").open("wb") as full:
@@ -196,6 +202,7 @@ def test_deep_nesting_is_one_bad_record_and_the_rest_are_routed():
     assert ended.lines[1]["errors"][0]["code"] == "not-json"
 
 
+@full_disk
 def test_a_full_disk_is_a_failure_in_words():
     with Path("/dev/full").open("wb") as full:
         command = [sys.executable, "-m", "hsroute", "ask"]
@@ -207,6 +214,7 @@ def test_a_full_disk_is_a_failure_in_words():
     assert b"No space left" in done.stderr
 
 
+@posix_shell
 @pytest.mark.parametrize(
     ("redirection", "code", "said"),
     [

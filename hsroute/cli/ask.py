@@ -22,7 +22,8 @@ def ask(
     At a terminal one question is asked at a time, and only while the answer can still change the route: answer by
     number, by name, by a part of the label, or by a date or an e-mail address where that is meant; ? explains,
     b goes back, q leaves. In a pipe answers are read as JSON, one object, an array, or one object in each line,
-    and routes are written in the same shape.
+    and routes are written in the same shape. With --format csv a sheet is read, with a header of question keys and id,
+    and each of its rows is written with its route behind it.
 
     HSROUTE_ANSWERS names a file of standing answers, which all others beat.
     """

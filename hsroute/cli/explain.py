@@ -50,7 +50,8 @@ class Explained(NamedTuple):
 
         ruleset = session.router.ruleset
         card = Card(self.route, self.given, self.again, ruleset, session.lang)
-        place = _place(self.file, self.route.rule, ruleset) if self.route.rule else None
+        again = self.file.is_file()  # what came through a pipe cannot be read a second time
+        place = _place(self.file, self.route.rule, ruleset) if self.route.rule and again else None
         print_explanation(Page(card, self.explanation, place), session.color)
 
 
@@ -59,17 +60,18 @@ def explain(
     answers: options.AnswersFile = None,
     no_input: options.NoInput = False,
     why_not: WhyNot = None,
-    format: options.RouteFormat = "auto",
+    format: options.ExplanationFormat = "auto",
     rules: options.Rules = None,
     today: options.Today = None,
     lang: options.Language = None,
     color: options.Colors = "auto",
 ) -> int:
-    """Tell why answers lead to a contact, why not to another, what would change it, and when it will change.
+    """Tell why answers lead to a contact, and what would change it.
 
     Answers come in as for ask: from a conversation, as JSON in a pipe, or by --answer and --answers; HSROUTE_ANSWERS
     names a file of standing answers. The page names the fewest of the answers that decide, the rule with its place in
-    the file, the rules before it with what kept them out, and for every other contact the fewest answers to change.
+    the file, the rules before it with what kept them out, for every other contact the fewest answers to change, and
+    the days on which time alone will change the route.
 
     json is {"route", "reason", "passed_over": [{rule, key, wanted, got}], "instead": [{contact, status, rule,
     change}]}, with "why_not": {contact, rules: [{rule, failed, beaten_by}]} where it is asked for, and "unproved"
@@ -117,6 +119,7 @@ def _place(file: Path, rule: str, ruleset: Ruleset) -> str:
 
 @cache
 def _source(file: Path) -> Source:
+    from hsroute.load import contents
     from hsroute.source import read
 
-    return read(file.read_bytes(), str(file))
+    return read(contents(file), str(file))

@@ -61,7 +61,7 @@ Language = Annotated[
 ]
 Colors = Annotated[
     Color,
-    typer.Option("--color", help="When to colour; NO_COLOR, FORCE_COLOR and TERM=dumb are heeded."),
+    typer.Option("--color", help="When to colour; NO_COLOR, TERM=dumb and FORCE_COLOR decide for auto alone."),
 ]
 
 Answers = Annotated[
@@ -74,6 +74,13 @@ AnswersFile = Annotated[
 ]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing.")]
 RouteFormat = Annotated[
+    Literal["auto", "text", "json", "csv"],
+    typer.Option(
+        "--format",
+        help="auto is json when answers come as JSON on standard input, else text; csv reads a sheet and adds to it.",
+    ),
+]
+ExplanationFormat = Annotated[
     Literal["auto", "text", "json"],
     typer.Option("--format", help="auto is json when answers come as JSON on standard input, else text."),
 ]

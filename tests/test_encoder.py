@@ -1,0 +1,112 @@
+"""However a line of a stream is come by, remembered or worked out, its route is the same to the byte."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.encoder import Encoder
+from hsroute.load import load
+from hsroute.records import dump_json, not_json_error, record_error
+from hsroute.route import Route
+from hsroute.router import Router
+from hsroute.stream import parse_line, route_json
+from tests.program import TODAY
+from tests.strategies import rulesets_with_answers
+
+DAY = date.fromisoformat(TODAY)
+SHIPPED = load()
+
+
+def routed(router, record):
+    error = not_json_error(record.bad, "en") if record.bad else record_error(record.value, "en")
+    return Route("invalid", DAY, errors=(error,)) if error else router.route(record.value, DAY)
+
+
+def plainly(router, number, line):
+    """The route of a line as a stream gives it when nothing is remembered."""
+    record = parse_line(number, line)
+    route = routed(router, record)
+    return route.status, dump_json(route_json(route, record)) + b"\n"
+
+
+def encoder(router):
+    return Encoder(lambda record: routed(router, record))
+
+
+ids = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=8),
+    st.lists(st.integers(), max_size=2),
+)
+
+
+@st.composite
+def lines(draw, answers):
+    """A record in one line, in one of many spellings, sound or with a key that stands twice."""
+    members = [*answers.items(), *draw(st.lists(st.tuples(st.just("id"), ids), max_size=2))]
+    members = draw(st.permutations(members))
+    between, colon = draw(st.sampled_from([(", ", ": "), (",", ":"), (" , ", " : "), (",\t", ":")]))
+    escaped = draw(st.booleans())
+    spelled = [json.dumps(key) + colon + json.dumps(value, ensure_ascii=escaped) for key, value in members]
+    end = draw(st.sampled_from(["}", " }", "}\r", "} ", "}}", ""]))
+    return ("{" + between.join(spelled) + end).encode(errors="surrogatepass")
+
+
+@given(st.data())
+def test_a_line_has_the_same_route_the_first_time_and_every_other(data):
+    ruleset, answers = data.draw(rulesets_with_answers())
+    router = Router(ruleset)
+    known = encoder(router)
+    for number, line in enumerate(data.draw(st.lists(lines(answers), max_size=6)) * 2, 1):
+        assert known.encode(number, line) == plainly(router, number, line)
+
+
+SPELLINGS = (
+    b'{"id": 1, "category": "billing"}',
+    b'{"id": 2, "category": "billing"}',
+    b'{"id": -0, "category": "billing"}',
+    b'{"id": 007, "category": "billing"}',
+    b'{"id": 1.0, "category": "billing"}',
+    b'{"id": 1e2, "category": "billing"}',
+    b'{"id": 12345678901234567890123, "category": "billing"}',
+    b'{"id": "\\u00e5", "category": "billing"}',
+    '{"id": "å", "category": "billing"}'.encode(),
+    b'{"id": "\xe5", "category": "billing"}',
+    b'{"id": "a\tb", "category": "billing"}',
+    b'{"id": "a\x7fb", "category": "billing"}',
+    b'{"id": "a", "category": "billing", "id": "b"}',
+    b'{"id": "a", "category": "sales", "category": "billing"}',
+    b'{"id":"a","category":"billing"}',
+    b'{"category": "billing", "id": "last"}',
+    b'{"category": "billing"}',
+    b'{"category": "billing"} x',
+    b'{"id": "a"}',
+    b"{}",
+    b"[]",
+    b'{"id": "a", "category": "nothing"}',
+)
+
+
+@pytest.mark.parametrize("line", SPELLINGS)
+def test_a_line_is_not_taken_for_another_one_that_looks_like_it(line):
+    known = encoder(SHIPPED)
+    for number, before in enumerate(SPELLINGS, 1):
+        known.encode(number, before)
+    assert known.encode(99, line) == plainly(SHIPPED, 99, line)
+
+
+def test_what_is_remembered_is_bounded(monkeypatch):
+    monkeypatch.setattr("hsroute.encoder._ROOM", 20_000)
+    known = encoder(SHIPPED)
+    for number in range(1, 200):
+        line = b'{"category": "success", "tier": "enterprise", "csm": "csm-%d@example.org"}' % number
+        assert known.encode(number, line) == plainly(SHIPPED, number, line)
+    assert 0 < len(known._known) < 40
