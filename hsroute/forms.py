@@ -10,7 +10,13 @@ NAME: Final = r"[a-z][A-Za-z0-9_-]+"
 URL: Final = r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+"
 DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-EMAIL: Final = r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([\w-]+\.)+[\w-]{2,}"
+EMAIL: Final = (
+    r'[^\x00-\x20"(),.:;<>@\[\\\]]+(\.[^\x00-\x20"(),.:;<>@\[\\\]]+)*'
+    r"@([^\x00-,./:-@\[-^`{-~]+\.)+[^\x00-,./:-@\[-^`{-~]{2,}"
+)
+VISIBLE: Final = r"[^\x7f-\xbf\u1680\u2000-\u206f\u3000\ud800-\uf8ff\ufe00-\uffff\U000e0000-\U0010ffff]*"
+"""No signs, spaces or invisible characters beyond ASCII: near enough to letters of every script, and the same in every
+engine, while the letters that `\\w` means depend on its version of Unicode."""
 
 
 def is_name(text: str) -> bool:
@@ -31,7 +37,7 @@ def is_url(text: str) -> bool:
 
 def is_email(text: str) -> bool:
     """Whether the text is one e-mail address of at most 254 characters, and nothing else."""
-    return len(text) <= 254 and re.fullmatch(EMAIL, text) is not None
+    return len(text) <= 254 and bool(re.fullmatch(EMAIL, text) and re.fullmatch(VISIBLE, text))
 
 
 def read_date(text: str) -> date | None:

@@ -42,6 +42,11 @@ def list_of(description: str, item: str) -> Schema:
     return {"description": description, "type": "array", "items": ref(item)}
 
 
+def set_of(description: str, item: str) -> Schema:
+    """A list in which nothing stands twice."""
+    return list_of(description, item) | {"uniqueItems": True}
+
+
 def use(definition: str, description: str, *examples: Any) -> Schema:
     """A use of a definition, with words and examples of its own."""
     shown = f" For example `{examples[0]}`." if examples else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.decision import UNSURE
 from hsroute.diagram import GAP
-from hsroute.forms import DATE, EMAIL
+from hsroute.forms import DATE, EMAIL, VISIBLE
 from hsroute.regions import regions
 from hsroute.visible import visible
 
@@ -47,6 +47,9 @@ class _Engine(NamedTuple):
     days: Callable[[str, str], str]
     """The days from the second day to the first, a text of the form of a date; NULL where there is no such day."""
 
+    fence: tuple[str, ...] = ()
+    """What ends a step so that it is worked out once, and not wherever the next one names a column of it."""
+
 
 def _plain(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
@@ -57,9 +60,17 @@ def _escaped(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _with_letters(form: str) -> str:
-    r"""The form with letters and digits of every script, which is what Python's `\w` means."""
-    return form.replace(r"\w", r"\p{L}\p{N}_")
+def _braced(form: str) -> str:
+    r"""The form with characters written \x{2000} instead of \u2000."""
+    return re.sub(r"\\[uU]0*(\w+)", r"\\x{\1}", form)
+
+
+def _days_of_postgres(text: str, today: str) -> str:
+    """A cast fails where there is no such day, so the day is first counted out and compared."""
+    parts = f"left({text}, 4)", f"substr({text}, 6, 2)", f"right({text}, 2)"
+    year, month, day = (f"CAST({part} AS int) - 1" for part in parts)
+    counted = f"DATE '0001-01-01' + make_interval(years => {year}, months => {month}, days => {day})"
+    return f"CASE WHEN to_char({counted}, 'YYYY-MM-DD') = {text}\n    THEN CAST({text} AS date) - {today} END"
 
 
 _ENGINES: Final[Mapping[Dialect, _Engine]] = {
@@ -67,22 +78,23 @@ _ENGINES: Final[Mapping[Dialect, _Engine]] = {
         "DuckDB",
         "VARCHAR",
         '"',
-        lambda text, form: f"regexp_full_match({text}, {_plain(_with_letters(form))})",
+        lambda text, form: f"regexp_full_match({text}, {_plain(_braced(form))})",
         lambda text, today: f"TRY_CAST({text} AS DATE) - {today}",
     ),
     "postgres": _Engine(
-        "PostgreSQL 16 or newer",
+        "PostgreSQL",
         "text",
         '"',
         lambda text, form: f"{text} ~ {_plain(f'^({form})$')}",
-        lambda text, today: f"CASE WHEN pg_input_is_valid({text}, 'date') THEN CAST({text} AS date) - {today} END",
+        _days_of_postgres,
+        fence=("  OFFSET 0 -- keeps the step apart, to be worked out once",),
     ),
     "spark": _Engine(
-        "Spark SQL 3.4 or newer",
+        "Spark SQL",
         "STRING",
         "`",
         # Not `$`, which also fits before a line break at the end.
-        lambda text, form: f"{text} RLIKE {_escaped(f'(?s)^({_with_letters(form)})(?!.)')}",
+        lambda text, form: "{} RLIKE {}".format(text, _escaped(rf"^({_braced(form)})\z")),
         lambda text, today: f"datediff(TRY_CAST({text} AS DATE), {today})",
     ),
 }
@@ -144,7 +156,7 @@ class _Select:
 
     def step(self, comment: str, columns: Iterable[str], name: str) -> Iterator[str]:
         yield f"-- {comment}"
-        yield from ("CROSS JOIN LATERAL (", "  SELECT", *_commas(columns, "    "), f") AS {name}")
+        yield from ("CROSS JOIN LATERAL (", "  SELECT", *_commas(columns, "    "), *self.engine.fence, f") AS {name}")
 
     # The answers.
 
@@ -181,7 +193,8 @@ class _Select:
             if value.days:
                 yield f"WHEN {_span(days, value)} THEN {self.literal(value.name)}"
         if question.person:
-            yield f"WHEN {self.engine.matches(given, EMAIL)} AND length({given}) <= 254 THEN 'yes'"
+            written = " AND ".join(self.engine.matches(given, form) for form in (EMAIL, VISIBLE))
+            yield f"WHEN {written} AND length({given}) <= 254 THEN 'yes'"
         yield f"WHEN {given} IS NOT NULL THEN '{WRONG}'"
 
     # The decision.

@@ -39,7 +39,16 @@ def test_a_nearest_name_is_a_name(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["a@b.no", "kari.nordmann@example.com", "a+b@c.example.org", "o'hara@example.ie", "bø@blåbær.no", "1@2.33"]
+    "text",
+    [
+        "a@b.no",
+        "kari.nordmann@example.com",
+        "a+b@c.example.org",
+        "o'hara@example.ie",
+        "bø@blåbær.no",
+        "1@2.33",
+        "राम@उदाहरण.भारत",
+    ],
 )
 def test_is_an_e_mail_address(text):
     assert is_email(text)
@@ -74,6 +83,7 @@ def test_is_an_e_mail_address(text):
             "A <a@b.no>",
             "a@@b.no",
         ),
+        *("a\u00a0@b.no", "a@b.n\u200bo", "a\u202e@b.no", "a@b\u3000.no", "a\ud800@b.no", "a@b.no\U000e0061"),
         *("a@b.no\x1b[1m", "a(b)@c.no", 'a"b@c.no', "a\\b@c.no", "mailto:a@b.no", "x" * 250 + "@b.no"),
     ],
 )

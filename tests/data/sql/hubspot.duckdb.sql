@@ -68,7 +68,7 @@ CROSS JOIN LATERAL (
       WHEN given."sales_rep" = 'true' THEN 'yes'
       WHEN given."sales_rep" = 'false' THEN 'no'
       WHEN given."sales_rep" = 'null' THEN 'no'
-      WHEN regexp_full_match(given."sales_rep", '[\p{L}\p{N}_!#$%&''*+/=?^`{|}~-]+(\.[\p{L}\p{N}_!#$%&''*+/=?^`{|}~-]+)*@([\p{L}\p{N}_-]+\.)+[\p{L}\p{N}_-]{2,}') AND length(given."sales_rep") <= 254 THEN 'yes'
+      WHEN regexp_full_match(given."sales_rep", '[^\x00-\x20"(),.:;<>@\[\\\]]+(\.[^\x00-\x20"(),.:;<>@\[\\\]]+)*@([^\x00-,./:-@\[-^`{-~]+\.)+[^\x00-,./:-@\[-^`{-~]{2,}') AND regexp_full_match(given."sales_rep", '[^\x7f-\xbf\x{1680}\x{2000}-\x{206f}\x{3000}\x{d800}-\x{f8ff}\x{fe00}-\x{ffff}\x{e0000}-\x{10ffff}]*') AND length(given."sales_rep") <= 254 THEN 'yes'
       WHEN given."sales_rep" IS NOT NULL THEN '!'
     END AS "sales_rep",
     CASE
@@ -83,7 +83,7 @@ CROSS JOIN LATERAL (
       WHEN given."contract_manager" = 'true' THEN 'yes'
       WHEN given."contract_manager" = 'false' THEN 'no'
       WHEN given."contract_manager" = 'null' THEN 'no'
-      WHEN regexp_full_match(given."contract_manager", '[\p{L}\p{N}_!#$%&''*+/=?^`{|}~-]+(\.[\p{L}\p{N}_!#$%&''*+/=?^`{|}~-]+)*@([\p{L}\p{N}_-]+\.)+[\p{L}\p{N}_-]{2,}') AND length(given."contract_manager") <= 254 THEN 'yes'
+      WHEN regexp_full_match(given."contract_manager", '[^\x00-\x20"(),.:;<>@\[\\\]]+(\.[^\x00-\x20"(),.:;<>@\[\\\]]+)*@([^\x00-,./:-@\[-^`{-~]+\.)+[^\x00-,./:-@\[-^`{-~]{2,}') AND regexp_full_match(given."contract_manager", '[^\x7f-\xbf\x{1680}\x{2000}-\x{206f}\x{3000}\x{d800}-\x{f8ff}\x{fe00}-\x{ffff}\x{e0000}-\x{10ffff}]*') AND length(given."contract_manager") <= 254 THEN 'yes'
       WHEN given."contract_manager" IS NOT NULL THEN '!'
     END AS "contract_manager",
     CASE
@@ -105,7 +105,7 @@ CROSS JOIN LATERAL (
       WHEN given."csm" = 'true' THEN 'yes'
       WHEN given."csm" = 'false' THEN 'no'
       WHEN given."csm" = 'null' THEN 'no'
-      WHEN regexp_full_match(given."csm", '[\p{L}\p{N}_!#$%&''*+/=?^`{|}~-]+(\.[\p{L}\p{N}_!#$%&''*+/=?^`{|}~-]+)*@([\p{L}\p{N}_-]+\.)+[\p{L}\p{N}_-]{2,}') AND length(given."csm") <= 254 THEN 'yes'
+      WHEN regexp_full_match(given."csm", '[^\x00-\x20"(),.:;<>@\[\\\]]+(\.[^\x00-\x20"(),.:;<>@\[\\\]]+)*@([^\x00-,./:-@\[-^`{-~]+\.)+[^\x00-,./:-@\[-^`{-~]{2,}') AND regexp_full_match(given."csm", '[^\x7f-\xbf\x{1680}\x{2000}-\x{206f}\x{3000}\x{d800}-\x{f8ff}\x{fe00}-\x{ffff}\x{e0000}-\x{10ffff}]*') AND length(given."csm") <= 254 THEN 'yes'
       WHEN given."csm" IS NOT NULL THEN '!'
     END AS "csm"
 ) AS answer

@@ -1,5 +1,5 @@
 -- Who to contact at HubSpot
--- For PostgreSQL 16 or newer, made by `hsroute show --format sql` from the rules: change them, not this.
+-- For PostgreSQL, made by `hsroute show --format sql` from the rules: change them, not this.
 -- The table has one column for each question: the name of a value, true or false, a date YYYY-MM-DD,
 -- an e-mail address, the text null for what is not known, or NULL where there is no answer yet.
 SELECT
@@ -39,14 +39,18 @@ CROSS JOIN LATERAL (
     CAST(ticket."renewal_date" AS text) AS "renewal_date",
     CAST(ticket."tier" AS text) AS "tier",
     CAST(ticket."csm" AS text) AS "csm"
+  OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS given
 -- How many days from today the dates are.
 CROSS JOIN LATERAL (
   SELECT
     CASE WHEN given."trial" ~ '^([0-9]{4}-[0-9]{2}-[0-9]{2})$' AND given."trial" NOT LIKE '0000%'
-      THEN CASE WHEN pg_input_is_valid(given."trial", 'date') THEN CAST(given."trial" AS date) - DATE '2026-11-22' END END AS "trial",
+      THEN CASE WHEN to_char(DATE '0001-01-01' + make_interval(years => CAST(left(given."trial", 4) AS int) - 1, months => CAST(substr(given."trial", 6, 2) AS int) - 1, days => CAST(right(given."trial", 2) AS int) - 1), 'YYYY-MM-DD') = given."trial"
+        THEN CAST(given."trial" AS date) - DATE '2026-11-22' END END AS "trial",
     CASE WHEN given."renewal_date" ~ '^([0-9]{4}-[0-9]{2}-[0-9]{2})$' AND given."renewal_date" NOT LIKE '0000%'
-      THEN CASE WHEN pg_input_is_valid(given."renewal_date", 'date') THEN CAST(given."renewal_date" AS date) - DATE '2026-11-22' END END AS "renewal_date"
+      THEN CASE WHEN to_char(DATE '0001-01-01' + make_interval(years => CAST(left(given."renewal_date", 4) AS int) - 1, months => CAST(substr(given."renewal_date", 6, 2) AS int) - 1, days => CAST(right(given."renewal_date", 2) AS int) - 1), 'YYYY-MM-DD') = given."renewal_date"
+        THEN CAST(given."renewal_date" AS date) - DATE '2026-11-22' END END AS "renewal_date"
+  OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS away
 -- Each answer as the name of a value; '?': not known, '!': wrong, NULL: missing.
 CROSS JOIN LATERAL (
@@ -68,7 +72,7 @@ CROSS JOIN LATERAL (
       WHEN given."sales_rep" = 'true' THEN 'yes'
       WHEN given."sales_rep" = 'false' THEN 'no'
       WHEN given."sales_rep" = 'null' THEN 'no'
-      WHEN given."sales_rep" ~ '^([\w!#$%&''*+/=?^`{|}~-]+(\.[\w!#$%&''*+/=?^`{|}~-]+)*@([\w-]+\.)+[\w-]{2,})$' AND length(given."sales_rep") <= 254 THEN 'yes'
+      WHEN given."sales_rep" ~ '^([^\x00-\x20"(),.:;<>@\[\\\]]+(\.[^\x00-\x20"(),.:;<>@\[\\\]]+)*@([^\x00-,./:-@\[-^`{-~]+\.)+[^\x00-,./:-@\[-^`{-~]{2,})$' AND given."sales_rep" ~ '^([^\x7f-\xbf\u1680\u2000-\u206f\u3000\ud800-\uf8ff\ufe00-\uffff\U000e0000-\U0010ffff]*)$' AND length(given."sales_rep") <= 254 THEN 'yes'
       WHEN given."sales_rep" IS NOT NULL THEN '!'
     END AS "sales_rep",
     CASE
@@ -83,7 +87,7 @@ CROSS JOIN LATERAL (
       WHEN given."contract_manager" = 'true' THEN 'yes'
       WHEN given."contract_manager" = 'false' THEN 'no'
       WHEN given."contract_manager" = 'null' THEN 'no'
-      WHEN given."contract_manager" ~ '^([\w!#$%&''*+/=?^`{|}~-]+(\.[\w!#$%&''*+/=?^`{|}~-]+)*@([\w-]+\.)+[\w-]{2,})$' AND length(given."contract_manager") <= 254 THEN 'yes'
+      WHEN given."contract_manager" ~ '^([^\x00-\x20"(),.:;<>@\[\\\]]+(\.[^\x00-\x20"(),.:;<>@\[\\\]]+)*@([^\x00-,./:-@\[-^`{-~]+\.)+[^\x00-,./:-@\[-^`{-~]{2,})$' AND given."contract_manager" ~ '^([^\x7f-\xbf\u1680\u2000-\u206f\u3000\ud800-\uf8ff\ufe00-\uffff\U000e0000-\U0010ffff]*)$' AND length(given."contract_manager") <= 254 THEN 'yes'
       WHEN given."contract_manager" IS NOT NULL THEN '!'
     END AS "contract_manager",
     CASE
@@ -105,9 +109,10 @@ CROSS JOIN LATERAL (
       WHEN given."csm" = 'true' THEN 'yes'
       WHEN given."csm" = 'false' THEN 'no'
       WHEN given."csm" = 'null' THEN 'no'
-      WHEN given."csm" ~ '^([\w!#$%&''*+/=?^`{|}~-]+(\.[\w!#$%&''*+/=?^`{|}~-]+)*@([\w-]+\.)+[\w-]{2,})$' AND length(given."csm") <= 254 THEN 'yes'
+      WHEN given."csm" ~ '^([^\x00-\x20"(),.:;<>@\[\\\]]+(\.[^\x00-\x20"(),.:;<>@\[\\\]]+)*@([^\x00-,./:-@\[-^`{-~]+\.)+[^\x00-,./:-@\[-^`{-~]{2,})$' AND given."csm" ~ '^([^\x7f-\xbf\u1680\u2000-\u206f\u3000\ud800-\uf8ff\ufe00-\uffff\U000e0000-\U0010ffff]*)$' AND length(given."csm") <= 254 THEN 'yes'
       WHEN given."csm" IS NOT NULL THEN '!'
     END AS "csm"
+  OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS answer
 -- The rules that the answers do not contradict; '-': no rule, '!': wrong answers.
 CROSS JOIN LATERAL (
@@ -149,4 +154,5 @@ CROSS JOIN LATERAL (
       CASE WHEN (answer."category" = 'unsure' AND answer."tier" IN ('professional', 'enterprise') AND answer."csm" = 'no') IS NOT FALSE THEN 'unsure-csm-not-known' END,
       CASE WHEN (answer."category" = 'contracts' AND answer."about_renewal" = 'yes' AND answer."contract_manager" = 'no' AND answer."renewal_date" = '?') IS NOT FALSE THEN 'unsure' END
     ) END AS rules
+  OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS possible

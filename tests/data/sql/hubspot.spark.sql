@@ -1,5 +1,5 @@
 -- Who to contact at HubSpot
--- For Spark SQL 3.4 or newer, made by `hsroute show --format sql` from the rules: change them, not this.
+-- For Spark SQL, made by `hsroute show --format sql` from the rules: change them, not this.
 -- The table has one column for each question: the name of a value, true or false, a date YYYY-MM-DD,
 -- an e-mail address, the text null for what is not known, or NULL where there is no answer yet.
 SELECT
@@ -43,9 +43,9 @@ CROSS JOIN LATERAL (
 -- How many days from today the dates are.
 CROSS JOIN LATERAL (
   SELECT
-    CASE WHEN given.`trial` RLIKE '(?s)^([0-9]{4}-[0-9]{2}-[0-9]{2})(?!.)' AND given.`trial` NOT LIKE '0000%'
+    CASE WHEN given.`trial` RLIKE '^([0-9]{4}-[0-9]{2}-[0-9]{2})\\z' AND given.`trial` NOT LIKE '0000%'
       THEN datediff(TRY_CAST(given.`trial` AS DATE), DATE '2026-11-22') END AS `trial`,
-    CASE WHEN given.`renewal_date` RLIKE '(?s)^([0-9]{4}-[0-9]{2}-[0-9]{2})(?!.)' AND given.`renewal_date` NOT LIKE '0000%'
+    CASE WHEN given.`renewal_date` RLIKE '^([0-9]{4}-[0-9]{2}-[0-9]{2})\\z' AND given.`renewal_date` NOT LIKE '0000%'
       THEN datediff(TRY_CAST(given.`renewal_date` AS DATE), DATE '2026-11-22') END AS `renewal_date`
 ) AS away
 -- Each answer as the name of a value; '?': not known, '!': wrong, NULL: missing.
@@ -68,7 +68,7 @@ CROSS JOIN LATERAL (
       WHEN given.`sales_rep` = 'true' THEN 'yes'
       WHEN given.`sales_rep` = 'false' THEN 'no'
       WHEN given.`sales_rep` = 'null' THEN 'no'
-      WHEN given.`sales_rep` RLIKE '(?s)^([\\p{L}\\p{N}_!#$%&\'*+/=?^`{|}~-]+(\\.[\\p{L}\\p{N}_!#$%&\'*+/=?^`{|}~-]+)*@([\\p{L}\\p{N}_-]+\\.)+[\\p{L}\\p{N}_-]{2,})(?!.)' AND length(given.`sales_rep`) <= 254 THEN 'yes'
+      WHEN given.`sales_rep` RLIKE '^([^\\x00-\\x20"(),.:;<>@\\[\\\\\\]]+(\\.[^\\x00-\\x20"(),.:;<>@\\[\\\\\\]]+)*@([^\\x00-,./:-@\\[-^`{-~]+\\.)+[^\\x00-,./:-@\\[-^`{-~]{2,})\\z' AND given.`sales_rep` RLIKE '^([^\\x7f-\\xbf\\x{1680}\\x{2000}-\\x{206f}\\x{3000}\\x{d800}-\\x{f8ff}\\x{fe00}-\\x{ffff}\\x{e0000}-\\x{10ffff}]*)\\z' AND length(given.`sales_rep`) <= 254 THEN 'yes'
       WHEN given.`sales_rep` IS NOT NULL THEN '!'
     END AS `sales_rep`,
     CASE
@@ -83,7 +83,7 @@ CROSS JOIN LATERAL (
       WHEN given.`contract_manager` = 'true' THEN 'yes'
       WHEN given.`contract_manager` = 'false' THEN 'no'
       WHEN given.`contract_manager` = 'null' THEN 'no'
-      WHEN given.`contract_manager` RLIKE '(?s)^([\\p{L}\\p{N}_!#$%&\'*+/=?^`{|}~-]+(\\.[\\p{L}\\p{N}_!#$%&\'*+/=?^`{|}~-]+)*@([\\p{L}\\p{N}_-]+\\.)+[\\p{L}\\p{N}_-]{2,})(?!.)' AND length(given.`contract_manager`) <= 254 THEN 'yes'
+      WHEN given.`contract_manager` RLIKE '^([^\\x00-\\x20"(),.:;<>@\\[\\\\\\]]+(\\.[^\\x00-\\x20"(),.:;<>@\\[\\\\\\]]+)*@([^\\x00-,./:-@\\[-^`{-~]+\\.)+[^\\x00-,./:-@\\[-^`{-~]{2,})\\z' AND given.`contract_manager` RLIKE '^([^\\x7f-\\xbf\\x{1680}\\x{2000}-\\x{206f}\\x{3000}\\x{d800}-\\x{f8ff}\\x{fe00}-\\x{ffff}\\x{e0000}-\\x{10ffff}]*)\\z' AND length(given.`contract_manager`) <= 254 THEN 'yes'
       WHEN given.`contract_manager` IS NOT NULL THEN '!'
     END AS `contract_manager`,
     CASE
@@ -105,7 +105,7 @@ CROSS JOIN LATERAL (
       WHEN given.`csm` = 'true' THEN 'yes'
       WHEN given.`csm` = 'false' THEN 'no'
       WHEN given.`csm` = 'null' THEN 'no'
-      WHEN given.`csm` RLIKE '(?s)^([\\p{L}\\p{N}_!#$%&\'*+/=?^`{|}~-]+(\\.[\\p{L}\\p{N}_!#$%&\'*+/=?^`{|}~-]+)*@([\\p{L}\\p{N}_-]+\\.)+[\\p{L}\\p{N}_-]{2,})(?!.)' AND length(given.`csm`) <= 254 THEN 'yes'
+      WHEN given.`csm` RLIKE '^([^\\x00-\\x20"(),.:;<>@\\[\\\\\\]]+(\\.[^\\x00-\\x20"(),.:;<>@\\[\\\\\\]]+)*@([^\\x00-,./:-@\\[-^`{-~]+\\.)+[^\\x00-,./:-@\\[-^`{-~]{2,})\\z' AND given.`csm` RLIKE '^([^\\x7f-\\xbf\\x{1680}\\x{2000}-\\x{206f}\\x{3000}\\x{d800}-\\x{f8ff}\\x{fe00}-\\x{ffff}\\x{e0000}-\\x{10ffff}]*)\\z' AND length(given.`csm`) <= 254 THEN 'yes'
       WHEN given.`csm` IS NOT NULL THEN '!'
     END AS `csm`
 ) AS answer
