@@ -1,39 +1,71 @@
-"""Whole processes timed in pairs, so that what else the machine does weighs on both alike."""
+"""Contestants take turns, round after round, so that what else the machine does weighs on all of them alike."""
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
-import time
+import sys
+from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+CHILD = Path(__file__).with_name("child.py")
 
-class Pairs(NamedTuple):
-    """Seconds of two commands, run in turn: A B A B."""
 
-    a: tuple[float, ...]
-    b: tuple[float, ...]
+class Spread(NamedTuple):
+    """What the rounds gave: the middle one, and how far apart they are."""
 
-    @property
-    def ratios(self):
-        return sorted(first / second for first, second in zip(self.a, self.b, strict=True))
+    median: float
+    least: float
+    most: float
 
     def __str__(self):
-        ratios = self.ratios
-        spread = f"{ratios[0]:.2f} to {ratios[-1]:.2f}"
-        return f"{median(self.a) * 1000:.0f} ms to {median(self.b) * 1000:.0f} ms: {median(ratios):.2f} ({spread})"
+        between = f" ({figure(self.least)} to {figure(self.most)})" if self.least < self.most else ""
+        return figure(self.median) + between
 
 
-def seconds(command, given=b"", env=None):
-    """How long the command takes from start to end."""
-    start = time.perf_counter()
-    subprocess.run(command, input=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env, check=False)
-    return time.perf_counter() - start
+class Run(NamedTuple):
+    """One run of a command."""
+
+    code: int
+    seconds: float
+    """From start to end."""
+
+    busy: float
+    """Seconds that processors worked for it; more than the others where several did at once."""
+
+    peak: float
+    """The most memory it held, in MiB."""
 
 
-def paired(first, second, *, runs=25, given=b"", env=None):
-    """Both commands, run in turn after a warm-up of each."""
-    seconds(first, given, env)
-    seconds(second, given, env)
-    times = [(seconds(first, given, env), seconds(second, given, env)) for _ in range(runs)]
-    return Pairs(*map(tuple, zip(*times, strict=True)))
+def figure(number):
+    """The number with three digits that say something."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
+def spread(numbers):
+    return Spread(median(numbers), min(numbers), max(numbers))
+
+
+def ratios(first, second):
+    """How many times the second goes into the first, round by round."""
+    return spread([one / other for one, other in zip(first, second, strict=True)])
+
+
+def in_turn(contestants, rounds, *, warm=False):
+    """What each contestant, a function without arguments, gave in each round; unless all are warm, after one more."""
+    for contestant in () if warm else contestants.values():
+        contestant()
+    given = {name: [] for name in contestants}
+    for _ in range(rounds):
+        for name, contestant in contestants.items():
+            given[name].append(contestant())
+    return given
+
+
+def run(command, given=os.devnull, written=os.devnull, env=None):
+    """Run a command once; it reads one file as its standard input and writes another."""
+    job = {"command": list(map(str, command)), "given": str(given), "written": str(written)}
+    words = [sys.executable, "-S", "-E", str(CHILD), json.dumps(job)]
+    return Run(*json.loads(subprocess.run(words, stdout=subprocess.PIPE, env=env, check=True).stdout))

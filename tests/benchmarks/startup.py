@@ -1,33 +1,89 @@
-"""`python -m tests.benchmarks.startup`: what a piped call costs beside an empty typer program."""
+"""What one piped call costs: a record in, its route out, in a process of its own.
+
+Beside it an interpreter that does nothing, a typer program that does nothing, and jq, which makes the same decision.
+Everything is started from a file in the same way. The compiled rules are kept in the user's cache after the warm-up;
+"without a cache" they are compiled from YAML in each call.
+"""
 
 from __future__ import annotations
 
-import platform
+import os
 import sys
 import tempfile
-from importlib.metadata import version
+import tomllib
 from pathlib import Path
+from statistics import median
 
-from tests.benchmarks.pairs import paired
-from tests.program import environment
+from hsroute.load import load
+from tests.benchmarks.pairs import in_turn, ratios, run
+from tests.benchmarks.peers import jq
+from tests.benchmarks.records import TODAY
+from tests.benchmarks.report import Promise, table, versions
+from tests.program import ROOT, environment
 
-EMPTY = "import typer\napp = typer.Typer()\n@app.command()\ndef main(): pass\napp()\n"
-GIVEN = b'{"category": "billing"}'
-CALL = "from hsroute.cli import main\nmain()\n"
+ROUNDS = 25
+RECORD = b'{"category": "billing"}'
+NOTHING = "import typer\napp = typer.Typer()\n@app.command()\ndef main(): pass\napp()\n"
+TYPER, OURS = "an empty typer program", "hsroute ask, rules kept in the cache"
 
 
-def main():
-    """Both are started from a file in the same way; the compiled rules are kept after the warm-up, or never."""
+def section(options):
+    """The table, and the promise on the empty typer program."""
+    rounds = options.rounds or ROUNDS
+    if jq.missing():
+        yield jq.missing()
     with tempfile.TemporaryDirectory() as folder:
-        empty, call = Path(folder, "empty.py"), Path(folder, "call.py")
-        empty.write_text(EMPTY, "utf-8")
-        call.write_text(CALL, "utf-8")
-        env = environment(PYTHONPATH=str(Path(__file__).parent.parent.parent))
-        print(f"Python {platform.python_version()}, typer {version('typer')}; medians, median ratio (least to most)")
-        for words, kept in (("compiled rules kept", {"XDG_CACHE_HOME": folder}), ("rules compiled each time", {})):
-            commands = [sys.executable, call, "ask"], [sys.executable, empty]
-            print(f"{words}: {paired(*commands, given=GIVEN, env={**env, **kept})}")
+        runs = in_turn(dict(contestants(Path(folder))), rounds)
+    busy = {name: [run.busy for run in each] for name, each in runs.items()}
+    compared = [name for name in (TYPER, jq.NAME) if name in runs]
+    rows = [
+        (
+            name,
+            milliseconds([run.seconds for run in runs[name]]),
+            milliseconds(times),
+            *(ratios(times, busy[other]) for other in compared),
+        )
+        for name, times in busy.items()
+    ]
+    yield from table(["a process", "ms", "of a processor", *(f"to {name}" for name in compared)], rows)
+    yield versions(["typer"], rounds) + ("" if jq.missing() else f", {jq.version()}")
+    yield Promise("startup: to an empty typer program", ratios(busy[OURS], busy[TYPER]).median, 1.3, unit=" ×")
 
 
-if __name__ == "__main__":
-    main()
+def milliseconds(seconds):
+    return f"{median(seconds) * 1000:.1f}"
+
+
+def contestants(folder):
+    """Each a function that runs one process."""
+    record, nothing, ask, decide = (folder / name for name in ("record.json", "nothing.py", "ask.py", "decide.jq"))
+    record.write_bytes(RECORD)
+    nothing.write_text(NOTHING, "utf-8")
+    ask.write_text(script(), "utf-8")
+    env = environment(PYTHONPATH=str(ROOT))
+    kept = env | {"XDG_CACHE_HOME": str(folder)}
+    yield "Python without site (-S -E -c pass)", timed([sys.executable, "-S", "-E", "-c", "pass"], record, env)
+    yield "Python (-c pass)", timed([sys.executable, "-c", "pass"], record, env)
+    yield TYPER, timed([sys.executable, nothing], record, env)
+    yield OURS, timed([sys.executable, ask, "ask"], record, kept)
+    yield "hsroute ask, without a cache", timed([sys.executable, ask, "ask"], record, env)
+    if not jq.missing():
+        decide.write_text(jq.program(load().ruleset, TODAY), "utf-8")
+        yield jq.NAME, timed(["jq", "-c", "-f", decide], record, env)
+
+
+def script():
+    """What an installer writes for the command, whatever it is in pyproject.toml."""
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    module, _, function = scripts["hsroute"].partition(":")
+    return f"import sys\nfrom {module} import {function}\nif __name__ == '__main__':\n    sys.exit({function}())\n"
+
+
+def timed(command, record, env):
+    def once():
+        done = run(command, record, os.devnull, env)
+        if done.code:
+            raise SystemExit(f"{' '.join(map(str, command))} ended with {done.code}")
+        return done
+
+    return once

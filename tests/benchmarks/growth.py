@@ -1,0 +1,176 @@
+"""How the costs grow: with the number of rules, from 10 to 10,000, and with that of questions, from 4 to 16.
+
+Rules files made by chance, see tests/benchmarks/rulebooks.py; records that answer all questions. `load` is from the
+text to a router, `kept` the same from the user's cache; the `first` route is on its own, since what answers can lead
+to is worked out then; `new` are routes of answers never seen before, `again` those of answers seen before.
+zen-engine decides the same records, and must give the same contacts before it is timed. `check` and the memory, at its
+most after one route, are those of processes of their own; times are of the processor.
+
+↑ marks what grew by more than a third faster than the rules or the questions did:
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from hsroute import __version__
+from hsroute.load import load, load_kept
+from hsroute.router import Router
+from tests.benchmarks import peers
+from tests.benchmarks.pairs import figure, run
+from tests.benchmarks.records import TODAY
+from tests.benchmarks.report import Promise, table, versions
+from tests.benchmarks.rulebooks import answers, rulebook
+from tests.program import ROOT, environment
+
+ROUNDS = 3
+RECORDS = 2_000
+RULES, QUESTIONS = (10, 100, 1_000, 10_000), (4, 8, 12, 16)
+USUAL_RULES, USUAL_QUESTIONS = 1_000, 8
+LINEAR = 4 / 3
+"""How many times as fast as the size a cost may grow without a mark."""
+ZEN = peers.PEERS[0]
+
+COLLECTOR = "Python's garbage collector looks through all there is again and again; without it the growth is linear"
+WHY = {
+    "load": COLLECTOR,
+    "check": COLLECTOR,
+    "first": "there are more nodes in the diagram, and each is made from sets of rules that have more bits",
+}
+"""What was found when the figures were looked into."""
+
+HOLDS = "import sys, hsroute; hsroute.load(sys.argv[1]).route({})"
+
+
+class Costs(NamedTuple):
+    """What a rules file of one size costs."""
+
+    load: float
+    kept: float
+    check: float
+    memory: float
+    first: float
+    new: float
+    again: float
+    zen: float | None
+
+
+HEAD = ("load, ms", "kept, ms", "check, ms", "MiB", "first, ms", "new, µs", "again, µs", "zen-engine, µs")
+
+
+def section(options):
+    """Two tables, and the promise on the time of a route."""
+    yield from filter(None, [ZEN.missing()])
+    rounds = options.rounds or ROUNDS
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["XDG_CACHE_HOME"] = name
+        by_rules = {size: costs(folder, rounds, rules=size) for size in RULES}
+        by_questions = {size: costs(folder, rounds, questions=size) for size in QUESTIONS}
+    yield f"{USUAL_QUESTIONS} questions"
+    yield from table(("rules", *HEAD), rows(by_rules))
+    yield f"{USUAL_RULES:,} rules"
+    yield from table(("questions", *HEAD), rows(by_questions))
+    yield from why(by_rules, by_questions)
+    yield versions([] if ZEN.missing() else [ZEN.package], rounds)
+    for kind in ("new", "again"):
+        least, most = (getattr(by_rules[size], kind) for size in (RULES[0], RULES[-1]))
+        yield Promise(f"growth: a route of {kind} answers, 10 to 10,000 rules", most / least, 3, unit=" ×")
+
+
+def costs(folder, rounds, rules=USUAL_RULES, questions=USUAL_QUESTIONS):
+    """The medians over the rounds, in the units of HEAD."""
+    file = folder / f"{rules}-{questions}.yaml"
+    file.write_text(rulebook(rules, questions), "utf-8")
+    records = answers(rounds * RECORDS, questions)
+    router = load(file)
+    agree(router, records)
+    decide = None if ZEN.missing() else ZEN.decider(router.ruleset, TODAY)
+    parts = [records[start : start + RECORDS] for start in range(0, len(records), RECORDS)]
+    router.route(answers(1, questions, seed=0)[0])
+    new = [each(router.route, part) for part in parts]
+    return Costs(
+        once(lambda: load(file), rounds),
+        once(lambda: load_kept(file, __version__), rounds),
+        checked(file, rounds),
+        run([sys.executable, "-c", HOLDS, file], env=environment(PYTHONPATH=str(ROOT))).peak,
+        median(first(router.ruleset, records[0]) for _ in range(rounds)),
+        median(new),
+        median([each(router.route, part) for part in parts]),
+        decide and median([each(decide, part) for part in parts]),
+    )
+
+
+def agree(router, records):
+    """Raises SystemExit where zen-engine gives another contact; the router that is measured has seen no record yet."""
+    if not ZEN.missing():
+        decide, right = ZEN.decider(router.ruleset, TODAY), Router(router.ruleset)
+        for record in records:
+            if decide(record) != right.route(record).contact.id:
+                raise SystemExit(f"{ZEN.name} does not lead {record} where hsroute does")
+
+
+def first(ruleset, record):
+    """Milliseconds of the first route of a new router."""
+    return each(Router(ruleset).route, [record]) / 1000
+
+
+def each(decide, records):
+    """Microseconds a record."""
+    start = time.process_time()
+    for record in records:
+        decide(record)
+    return (time.process_time() - start) / len(records) * 1e6
+
+
+def once(load_one, rounds):
+    """Milliseconds; after a first time that fills the cache, and without what the one before left behind."""
+    load_one()
+    times = []
+    for _ in range(rounds):
+        gc.collect()
+        start = time.process_time()
+        load_one()
+        times.append((time.process_time() - start) * 1000)
+    return median(times)
+
+
+def checked(file, rounds):
+    command = [sys.executable, "-m", "hsroute", "check", file]
+    env = environment(PYTHONPATH=str(ROOT))
+    return median(run(command, env=env).busy for _ in range(rounds)) * 1000
+
+
+def rows(by_size):
+    """A row for each size, what grew faster than the size marked."""
+    marked = faster(by_size)
+    for size, costs in by_size.items():
+        yield f"{size:,}", *(cell(cost, marked.get((size, name), "")) for name, cost in costs._asdict().items())
+
+
+def cell(cost, mark):
+    return "–" if cost is None else figure(cost) + mark
+
+
+def faster(by_size):
+    """The mark of each size and cost that grew faster than the size did."""
+    return {
+        (size, name): " ↑"
+        for before, size in pairwise(by_size)
+        for name, cost in by_size[size]._asdict().items()
+        if cost and cost / getattr(by_size[before], name) > LINEAR * size / before
+    }
+
+
+def why(*tables):
+    """What is known about each cost that is marked."""
+    marked = {name for by_size in tables for _, name in faster(by_size)}
+    yield from (f"{name} ↑: {WHY.get(name, 'not looked into')}" for name in Costs._fields if name in marked)
