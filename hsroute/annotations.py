@@ -35,7 +35,7 @@ def github(problem: Problem) -> str:
     given = ",".join(
         f"{name}={visible(str(value)).translate(_ESCAPES_OF_PROPERTIES)}" for name, value in properties.items()
     )
-    words = [problem.message, f"help: {problem.help}"] if problem.help else [problem.message]
+    words = (problem.message, f"help: {problem.help}")
     return f"::{problem.severity} {given}::" + "\n".join(map(visible, words)).translate(_ESCAPES)
 
 
@@ -49,6 +49,7 @@ def as_json(reports: Iterable[Report]) -> dict[str, Any]:
             "errors": sum(report.errors for report in reports),
             "warnings": sum(report.warnings for report in reports),
             "proved": [{"path": report.path, **_summary(report.summary)} for report in reports if report.summary],
+            "cases": [{"path": report.path, "cases": report.cases} for report in reports if report.cases is not None],
         },
     }
 

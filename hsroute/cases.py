@@ -1,9 +1,9 @@
 """Cases: answers with the route they must get; reading them, and running them.
 
-A cases file stands beside its rules file. A name that the rules do not have is a mistake of the file where the case
-expects it as a question, contact or status. Everything else is left for the run to find, case by case, so that a rule
-or value that was renamed fails the cases it concerns and no others. Names of cases need not differ: a case is told
-from another by its line.
+A cases file stands beside its rules file. A name that the rules do not have stops the file where the case expects it
+as a question, contact or status. Everything else is left for the run to find, case by case, so that a rule or value
+that was renamed fails the cases it concerns and no others; `case_checks` finds it without a run. Names of cases need
+not differ for a run: a case is told from another by its line.
 """
 
 from __future__ import annotations
@@ -117,15 +117,16 @@ def _as_json(result: Result) -> dict[str, Any]:
 
 def cases_file(path: Path) -> Path:
     """`NAME.cases.yaml` of a rules file `NAME.yaml`; a cases file is its own."""
-    return path if _holds_cases(path) else path.with_name(f"{path.stem}.cases{path.suffix}")
+    return path if holds_cases(path) else path.with_name(f"{path.stem}.cases{path.suffix}")
 
 
 def rules_file(path: Path) -> Path:
     """`NAME.yaml` of a cases file `NAME.cases.yaml`; a rules file is its own."""
-    return path.with_name(path.stem.removesuffix(".cases") + path.suffix) if _holds_cases(path) else path
+    return path.with_name(path.stem.removesuffix(".cases") + path.suffix) if holds_cases(path) else path
 
 
-def _holds_cases(path: Path) -> bool:
+def holds_cases(path: Path) -> bool:
+    """Whether the name of the file is that of a cases file."""
     return path.stem.endswith(".cases") and path.stem != ".cases"
 
 
@@ -134,23 +135,27 @@ def _holds_cases(path: Path) -> bool:
 
 def compile_cases(source: Source, ruleset: Ruleset) -> tuple[Case, ...]:
     """The cases of a source. Raises RulesError with every problem of the source, sorted by position."""
-    unread = source.root is None and source.problems
-    cases = () if unread else _Compiler(source, ruleset).cases(source.root)
+    cases = CasesReader(source, ruleset).cases()
     if source.problems:
         raise RulesError(sorted(source.problems, key=lambda problem: problem.span), source.text)
     return cases
 
 
-class _Compiler(Reader):
-    def __init__(self, source: Source, ruleset: Ruleset) -> None:
-        super().__init__(source)
-        self.contacts = tuple(ruleset.contacts)
-        self.questions = tuple(question.key for question in ruleset.questions)
+class CasesReader(Reader):
+    """The readers of the parts of a cases file; without its rules, no name is held against it."""
 
-    def cases(self, node: Node | None) -> tuple[Case, ...]:
-        message = "a cases file is a list of cases"
+    def __init__(self, source: Source, ruleset: Ruleset | None) -> None:
+        super().__init__(source)
+        self.contacts = tuple(ruleset.contacts) if ruleset else None
+        self.questions = tuple(question.key for question in ruleset.questions) if ruleset else None
+
+    def cases(self) -> tuple[Case, ...]:
+        """Every case of the source; none where its YAML could not be read."""
+        message, node = "a cases file is a list of cases", self.source.root
+        if node is None and self.source.problems:
+            return ()
         if node is None:
-            self.wrong(node, message)
+            self.wrong(node, message, "`[]` stands for no cases")
             return ()
         return tuple([self.case(item) for item in self.items(node, message)])
 
@@ -173,7 +178,8 @@ class _Compiler(Reader):
     def answer(self, node: Node) -> Typed:
         if isinstance(node, Scalar):
             return node.value
-        self.wrong(node, "an answer is a value's name, `true`, `false`, `null`, a date or an address")
+        help = "a case has one answer to each question; what is not known is `null`"
+        self.wrong(node, "an answer is a value's name, `true`, `false`, `null`, a date or an address", help)
         return None
 
     def expect(self, node: Node) -> dict[str, Expected]:
@@ -195,8 +201,10 @@ class _Compiler(Reader):
         return self.or_null(node, self.email)
 
     def asks(self, node: Node) -> tuple[str, ...]:
-        items = self.items(node, "`asks` is a list of question keys")
-        return tuple([self.reference(item, self.questions, "unknown-question", "question") for item in items])
+        return tuple(self.each_once(self.items(node, "`asks` is a list of question keys"), self.question, "question"))
+
+    def question(self, node: Node) -> str:
+        return self.reference(node, self.questions, "unknown-question", "question")
 
     def changes_on(self, node: Node) -> str | None:
         day = self.or_null(node, self.date)
@@ -205,7 +213,7 @@ class _Compiler(Reader):
     def or_null(self, node: Node, read: Callable[[Node], T]) -> T | None:
         return None if isinstance(node, Scalar) and node.value is None else read(node)
 
-    READ: Final[dict[str, Callable[[_Compiler, Node], Expected]]] = {
+    READ: Final[dict[str, Callable[[CasesReader, Node], Expected]]] = {
         "status": status,
         "contact": contact,
         "rule": rule,

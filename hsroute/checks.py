@@ -65,6 +65,8 @@ class Report:
     path: str
     problems: tuple[Problem, ...]
     summary: Summary | None = None
+    cases: int | None = None
+    """How many cases there are, of a cases file without problems."""
 
     @property
     def errors(self) -> int:

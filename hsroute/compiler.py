@@ -6,10 +6,9 @@ from bisect import bisect
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from hsroute.forms import read_days
-from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, Unsure, Value
+from hsroute.model import NOT_COVERED, Contact, Origin, Question, Rule, Ruleset, Text, Unsure, Value
 from hsroute.nodes import Mapping, Node, Scalar, Sequence, plain, quoted
-from hsroute.problems import RulesError
+from hsroute.problems import RulesError, listed
 from hsroute.reader import Entries, Reader
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 YES_NO: Final = (Value("yes", Text("Yes", "Ja")), Value("no", Text("No", "Nei")))
-_DAYS_HELP: Final = "days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`"
+_WHEN_HELP: Final = "it is written `when: {question: value, question: [value, value], question: {not: value}}`"
 _VALUES_HELP: Final = "a mapping is written `{name: label, name: label}`; `yes-no` stands for the values yes and no"
 _NOTHING: Final = Text("")
 """Stands for what was reported as wrong; no ruleset that holds it is ever handed out."""
@@ -45,7 +44,7 @@ class _Compiler(Reader):
         top = source.root if isinstance(source.root, Mapping) else Mapping(None, {}, set())
         self.contacts = top.names("contacts")
         self.questions = top.names("questions")
-        self.values: dict[str, tuple[str, ...]] = {}
+        self.values: dict[str, dict[str, int]] = {}
         self.no_persons: set[str] = set()
         self.rule_ids: dict[str, Span] = {}
 
@@ -83,9 +82,14 @@ class _Compiler(Reader):
 
     def table(self, node: Node) -> tuple[str | None, str | None]:
         entries = self.entries(node, "`table`", node.span, (), ("rows", "columns"))
-        return self.each(entries, "rows", self.question_key), self.each(entries, "columns", self.question_key)
+        keys = self.each_once([key for _, key in entries.values()], self.question_key, "question")
+        axes = dict(zip(entries, keys, strict=True))
+        return axes.get("rows"), axes.get("columns")
 
     def all_contacts(self, node: Node) -> list[Contact]:
+        if isinstance(node, Mapping) and NOT_COVERED in node.entries:
+            help = "it stands for no contact wherever contacts are named; choose another id"
+            self.complain(node.entries[NOT_COVERED][0].span, "bad-name", f"`{NOT_COVERED}` is no contact id", help)
         return [self.contact(id, contact) for id, contact in self.named(node, "`contacts`")]
 
     def all_questions(self, node: Node) -> list[Question]:
@@ -121,7 +125,7 @@ class _Compiler(Reader):
         entries = self.entries(node, f"question {quoted(key.text)}", key.span, ("ask", "values"), optional)
         values = tuple(self.each(entries, "values", self.question_values) or ())
         if values and isinstance(node, Mapping) and node.whole("values"):
-            self.values[key.text] = tuple(value.name for value in values)
+            self.values[key.text] = {value.name: number for number, value in enumerate(values)}
         return Question(
             key.text,
             self.each(entries, "ask", self.text) or _NOTHING,
@@ -160,23 +164,6 @@ class _Compiler(Reader):
         label = self.each(entries, "label", self.text) or Text(name.text)
         return Value(name.text, label, self.each(entries, "days", self.days))
 
-    def days(self, node: Node) -> Days | None:
-        if not isinstance(node, Scalar) or not node.text or node.refused:
-            self.wrong(node, "a span of days is meant to stand here", _DAYS_HELP)
-            return None
-        span = read_days(node.text)
-        if span is None:
-            self.bad_days(node)
-        return span and Days(*span)
-
-    def bad_days(self, node: Scalar) -> None:
-        reversed_span = "..".join(node.text.split("..")[::-1])
-        if read_days(reversed_span):
-            message = f"{quoted(node.text)} ends before it begins"
-            self.complain(node.span, "bad-days", message, f"did you mean `{reversed_span}`?")
-        else:
-            self.complain(node.span, "bad-days", f"{quoted(node.text)} is not a span of days", _DAYS_HELP)
-
     def no_day_twice(self, node: Mapping, values: list[Value]) -> None:
         """Report each value that claims a day of an earlier one; those that do not are kept in the order of days."""
         kept: list[Value] = []
@@ -210,9 +197,9 @@ class _Compiler(Reader):
             self.each(entries, "when", self.condition) or {},
             self.each(entries, "contact", self.contact_id),
             self.each(entries, "because", self.text) or _NOTHING,
-            tuple(self.each(entries, "alternatives", self.contact_ids) or ()),
+            tuple(self.each(entries, "alternatives", lambda node: self.others(node, entries)) or ()),
             tuple(self.each(entries, "notes", self.texts) or ()),
-            tuple(self.each(entries, "facts", self.strings) or ()),
+            tuple(self.each(entries, "facts", self.facts) or ()),
         )
 
     def rule_id(self, node: Node) -> str:
@@ -235,7 +222,8 @@ class _Compiler(Reader):
         elif "not_covered" in entries:
             outcome = entries["not_covered"][1]
             if not isinstance(outcome, Scalar) or outcome.value is not True:
-                self.wrong(outcome, "`not_covered` is `true` or is left out")
+                help = "write `not_covered: true`, or `contact: ` and the id of a contact"
+                self.wrong(outcome, "`not_covered` is `true` or is left out", help)
         elif not written and isinstance(node, Mapping) and "" not in node.reported:
             help = "add `contact: ` and the id of a contact, or `not_covered: true`"
             message = f"{_rule_name(node)} has neither `contact` nor `not_covered`"
@@ -243,7 +231,7 @@ class _Compiler(Reader):
 
     def condition(self, node: Node) -> dict[str, tuple[str, ...]]:
         if not isinstance(node, Mapping):
-            self.wrong(node, "`when` is a mapping of question keys to values")
+            self.wrong(node, "`when` is a mapping of question keys to values", _WHEN_HELP)
             return {}
         return {self.question_key(key): self.allowed(key.text, values) for key, values in node.entries.values()}
 
@@ -259,8 +247,9 @@ class _Compiler(Reader):
         if not isinstance(node, Sequence):
             return [self.value_name(question, node)]
         if not node.items:
-            self.complain(node.span, "wrong-type", "a list of values is meant to stand here, not an empty one")
-        return [self.value_name(question, item) for item in node.items]
+            help = f"name one or more of {listed(self.values.get(question, ()))}, or remove the condition"
+            self.complain(node.span, "wrong-type", "a list of values is meant to stand here, not an empty one", help)
+        return self.each_once(node.items, lambda item: self.value_name(question, item), "value")
 
     def value_name(self, question: str, node: Node) -> str:
         names, lack = self.values.get(question), f"question {quoted(question)} has no value"
@@ -272,12 +261,18 @@ class _Compiler(Reader):
     def contact_id(self, node: Node) -> str:
         return self.reference(node, self.contacts, "unknown-contact", "contact")
 
-    def contact_ids(self, node: Node) -> list[str]:
-        return [self.contact_id(item) for item in self.items(node, "`alternatives` is a list of contacts")]
+    def others(self, node: Node, entries: Entries) -> list[str]:
+        """The contacts of `alternatives`, of which none is the contact of the rule."""
+        own = [entries["contact"][1]] if "contact" in entries else []
+        return self.each_once(self.items(node, "`alternatives` is a list of contacts"), self.contact_id, "contact", own)
+
+    def facts(self, node: Node) -> list[str]:
+        return self.each_once(self.items(node, "`facts` is a list of texts"), self.string, "fact")
 
     def in_order(self, question: str, names: Iterable[str], *, wanted: bool) -> tuple[str, ...]:
-        named = set(names)
-        return tuple(name for name in self.values.get(question, ()) if (name in named) is wanted)
+        numbers = self.values.get(question, {})
+        named = {name for name in names if name in numbers}
+        return tuple(sorted(named if wanted else numbers.keys() - named, key=numbers.__getitem__))
 
     def unsure(self, node: Node) -> Unsure:
         entries = self.entries(node, "`unsure`", self.source.place("unsure"), ("contact", "because"), ("notes",))

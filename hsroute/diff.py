@@ -8,10 +8,11 @@ where the files take it for different values, or for none with different `unsure
 means `yes`.) A combination is a joint value for every question of either file; all weigh the same.
 
 * A question that a file does not have is not asked there: its answer changes nothing.
-* A value or date that a file does not have is refused there, as `hsroute ask` refuses it: with such an answer there
-  is no contact, whatever the others are.
+* A value or date that a file does not have is not accepted there, as `hsroute ask` refuses it: with such an answer
+  there is no contact, whatever the others are.
 
-What is compared is the contact; *not covered*, a gap and a refused answer are all no contact.
+What is compared is the contact; *not covered*, a gap and an answer that is not accepted are all no contact. Which of
+them it is, the rows tell.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from typing import TYPE_CHECKING, Any, Final
 from hsroute.answers import Answer, read_answer
 from hsroute.decision import MISSING, UNKNOWN
 from hsroute.diagram import BUDGET, GAP, Node, TooBigError
-from hsroute.paths import counts, smallest
+from hsroute.model import NOT_COVERED
+from hsroute.paths import counts, smallest, way
 from hsroute.table import build_table, lowest
 
 if TYPE_CHECKING:
@@ -34,32 +36,43 @@ if TYPE_CHECKING:
 
     from hsroute.diagram import Tree
     from hsroute.model import Question, Ruleset
+    from hsroute.paths import Fixed
 
 REFUSED: Final = -3
 """What an answer is in a file that does not take it; beside UNKNOWN, and MISSING where the question is not asked."""
 
 SAME: Final = -1
-"""The leaf where both files lead to the same contact; any other is the number of a pair of contacts."""
+"""The leaf where both files lead to the same contact, or to none; any other is the number of a pair of ends."""
+
+NOT_ACCEPTED: Final = "not accepted"
+"""The end of a combination with an answer that the file refuses. No contact has such an id, nor NOT_COVERED."""
+
+NO_CONTACT: Final = (NOT_COVERED, NOT_ACCEPTED)
+
+End = str
+"""What a combination comes to in one file: the id of a contact, or one of NO_CONTACT."""
 
 Contacts = tuple[str | None, str | None]
 Joint = dict[tuple[int, int], str | None]
 """The joint values of a question: the value in the old file and in the new one, with an answer that is both."""
 
 Alive = frozenset[int]
-"""The rules that can still win in one file: a mask for each way to take what is not known."""
+"""The rules that can still win in one file: a mask for each way to take what is not known; none where it is refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """Combinations that went to the contact `before` and go to `after`; None is no contact.
 
-    `example` is the fewest answers that have these two contacts whatever the other answers are.
+    `example` is the fewest answers that have these two contacts whatever the other answers are; where these take too
+    long to find, it is some. `lacking` tells what no contact comes of, if one of the two is None.
     """
 
     before: str | None
     after: str | None
     share: Fraction
     example: Mapping[str, str | None]
+    lacking: tuple[End, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {"from": self.before, "to": self.after, "share": float(self.share), "example": dict(self.example)}
@@ -80,7 +93,7 @@ def diff(old: Ruleset, new: Ruleset, today: date, budget: int = BUDGET) -> Diffe
     """The difference of two rulesets; dates in examples count from `today`.
 
     The examples are the first of their size by the old file's questions and values, those of the new file alone
-    coming last. Raises TooBigError where the rules are too intricate.
+    coming last. Raises TooBigError, with the reason, where that cannot be told.
     """
     keys, joints = _joint_questions(old, new, today)
     combinations = prod(map(len, joints))
@@ -88,15 +101,34 @@ def diff(old: Ruleset, new: Ruleset, today: date, budget: int = BUDGET) -> Diffe
         return Difference((), combinations)
     walk = _Walk(_Side(old, keys), _Side(new, keys), joints, budget)
     tree = walk.root()
-    shares = {leaf: Fraction(count, combinations) for leaf, count in counts(tree, combinations).items()}
+    numbers = counts(tree, combinations)
     rows = []
-    for leaf, (before, after) in enumerate(walk.pairs):
-        fixed = smallest(tree, (leaf,), budget) or {}
-        example = {keys[number]: tuple(joints[number].values())[value] for number, value in fixed.items()}
-        rows.append(Row(before, after, shares[leaf], example))
+    for (before, after), leaves in _by_contacts(walk.pairs).items():
+        share = Fraction(sum(numbers[leaf] for leaf in leaves), combinations)
+        answers = _fewest(tree, tuple(leaves), budget).items()
+        example = {keys[number]: tuple(joints[number].values())[value] for number, value in answers}
+        lacking = {end for ends in leaves.values() for end in ends}
+        rows.append(Row(before, after, share, example, tuple(end for end in NO_CONTACT if end in lacking)))
     places = {id: place for place, id in enumerate((*old.contacts, *new.contacts, None))}
     rows.sort(key=lambda row: (-row.share, places[row.before], places[row.after]))
     return Difference(tuple(rows), combinations)
+
+
+def _by_contacts(pairs: Mapping[tuple[End, End], int]) -> dict[Contacts, dict[int, tuple[End, End]]]:
+    """The leaves of each pair of contacts, with their ends."""
+    found: dict[Contacts, dict[int, tuple[End, End]]] = {}
+    for (before, after), leaf in pairs.items():
+        contacts = None if before in NO_CONTACT else before, None if after in NO_CONTACT else after
+        found.setdefault(contacts, {})[leaf] = before, after
+    return found
+
+
+def _fewest(tree: Tree, leaves: Sequence[int], budget: int) -> Fixed:
+    """The fewest answers that force one of the leaves; where they take too long to find, some."""
+    try:
+        return smallest(tree, leaves, budget) or {}
+    except TooBigError:
+        return way(tree, leaves) or {}
 
 
 def _effect(ruleset: Ruleset) -> object:
@@ -170,7 +202,7 @@ class _Side:
         if number is None:
             masks: tuple[int, ...] = (self.table.every,)
         elif taken == REFUSED:
-            masks = (0,)
+            return frozenset()
         else:
             masks = self.table.masks[number] if taken == UNKNOWN else (self.table.masks[number][taken],)
         return frozenset([self.rivals(level + 1, rules & mask) for rules in alive for mask in masks])
@@ -180,11 +212,13 @@ class _Side:
         certain = alive & ~self.open[level]
         return alive & ((certain & -certain) * 2 - 1) if certain else alive
 
-    def contact(self, alive: Alive) -> str | None:
-        """The contact, when every question has its answer."""
+    def end(self, alive: Alive) -> End:
+        """What comes out when every question has its answer."""
+        if not alive:
+            return NOT_ACCEPTED
         winners = {lowest(rules) for rules in alive}
         contacts = {None if winner == GAP else self.ruleset.rules[winner].contact for winner in winners}
-        return contacts.pop() if len(contacts) == 1 else _unsure_contact(self.ruleset)
+        return (contacts.pop() if len(contacts) == 1 else _unsure_contact(self.ruleset)) or NOT_COVERED
 
 
 def _unsure_contact(ruleset: Ruleset) -> str | None:
@@ -197,8 +231,8 @@ class _Walk:
     def __init__(self, old: _Side, new: _Side, joints: Sequence[Joint], budget: int) -> None:
         self.old, self.new = old, new
         self.joints = joints
-        self.left = budget
-        self.pairs: dict[Contacts, int] = {}
+        self.budget = self.left = budget
+        self.pairs: dict[tuple[End, End], int] = {}
         self.trees: dict[tuple[int, Alive, Alive], Tree] = {}
         self.nodes: dict[tuple[int, tuple[Tree, ...]], Node] = {}
 
@@ -207,23 +241,24 @@ class _Walk:
         try:
             return self.tree(0, frozenset((self.old.table.every,)), frozenset((self.new.table.every,)))
         except RecursionError:
-            raise TooBigError from None
+            raise TooBigError(f"{len(self.joints):,} questions are too many") from None
 
     def tree(self, level: int, old: Alive, new: Alive) -> Tree:
         if level == len(self.joints):
-            return self.leaf(self.old.contact(old), self.new.contact(new))
+            return self.leaf(self.old.end(old), self.new.end(new))
         tree = self.trees.get((level, old, new))
         if tree is None:
             tree = self.trees[level, old, new] = self.branch(level, old, new)
         return tree
 
-    def leaf(self, before: str | None, after: str | None) -> int:
-        return SAME if before == after else self.pairs.setdefault((before, after), len(self.pairs))
+    def leaf(self, before: End, after: End) -> int:
+        same = before == after or {before, after} == {*NO_CONTACT}
+        return SAME if same else self.pairs.setdefault((before, after), len(self.pairs))
 
     def branch(self, level: int, old: Alive, new: Alive) -> Tree:
         self.left -= len(old) + len(new)
         if self.left < 0:
-            raise TooBigError
+            raise TooBigError(f"it takes more than {self.budget:,} steps")
         children = []
         for before, after in self.joints[level]:
             children.append(self.tree(level + 1, self.old.after(old, level, before), self.new.after(new, level, after)))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from hsroute.problems import MAX_BYTES
 from hsroute.router import Router
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from os import PathLike
     from pathlib import Path
+    from typing import BinaryIO
 
     from hsroute.model import Ruleset
+
+T = TypeVar("T")
 
 _PACKAGE: Final = os.path.dirname(__file__)
 _SHIPPED: Final = os.path.join("rules", "hubspot.yaml")
@@ -30,7 +36,7 @@ def load(path: str | PathLike[str] | None = None) -> Router:
     Raises RulesError with every mistake of a file that cannot be used, and OSError when it cannot be read.
     """
     file = _shipped() if path is None else os.fspath(path)
-    return Router(_compiled(file, _read(file)))
+    return Router(_compiled(file, contents(file)))
 
 
 def load_kept(path: str | PathLike[str] | None, version: str) -> Router:
@@ -38,7 +44,7 @@ def load_kept(path: str | PathLike[str] | None, version: str) -> Router:
     from hsroute.cache import entry_for, recall, remember
 
     file = _shipped() if path is None else os.fspath(path)
-    data = _read(file)
+    data = contents(file)
     entry = entry_for(file)
     ruleset = recall(entry, version, data) if entry else None
     if ruleset is None:
@@ -53,13 +59,30 @@ def _shipped() -> str:
     return inside if os.path.exists(inside) else os.path.join(os.path.dirname(_PACKAGE), _SHIPPED)
 
 
-def _read(file: str) -> bytes:
-    with open(file, "rb") as rules:
-        return rules.read()
+def contents(file: str | PathLike[str] | BinaryIO) -> bytes:
+    """What is in a file; of one that is larger than a rules file may be, or has no end, one byte more than that."""
+    if isinstance(file, (str, os.PathLike)):
+        with open(file, "rb") as opened:
+            return contents(opened)
+    return file.read(MAX_BYTES + 1)
 
 
 def _compiled(file: str, data: bytes) -> Ruleset:
     from hsroute.compiler import compile_rules
     from hsroute.source import read
 
-    return compile_rules(read(data, file))
+    return uncollected(lambda: compile_rules(read(data, file)))
+
+
+def uncollected(make: Callable[[], T]) -> T:
+    """What is made, without a look for garbage meanwhile: next to all that a file is read into is in use.
+
+    With ten thousand rules the looks take longer than everything else.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return make()
+    finally:
+        if collects:
+            gc.enable()

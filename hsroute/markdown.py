@@ -36,7 +36,7 @@ class _Page:
         return say(name, self.lang, **values)
 
     def text(self, text: Text) -> str:
-        return _escaped(text.to(self.lang))
+        return escaped(text.to(self.lang))
 
     def lines(self) -> Iterator[str]:
         yield f"# {self.text(self.ruleset.title)}"
@@ -59,7 +59,7 @@ class _Page:
     def origin(self) -> Iterator[str]:
         origin = self.ruleset.origin
         title = self.text(origin.title) if origin.title else ""
-        link = f"[{title or _escaped(origin.url)}](<{origin.url}>)" if origin.url else title
+        link = f"[{title or escaped(origin.url)}](<{origin.url}>)" if origin.url else title
         updated = self.say("updated", day=origin.updated) if origin.updated else ""
         if link or updated:
             yield from ("", f"{self.say('source')}: {', '.join(part for part in (link, updated) if part)}")
@@ -79,7 +79,7 @@ class _Page:
         return _codes(id or NOT_COVERED for id in cell.contacts) + by + ("" if cell.proved else " ?")
 
     def contact(self, contact: Contact) -> str:
-        reached = [_escaped(contact.email)] if contact.email else []
+        reached = [escaped(contact.email)] if contact.email else []
         reached += [f"<{contact.url}>"] if contact.url else []
         reached += [self.text(contact.how)] if contact.how else []
         return f"- {_code(contact.id)}: " + ". ".join([self.text(contact.team), " · ".join(reached)]).removesuffix(". ")
@@ -113,7 +113,7 @@ class _Page:
             yield f"{self.say('or')}: {_codes(rule.alternatives)}"
         yield from self.reasons(rule)
         if rule.facts:
-            yield f"{self.say('facts')}: {', '.join(map(_escaped, rule.facts))}"
+            yield f"{self.say('facts')}: {', '.join(map(escaped, rule.facts))}"
 
     def unsure(self, unsure: Unsure) -> Iterator[str]:
         yield from ("", f"{self.say('unsure-outcome')}:", "")
@@ -138,7 +138,7 @@ def _codes(names: Iterable[str]) -> str:
     return ", ".join(map(_code, names))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """The text on one line, in which Markdown finds nothing to read."""
     line = visible(re.sub(r" *\n *", " ", paragraph(text)))
     return _READ_BY_MARKDOWN.sub(lambda found: _escape(found.group()), line)

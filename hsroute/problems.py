@@ -9,12 +9,15 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 
+MAX_BYTES: Final = 4 * 1024 * 1024
+"""The size of the largest file that is read."""
+
 ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
     "yaml-syntax": "the text is not YAML",
     "yaml-feature": "the text uses a part of YAML that rules files do without",
     "encoding": "the file is not UTF-8",
     "too-large": "the file is larger than 4 MiB, or nested deeper than 32 levels",
-    "duplicate-key": "the same key stands twice in one mapping",
+    "duplicate-key": "the same key stands twice in one mapping, or the same name twice where once is enough",
     "missing-key": "a key that must be there is not",
     "unknown-key": "a key that has no meaning where it stands",
     "wrong-type": "a value of another kind than the one that is meant to stand there",
@@ -56,13 +59,13 @@ class Span(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One mistake in one file, at the token that is wrong."""
+    """One mistake in one file, at the token that is wrong; `help` says in one line how to mend it, or where to look."""
 
     path: str
     span: Span
     code: str
     message: str
-    help: str | None = None
+    help: str
     severity: Severity = "error"
     example: Mapping[str, str] | None = None
 
@@ -100,5 +103,7 @@ def listed(names: Iterable[str]) -> str:
 def mend(word: str, allowed: Iterable[str]) -> str:
     """The help line for a name that is not among the allowed ones."""
     allowed = tuple(allowed)
+    if not allowed:
+        return "there are none yet; add it first"
     close = nearest(word, allowed)
     return f"did you mean `{close}`? allowed: {listed(allowed)}" if close else f"allowed: {listed(allowed)}"

@@ -194,8 +194,9 @@ def _unused(
     """The questions that no rule restricts which is or may be reached, and those that only the latter restrict."""
     reached = frozenset(range(len(ruleset.rules))) - unreachable
     unused = unrestricted(ruleset, reached)
+    keys = {question.key for question in unused}
     maybe = unrestricted(ruleset, reached - undecided)
-    return unused, tuple(question for question in maybe if question not in unused)
+    return unused, tuple(question for question in maybe if question.key not in keys)
 
 
 def unrestricted(ruleset: Ruleset, rules: frozenset[int]) -> tuple[Question, ...]:

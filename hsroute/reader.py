@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from hsroute.forms import is_email, is_name, is_url, nearest_name, read_date
-from hsroute.model import LANGS, Text
+from hsroute.forms import is_email, is_name, is_url, nearest_name, read_date, read_days
+from hsroute.model import LANGS, Days, Text
 from hsroute.nodes import Mapping, Node, Scalar, Sequence, kind, quoted
 from hsroute.problems import listed, mend, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
 
     from hsroute.problems import Span
@@ -22,7 +22,19 @@ Entries = dict[str, tuple[Scalar, Node]]
 _MEANT: Final = {"true": "yes", "false": "no"}
 """What YAML 1.1 made of `yes` and `no`; a habit to be met with the right name."""
 
+LIST_HELP: Final = "a list is written `[one, two]`, or as lines that begin with `- `"
 NAME_HELP: Final = "a name is a lower-case letter, then letters (a to z), digits, `-` or `_`: two characters or more"
+
+
+_DAYS_HELP: Final = "days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`"
+_WRITE_IT: Final = "write it out, or remove the key"
+_MAPPING_HELP: Final = "a mapping is written `{one: …, two: …}`, or as lines `one: …`"
+_EXAMPLES: Final = {
+    "an e-mail address": "`name@example.com`",
+    "a web address": "`https://example.com`",
+    "a date": "`2027-03-01`",
+}
+"""What a text reads like that has a form."""
 
 
 class Reader:
@@ -36,10 +48,10 @@ class Reader:
         self.source = source
         self.complain = source.complain
 
-    def wrong(self, node: Node | None, message: str, help: str | None = None) -> None:
+    def wrong(self, node: Node | None, message: str, help: str) -> None:
         """Report a value of the wrong type, unless it was refused before."""
         if node is None:
-            self.complain(self.source.place(), "wrong-type", message, "the file is empty")
+            self.complain(self.source.place(), "wrong-type", message, f"the file is empty; {help}")
         elif not (isinstance(node, Scalar) and node.refused):
             self.complain(node.span, "wrong-type", f"{message}, not {kind(node)}", help)
 
@@ -82,33 +94,46 @@ class Reader:
         """The items of a list."""
         if isinstance(node, Sequence):
             return node.items
-        self.wrong(node, message, "a list is written `[one, two]`, or as lines that begin with `- `")
+        self.wrong(node, message, LIST_HELP)
         return []
 
     def named(self, node: Node, what: str) -> Iterator[tuple[Scalar, Node]]:
         """The entries of a mapping whose keys are names of somebody's choice."""
         if not isinstance(node, Mapping):
-            return self.wrong(node, f"{what} is a mapping of names to what they stand for")
+            return self.wrong(node, f"{what} is a mapping of names to what they stand for", _MAPPING_HELP)
         for key, value in node.entries.values():
             self.name(key)
             yield key, value
+
+    def each_once(
+        self, nodes: Iterable[Node], read: Callable[[Node], str], what: str, already: Iterable[Node] = ()
+    ) -> list[str]:
+        """What each node holds, read in that way; what stands there a second time, or stands already, is reported."""
+        first: dict[str, Node] = {node.text: node for node in already if isinstance(node, Scalar)}
+        names: list[str] = []
+        for node in nodes:
+            refused = len(self.source.problems)
+            name = read(node)
+            if name and len(self.source.problems) == refused and first.setdefault(name, node) is not node:
+                self.twice(node, f"{what} {quoted(name)} stands here a second time", first[name].span)
+            names.append(name)
+        return names
+
+    def twice(self, node: Node, message: str, first: Span) -> None:
+        help = f"first given in line {first.line}, column {first.column}; one of the two is enough"
+        self.complain(node.span, "duplicate-key", message, help)
 
     # Scalars.
 
     def string(self, node: Node, what: str = "text") -> str:
         """A text that is not blank."""
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
-            typed = isinstance(node, Scalar) and node.text and what == "text"
-            help = f'as a text it is written "{node.text}"' if typed else None  # type: ignore[union-attr]
-            self.wrong(node, f"{what} is meant to stand here", help)
+            self.wrong(node, f"{what} is meant to stand here", _written_as(node, what))
             return ""
         if not node.value.strip():
             message = f"{what} is meant to stand here, not a blank"
-            self.complain(node.span, "wrong-type", message, "write it out, or remove the key")
+            self.complain(node.span, "wrong-type", message, _WRITE_IT)
         return node.value
-
-    def strings(self, node: Node) -> list[str]:
-        return [self.string(item) for item in self.items(node, "a list of texts is meant to stand here")]
 
     def text(self, node: Node) -> Text:
         """A string, good for every language, or a string per language."""
@@ -145,7 +170,8 @@ class Reader:
     ) -> str:
         """A name that is one of those; any will do where it is not known which there are."""
         if not isinstance(node, Scalar) or not node.text or node.refused:
-            self.wrong(node, f"the name of a {what} is meant to stand here")
+            help = f"allowed: {listed(names)}" if names else NAME_HELP
+            self.wrong(node, f"the name of a {what} is meant to stand here", help)
             return ""
         if names is not None and node.text not in names:
             help = self.mend(_MEANT.get(node.text, node.text), names)
@@ -171,5 +197,31 @@ class Reader:
         day = read_date(text)
         if text.strip() and day is None:
             message = f"{quoted(text)} is no day of the calendar in the form YYYY-MM-DD"
-            self.complain(node.span, "wrong-type", message, "an example: `2027-03-01`")
+            self.complain(node.span, "wrong-type", message, f"an example: {_EXAMPLES['a date']}")
         return day
+
+    def days(self, node: Node) -> Days | None:
+        if not isinstance(node, Scalar) or not node.text or node.refused:
+            self.wrong(node, "a span of days is meant to stand here", _DAYS_HELP)
+            return None
+        span = read_days(node.text)
+        if span is None:
+            self.bad_days(node)
+        return span and Days(*span)
+
+    def bad_days(self, node: Scalar) -> None:
+        reversed_span = "..".join(node.text.split("..")[::-1])
+        if read_days(reversed_span):
+            message = f"{quoted(node.text)} ends before it begins"
+            self.complain(node.span, "bad-days", message, f"did you mean `{reversed_span}`?")
+        else:
+            self.complain(node.span, "bad-days", f"{quoted(node.text)} is not a span of days", _DAYS_HELP)
+
+
+def _written_as(node: Node, what: str) -> str:
+    """The help for something that is no text where one is meant to stand."""
+    if what in _EXAMPLES:
+        return f"an example: {_EXAMPLES[what]}"
+    if not isinstance(node, Scalar):
+        return "put quotes around a text that begins with a bracket or a brace"
+    return f'as a text it is written "{node.text}"' if node.text else _WRITE_IT

@@ -7,8 +7,9 @@ of a file says about another is beyond a schema, so `hsroute check` finds more.
 from __future__ import annotations
 
 from hsroute.compiler import FORMAT
+from hsroute.model import NOT_COVERED
 from hsroute.schema_routes import cases, routes
-from hsroute.shapes import Schema, list_of, mapping, named, ref, use, words
+from hsroute.shapes import Schema, list_of, mapping, named, ref, set_of, use, words
 
 
 def schema() -> Schema:
@@ -35,6 +36,7 @@ def _top() -> Schema:
             "The teams and persons that may be contacted, by an id of your choice. For example"
             " `billing: {team: Billing, email: billing@example.com}`.",
             "contact",
+            **{"not": {"const": NOT_COVERED}},
         ),
         "questions": named(
             "What may be asked, in this order, by a key of your choice. For example"
@@ -160,10 +162,10 @@ def _rule() -> Schema:
             "description": "In place of `contact`, if the answers lead to nobody: `not_covered: true`.",
             "const": True,
         },
-        "alternatives": list_of("The ids of other contacts to name. For example `[success-team]`.", "name"),
+        "alternatives": set_of("The ids of other contacts to name. For example `[success-team]`.", "name"),
         "because": use("text", "Why, in a sentence.", "Billing takes changes to invoices."),
         "notes": list_of("What else to know, a sentence each.", "text"),
-        "facts": list_of("What the rule rests on, by names of your own. For example `[F8, F10]`.", "string"),
+        "facts": set_of("What the rule rests on, by names of your own. For example `[F8, F10]`.", "string"),
     }
     return mapping(
         "Which answers lead to which contact. Without `when` it matches all of them.",
@@ -182,7 +184,7 @@ def _condition() -> Schema:
 
 
 def _some_values() -> Schema:
-    return {"anyOf": [ref("name"), list_of("One of these values.", "name") | {"minItems": 1}]}
+    return {"anyOf": [ref("name"), set_of("One of these values.", "name") | {"minItems": 1}]}
 
 
 def _unsure() -> Schema:

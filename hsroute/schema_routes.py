@@ -6,7 +6,7 @@ from typing import Any, Final, get_args
 
 from hsroute.answers import Code
 from hsroute.route import Status
-from hsroute.shapes import Schema, list_of, mapping, or_null, ref, use
+from hsroute.shapes import Schema, list_of, mapping, or_null, ref, set_of, use
 
 _TEXT: Final = {"type": "string"}
 _TEXTS: Final = {"type": "array", "items": _TEXT}
@@ -39,7 +39,7 @@ def _expect() -> Schema:
         "contact": or_null("The id of the contact; null for none.", "name"),
         "rule": or_null("The id of the rule; null for none.", "name"),
         "email": or_null("The contact's address; null for none.", "email"),
-        "asks": list_of(
+        "asks": set_of(
             "Exactly the questions that a person is asked, in order. For example `[category, tier]`.", "name"
         ),
         "changes_on": or_null("The first day on which the same answers lead elsewhere; null for never.", "date"),

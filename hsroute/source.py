@@ -9,10 +9,9 @@ from typing import Any, Final
 import yaml
 
 from hsroute.nodes import Mapping, Node, Scalar, Sequence, kind, point, quoted, typed
-from hsroute.problems import Problem, Span
+from hsroute.problems import MAX_BYTES, Problem, Span
 from hsroute.syntax import explain
 
-MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_DEPTH: Final = 32
 
 _NOT_OF_YAML: Final = yaml.reader.Reader.NON_PRINTABLE
@@ -34,7 +33,7 @@ class Source:
         self.problems: list[Problem] = []
         self._lines: list[str] = []
 
-    def complain(self, span: Span, code: str, message: str, help: str | None = None) -> None:
+    def complain(self, span: Span, code: str, message: str, help: str) -> None:
         self.problems.append(Problem(self.path, span, code, message, help))
 
     def line(self, number: int) -> str:
@@ -56,7 +55,7 @@ class Source:
             if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
                 key, node = node.entries[step]
                 span = key.span
-            elif isinstance(node, Sequence) and isinstance(step, int):
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
                 node = node.items[step]
                 span = node.span
             else:
@@ -68,7 +67,8 @@ def read(data: bytes, path: str) -> Source:
     """The nodes of a YAML file, with every problem that YAML alone can have. Raises nothing."""
     source = Source(path)
     if len(data) > MAX_BYTES:
-        source.complain(Span(1, 1, 1, 1), "too-large", f"the file has {len(data):,} bytes, the most is {MAX_BYTES:,}")
+        message = f"the file has more than {MAX_BYTES:,} bytes"
+        source.complain(Span(1, 1, 1, 1), "too-large", message, "check that it is the file that was meant")
     elif _decode(data, source) and _only_characters_of_yaml(source):
         _parse(source)
         source.problems.sort(key=lambda problem: problem.span)
@@ -123,8 +123,16 @@ def _parse(source: Source, *, fast: bool = yaml.__with_libyaml__) -> None:
         problem = (error.problem or "").replace(stand_in, "?")
         words = explain(error.context or "", problem, point(opening), point(mark))
         source.complain(words.span, "yaml-syntax", words.message, words.help)
-    except (ValueError, OverflowError):
-        source.complain(point(parser.get_mark()), "yaml-syntax", "no character has this number")
+    except (ValueError, OverflowError) as error:
+        _refuse_number(source, point(parser.get_mark()), str(error))
+
+
+def _refuse_number(source: Source, place: Span, why: str) -> None:
+    """The number of a character; or, where Python finds too many digits in it, that of a version of YAML."""
+    message, help = "no character has this number", "the greatest is `\\U0010ffff`; a backslash is written `\\\\`"
+    if "digits" in why:
+        message, help = "no version of YAML has this number", "the line `%YAML` can be left out"
+    source.complain(place, "yaml-syntax", message, help)
 
 
 def _stand_in(text: str) -> str:
@@ -190,7 +198,9 @@ class _Builder:
         self.refuse_properties(event)
         if len(self.open) == MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH} levels"
-            self.complain(point(event.start_mark), "too-large", message)
+            self.complain(
+                point(event.start_mark), "too-large", message, "six are enough; check the brackets and the indentation"
+            )
             raise _StopError
         mapping = isinstance(event, yaml.MappingStartEvent)
         self.open.append(Mapping(event, {}, set()) if mapping else Sequence(event, []))
@@ -223,7 +233,8 @@ class _Builder:
 
     def add_entry(self, mapping: Mapping, key: Node, value: Node) -> None:
         if not isinstance(key, Scalar):
-            self.complain(key.span, "wrong-type", f"a key must be text, not {kind(key)}")
+            help = "a key is a name; a text that begins with a bracket or a brace stands in quotes"
+            self.complain(key.span, "wrong-type", f"a key must be text, not {kind(key)}", help)
             mapping.reported.add("")
         elif key.text in mapping.entries:
             first = mapping.entries[key.text][0].span
@@ -249,7 +260,7 @@ class _Builder:
     def refuse(self, event: Any, what: str, help: str) -> None:
         self.complain(point(event.start_mark), "yaml-feature", f"{what} is not allowed in a rules file", help)
 
-    def complain(self, span: Span, code: str, message: str, help: str | None = None) -> None:
+    def complain(self, span: Span, code: str, message: str, help: str) -> None:
         if not self.sure:
             raise _UnsureError
         self.source.complain(span, code, message, help)

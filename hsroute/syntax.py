@@ -14,7 +14,7 @@ class Words(NamedTuple):
 
     span: Span
     message: str
-    help: str | None
+    help: str
 
 
 _LEFT_OPEN: Final = (
@@ -43,7 +43,11 @@ _IN_PLAIN_WORDS: Final = (
     (r"sequence entries are not", "a list cannot begin here", "begin it on the next line, or write it `[one, two]`"),
     (r"simple key: could not find", "this line has no `: `", "a text of several lines is indented, or has quotes"),
     (r"expected <block end>|expected '<document start>'", "this does not fit here", _FITS),
-    (r"expected the node content", "something is missing before this", None),
+    (
+        r"expected the node content",
+        "something is missing before this",
+        "write a value there, or remove the sign before it",
+    ),
 )
 """What the parser says most often, what to say instead, and what helps."""
 
@@ -62,7 +66,7 @@ def explain(context: str, problem: str, opening: Span, place: Span) -> Words:
     for pattern, message, help in _IN_PLAIN_WORDS:
         if found := re.search(pattern, said):
             return Words(opening if _TOLD_WHERE_IT_OPENS.search(context) else place, found.expand(message), help)
-    return Words(place, problem or "this is not YAML", None)
+    return Words(place, problem or "this is not YAML", _QUOTES)
 
 
 def _left_open(what: str, missing: str, opening: Span, place: Span, *, at_end: bool) -> Words:

@@ -61,6 +61,14 @@ def rulesets_with_answers(draw):
     return ruleset, answers
 
 
+@st.composite
+def rulesets_with_every_answer(draw):
+    """A ruleset and answers to all of its questions, many of them unknown."""
+    ruleset = draw(rulesets())
+    several = ((question.key, (*question.names, None, None)) for question in ruleset.questions)
+    return ruleset, {key: draw(st.sampled_from(names)) for key, names in several}
+
+
 def to_yaml(ruleset):
     """The rules file of a generated ruleset, as JSON, which is YAML too; every text is one string."""
     return json.dumps(

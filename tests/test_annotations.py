@@ -18,7 +18,7 @@ from hsroute.visible import visible
 TEXTS = st.text("ab %:,=\r\n\x1b\u202eå`", min_size=1)
 SPANS = st.builds(Span, *[st.integers(1, 99)] * 4)
 SEVERITIES = st.sampled_from(("error", "warning"))
-PROBLEMS = st.builds(Problem, TEXTS, SPANS, st.just("gap"), TEXTS, st.none() | TEXTS, SEVERITIES)
+PROBLEMS = st.builds(Problem, TEXTS, SPANS, st.just("gap"), TEXTS, TEXTS, SEVERITIES)
 
 CLEAN = Summary(3, 2, 1, 4, 1, 0, 2, Fraction(3, 2), ())
 
@@ -35,7 +35,7 @@ def test_an_annotation_of_github_is_one_line_from_which_everything_can_be_read_b
         "file": visible(problem.path),
         "title": problem.code,
     }
-    told = [problem.message, f"help: {problem.help}"] if problem.help else [problem.message]
+    told = [problem.message, f"help: {problem.help}"]
     assert unquote(words) == "\n".join(map(visible, told))
 
 
@@ -48,8 +48,10 @@ def test_the_concise_form_is_one_line_that_names_the_place_first(problem):
 
 def test_json_has_the_problems_of_all_files_and_what_is_proved_of_those_that_can_be_used():
     gap = Problem("a.yaml", Span(1, 2, 1, 4), "gap", "message", "help", "error", {"due": "soon"})
-    likely = Problem("b.yaml", Span(3, 1, 3, 2), "days-gap", "message", severity="warning")
-    report = as_json([Report("a.yaml", (gap,), CLEAN), Report("b.yaml", (likely,))])
+    likely = Problem("b.yaml", Span(3, 1, 3, 2), "days-gap", "message", "help", "warning")
+    report = as_json(
+        [Report("a.yaml", (gap,), CLEAN), Report("b.yaml", (likely,)), Report("c.cases.yaml", (), cases=2)]
+    )
     assert json.loads(json.dumps(report)) == {
         "problems": [
             {
@@ -73,12 +75,12 @@ def test_json_has_the_problems_of_all_files_and_what_is_proved_of_those_that_can
                 "severity": "warning",
                 "code": "days-gap",
                 "message": "message",
-                "help": None,
+                "help": "help",
                 "example": None,
             },
         ],
         "summary": {
-            "files": 2,
+            "files": 3,
             "errors": 1,
             "warnings": 1,
             "proved": [
@@ -96,5 +98,6 @@ def test_json_has_the_problems_of_all_files_and_what_is_proved_of_those_that_can
                     "unproved": [],
                 }
             ],
+            "cases": [{"path": "c.cases.yaml", "cases": 2}],
         },
     }

@@ -29,7 +29,8 @@ def faulty_rulesets(draw):
     rules = []
     for rule in ruleset.rules:
         when = {key: () if draw(st.integers(0, 3)) == 3 else names for key, names in rule.when.items()}
-        alternatives = tuple(draw(st.lists(st.sampled_from(("beta", "gamma")), max_size=1)))
+        others = [id for id in ("beta", "gamma") if id != rule.contact]
+        alternatives = tuple(draw(st.lists(st.sampled_from(others), max_size=1)))
         rules.append(Rule(rule.id, when, rule.contact, rule.because, alternatives))
     return Ruleset(ruleset.title, ruleset.contacts, ruleset.questions, tuple(rules), unsure=ruleset.unsure)
 

@@ -141,8 +141,8 @@ def shown_of(written, span, width):
     shown = StringIO()
     with redirect_stdout(shown), pytest.MonkeyPatch.context() as environment:
         environment.setenv("COLUMNS", str(width))
-        print_problems([Problem("a.yaml", span, "gap", "message")], written)
-    return shown.getvalue().splitlines()[1:]
+        print_problems([Problem("a.yaml", span, "gap", "message", "help")], written)
+    return shown.getvalue().splitlines()[1:3]
 
 
 LINES = st.lists(st.text("a 連\t\x1b", min_size=10, max_size=40), min_size=1, max_size=5).map("".join)

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from hsroute.render.diff import escaped, percent
+from hsroute.markdown import escaped
+from hsroute.render.diff import percent
 from tests.program import DATA, ROOT, TODAY, hsroute
 
 HERE = DATA / "diff"
@@ -25,6 +26,17 @@ def test_changes_get_these_words(golden, format, ending):
     ended = diff("old.yaml", "new.yaml", "--format", format)
     assert (ended.code, ended.err) == (1, "")
     golden(HERE / f"changes.{ending}", ended.out)
+
+
+@pytest.mark.parametrize(("format", "ending"), [("text", "out"), ("json", "json"), ("markdown", "md")])
+def test_what_only_one_file_asks_or_accepts_is_told_so(golden, format, ending):
+    golden(HERE / f"other.{ending}", diff("new.yaml", "other.yaml", "--format", format).out)
+
+
+def test_the_way_back_names_the_other_file():
+    assert "  only the old file asks `staff`: leave that out for the new one\n" in diff("other.yaml", "new.yaml").out
+    out = diff("other.yaml", "new.yaml", "--format", "markdown").out
+    assert out.endswith("|\n\nOnly the old file asks `staff`.\n")
 
 
 @pytest.mark.parametrize("width", [40, 200])
@@ -159,6 +171,7 @@ def test_rules_too_intricate_to_compare_are_said_to_be_unless_nothing_but_wordin
     ended = hsroute("diff", "old.yaml", "new.yaml", cwd=tmp_path)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == (
-        "hsroute: the rules are too intricate to compare over all answers: whether a route changes is not proved\n"
+        "hsroute: whether a route changes is not proved: to compare the rules over all answers, "
+        "1,000 questions are too many\n"
     )
     assert hsroute("diff", "old.yaml", "worded.yaml", cwd=tmp_path) == (0, "no route changes\n", "")

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hsroute.compiler import YES_NO
 from hsroute.diagram import TooBigError
-from hsroute.diff import diff
+from hsroute.diff import NO_CONTACT, NOT_ACCEPTED, diff
 from hsroute.load import load
-from hsroute.model import Days, Text, Unsure, Value
+from hsroute.model import Contact, Days, Question, Rule, Ruleset, Text, Unsure, Value
 from tests import reference
 from tests.test_cases import covers, dated_rulesets
 
@@ -64,14 +65,19 @@ def contact(ruleset, answers):
     return contacts[rule]
 
 
-def brute_force(old, new):
+def end(ruleset, answers):
+    """The same, told apart where there is no contact."""
+    return contact(ruleset, answers) or ("not accepted" if "-" in answers.values() else "not_covered")
+
+
+def brute_force(old, new, come_to=contact):
     """The pair of contacts of every combination."""
     keys = tuple(dict.fromkeys(question.key for ruleset in (old, new) for question in ruleset.questions))
     pairs = {}
     for combination in product(*(joint_values(old, new, key) for key in keys)):
         answers = dict(zip(keys, combination, strict=True))
         sides = [{key: both[side] for key, both in answers.items()} for side in (0, 1)]
-        pairs[combination] = contact(old, sides[0]), contact(new, sides[1])
+        pairs[combination] = come_to(old, sides[0]), come_to(new, sides[1])
     return keys, pairs
 
 
@@ -118,6 +124,16 @@ def test_shares_and_examples_are_those_of_brute_force(old, new):
         fixed = {keys.index(key): (taken(old, key, given), taken(new, key, given)) for key, given in answers.items()}
         assert agreed(pairs, fixed) == {(row.before, row.after)}
         assert not row.example or not smaller_exists(pairs, (row.before, row.after), len(row.example))
+
+
+@settings(max_examples=60, deadline=None)
+@given(dated_rulesets(), dated_rulesets())
+def test_a_row_tells_what_no_contact_comes_of(old, new):
+    ends = [pair for pair in brute_force(old, new, end)[1].values() if pair[0] != pair[1]]
+    for row in diff(old, new, TODAY).rows:
+        known = [(side, id) for side, id in enumerate((row.before, row.after)) if id]
+        others = {pair[1 - side] for pair in ends for side, id in known if pair[side] == id} & {*NO_CONTACT}
+        assert {*row.lacking} == (others if len(known) == 1 else set())
 
 
 @settings(deadline=None)
@@ -223,6 +239,7 @@ def test_an_answer_that_the_old_file_refuses_had_no_contact(shipped):
         "changed": [{"from": None, "to": "sales", "share": 1 / 7, "example": {"category": "partners"}}],
         "combinations": 7 * 3 * 2 * 2 * 2 * 4 * 5 * 2,
     }
+    assert [row.lacking for row in diff(shipped, new, TODAY).rows] == [(NOT_ACCEPTED,)]
 
 
 def test_a_contact_that_only_one_file_has_is_named(shipped):
@@ -239,6 +256,26 @@ def test_what_is_too_big_is_said_to_be(shipped):
     with pytest.raises(TooBigError):
         diff(shipped, other, TODAY, budget=20)
     assert diff(shipped, other, TODAY).rows == ()
+
+
+def test_where_the_fewest_answers_take_too_long_to_find_an_example_is_still_one():
+    keys = [f"q{number}" for number in range(24)]
+    pairs = [{first: ("yes",), second: ("yes",)} for first, second in zip(keys[::2], keys[1::2], strict=True)]
+    rules = [Rule(f"r{number}", when, "one", Text("because")) for number, when in enumerate(pairs)]
+    old, new = (
+        Ruleset(
+            Text("title"),
+            {id: Contact(id, Text(id)) for id in ("one", "two", "three")},
+            tuple(Question(key, Text("ask"), YES_NO) for key in keys),
+            (*rules, Rule("rest", {}, rest, Text("because"))),
+        )
+        for rest in ("two", "three")
+    )
+    with pytest.raises(TooBigError):
+        diff(old, new, TODAY, budget=50)
+    (row,) = diff(old, new, TODAY, budget=500).rows
+    assert (row.before, row.after, row.share) == ("two", "three", Fraction(3**12, 4**12))
+    assert all("no" in {row.example.get(key) for key in when} for when in pairs)
 
 
 def test_files_that_differ_in_wording_alone_are_never_too_big(shipped):

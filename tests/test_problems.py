@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from hsroute.compiler import compile_rules
-from hsroute.problems import ERRORS_THAT_STOP, RulesError
+from hsroute.problems import ERRORS_PROVED, ERRORS_THAT_STOP, WARNINGS, RulesError
 from hsroute.render.problems import print_problems
 from hsroute.source import MAX_BYTES, read
 
@@ -19,6 +20,13 @@ DATA = Path(__file__).parent / "data" / "problems"
 CLEAN = sorted(DATA.glob("*.ok.yaml"))
 BAD = sorted({*DATA.glob("*.yaml")} - {*CLEAN})
 MANY = DATA / "many.yaml"
+TOLD = [
+    path
+    for name in ("problems", "check", "cases", "test", "diff")
+    for path in DATA.with_name(name).glob("*.out")
+    if "color" not in path.name
+]
+"""What screens show of mistakes, among other things."""
 
 START = (DATA / "wrong-type.ok.yaml").read_bytes()
 MADE = {
@@ -80,6 +88,16 @@ def test_every_stopping_code_has_a_bad_file_and_a_neighbour_and_nothing_else_has
     assert codes == {*ERRORS_THAT_STOP} - {"encoding"}
     assert {path.name.removesuffix(".ok.yaml") for path in CLEAN} == codes
     assert {code_of(Path(name)) for name in MADE} == {"encoding", "too-large"}
+
+
+def test_every_code_is_told_somewhere_and_no_mistake_without_help():
+    codes = set()
+    for path in TOLD:
+        told = path.read_text("utf-8")
+        mistakes = re.findall(r"^\S.*:\d+:\d+: (?:error|warning)\[(\S+)\]: ", told, re.MULTILINE)
+        assert len(mistakes) == len(re.findall(r"^  help: \S", told, re.MULTILINE)), path
+        codes.update(mistakes)
+    assert codes == {*ERRORS_THAT_STOP, *ERRORS_PROVED, *WARNINGS}
 
 
 def test_no_words_are_left_of_a_bad_file_that_is_gone():

@@ -33,18 +33,22 @@ def diff(
     lang: options.Language = None,
     color: options.Colors = "auto",
 ) -> int:
-    """Tell which answers two rules files lead to different contacts, over all answers there are.
+    """Tell which answers two rules files lead to different contacts.
 
-    Each change of contact comes with the share of the combinations that it concerns and with the fewest answers
-    that show it; null among them is "I don't know". To compare with the last commit:
+    Every combination of answers is compared. Each change of contact comes with the share of the combinations that it
+    concerns, and with the fewest answers that show it; null among them is "I don't know". To compare with the last
+    commit:
 
     git show HEAD:./rules.yaml | hsroute diff - rules.yaml
 
-    Exit code 0 when no route changes; 1 when one does, and also when the rules are too intricate to tell, which is
-    said on standard error; 3 when one of the files cannot be used.
+    A question that only one file has changes nothing in the other. A value or date that only one file has is not
+    accepted by the other, which is told apart from not covered.
 
-    json is {"changed": [{from, to, share, example}], "combinations"}: from and to are ids of contacts, null for none,
-    share is from 0 to 1.
+    Exit code 0 when no route changes; 1 when one does, and also when there are too many questions, or the rules are
+    too intricate, to tell, which is said on standard error; 3 when one of the files cannot be used.
+
+    json is {"changed": [{from, to, share, example}], "combinations"}: from and to are ids of contacts, null for not
+    covered and for an answer that is not accepted, share is from 0 to 1.
     """
     from hsroute.diagram import TooBigError
     from hsroute.diff import diff as difference_of
@@ -56,8 +60,8 @@ def diff(
     day = today or local_date()
     try:
         difference = difference_of(before, after, day)
-    except TooBigError:
-        complain("the rules are too intricate to compare over all answers: whether a route changes is not proved")
+    except TooBigError as error:
+        complain(f"whether a route changes is not proved: to compare the rules over all answers, {error}")
         return NO
     _write(Changes(difference, before, after, day, lang or locale_lang()), format, color)
     return NO if difference.rows else DID_IT
@@ -65,10 +69,11 @@ def diff(
 
 def _read(path: Path) -> Ruleset:
     from hsroute.compiler import compile_rules
+    from hsroute.load import contents, uncollected
     from hsroute.source import read
 
-    data, name = (sys.stdin.buffer.read(), "standard input") if str(path) == "-" else (path.read_bytes(), str(path))
-    return compile_rules(read(data, name))
+    file, name = (sys.stdin.buffer, "standard input") if str(path) == "-" else (path, str(path))
+    return uncollected(lambda: compile_rules(read(contents(file), name)))
 
 
 def _write(changes: Changes, format: str, color: options.Color) -> None:

@@ -56,11 +56,13 @@ def test(
     lang: options.Language = None,
     color: options.Colors = "auto",
 ) -> int:
-    """Run the cases of rules files: answers, with the route they must get.
+    """Run the cases of rules files: answers, and what they must give.
 
     The cases for NAME.yaml are in NAME.cases.yaml beside it; either file names both. A case that says no day of its
-    own is run on --today. Exit code 1 when a case fails or --cover is not met; 3 when a file cannot be used, and then
-    no case is run; 74 when there is no cases file.
+    own is run on --today.
+
+    Exit code 1 when a case fails, --cover is not met, or the rules are too intricate for --generate; 3 when a file
+    cannot be used, and then no case is run; 74 when there is no cases file.
 
     json is {"files": [{"path", "cases": [{name, line, passed, unmet: [{field, expected, got}], why}],
     "summary": {cases, passed, failed, coverage, unreached}}]}, coverage in percent of the rules; junit is JUnit XML,
@@ -102,13 +104,13 @@ def _rules_files(context: typer.Context, files: list[Path] | None, rules: Path |
 
 def _read(rules: Path) -> _Suite:
     from hsroute.cases import cases_file, compile_cases
-    from hsroute.load import load
+    from hsroute.load import contents, load
     from hsroute.source import read
 
     router = load(rules)
     path = cases_file(rules)
     try:
-        source = read(path.read_bytes(), str(path))
+        source = read(contents(path), str(path))
     except FileNotFoundError:
         raise FileNotFoundError(ENOENT, f"there is no such file; {_advice(rules, path)}", str(path)) from None
     return _Suite(str(path), router, compile_cases(source, router.ruleset))
@@ -137,7 +139,10 @@ def _generate(rules: Path, day: date, color: options.Color) -> int:
     try:
         text = cases_as_yaml(generate(router, day))
     except TooBigError:
-        complain(f"{rules}: the rules are too intricate to make cases from; write them by hand")
+        complain(
+            f"{rules}: no cases were made: to find answers for every rule, there are too many questions, or the rules "
+            "are too intricate; cases written by hand run all the same"
+        )
         return NO
     sys.stdout.buffer.write(text.encode())
     return DID_IT

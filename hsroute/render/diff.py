@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -10,10 +9,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rich.text import Text
 
 from hsroute.checks import number
+from hsroute.diff import NOT_ACCEPTED
+from hsroute.markdown import escaped
+from hsroute.model import NOT_COVERED
+from hsroute.problems import listed
 from hsroute.render.console import console, hang, line
-from hsroute.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from hsroute.diff import Difference, Row
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 NO_CHANGES: Final = "no route changes"
 
 _SHARE: Final = "{:>7}   "
-_MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~&$]")
+_LACKING: Final = {NOT_COVERED: "not covered", NOT_ACCEPTED: "answer not accepted"}
+"""Why there is no contact."""
 
 
 class Changes(NamedTuple):
@@ -37,11 +41,11 @@ class Changes(NamedTuple):
 
     def before(self, row: Row) -> tuple[str | None, str]:
         """The id and the team of the contact in the old file."""
-        return _named(self.old, row.before, self.lang)
+        return _named(self.old, row.before, row, self.lang)
 
     def after(self, row: Row) -> tuple[str | None, str]:
         """The same in the new one."""
-        return _named(self.new, row.after, self.lang)
+        return _named(self.new, row.after, row, self.lang)
 
     @property
     def headline(self) -> str:
@@ -50,9 +54,17 @@ class Changes(NamedTuple):
         count = number(int(share * every))
         return f"{count} of {number(every)} combinations of answers ({percent(share)}) lead elsewhere"
 
+    def alone(self) -> Iterator[tuple[str, str, str]]:
+        """What only one file asks of what is in the examples: that file, the other one, and the keys in words."""
+        keys = dict.fromkeys(key for row in self.difference.rows for key in row.example)
+        for name, ruleset, other in (("old", self.new, "new"), ("new", self.old, "old")):
+            asked = {question.key for question in ruleset.questions}
+            if only := [key for key in keys if key not in asked]:
+                yield name, other, listed(only)
 
-def _named(ruleset: Ruleset, id: str | None, lang: Lang) -> tuple[str | None, str]:
-    return id, ruleset.contacts[id].team.to(lang) if id else "no contact"
+
+def _named(ruleset: Ruleset, id: str | None, row: Row, lang: Lang) -> tuple[str | None, str]:
+    return id, ruleset.contacts[id].team.to(lang) if id else " or ".join(_LACKING[end] for end in row.lacking)
 
 
 def percent(share: Fraction) -> str:
@@ -79,6 +91,8 @@ def print_changes(changes: Changes, color: Color = "auto") -> None:
     screen.print()
     hang(screen, Text(), Text("to see a change, give its answers to each file:", "dim"))
     screen.print(Text(f"  hsroute ask --today {changes.today.isoformat()} --rules FILE ..."), soft_wrap=True)
+    for name, other, keys in changes.alone():
+        hang(screen, Text("  "), Text(f"only the {name} file asks {keys}: leave that out for the {other} one", "dim"))
 
 
 def _move(changes: Changes, row: Row) -> Text:
@@ -106,11 +120,13 @@ def markdown(changes: Changes) -> str:
     if not changes.difference.rows:
         return f"{NO_CHANGES}\n"
     head = ["| from | to | share | for example |", "| --- | --- | ---: | --- |"]
-    return "\n".join([f"{changes.headline}:", "", *head, *(_line(changes, row) for row in changes.difference.rows), ""])
+    rows = [_line(changes, row) for row in changes.difference.rows]
+    alone = [line for name, _, keys in changes.alone() for line in ("", f"Only the {name} file asks {keys}.")]
+    return "\n".join([f"{changes.headline}:", "", *head, *rows, *alone, ""])
 
 
 def _line(changes: Changes, row: Row) -> str:
-    cells = [_cell(*changes.before(row)), _cell(*changes.after(row)), escaped(percent(row.share)), _answers(row)]
+    cells = [_cell(*changes.before(row)), _cell(*changes.after(row)), percent(row.share), _answers(row)]
     return f"| {' | '.join(cells)} |"
 
 
@@ -121,8 +137,3 @@ def _cell(id: str | None, team: str) -> str:
 def _answers(row: Row) -> str:
     """The answers as code: names, dates and null hold nothing that would end it."""
     return ", ".join(f"`{key}={_written(answer)}`" for key, answer in row.example.items()) or "whatever the answers"
-
-
-def escaped(text: str) -> str:
-    """The text as it reads, on one line: nothing in it is markup, HTML or the end of a cell."""
-    return _MARKUP.sub(r"\\\g<0>", " ".join(map(visible, text.split())))

@@ -38,8 +38,7 @@ def _print_problem(screen: Console, problem: Problem, written: str) -> None:
     screen.print(Text.assemble((place, "bold"), kind, ": ", line(problem.message)), soft_wrap=True)
     if written.strip():
         _print_line(screen, written, problem.span, _STYLES[problem.severity])
-    if problem.help:
-        screen.print(Text.assemble(("  help: ", "bold cyan"), line(problem.help)), soft_wrap=True)
+    screen.print(Text.assemble(("  help: ", "bold cyan"), line(problem.help)), soft_wrap=True)
 
 
 def _print_line(screen: Console, written: str, span: Span, style: str) -> None:

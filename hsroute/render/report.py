@@ -31,11 +31,18 @@ def print_report(report: Report, text: str, color: Color) -> None:
     if report.problems:
         screen.print()
     style = "bold red" if report.errors else "bold yellow" if report.warnings else "bold green"
-    words = "; ".join(_proved(report.summary)) if report.summary else ""
+    words = "; ".join(_known(report))
     found = Text.assemble(line(f"{report.path}: "), (_found(report), style), line(f"; {words}" if words else ""))
     screen.print(found, soft_wrap=True)
     for unproved in report.summary.unproved if report.summary else ():
         hang(screen, Text("not proved: ", "yellow"), line(unproved))
+
+
+def _known(report: Report) -> Iterator[str]:
+    if report.summary:
+        yield from _proved(report.summary)
+    if report.cases is not None:
+        yield _counted(report.cases, "case")
 
 
 def _found(report: Report) -> str:
