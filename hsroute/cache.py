@@ -1,8 +1,8 @@
 """Compiled rules kept between runs, so that a script that calls hsroute often need not read YAML each time.
 
 An entry holds the very bytes that it was compiled from and the version that compiled them. It is used only when both
-are the same and the entry belongs to the user, so it can neither be stale nor come from somebody else; everything
-that goes wrong with it means compiling again.
+are the same, its sum is right, and nobody but the user can put it where it is, so it can neither be stale nor damaged
+nor come from somebody else; everything that goes wrong with it means compiling again.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _LARGEST: Final = 4 << 20
 """The size in bytes up to which compiled rules are kept."""
 
+_SUM: Final = 8
+"""The length in bytes of the sum that an entry begins with."""
+
 
 def entry_for(rules: str | PathLike[str], environment: Mapping[str, str] = os.environ) -> str | None:
     """The place of the entry of a rules file: one for each path. None where there is no home for it."""
@@ -33,11 +36,14 @@ def entry_for(rules: str | PathLike[str], environment: Mapping[str, str] = os.en
 
 def recall(entry: str | PathLike[str], version: str, data: bytes) -> Ruleset | None:
     """The rules of an entry that was made by this version, from these bytes, by this user."""
-    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        if not _is_private(os.path.dirname(entry)):
+            return None
         with open(entry, "rb") as file:
-            if hasattr(os, "geteuid") and os.fstat(file.fileno()).st_uid != os.geteuid():
-                return None
-            kept = json.loads(file.read())
+            sum, text = file.read(_SUM), file.read()
+        if sum != _sum(text):
+            return None
+        kept = json.loads(text)
         if kept["version"] == version and kept["text"].encode() == data:
             return _ruleset(*kept["ruleset"])
     return None
@@ -49,13 +55,27 @@ def remember(entry: str | PathLike[str], version: str, data: bytes, ruleset: Rul
     with suppress(OSError, ValueError):
         if len(data) <= _LARGEST:
             kept = {"version": version, "text": data.decode(), "ruleset": ruleset}
-            text = json.dumps(kept, ensure_ascii=False, default=date.isoformat)
+            text = json.dumps(kept, ensure_ascii=False, default=date.isoformat).encode()
             os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
-            with open(aside, "x", encoding="utf-8") as file:
-                file.write(text)
+            if not _is_private(os.path.dirname(entry)):
+                return
+            with open(aside, "xb") as file:
+                file.write(_sum(text) + text)
             os.replace(aside, entry)
     with suppress(OSError):
         os.unlink(aside)
+
+
+def _is_private(folder: str) -> bool:
+    """Whether nobody but the user can put anything there."""
+    if not hasattr(os, "geteuid"):
+        return True
+    found = os.stat(folder)
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
+
+
+def _sum(text: bytes) -> bytes:
+    return b"%08x" % crc32(text)
 
 
 # JSON has the named tuples of the model as lists; here they get their names back.

@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 NOT_KNOWN: Final = "0"
 """What is typed for "I don't know"; the values count from 1."""
 
+_SPELLED: Final = {
+    **dict.fromkeys(("q", "quit", "exit", "avslutt"), "q"),
+    **dict.fromkeys(("b", "back", "tilbake"), "b"),
+    **dict.fromkeys(("?", "help", "hjelp"), "?"),
+}
+"""The commands, as the hint has them and as people spell them out."""
+
+_QUOTED: Final = 40
+"""How much of a line is quoted when it is no answer, in characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -80,10 +90,10 @@ def interview(
     conversation = _Conversation(router, talk, ahead, today, lang)
     while asked := conversation.next():
         try:
-            typed = talk.read(conversation.prompt(asked)).strip()
+            typed = _command(asked, talk.read(conversation.prompt(asked)).strip())
         except EOFError:
             return None
-        if plain(typed) == "q":
+        if typed == "q":
             return None
         conversation.take(asked, typed)
     return conversation.answers()
@@ -121,7 +131,7 @@ class _Conversation:
 
     def take(self, asked: NextQuestion, typed: str) -> None:
         """Do what the line says: go back, explain, or answer."""
-        match plain(typed):
+        match typed:
             case "b":
                 self.back()
             case "?":
@@ -175,6 +185,13 @@ class _Conversation:
         return f"{self.day(answer.date)}: {label}" if answer.date else label
 
 
+def _command(asked: NextQuestion, typed: str) -> str:
+    """The command that a line is, else the line: a command's word that fits an answer is that answer."""
+    words = plain(typed)
+    is_answer = len(words) > 1 and (_exactly(asked, words) or _partly(asked, words))
+    return typed if is_answer else _SPELLED.get(words, typed)
+
+
 def understand(asked: NextQuestion, typed: str, today: date, lang: Lang) -> str | Error | None:
     """What a line means, in the form in which machines answer; or why it is no answer.
 
@@ -218,7 +235,9 @@ def _partly(asked: NextQuestion, words: str) -> list[Choice]:
 def _only(asked: NextQuestion, found: list[Choice], typed: str, lang: Lang) -> str | Error | None:
     if len(found) == 1:
         return found[0].name
-    message = say("several-answers", lang, given=typed, choices=_listed(found, lang))
+    *others, last = [str(choice.number) for choice in found]
+    numbers = say("either", lang, others=", ".join(others), last=last)
+    message = say("several-answers", lang, given=_quoted(typed), numbers=numbers)
     return Error(asked.key, "unknown-value", message)
 
 
@@ -240,11 +259,15 @@ def _is_not_known(words: str) -> bool:
 def _nonsense(asked: NextQuestion, typed: str, flaw: Flaw, lang: Lang) -> Error:
     has_digits = any(map(str.isdecimal, typed)) and not typed.isdecimal()
     if "date" in asked.accepts and (flaw != "not-a-date" or has_digits):
-        return Error(asked.key, "bad-date", say(flaw, lang, given=typed))
+        return Error(asked.key, "bad-date", say(flaw, lang, given=_quoted(typed)))
     names = tuple(name for name, _ in asked.values)
     labels = tuple(label for _, label in asked.values)
-    message = say("no-such-answer", lang, given=typed)
+    message = say("no-such-answer", lang, given=_quoted(typed))
     return Error(asked.key, "unknown-value", message, names, nearest(typed, labels + names))
+
+
+def _quoted(typed: str) -> str:
+    return typed if len(typed) <= _QUOTED else f"{typed[:_QUOTED]}…"
 
 
 def _hint(asked: NextQuestion, lang: Lang) -> str:

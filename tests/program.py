@@ -14,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 TODAY = "2026-11-22"
 
 _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
+_UTF8 = {"PYTHONUTF8": "1"} if os.name == "nt" else {"LC_ALL": "C.UTF-8"}
 
 
 class Ended(NamedTuple):
@@ -34,7 +35,7 @@ class Ended(NamedTuple):
 
 def environment(**more):
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return {**kept, "HSROUTE_TODAY": TODAY, "LC_ALL": "C.UTF-8", "COLUMNS": "80", **more}
+    return {**kept, "HSROUTE_TODAY": TODAY, "COLUMNS": "80", **_UTF8, **more}
 
 
 def hsroute(*words, given="", env=None, cwd=None):
@@ -49,7 +50,15 @@ def hsroute(*words, given="", env=None, cwd=None):
         timeout=60,
         check=False,
     )
-    return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+    out, err = (written.decode().replace(os.linesep, "\n") for written in (done.stdout, done.stderr))
+    return Ended(done.returncode, out, err)
+
+
+def started(*words, **options):
+    """A run that is still under way, with a pipe at each standard stream unless the options of Popen say otherwise."""
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    usual = {**pipes, "env": environment(), "cwd": ROOT, "bufsize": 0}
+    return subprocess.Popen([sys.executable, "-m", "hsroute", *map(str, words)], **{**usual, **options})
 
 
 def ask(record, *words, **run):

@@ -72,6 +72,28 @@ def test_a_damaged_entry_is_as_good_as_none(tmp_path, damage):
     assert recall(entry, "1", b"") is None
 
 
+def test_no_damage_to_an_entry_is_ever_believed(tmp_path):
+    entry, shipped = tmp_path / "entry.json", load().ruleset
+    remember(entry, "1", b"", shipped)
+    whole = entry.read_bytes()
+    for place in range(0, len(whole), 97):
+        for damaged in (whole[:place], whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]):
+            entry.write_bytes(damaged)
+            assert recall(entry, "1", b"") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="folders have no owner here")
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_a_folder_that_others_may_write_to_is_neither_read_nor_written(tmp_path, mode):
+    entry, shipped = tmp_path / "folder" / "entry.json", load().ruleset
+    remember(entry, "1", b"", shipped)
+    entry.parent.chmod(mode)
+    assert recall(entry, "1", b"") is None
+    entry.unlink()
+    remember(entry, "1", b"", shipped)
+    assert list(entry.parent.iterdir()) == []
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owner here")
 def test_an_entry_of_another_user_is_not_trusted(tmp_path, monkeypatch):
     entry = tmp_path / "entry.json"
@@ -92,6 +114,6 @@ def test_where_nothing_can_be_kept_everything_works_without(tmp_path):
 def test_two_rules_files_with_entries_of_the_same_name_do_not_mix(home, rules):
     load_kept(rules, "1")
     (entry,) = home.iterdir()
-    kept = json.loads(entry.read_text("utf-8"))
+    kept = json.loads(entry.read_text("utf-8")[8:])
     assert recall(entry, "1", b"other rules") is None
     assert kept["text"] == rules.read_text("utf-8")

@@ -99,14 +99,28 @@ def test_a_name_or_a_whole_label_wins_over_a_part_of_several_labels():
     assert talked("contract", "2", "3")[0] == talked("the contract", "2", "3")[0] == answers
 
 
-def test_a_part_of_several_labels_is_refused_with_those_labels():
-    error = refused("contr")
-    assert error.message == (
-        "`contr` is part of several answers: 1 “The contract”, 2 “A contract with another contact”"
-    )
-    assert refused("kontra", lang="nb").message == (
-        "`kontra` er del av flere svar: 1 «Kontrakten», 2 «En kontrakt med en annen kontakt»"
-    )
+def test_a_part_of_several_labels_is_refused_with_the_numbers_it_can_mean():
+    assert refused("contr").message == "`contr` can mean 1 or 2; type the number, or more of the text"
+    assert refused("kontra", lang="nb").message == "`kontra` kan bety 1 eller 2; skriv nummeret, eller mer av teksten"
+
+
+def test_only_the_beginning_of_a_long_line_is_quoted():
+    assert refused("x" * 3000).message == f"`{'x' * 40}…` is none of the answers"
+
+
+@pytest.mark.parametrize("line", ["quit", "exit", "Avslutt", "QUIT "])
+def test_commands_may_be_spelled_out(line):
+    left, paper = talked("the contract", "tilbake", "help", "back", line)
+    assert left is None
+    assert [prompt.key for prompt in paper.prompts] == ["topic", "helper", "topic", "topic", "topic"]
+    assert len(paper.help) > 1
+
+
+def test_the_word_of_a_command_that_fits_an_answer_is_that_answer():
+    rules = RULES.replace("An order", "To exit without help")
+    router = Router(compile_rules(read(rules.encode(), "rules.yaml")))
+    for line in ("exit", "help"):
+        assert talked(line, router=router)[1].echoes[0] == "To exit without help"
 
 
 @pytest.mark.parametrize("line", ["0", "I don't know", "i don’t KNOW", "know", "Jeg vet ikke", "vet ikke"])

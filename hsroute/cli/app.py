@@ -43,18 +43,28 @@ def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
 app = typer.Typer(
     name="hsroute",
     help="Answer a few questions about a HubSpot account and get the right team and how to reach it.",
-    epilog=(
-        "Exit codes: 0 did it, 1 the answer is no, 2 wrong usage or invalid answers, 3 the rules file cannot be used, "
-        "4 more answers are needed, 70 a defect in hsroute, 74 reading or writing failed, 130 interrupted or left "
-        "with q, 141 the reader of the output went away, 143 terminated."
-    ),
+    epilog="""\b
+Exit codes, the same in every command:
+    0  did it
+    1  the answer is no: not covered, problems found, a case failed,
+       the files differ, some record of several was not routed
+    2  wrong usage, or invalid answers
+    3  the rules file cannot be used
+    4  more answers are needed
+   70  a defect in hsroute
+   74  reading or writing failed
+  129  the terminal went away
+  130  interrupted, or left with q
+  141  the reader of the output went away
+  143  terminated
+""",
     # Plain help: it has no escape sequences to suppress, and rich is not imported for it.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (ask, explain, test, diff, show, check):
+for command in (ask, explain, check, test, diff, show):
     app.command()(guarded(command))
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import signal
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from hsroute.cli.streams import drop, end, finish_output, open_streams
 from hsroute.problems import RulesError
 
 if TYPE_CHECKING:
@@ -26,7 +24,6 @@ DEFECT: Final = 70
 INPUT_OUTPUT: Final = 74
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141
-TERMINATED: Final = 143
 
 BY_STATUS: Final[dict[Status, int]] = {"routed": DID_IT, "not_covered": NO, "invalid": USAGE, "incomplete": INCOMPLETE}
 
@@ -43,19 +40,19 @@ def complain(message: str) -> None:
     """Say on stderr what went wrong; control characters are made visible."""
     from hsroute.visible import visible
 
-    if sys.stderr:
-        sys.stderr.write(f"hsroute: {visible(message)}\n")
-        sys.stderr.flush()
+    sys.stderr.write(f"hsroute: {visible(message)}\n")
+    sys.stderr.flush()
 
 
 def run_program(program: Callable[[], None]) -> None:
     """Run the whole program, its help included: signals and failures to read or write end it with their codes."""
-    signal.signal(signal.SIGTERM, _terminate)
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, _reader_gone)
+    _heed_signals()
     try:
-        _open_streams()
-        program()
+        open_streams()
+        try:
+            program()
+        finally:
+            finish_output()
     except OSError as error:
         raise SystemExit(_failed(error)) from None
 
@@ -74,41 +71,42 @@ def exit_code(command: Callable[[], int], color: Color, passing: tuple[type[Exce
 
         print_problems(error.problems, error.text, color, stderr=True)
         return RULES
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 whatever it is, a user gets words and a code
         complain(f"a defect in hsroute: {type(error).__name__}: {error}")
         return DEFECT
     return code
 
 
-def _open_streams() -> None:
-    """A closed standard input is an empty one; without a standard output there is nobody to answer."""
-    if sys.stdin is None:
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 without pathlib, and open to the end of the run
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+def _heed_signals() -> None:
+    """What ends the program ends it with 128 and its number; what it was told to ignore, as by nohup, it ignores."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, _reader_gone)
 
 
 def _failed(error: OSError) -> int:
     """Say what could not be read or written, if that is still possible."""
-    _drop_output()
+    drop(1)
     if isinstance(error, BrokenPipeError):
+        drop(2)
         return READER_GONE
-    with suppress(OSError):
+    try:
         complain(f"{error.filename or 'reading or writing failed'}: {error.strerror or error}")
+    except OSError:
+        drop(2)
     return INPUT_OUTPUT
 
 
-def _drop_output() -> None:
-    """What is still to be written is dropped, so that the interpreter ends in silence."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
 def _reader_gone(*_: object) -> NoReturn:
-    _drop_output()
+    drop(1)
+    drop(2)
     raise SystemExit(READER_GONE)
 
 
-def _terminate(*_: object) -> NoReturn:
-    raise SystemExit(TERMINATED)
+def _end(number: int, _: object) -> None:
+    """What is whole is still written; the same signal again does not wait for that."""
+    signal.signal(number, signal.SIG_DFL)
+    end(128 + number)

@@ -13,6 +13,8 @@ from hsroute.cli.defaults import locale_lang
 from hsroute.cli.guard import DID_IT, NO, complain
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hsroute.model import Lang, Ruleset
 
 Format = Literal["table", "tree", "markdown", "mermaid", "sql", "schema", "yaml"]
@@ -54,7 +56,7 @@ def show(
     lang: options.Language = None,
     color: options.Colors = "auto",
 ) -> int:
-    """Show the rules as a picture, or every way that leads to one CONTACT.
+    """Show the rules as a picture, or every way that leads to CONTACT.
 
     --format yaml prints the rules file, to start one of your own from. --format sql prints one SELECT that adds
     status, contact and rule, as ask gives them, to a table with one text column for each question.
@@ -68,7 +70,7 @@ def show(
     if format != "sql":
         _refuse_words_for_sql(context, dialect, table)
     if format == "yaml":
-        return _write((rules or shipped_rules()).read_bytes())
+        return _write_yaml(rules or shipped_rules())
     if format == "schema":
         return _write_json(schema())
     try:
@@ -92,6 +94,17 @@ def _refuse_words_for_sql(context: typer.Context, dialect: Dialect | None, table
     for option, is_given in given.items():
         if is_given:
             raise typer.BadParameter("only --format sql has a use for it", param_hint=option)
+
+
+def _write_yaml(rules: Path) -> int:
+    """A file that cannot be used is nothing to start from."""
+    from hsroute.compiler import compile_rules
+    from hsroute.load import contents
+    from hsroute.source import read
+
+    data = contents(rules)
+    compile_rules(read(data, str(rules)))
+    return _write(data)
 
 
 def _write_sql(ruleset: Ruleset, dialect: Dialect, table: str | None, today: date | None, lang: Lang) -> int:

@@ -106,7 +106,7 @@ def print_contact(card: Card, screen: Console) -> None:
         hang(screen, Text(), line(card.route.contact.team, "bold"))
         _print_reach(card.route.contact, screen)
     else:
-        screen.print(Text(card.say("not-covered"), "bold yellow"))
+        hang(screen, Text(), Text(card.say("not-covered"), "bold yellow"))
 
 
 def _print_reach(contact: RoutedContact, screen: Console) -> None:
@@ -122,7 +122,7 @@ def print_row(screen: Console, name: str, bodies: list[Text]) -> None:
     """A part of the card: its name on the left, its lines beside it."""
     label, indent = Text(name, "dim"), Text("  ")
     if screen.width < _NARROW:
-        screen.print(label)
+        screen.print(label, soft_wrap=True)
     else:
         label.pad_right(_LABEL - label.cell_len)
         indent = Text(" " * _LABEL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from typing import TYPE_CHECKING, Final, Literal
@@ -20,18 +21,40 @@ Color = Literal["auto", "always", "never"]
 WIDEST: Final = 100
 """Longer lines are hard to read, however wide the screen is."""
 
+_USUAL: Final = 80
+"""The width of a screen that says it has none, as COLUMNS=0 does."""
+
 
 def console(color: Color = "auto", *, stderr: bool = False) -> Console:
     """A console that takes data as data, and writes no escape sequence of any kind where none is wanted."""
     stream = sys.stderr if stderr else sys.stdout
     if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="backslashreplace")
+        stream.reconfigure(errors=_PLAINLY)
     wanted = wants_escapes(color, stream, os.environ)
     made = _console(stream, "auto" if wanted else None)
     if wanted and made.color_system is None:
         made = _console(stream, "standard")
-    made.width = min(made.width, WIDEST)
+    made.width = min(made.width or _USUAL, WIDEST)
     return made
+
+
+_PLAINLY: Final = "hsroute.plainly"
+_MARKS: Final = str.maketrans(
+    {"·": "-", "–": "-", "…": "...", "“": '"', "”": '"', "«": '"', "»": '"', "’": "'"}  # noqa: RUF001 that is why
+)
+
+
+def _plainly(error: UnicodeError) -> tuple[str | bytes, int]:
+    r"""What the screen cannot show: a mark becomes the nearest one of ASCII, a letter an escape like \xe5.
+
+    An address with another letter in its place would be another address.
+    """
+    assert isinstance(error, UnicodeEncodeError)
+    missing = error.object[error.start : error.end].translate(_MARKS)
+    return missing.encode("ascii", "backslashreplace").decode(), error.end
+
+
+codecs.register_error(_PLAINLY, _plainly)
 
 
 def _console(stream: TextIO, colors: Literal["auto", "standard"] | None) -> Console:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
     from hsroute.render.console import Color
 
 
+_KEYS: Final = re.compile(r"\x1b(\[[0-9;?]*[@-~]|O.)")
+"""What arrows and other keys without a letter send, and what a terminal puts around a text that is pasted."""
+
+
 class ScreenTalk:
     """Puts questions to the person at the terminal."""
 
     def __init__(self, color: Color, lang: Lang) -> None:
+        self.color = color
         self.console = console(color, stderr=True)
         self.lang = lang
         self.last: Prompt | None = None
@@ -34,7 +40,7 @@ class ScreenTalk:
         if prompt != self.last:
             self.put(prompt)
             self.last = prompt
-        self.console.print(Text("> ", "bold cyan"), end="")
+        self.console.print(Text("> ", "bold cyan"), end="", soft_wrap=True)
         self.console.file.flush()
         typed = ""
         try:
@@ -44,9 +50,11 @@ class ScreenTalk:
                 self.console.print()
         if not typed:
             raise EOFError
-        return typed
+        return _KEYS.sub("", typed)
 
     def put(self, prompt: Prompt) -> None:
+        """The whole question, as wide as the screen is by now."""
+        self.console = console(self.color, stderr=True)
         self.console.print()
         hang(self.console, Text(f"{prompt.number}. ", "dim"), line(prompt.ask, "bold"))
         for choice in prompt.choices:

@@ -1,0 +1,66 @@
+"""The three standard streams, whatever state they were handed over in."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+
+def open_streams() -> None:
+    """A closed standard input is an empty one, and a closed standard error takes everything; all of them wait.
+
+    Raises OSError where standard output is closed: there is nobody to answer.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 without pathlib, open to the end
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 likewise
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # not every stream is one of the system
+            os.set_blocking(stream.fileno(), True)
+    _buffer_output()
+
+
+def _buffer_output() -> None:
+    """Without a buffer, as PYTHONUNBUFFERED has it, a line can be written in part, and nobody is told."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stdout.buffer, io.RawIOBase):
+        encoding, errors, by_line = sys.stdout.encoding, sys.stdout.errors, sys.stdout.line_buffering
+        buffered = io.BufferedWriter(sys.stdout.detach())
+        sys.stdout = io.TextIOWrapper(buffered, encoding, errors, line_buffering=by_line)
+
+
+def finish_output() -> None:
+    """Write what is still to be written. Raises OSError."""
+    sys.stdout.flush()
+    sys.setprofile(None)  # the call after the last write, see `end`
+
+
+def drop(descriptor: int) -> None:
+    """What is still to be written there, 1 or 2, is dropped, so that the interpreter ends in silence."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+
+
+def end(code: int) -> None:
+    """End the program with this exit code; what is being written is first written to its end."""
+
+    def leave(_: FrameType, event: str, __: object) -> None:
+        if event in {"call", "c_call"}:
+            sys.setprofile(None)
+            raise SystemExit(code)
+
+    try:
+        sys.stdout.buffer.write(b"")
+    except RuntimeError:  # this interrupts a write: the next call that the program makes comes after it
+        sys.setprofile(leave)
+    else:
+        raise SystemExit(code)
