@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
+import tarfile
 import venv
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from tests.program import ROOT, environment, hsroute
 
 MODULES = sorted((ROOT / "hsroute").rglob("*.py"))
+
+pytestmark = pytest.mark.skipif(not MODULES, reason="the sources are not here, on purpose: the wheel is what is tested")
 
 
 def run(*command, **options):
@@ -47,31 +50,11 @@ def test_files_and_functions_stay_small_enough_to_read():
     assert [path.name for path in MODULES if len(path.read_text("utf-8").splitlines()) > 300] == []
 
 
-def test_the_example_of_the_library():
-    import hsroute as library
-
-    router = library.load()
-    route = router.route({"category": "billing"})
-    assert route.contact.email == "billing@hubspot.com"
-
-
-def commands_of_the_readme():
-    text = (ROOT / "README.md").read_text("utf-8")
-    return [command for command in re.findall(r"```sh\n(.+?)\n```", text) if command.startswith("python3 -m venv")]
-
-
-def test_the_readme_has_two_commands_and_ci_runs_the_second():
-    install, test = commands_of_the_readme()
-    assert install.endswith("hsroute ask")
-    assert test.endswith("-m pytest")
-    assert re.search(r"grep .*README\.md", (ROOT / ".ci" / "run").read_text("utf-8"))
-
-
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory):
     """The wheel, built and installed into an environment of its own; gives its scripts folder."""
     folder = tmp_path_factory.mktemp("wheel")
-    code, said = run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT)
+    code, said = run(sys.executable, "-m", "build", "--outdir", folder, ROOT)
     assert code == 0, said
     venv.create(folder / "env", with_pip=True)
     scripts = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
@@ -91,7 +74,19 @@ def test_the_wheel_works_where_the_sources_are_not(elsewhere, tmp_path):
     assert ROOT not in Path(out.strip()).parents
 
 
-def test_the_wheel_carries_its_types_and_its_licence(elsewhere):
-    installed = next((elsewhere.parent).rglob("site-packages"))
-    assert (installed / "hsroute" / "py.typed").exists()
-    assert next(installed.glob("hsroute-*.dist-info/licenses/LICENSE")).exists()
+def test_the_wheel_carries_the_package_the_rules_its_types_its_licence_and_nothing_else(elsewhere):
+    (wheel,) = elsewhere.parent.parent.glob("*.whl")
+    carried = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    rules = {f"hsroute/rules/{path.name}" for path in (ROOT / "rules").iterdir()}
+    assert carried == {path.relative_to(ROOT).as_posix() for path in MODULES} | rules | {"hsroute/py.typed"}
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in ZipFile(wheel).namelist())
+
+
+def test_the_sdist_carries_all_that_the_tests_need(elsewhere):
+    (sdist,) = elsewhere.parent.parent.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        carried = {name.partition("/")[2] for name in archive.getnames()}
+    kept = (path for folder in ("hsroute", "rules", "tests", ".github", ".ci") for path in (ROOT / folder).rglob("*"))
+    files = {path.relative_to(ROOT).as_posix() for path in kept if path.is_file() and path.suffix != ".pyc"}
+    alone = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "pyproject.toml", ".pre-commit-hooks.yaml"}
+    assert carried >= files | alone | {"PKG-INFO"}
