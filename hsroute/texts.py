@@ -54,6 +54,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "per-second": ("{count} a second", "{count} i sekundet"),
     "time-left": ("{time} left", "{time} igjen"),
     # Routes.
+    "line": ("line", "linje"),
     "taken-for": (
         "`{key}` is not known; it was taken for “{label}”.",
         "`{key}` er ikke kjent; det ble regnet som «{label}».",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -271,3 +272,12 @@ def test_one_wrong_record_is_told_once_in_text():
     ended = ask({"category": "bil"}, "--format", "text")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.count("`category` has no value `bil`") == 1
+
+
+def test_as_text_each_record_is_named_by_its_id_else_by_its_line_unless_that_is_the_first():
+    billing, asked, wrong = ({"category": name} for name in ("billing", "sales", "nothing"))
+    records = [billing, billing | {"id": "a\x1b"}, asked | {"id": 7}, wrong, billing]
+    ended = ask("\n".join(map(json.dumps, records)), "--format", "text")
+    assert re.findall(r"^(?:id|line) .*$", ended.out, re.MULTILINE) == ['id "a\\u001b":', "line 5:"]
+    assert re.findall(r"^(?:id|line) .*$", ended.err, re.MULTILINE) == ["id 7:", "line 4:"]
+    assert ended.out.startswith("Billing\n")

@@ -10,7 +10,8 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.defaults import local_date, locale_lang
-from hsroute.cli.session import Session, standing_answers
+from hsroute.cli.given import standing_answers
+from hsroute.cli.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,8 +10,8 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from hsroute.cli.defaults import lang_of, local_date, locale_lang
+from hsroute.cli.given import at_terminal
 from hsroute.cli.guard import WrongUsageError, exit_code
-from hsroute.cli.session import at_terminal
 from hsroute.forms import read_date
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import typer
 from hsroute.cli.defaults import lang_of
 from hsroute.forms import read_date
 from hsroute.model import NOT_COVERED, Lang
+from hsroute.visible import visible
 
 if TYPE_CHECKING:
     from hsroute.model import Ruleset
@@ -23,7 +24,7 @@ def parse_day(text: str) -> date:
     """The day of an option. Raises BadParameter."""
     day = read_date(text)
     if day is None:
-        raise typer.BadParameter(f"`{text}` is no day of the calendar in the form YYYY-MM-DD")
+        raise typer.BadParameter(f"`{visible(text)}` is no day of the calendar in the form YYYY-MM-DD")
     return day
 
 
@@ -31,7 +32,7 @@ def parse_lang(text: str) -> Lang:
     """The language of an option; `no` and `nn` mean `nb`. Raises BadParameter."""
     lang = lang_of(text)
     if lang is None:
-        raise typer.BadParameter(f"`{text}` is not a language that hsroute speaks: en, nb")
+        raise typer.BadParameter(f"`{visible(text)}` is not a language that hsroute speaks: en, nb")
     return lang
 
 
@@ -94,7 +95,6 @@ def as_typed(*given: tuple[str, object]) -> tuple[str, ...]:
 def contact_of(ruleset: Ruleset, given: str, hint: str) -> str | None:
     """The id of a contact, or None for *not covered*. Raises BadParameter with the nearest name."""
     from hsroute.problems import mend
-    from hsroute.visible import visible
 
     if given in ruleset.contacts:
         return given

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hsroute.cli.session import Session, standing_answers
+from hsroute.cli.given import standing_answers
+from hsroute.cli.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from hsroute.load import load
+from tests.benchmarks.imports import where
 from tests.benchmarks.pairs import in_turn, ratios, run
 from tests.benchmarks.peers import jq
 from tests.benchmarks.records import TODAY
@@ -34,6 +35,7 @@ def section(options):
         yield jq.missing()
     with tempfile.TemporaryDirectory() as folder:
         runs = in_turn(dict(contestants(Path(folder))), rounds)
+        imports = [*where(calls(Path(folder)), RECORD, rounds)]
     busy = {name: [run.busy for run in each] for name, each in runs.items()}
     compared = [name for name in (TYPER, jq.NAME) if name in runs]
     rows = [
@@ -46,6 +48,7 @@ def section(options):
         for name, times in busy.items()
     ]
     yield from table(["a process", "ms", "of a processor", *(f"to {name}" for name in compared)], rows)
+    yield from imports
     yield versions(["typer"], rounds) + ("" if jq.missing() else f", {jq.version()}")
     yield Promise("startup: to an empty typer program", ratios(busy[OURS], busy[TYPER]).median, 1.3, unit=" ×")
 
@@ -61,15 +64,26 @@ def contestants(folder):
     nothing.write_text(NOTHING, "utf-8")
     ask.write_text(script(), "utf-8")
     env = environment(PYTHONPATH=str(ROOT))
-    kept = env | {"XDG_CACHE_HOME": str(folder)}
     yield "Python without site (-S -E -c pass)", timed([sys.executable, "-S", "-E", "-c", "pass"], record, env)
     yield "Python (-c pass)", timed([sys.executable, "-c", "pass"], record, env)
     yield TYPER, timed([sys.executable, nothing], record, env)
-    yield OURS, timed([sys.executable, ask, "ask"], record, kept)
-    yield "hsroute ask, without a cache", timed([sys.executable, ask, "ask"], record, env)
+    for name, (words, variables) in calls(folder):
+        yield name, timed([sys.executable, *words], record, variables)
     if not jq.missing():
         decide.write_text(jq.program(load().ruleset, TODAY), "utf-8")
         yield jq.NAME, timed(["jq", "-c", "-f", decide], record, env)
+
+
+def calls(folder):
+    """Our own calls by name: what Python runs, and its environment."""
+    env = environment(PYTHONPATH=str(ROOT))
+    words = [folder / "ask.py", "ask"]
+    yield OURS, (words, env | {"XDG_CACHE_HOME": str(folder)})
+    yield "hsroute ask, without a cache", (words, env)
+    yield (
+        "hsroute ask --format json, through typer",
+        ([*words, "--format", "json"], env | {"XDG_CACHE_HOME": str(folder)}),
+    )
 
 
 def script():
