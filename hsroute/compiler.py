@@ -41,7 +41,7 @@ class _Compiler(Reader):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        top = source.root if isinstance(source.root, Mapping) else Mapping(None, {}, set())
+        top = source.root if isinstance(source.root, Mapping) else Mapping(source.place(), {}, set())
         self.contacts = top.names("contacts")
         self.questions = top.names("questions")
         self.values: dict[str, dict[str, int]] = {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.problems import Span
+if TYPE_CHECKING:
+    from hsroute.problems import Span
 
 Typed = str | int | bool | None
 
@@ -19,29 +20,18 @@ class Scalar(NamedTuple):
 
     value: Typed
     text: str
-    event: Any
+    span: Span
     refused: bool = False
     """Whether it was refused, or stands where something was; there is no more to say about it."""
-
-    @property
-    def span(self) -> Span:
-        start, end = self.event.start_mark, self.event.end_mark
-        if (end.line, end.column) <= (start.line, start.column):
-            return point(start)
-        return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
 class Mapping(NamedTuple):
     """Keys and values, in the order of the text; every key once."""
 
-    event: Any
+    span: Span
     entries: dict[str, tuple[Scalar, Node]]
     reported: set[str]
     """Keys of which more was written than `entries` has: they stand twice. Empty text for keys that were refused."""
-
-    @property
-    def span(self) -> Span:
-        return point(self.event.start_mark)
 
     def whole(self, key: str) -> bool:
         """Whether everything written under that key could be read."""
@@ -57,12 +47,8 @@ class Mapping(NamedTuple):
 class Sequence(NamedTuple):
     """A list."""
 
-    event: Any
+    span: Span
     items: list[Node]
-
-    @property
-    def span(self) -> Span:
-        return point(self.event.start_mark)
 
 
 Node = Scalar | Mapping | Sequence
@@ -97,8 +83,3 @@ def kind(node: Node) -> str:
 def quoted(text: str) -> str:
     """The text in backticks, cut when it is long."""
     return f"`{text}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}…`"
-
-
-def point(mark: Any) -> Span:
-    """The character at a mark of the YAML parser."""
-    return Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)

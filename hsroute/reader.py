@@ -77,7 +77,7 @@ class Reader:
         for key, _ in node.entries.values():
             if key.text not in allowed:
                 self.unknown_key(key, what, allowed)
-                entries.setdefault(nearest(key.text, allowed) or "", (key, Scalar(None, "", key.event, refused=True)))
+                entries.setdefault(nearest(key.text, allowed) or "", (key, Scalar(None, "", key.span, refused=True)))
         for name in required:
             if name not in entries and "" not in node.reported:
                 self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: `")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from hsroute.nodes import Mapping, Node, Scalar, Sequence, kind, point, quoted, typed
+from hsroute.nodes import Mapping, Node, Scalar, Sequence, kind, quoted, typed
 from hsroute.problems import MAX_BYTES, Problem, Span
 from hsroute.syntax import explain
 
@@ -121,10 +121,10 @@ def _parse(source: Source, *, fast: bool = yaml.__with_libyaml__) -> None:
         mark = error.problem_mark or error.context_mark
         opening = error.context_mark or mark
         problem = (error.problem or "").replace(stand_in, "?")
-        words = explain(error.context or "", problem, point(opening), point(mark))
+        words = explain(error.context or "", problem, _point(opening), _point(mark))
         source.complain(words.span, "yaml-syntax", words.message, words.help)
     except (ValueError, OverflowError) as error:
-        _refuse_number(source, point(parser.get_mark()), str(error))
+        _refuse_number(source, _point(parser.get_mark()), str(error))
 
 
 def _refuse_number(source: Source, place: Span, why: str) -> None:
@@ -154,6 +154,7 @@ class _Builder:
         self.sure = sure
         self.open: list[Mapping | Sequence] = []
         self.keys: list[Node | None] = []
+        self.between_brackets: list[bool] = []
         self.root: Node | None = None
 
     def run(self, parser: Any) -> None:
@@ -183,11 +184,11 @@ class _Builder:
         """The two parsers place an empty text and read a `?` between brackets differently."""
         if text == "":
             return not (self.keys and self.keys[-1] is not None)
-        return "?" in text and any(node.event.flow_style for node in self.open)
+        return "?" in text and any(self.between_brackets)
 
     def alias(self, event: Any) -> None:
         self.refuse(event, f"alias `*{event.anchor}`", "write the text out where it is needed")
-        self.add(Scalar(None, "", event, refused=True))
+        self.add(Scalar(None, "", _stretch(event), refused=True))
 
     def document(self, event: Any) -> None:
         if self.root is not None:
@@ -199,15 +200,17 @@ class _Builder:
         if len(self.open) == MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH} levels"
             self.complain(
-                point(event.start_mark), "too-large", message, "six are enough; check the brackets and the indentation"
+                _point(event.start_mark), "too-large", message, "six are enough; check the brackets and the indentation"
             )
             raise _StopError
-        mapping = isinstance(event, yaml.MappingStartEvent)
-        self.open.append(Mapping(event, {}, set()) if mapping else Sequence(event, []))
+        mapping, span = isinstance(event, yaml.MappingStartEvent), _point(event.start_mark)
+        self.open.append(Mapping(span, {}, set()) if mapping else Sequence(span, []))
         self.keys.append(None)
+        self.between_brackets.append(event.flow_style)
 
     def leave(self, _: Any) -> None:
         self.keys.pop()
+        self.between_brackets.pop()
         self.add(self.open.pop())
 
     TAKE: Final = {
@@ -244,7 +247,7 @@ class _Builder:
         elif key.refused or (key.text == "<<" and isinstance(value, Scalar) and value.refused):
             mapping.reported.add("")
         else:
-            mapping.entries[key.text] = (key, Scalar(None, "", key.event) if _is_empty(value) else value)
+            mapping.entries[key.text] = (key, Scalar(None, "", key.span) if _is_empty(value) else value)
 
     def refuse_properties(self, event: Any) -> None:
         """Anchors and tags, of which only the first of a node is named."""
@@ -258,7 +261,7 @@ class _Builder:
             self.refuse(event, f"anchor {quoted(name)}", "write the text out where it is needed")
 
     def refuse(self, event: Any, what: str, help: str) -> None:
-        self.complain(point(event.start_mark), "yaml-feature", f"{what} is not allowed in a rules file", help)
+        self.complain(_point(event.start_mark), "yaml-feature", f"{what} is not allowed in a rules file", help)
 
     def complain(self, span: Span, code: str, message: str, help: str) -> None:
         if not self.sure:
@@ -276,7 +279,21 @@ class _UnsureError(Exception):
 
 def _scalar(event: Any) -> Scalar:
     plain = event.tag is None and event.implicit[0]
-    return Scalar(typed(event.value) if plain else event.value, event.value, event, refused=event.tag is not None)
+    value = typed(event.value) if plain else event.value
+    return Scalar(value, event.value, _stretch(event), refused=event.tag is not None)
+
+
+def _stretch(event: Any) -> Span:
+    """Where a scalar stands; of an empty one, the character that it would begin with."""
+    start, end = event.start_mark, event.end_mark
+    if (end.line, end.column) <= (start.line, start.column):
+        return _point(start)
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def _point(mark: Any) -> Span:
+    """The character at a mark of the parser."""
+    return Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
 
 
 def _is_empty(node: Node) -> bool:
