@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 from math import prod
-from operator import and_, or_
+from operator import and_
 from typing import TYPE_CHECKING, Final
 
 from hsroute.diagram import TooBigError
@@ -69,8 +69,11 @@ def left_over(table: Table, box: Box, rules: int, steps: Steps) -> Fixed | None:
 
 
 def without_needless(table: Table, answers: Fixed) -> Fixed:
-    """Those of the answers, which no rule matches, that are enough for it and of which none can be left out."""
-    rules = reduce(and_, map(_meeting, table.masks, whole(table)), table.every)
+    """Those of the answers, which no rule matches, that are enough for it and of which none can be left out.
+
+    Of two that each would do the one that is asked first is kept.
+    """
+    rules = table.possible()
     for question in sorted(answers, reverse=True):
         rest = {other: value for other, value in answers.items() if other != question}
         if not rules & table.alive(rest.items()):
@@ -118,11 +121,6 @@ def _common(table: Table, box: Box, rule: int) -> int:
 def _alone(masks: Sequence[int], values: Sequence[int]) -> int:
     """The rules that all of the values allow."""
     return reduce(and_, [masks[value] for value in values], -1)
-
-
-def _meeting(masks: Sequence[int], values: Sequence[int]) -> int:
-    """The rules that some of the values allow."""
-    return reduce(or_, [masks[value] for value in values], 0)
 
 
 class _Search:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.diagram import BUDGET, GAP, Diagram, Node, TooBigError, leaves
-from hsroute.table import bits, build_table, lowest
+from hsroute.table import bits, build_table, lowest, up_to_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -129,7 +129,7 @@ class Decider:
         mentions = self.table.mentions
         alive = self._alive(state)
         certain = alive & ~_union(mentions[question] for question, value in enumerate(state) if value < 0)
-        in_play = (certain & -certain) * 2 - 1 if certain else self.table.every
+        in_play = up_to_first(certain)
         rivals = alive & in_play
         outcomes = {*bits(rivals)} | (set() if certain else {GAP})
         possible = self._contacts(outcomes)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hsroute.table import lowest
+from hsroute.table import lowest, up_to_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -92,8 +92,7 @@ class Diagram:
 
     def _rivals(self, level: int, alive: int) -> int:
         """The rules that may still win: none after the first that no open question can stop."""
-        certain = alive & ~self._open[level]
-        return alive & ((certain & -certain) * 2 - 1) if certain else alive
+        return alive & up_to_first(alive & ~self._open[level])
 
     def _branch(self, level: int, alive: int) -> Tree:
         self._left -= 1

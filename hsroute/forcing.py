@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from hsroute.decision import MISSING, UNKNOWN, UNSURE
 from hsroute.diagram import TooBigError
-from hsroute.table import lowest
+from hsroute.table import lowest, up_to_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,9 +66,8 @@ class _Force:
         self.answered = tuple(question for question, value in enumerate(state) if value != MISSING)
         self.proved = True
         self.stops = [0 if value < 0 else ~masks[value] for masks, value in zip(table.masks, state, strict=True)]
-        possible = reduce(and_, [reduce(or_, masks) for masks in table.masks], table.every)
         rule = 1 << self.outcome if self.outcome >= 0 else 0
-        self.rivals = possible & (rule - 1 if rule else table.every)
+        self.rivals = table.possible() & (rule - 1)  # all of them when no rule won
         self.conditions = {question for question, masks in enumerate(table.masks) if rule & ~reduce(and_, masks)}
 
     def fewest(self) -> tuple[int, ...]:
@@ -207,8 +206,7 @@ class _Search:
 
     def rivals(self, level: int, alive: int) -> int:
         """The rules that may still win: none after the first that no question from that level on can stop."""
-        certain = alive & ~self.open[level]
-        return alive & ((certain & -certain) * 2 - 1) if certain else alive
+        return alive & up_to_first(alive & ~self.open[level])
 
     def is_hopeful(self, level: int, front: Front) -> bool:
         """Whether a wanted contact may come out: by what is unknown, or in every fold by none or one."""

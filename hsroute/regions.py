@@ -82,11 +82,11 @@ def _step(tree: Tree, question: int, value: int) -> Tree:
 
 def _boxes(tree: Tree, outcome: int, space: Box) -> list[Box]:
     found: list[Box] = []
-    for count, way in enumerate(_ways(tree, outcome, space)):
-        if count >= _STEPS or len(found) > _MOST_BOXES:
-            raise TooBigError
+    for count, way in enumerate(_ways(tree, outcome, space), 1):
         if not any(all(map(frozenset.issubset, way, box)) for box in found):
             found.append(_grown(tree, outcome, way, space))
+        if count > _STEPS or len(found) > _MOST_BOXES:
+            raise TooBigError
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -29,10 +31,19 @@ class Table(NamedTuple):
             alive &= self.masks[question][value]
         return alive
 
+    def possible(self) -> int:
+        """The rules that match at all; each of the others has a condition that allows no value."""
+        return reduce(and_, [reduce(or_, masks) for masks in self.masks], self.every)
+
 
 def lowest(mask: int) -> int:
     """The first rule of a mask, the one that wins; -1 of an empty mask."""
     return (mask & -mask).bit_length() - 1
+
+
+def up_to_first(mask: int) -> int:
+    """The first rule of a mask and all before it; every rule there can be, when the mask is empty."""
+    return (mask & -mask) * 2 - 1
 
 
 def bits(mask: int) -> Iterator[int]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import combinations, product
+from itertools import combinations, product, takewhile
 
 from hypothesis import given, settings
 
 import hsroute
-from hsroute.decision import MISSING
-from hsroute.explain import explain, with_why_not
-from hsroute.forcing import fewest_changes, fewest_that_force
-from hsroute.model import Contact, Question, Rule, Ruleset, Text, Unsure, Value
+from hsroute.explain import Condition, PassedOver, Way, explain, with_why_not
+from hsroute.model import Contact, Text, Unsure
 from hsroute.router import Router
 from tests import reference
-from tests.strategies import rulesets_with_answers
+from tests.strategies import rulesets_with_answers, rulesets_with_every_answer
+from tests.wide import far_apart, neighbours, wide
 
 TODAY = date(2026, 11, 22)
 SHIPPED = hsroute.load()
+
+cases = rulesets_with_answers() | rulesets_with_every_answer()
 
 
 # The same, said once more without masks, diagrams or searches.
@@ -62,19 +63,24 @@ def fewest_changes_to_every_contact(ruleset, answers):
     return least
 
 
-def first_that_fails(ruleset, rule, answers):
-    """The first question whose answer the rule does not allow, or of which it allows none."""
-    for question in ruleset.questions:
-        allowed = rule.when.get(question.key, question.names)
-        if not allowed or answers.get(question.key) not in (*allowed, None):
-            return question.key
-    return None
+def that_fail(ruleset, rule, answers):
+    """The questions whose answers the rule does not allow, or of which it allows none."""
+    keys = [question.key for question in ruleset.questions if question.key in rule.when]
+    return [key for key in keys if not rule.when[key] or answers.get(key) not in (*rule.when[key], None)]
+
+
+def not_known(ruleset, rule, answers):
+    """The questions answered with "I don't know" of which the rule does not allow every value."""
+    unknown = [question for question in ruleset.questions if answers.get(question.key, "open") is None]
+    return [
+        question.key for question in unknown if len(rule.when.get(question.key, question.names)) < len(question.names)
+    ]
 
 
 # Laws on rules files made at random.
 
 
-@given(rulesets_with_answers())
+@given(cases)
 def test_the_reason_is_the_first_smallest_set_that_forces_the_route(case):
     ruleset, answers = case
     explanation = explain(Router(ruleset), answers)
@@ -86,7 +92,7 @@ def test_the_reason_is_the_first_smallest_set_that_forces_the_route(case):
 
 
 @settings(max_examples=60)
-@given(rulesets_with_answers())
+@given(cases)
 def test_every_other_contact_in_reach_is_named_with_the_fewest_changes_that_lead_to_it(case):
     ruleset, answers = case
     router = Router(ruleset)
@@ -104,7 +110,7 @@ def test_every_other_contact_in_reach_is_named_with_the_fewest_changes_that_lead
             assert all(answers.get(key, "open") != name for key, name in other.change.items())
 
 
-@given(rulesets_with_answers())
+@given(cases)
 def test_other_contacts_come_in_the_order_of_the_file_and_not_covered_last(case):
     ruleset, answers = case
     order = [*ruleset.contacts, None]
@@ -112,23 +118,22 @@ def test_other_contacts_come_in_the_order_of_the_file_and_not_covered_last(case)
     assert places == sorted(set(places))
 
 
-@given(rulesets_with_answers())
+@given(cases)
 def test_every_rule_before_the_one_that_wins_is_passed_over_with_the_first_condition_that_fails(case):
     ruleset, answers = case
     explanation = explain(Router(ruleset), answers)
-    rules = {rule.id: rule for rule in ruleset.rules}
-    if explanation.route.rule in rules:
-        earlier = list(rules)[: list(rules).index(explanation.route.rule)]
-        assert [passed.rule for passed in explanation.passed_over] == earlier
-    for passed in explanation.passed_over:
-        rule, condition = rules[passed.rule], passed.condition
-        failing = first_that_fails(ruleset, rule, answers)
-        assert condition.key == failing or (failing is None and answers[condition.key] is None)
-        assert condition.wanted == rule.when[condition.key]
-        assert condition.got == answers.get(condition.key)
+    expected = []
+    for rule in takewhile(lambda rule: rule.id != explanation.route.rule, ruleset.rules):
+        failing = that_fail(ruleset, rule, answers)
+        if explanation.route.next is None:
+            failing = failing or not_known(ruleset, rule, answers)
+            assert failing or explanation.route.rule in {None, "unsure"}
+        if failing:
+            expected.append((rule.id, Condition(failing[0], rule.when[failing[0]], answers.get(failing[0]))))
+    assert [(passed.rule, passed.condition) for passed in explanation.passed_over] == expected
 
 
-@given(rulesets_with_answers())
+@given(cases)
 def test_a_rule_is_ruled_out_beaten_or_may_still_win(case):
     ruleset, answers = case
     router = Router(ruleset)
@@ -140,32 +145,22 @@ def test_a_rule_is_ruled_out_beaten_or_may_still_win(case):
         unsure = ["unsure"] if ruleset.unsure and ruleset.unsure.contact == contact else []
         assert [way.rule for way in why_not.ways] == expected + unsure
         for way in why_not.ways:
-            won = way.rule == explanation.route.rule
-            assert bool(way.failed) + bool(way.beaten_by) <= 1 - won
+            won = explanation.route.rule
+            rule = ids.get(way.rule)
+            failing = that_fail(ruleset, rule, answers) if rule else []
+            if rule and not failing and not explanation.route.next:
+                failing = not_known(ruleset, rule, answers)
+            assert [condition.key for condition in way.failed] == ([] if way.rule == won else failing)
+            assert way.beaten_by == (won if way.rule != won and not failing else None)
             for condition in way.failed:
-                assert answers.get(condition.key) not in ids[way.rule].when[condition.key]
+                assert (condition.wanted, condition.got) == (rule.when[condition.key], answers.get(condition.key))
 
 
 # Rules that the random ones have too few questions for.
 
 
-def wide(count, *rules):
-    """Questions `q0`, `q1` … with values `yes` and `no`, and rules given as (condition, contact)."""
-    names = (Value("yes", Text("yes")), Value("no", Text("no")))
-    questions = tuple(Question(f"q{number}", Text("?"), names) for number in range(count))
-    made = tuple(Rule(f"r{number}", when, contact, Text("so")) for number, (when, contact) in enumerate(rules))
-    contacts = {id: Contact(id, Text(id)) for id in ("alpha", "beta")}
-    return Ruleset(Text("wide"), contacts, questions, made)
-
-
-def pairs_of(count):
-    """One rule for each pair of neighbours, and a last one for all else: many sets of answers stop them all."""
-    pairs = [({f"q{number}": ("yes",), f"q{number + 1}": ("yes",)}, "alpha") for number in range(count - 1)]
-    return wide(count, *pairs, ({}, "beta"))
-
-
 def test_the_reason_is_the_smallest_among_sixteen_answers():
-    router = Router(pairs_of(16))
+    router = Router(neighbours(16))
     explanation = explain(router, {f"q{number}": "no" for number in range(16)})
     assert explanation.unproved == ()
     assert list(explanation.reason) == [f"q{number}" for number in range(0, 16, 2)]
@@ -192,6 +187,17 @@ def test_a_rule_that_wins_because_others_agree_needs_the_answers_that_make_them_
     explanation = explain(Router(ruleset), {"q0": "yes", "q2": None})
     assert explanation.route.rule == "r0"
     assert explanation.reason == {"q0": "yes", "q2": None}
+    assert with_why_not(explanation, Router(ruleset), {"q0": "yes", "q2": None}, "alpha").why_not.ways[0] == Way(
+        "r0", ()
+    )
+
+
+def test_what_is_not_known_keeps_a_rule_out_only_where_the_route_is_settled():
+    router = Router(wide(2, ({"q0": ("yes",), "q1": ("yes",)}, "alpha"), ({}, "beta")))
+    for answers, failed in (({"q0": None}, ()), ({"q0": None, "q1": "yes"}, (Condition("q0", ("yes",), None),))):
+        explanation = explain(router, answers)
+        assert explanation.passed_over == tuple(PassedOver("r0", condition) for condition in failed)
+        assert with_why_not(explanation, router, answers, "alpha").why_not.ways == (Way("r0", failed),)
 
 
 def test_a_contact_that_only_unsure_leads_to_is_in_reach_while_something_is_unknown():
@@ -215,22 +221,23 @@ def test_a_change_settles_the_rule_and_not_only_the_contact():
     assert explanation.unproved == ()
 
 
-def test_when_the_budget_is_used_up_what_is_said_still_holds_and_the_rest_is_said_to_be_unproved():
-    ruleset = pairs_of(12)
-    decider = Router(ruleset).decider
-    state = (1,) * 12
-    some, is_smallest = fewest_that_force(decider, state, budget=20)
-    assert not is_smallest
-    for left_out in some:
-        rest = tuple(1 if question in some and question != left_out else MISSING for question in range(12))
-        assert decider.decide(rest).next is not None
-    assert decider.decide(tuple(1 if question in some else MISSING for question in range(12))).next is None
-    assert fewest_changes(decider, state, {"alpha"}, budget=3) == ({}, False)
-
-
-def test_an_explanation_says_what_it_could_not_prove():
-    explanation = explain(Router(pairs_of(26)), {f"q{number}": "no" for number in range(26)})
+def test_an_explanation_says_that_fewer_answers_may_be_enough():
+    explanation = explain(Router(neighbours(26)), {f"q{number}": "no" for number in range(26)})
     assert explanation.as_json({})["unproved"] == ["reason"]
+
+
+def test_an_explanation_says_that_a_contact_left_out_may_be_within_reach():
+    """Beta takes an answer changed in each of twelve pairs of which the others are not known."""
+    answers = {f"q{number}": "yes" if number < 12 else None for number in range(24)}
+    explanation = explain(Router(far_apart(12, ({}, "beta"))), answers)
+    assert [other.contact for other in explanation.instead] == ["alpha"]
+    assert explanation.unproved == ("instead",)
+
+
+def test_an_explanation_counts_from_the_day_of_its_route():
+    answers = {"category": "contracts", "about_renewal": False, "renewal_date": "2030-01-05", "tier": "starter"}
+    others = {other.contact: other.change for other in explain(SHIPPED, answers, date(2030, 1, 1)).instead}
+    assert others["contracts"] == {"about_renewal": "yes", "contract_manager": "no"}
 
 
 def test_answers_that_are_invalid_or_not_enough_have_no_reason_and_nothing_instead():
@@ -244,6 +251,42 @@ def test_answers_that_are_invalid_or_not_enough_have_no_reason_and_nothing_inste
         "wanted": ["support"],
         "got": "success",
     }
+
+
+def test_why_not_of_invalid_answers_has_no_ways():
+    explanation = with_why_not(explain(SHIPPED, {"category": "nonsense"}, TODAY), SHIPPED, {}, "sales")
+    assert explanation.as_json({})["why_not"] == {"contact": "sales", "rules": []}
+
+
+def test_what_an_answer_was_taken_for_is_a_value_or_nothing():
+    answers = {"category": "contracts", "about_renewal": True, "contract_manager": None, "renewal_date": None}
+    assert explain(SHIPPED, answers, TODAY).taken == {
+        "category": "contracts",
+        "about_renewal": "yes",
+        "contract_manager": "no",
+        "renewal_date": None,
+    }
+
+
+def test_an_explanation_as_json_is_all_that_there_is_to_say():
+    last = ({"q1": ("yes",), "q0": ("yes",)}, "beta"), ({"q2": ("yes",)}, "gamma"), ({}, None)
+    router = Router(three(({"q0": ("no",)}, "alpha"), *last))
+    answers = {"q0": True, "q1": True}
+    explanation = with_why_not(explain(router, answers), router, answers, "gamma")
+    assert explanation.as_json({"status": "routed"}) == {
+        "route": {"status": "routed"},
+        "reason": {"q0": "yes", "q1": "yes"},
+        "passed_over": [{"rule": "r0", "key": "q0", "wanted": ["no"], "got": "yes"}],
+        "instead": [
+            {"contact": "alpha", "status": "routed", "rule": "r0", "change": {"q0": "no"}},
+            {"contact": "gamma", "status": "routed", "rule": "r2", "change": {"q1": "no", "q2": "yes"}},
+            {"contact": None, "status": "not_covered", "rule": "r3", "change": {"q1": "no", "q2": "no"}},
+        ],
+        "why_not": {"contact": "gamma", "rules": [{"rule": "r2", "failed": [], "beaten_by": "r1"}]},
+    }
+    why_not = with_why_not(explanation, router, answers, "alpha").as_json({})["why_not"]
+    failed = [{"key": "q0", "wanted": ["no"], "got": "yes"}]
+    assert why_not == {"contact": "alpha", "rules": [{"rule": "r0", "failed": failed, "beaten_by": None}]}
 
 
 def test_standing_answers_count_and_are_beaten():

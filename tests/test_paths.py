@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations, product
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from hsroute.diagram import GAP, Diagram, Node, TooBigError, leaves
-from hsroute.paths import counts, smallest, way
+from hsroute.paths import average_asked, counts, most_asked, smallest, way
 from hsroute.table import build_table
 from tests import reference
 from tests.strategies import rulesets
@@ -57,6 +59,30 @@ def test_the_smallest_answers_are_the_first_of_the_fewest_that_force_the_leaf(ru
         assert smallest(tree, {wanted}) == next(forcing)
 
 
+@given(rulesets(), st.data())
+def test_the_smallest_answers_for_several_leaves_force_one_of_them(ruleset, data):
+    tree = diagram(ruleset)
+    wanted = data.draw(st.sets(st.sampled_from(sorted(leaves(tree))), min_size=1))
+    forcing = (answers for answers in partial_answers(ruleset) if wanted.issuperset(ends(ruleset, answers)))
+    assert smallest(tree, wanted) == next(forcing)
+
+
+@given(rulesets())
+def test_the_most_and_the_average_asked_are_those_of_going_down_with_every_combination(ruleset):
+    tree = diagram(ruleset)
+    every = list(product(*(range(len(question.values)) for question in ruleset.questions)))
+
+    def asked(values):
+        count, node = 0, tree
+        while isinstance(node, Node):
+            count, node = count + 1, node.children[values[node.question]]
+        return count
+
+    numbers = [asked(values) for values in every]
+    assert most_asked(tree) == max(numbers)
+    assert average_asked(tree, len(every)) == Fraction(sum(numbers), len(numbers))
+
+
 @given(rulesets())
 def test_a_way_forces_the_leaf_and_there_is_none_to_a_leaf_that_is_not_there(ruleset):
     tree = diagram(ruleset)
@@ -76,3 +102,13 @@ def test_the_smallest_answers_leave_out_questions_that_every_way_down_asks():
 def test_a_search_for_the_smallest_answers_gives_up_when_its_budget_is_used_up():
     with pytest.raises(TooBigError):
         smallest(Node(0, (Node(1, (7, 8)), 8)), {7}, budget=2)
+
+
+def test_looking_at_one_node_takes_one_of_the_budget():
+    assert smallest(7, {7}, budget=1) == {}
+    with pytest.raises(TooBigError):
+        smallest(7, {7}, budget=0)
+
+
+def test_one_answer_that_forces_several_wanted_leaves_is_fewer_than_two_that_force_one():
+    assert smallest(Node(0, (Node(1, (7, 9)), 8)), {7, 9}) == {0: 0}

@@ -1,0 +1,40 @@
+"""A plugin of pytest for mutants: fewer examples, always the same, and no search for a smaller one that fails."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+from hypothesis import Phase, settings
+
+MOST_SECONDS = 20
+"""How much time of the processor a test may take; a mutant that never ends is killed by that."""
+
+SLOW = ("is_too_big_to_prove_is_said", "left_out_may_be_within_reach")
+"""Tests that search to the end of a budget, which takes mutants, whose calls are slower, too long."""
+
+
+def pytest_collection():
+    phases = (Phase.explicit, Phase.generate)
+    settings.register_profile("quick", settings.get_profile("same"), max_examples=30, phases=phases)
+    settings.load_profile("quick")
+
+
+def pytest_collection_modifyitems(items):
+    items[:] = [item for item in items if not any(name in item.name for name in SLOW)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call():
+    is_mutant = "__mutmut_" in os.environ.get("MUTANT_UNDER_TEST", "")
+    signal.signal(signal.SIGPROF, _too_long)
+    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS if is_mutant else 0)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _too_long(*_):
+    pytest.exit("this takes too long", returncode=1)
