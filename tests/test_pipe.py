@@ -274,7 +274,7 @@ def test_one_wrong_record_is_told_once_in_text():
     assert ended.err.count("`category` has no value `bil`") == 1
 
 
-def test_as_text_each_record_is_named_by_its_id_else_by_its_line_unless_that_is_the_first():
+def test_as_text_each_record_but_the_first_is_named_by_its_id_else_by_its_line():
     billing, asked, wrong = ({"category": name} for name in ("billing", "sales", "nothing"))
     records = [billing, billing | {"id": "a\x1b"}, asked | {"id": 7}, wrong, billing]
     ended = ask("\n".join(map(json.dumps, records)), "--format", "text")

@@ -169,21 +169,21 @@ class Session(NamedTuple):
             self._print(replies)
 
     def _print(self, replies: Iterator[tuple[Record, Reply]]) -> None:
-        """Each reply as text, after the name of its record; what is not settled goes to stderr."""
+        """Each reply as text, all but the first after what their records are called; the unsettled go to stderr."""
         begun = set()
         for record, reply in replies:
             screen = sys.stderr if reply.route.errors or reply.route.next else sys.stdout
             between = "\n" if screen in begun else ""
+            screen.write(between + (self._heading(record) if begun else ""))
             begun.add(screen)
-            screen.write(between + self._heading(record))
             reply.print(self)
 
     def _heading(self, record: Record) -> str:
-        """What the record is called: by its `id`, else by its line unless that is the first."""
+        """What the record is called: by its `id`, else by its line."""
         from hsroute.router import ID
         from hsroute.texts import say
         from hsroute.visible import visible
 
         if ID in record.given:
             return f"{ID} {visible(dump_json(record.given[ID]).decode())}:\n"
-        return f"{say('line', self.lang)} {record.line}:\n" if (record.line or 1) > 1 else ""
+        return f"{say('line', self.lang)} {record.line}:\n" if record.line else ""
