@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
-    from typing import Protocol
+    from typing import Protocol, TextIO
 
     from hsroute.answers import Error
     from hsroute.cli.options import Color
@@ -170,7 +170,7 @@ class Session(NamedTuple):
 
     def _print(self, replies: Iterator[tuple[Record, Reply]]) -> None:
         """Each reply as text, all but the first after what their records are called; the unsettled go to stderr."""
-        begun = set()
+        begun: set[TextIO] = set()
         for record, reply in replies:
             screen = sys.stderr if reply.route.errors or reply.route.next else sys.stdout
             between = "\n" if screen in begun else ""
