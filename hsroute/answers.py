@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from hsroute.decision import UNKNOWN
 from hsroute.forms import is_email, read_date
@@ -26,6 +26,9 @@ Code = Literal[
     "not-an-object",
     "duplicate-key",
 ]
+
+_SHOWN: Final = 200
+"""How much of what was given a message repeats, in characters."""
 
 _TYPED: Final[dict[str, object]] = {"true": True, "false": False, "null": None}
 
@@ -85,9 +88,13 @@ def read_answer(question: Question, given: object, today: date, lang: Lang = "en
 def unknown_question(key: object, keys: Iterable[str], lang: Lang) -> Error:
     """The error of a key that no question has."""
     allowed = tuple(keys)
-    return Error(
-        str(key), "unknown-question", say("unknown-question", lang, given=key), allowed, nearest(str(key), allowed)
-    )
+    message = say("unknown-question", lang, given=shortened(str(key)))
+    return Error(str(key), "unknown-question", message, allowed, nearest(str(key), allowed))
+
+
+def shortened(text: str) -> str:
+    """The text as messages name it: cut when it is long."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def value_on(question: Question, days: int) -> int | None:
@@ -113,8 +120,9 @@ def _day(question: Question, given: str, today: date, lang: Lang) -> Answer | Er
     return Answer(value, given, date=day)
 
 
-def _error(question: Question, code: Code, lang: Lang, *, suggestion: str | None = None, **values: object) -> Error:
-    return Error(question.key, code, say(code, lang, key=question.key, **values), question.names, suggestion)
+def _error(question: Question, code: Code, lang: Lang, *, suggestion: str | None = None, **values: Any) -> Error:
+    said = {name: shortened(value) if name == "given" else value for name, value in values.items()}
+    return Error(question.key, code, say(code, lang, key=question.key, **said), question.names, suggestion)
 
 
 def _kind(given: object) -> str:

@@ -272,7 +272,9 @@ class _Compiler(Reader):
     def in_order(self, question: str, names: Iterable[str], *, wanted: bool) -> tuple[str, ...]:
         numbers = self.values.get(question, {})
         named = {name for name in names if name in numbers}
-        return tuple(sorted(named if wanted else numbers.keys() - named, key=numbers.__getitem__))
+        if wanted:
+            return tuple(sorted(named, key=numbers.__getitem__))
+        return tuple([name for name in numbers if name not in named])
 
     def unsure(self, node: Node) -> Unsure:
         entries = self.entries(node, "`unsure`", self.source.place("unsure"), ("contact", "because"), ("notes",))

@@ -45,7 +45,7 @@ class Encoder:
     def encode(self, number: int, line: bytes) -> tuple[Status, bytes]:
         """The status and the route of a line, which is the one of that number, counted from 1."""
         id, rest = _apart(line)
-        known = self._known.get(rest)
+        known = self._known.get(rest) if id is not None or rest.startswith(b"{") else None  # a rest alone is no JSON
         if known is None:
             record = parse_line(number, line)
             route = self._route(record)

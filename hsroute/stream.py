@@ -18,6 +18,9 @@ Line = tuple[int, bytes]
 
 _CHUNK: Final = 1 << 16
 
+_LINE: Final = 100
+"""What a line that is kept takes beside its bytes."""
+
 MOST: Final = 256 << 20
 """The size of the largest single value, in bytes; a stream of objects, each in a line, has no bound."""
 
@@ -70,7 +73,7 @@ def _within_bounds(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines of a value of several lines. Raises NotJsonError where they are more than any value has."""
     size = 0
     for line in lines:
-        size += len(line[1])
+        size += len(line[1]) + _LINE
         _hold_to_bounds(size)
         yield line
 

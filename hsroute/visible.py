@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 _ACTING: Final = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 
 
@@ -22,4 +23,6 @@ def paragraph(text: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     point = ord(found.group())
+    if point > 0xFFFF:
+        return f"\\U{point:08x}"
     return f"\\x{point:02x}" if point < 256 else f"\\u{point:04x}"

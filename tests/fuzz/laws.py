@@ -1,0 +1,151 @@
+"""What holds for every input, whatever it is: each target takes bytes, and raises where a law is broken."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import date
+from typing import Final
+
+from hsroute import source as sources
+from hsroute.checks import check
+from hsroute.cli.session import Session
+from hsroute.compiler import compile_rules
+from hsroute.dates import read_spoken
+from hsroute.encoder import Encoder
+from hsroute.load import load
+from hsroute.model import LANGS
+from hsroute.nodes import Mapping, Scalar
+from hsroute.problems import ERRORS_THAT_STOP, RulesError
+from hsroute.records import NotJsonError, dump_json
+from hsroute.router import Router
+from hsroute.source import Source, read
+from hsroute.stream import Record, parse_line, read_input, records, route_json
+from hsroute.visible import visible
+from tests.hostile import ACTING
+
+TODAY: Final = date(2026, 11, 22)
+_ROUTER: Final = load()
+_SESSION: Final = Session(_ROUTER, TODAY, "en", "json", "never", {}, lambda given, route: None, route_alone=True)
+_SMALL: Final = 5000
+
+
+# The loader.
+
+
+def loader(data: bytes) -> None:
+    """Reading raises nothing, does not depend on libyaml, and tells all in order; the rules can be used, or not."""
+    source = read(data, "f.yaml")
+    problems = list(source.problems)
+    assert problems == sorted(problems, key=lambda problem: problem.span), "problems in order"
+    assert (source.root, problems) != (None, []) or not data.decode("utf-8-sig").split("#")[0].strip(), "nothing read"
+    _same_without_libyaml(source)
+    for problem in problems:
+        _well_placed(source, problem)
+    with suppress(RulesError):
+        ruleset = compile_rules(read(data, "f.yaml"))
+        Router(ruleset).route({}, TODAY)
+    for problem in check(source).problems:
+        _well_placed(source, problem)
+    json.dumps(str(check(read(data, "f.yaml"))))
+
+
+def _same_without_libyaml(source: Source) -> None:
+    if source.text and all(problem.code not in {"encoding", "too-large"} for problem in source.problems):
+        slow = Source("f.yaml")
+        slow.text = source.text
+        if sources._only_characters_of_yaml(slow):
+            sources._parse(slow, fast=False)
+        slow.problems.sort(key=lambda problem: problem.span)
+        assert (dump(slow.root), slow.problems) == (dump(source.root), source.problems), "libyaml and PyYAML agree"
+
+
+def _well_placed(source: Source, problem) -> None:
+    span = problem.span
+    line = source.line(span.line)
+    if source.text:
+        assert 1 <= span.line <= source.text.count("\n") + source.text.count("\r") + 1, "a line of the text"
+        assert 1 <= span.column <= len(line) + 1, "a column of the line"
+    assert (span.line, span.column) <= (span.end_line, span.end_column), "a span that does not end before it begins"
+    assert not ACTING.search(visible(str(problem))), "a message of one line, with nothing that acts on a screen"
+    if problem.severity == "error":
+        assert problem.code in ERRORS_THAT_STOP or problem.code in {"gap", "unreachable-rule"}, "a code of the table"
+
+
+def dump(node) -> object:
+    """A node with all that is known of it."""
+    if node is None:
+        return None
+    if isinstance(node, Scalar):
+        return node.span, node.text, repr(node.value), node.refused
+    if isinstance(node, Mapping):
+        return node.span, node.reported, [(dump(key), dump(value)) for key, value in node.entries.values()]
+    return node.span, [dump(item) for item in node.items]
+
+
+# Dates.
+
+
+def dates(data: bytes) -> None:
+    """What people type is days in order, at most two, or a flaw; more blanks and capitals change nothing."""
+    text = data.decode("utf-8", "replace").replace("\ufffd", "\ud800")[:_SMALL]
+    today = date.fromordinal(1 + sum(data[:8]) * 1789 % date.max.toordinal())
+    days = read_spoken(text, today)
+    if isinstance(days, tuple):
+        assert 1 <= len(days) <= 2, "one day or two"
+        assert list(days) == sorted(set(days)), "in order, each once"
+        assert all(date.min <= day <= date.max for day in days), "days of the calendar"
+    else:
+        assert days in {"not-a-date", "no-year", "no-such-day"}, "a flaw that has words"
+    assert read_spoken(f"  {text} \t", today) == days, "blanks around it"
+    assert read_spoken(text.upper().lower(), today) == read_spoken(text.lower(), today) or not text.isascii(), (
+        "capitals"
+    )
+
+
+# Streams.
+
+
+def stream(data: bytes) -> None:
+    """Every input has a shape or is refused in words; a line has one route, however it is come by, and it is JSON."""
+    try:
+        given = read_input(_chunks(data))
+    except NotJsonError:
+        return
+    if given.shape == "stream":
+        _same_however_come_by(list(given.lines))
+    else:
+        for record in records(given):
+            with suppress(NotJsonError):
+                _one_line(dump_json(route_json(_SESSION._route_record(record, given.shape), record)) + b"\n")
+
+
+def _chunks(data: bytes):
+    size = 1 + data[-1] % 50 if data else 1
+    pieces = iter([data[start : start + size] for start in range(0, len(data), size)])
+    return lambda _: next(pieces, b"")
+
+
+def _same_however_come_by(lines) -> None:
+    def route(record: Record):
+        return _SESSION._route_record(record, "stream")
+
+    encoder = Encoder(route)
+    for number, line in [*lines, *reversed(lines)]:
+        record = parse_line(number, line)
+        slowly = route(record)
+        expected = slowly.status, dump_json(route_json(slowly, record)) + b"\n"
+        assert encoder.encode(number, line) == expected, "remembered or not"
+        _one_line(expected[1])
+
+
+def _one_line(text: bytes) -> None:
+    assert text.endswith(b"\n"), "a line ends"
+    assert text.count(b"\n") == 1, "one line"
+    json.loads(text, parse_constant=lambda word: 1 / 0)
+    assert not any(character < 32 for character in text[:-1]), "no control character"
+
+
+TARGETS: Final = {"loader": loader, "dates": dates, "stream": stream}
+
+assert set(LANGS) == {"en", "nb"}
