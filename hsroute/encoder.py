@@ -44,9 +44,10 @@ class Encoder:
 
     def encode(self, number: int, line: bytes) -> tuple[Status, bytes]:
         """The status and the route of a line, which is the one of that number, counted from 1."""
-        id, rest = _apart(line)
-        known = self._known.get(rest) if id is not None or rest.startswith(b"{") else None  # a rest alone is no JSON
-        if known is None:
+        parts = _ID_AND_REST(line)
+        id, rest = parts.groups() if parts else (None, line)
+        known = self._known.get(rest) if parts or line.startswith(b"{") else None  # a rest alone is no JSON
+        if known is None or not (id is None or id.isascii() or _is_utf8(id)):
             record = parse_line(number, line)
             route = self._route(record)
             if route.status == "invalid" or (id is None and ID in record.given):
@@ -64,16 +65,6 @@ class Encoder:
             self._known.clear()
             self._room = _ROOM
         self._known[rest] = known
-
-
-def _apart(line: bytes) -> tuple[bytes | None, bytes]:
-    """The `id` of a line and the rest of it; None and the whole line where the `id` does not stand first, or is odd."""
-    parts = _ID_AND_REST(line)
-    if parts:
-        id, rest = parts.groups()
-        if id.isascii() or _is_utf8(id):
-            return id, rest
-    return None, line
 
 
 def _is_utf8(text: bytes) -> bool:
