@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect
-from math import inf
 from typing import TYPE_CHECKING, Final
 
 from hsroute.model import NOT_COVERED, Contact, Origin, Question, Rule, Ruleset, Text, Unsure, Value
@@ -21,6 +20,7 @@ FORMAT: Final = 1
 YES_NO: Final = (Value("yes", Text("Yes", "Ja")), Value("no", Text("No", "Nei")))
 _WHEN_HELP: Final = "it is written `when: {question: value, question: [value, value], question: {not: value}}`"
 _VALUES_HELP: Final = "a mapping is written `{name: label, name: label}`; `yes-no` stands for the values yes and no"
+_MOST_LEFT: Final = 2_000_000
 _NOTHING: Final = Text("")
 """Stands for what was reported as wrong; no ruleset that holds it is ever handed out."""
 
@@ -47,6 +47,7 @@ class _Compiler(Reader):
         self.values: dict[str, dict[str, int]] = {}
         self.no_persons: set[str] = set()
         self.rule_ids: dict[str, Span] = {}
+        self.room = _MOST_LEFT
 
     def ruleset(self) -> Ruleset:
         root = self.source.root
@@ -169,7 +170,7 @@ class _Compiler(Reader):
         kept: list[Value] = []
         for value in values:
             if value.days:
-                place = bisect(kept, _first_day(value), key=_first_day)
+                place = bisect(kept, Value.begins(value), key=Value.begins)
                 neighbours = kept[max(place - 1, 0) : place + 1]
                 earlier = next((near for near in neighbours if near.days and near.days.meets(value.days)), None)
                 if earlier:
@@ -237,11 +238,22 @@ class _Compiler(Reader):
 
     def allowed(self, question: str, node: Node) -> tuple[str, ...]:
         if not isinstance(node, Mapping):
-            return self.in_order(question, self.names_of(question, node), wanted=True)
+            return self.in_order(question, self.names_of(question, node))
         required, optional = ((), ("not",)) if node.entries else (("not",), ())
         entries = self.entries(node, "a condition", node.span, required, optional)
         excluded = self.each(entries, "not", lambda values: self.names_of(question, values))
-        return self.in_order(question, excluded or (), wanted=False)
+        return self.left(question, node, {*(excluded or ())})
+
+    def left(self, question: str, node: Node, excluded: set[str]) -> tuple[str, ...]:
+        """The values that a `not` leaves; a short file can have so many of them in all that no memory holds them."""
+        if self.room < 0:
+            return ()
+        left = tuple([name for name in self.values.get(question, ()) if name not in excluded])
+        self.room -= len(left)
+        if self.room < 0:
+            message = f"with this one all `not` together leave more than {_MOST_LEFT:,} values"
+            self.complain(node.span, "too-large", message, "name the values that are meant")
+        return left
 
     def names_of(self, question: str, node: Node) -> list[str]:
         if not isinstance(node, Sequence):
@@ -269,12 +281,9 @@ class _Compiler(Reader):
     def facts(self, node: Node) -> list[str]:
         return self.each_once(self.items(node, "`facts` is a list of texts"), self.string, "fact")
 
-    def in_order(self, question: str, names: Iterable[str], *, wanted: bool) -> tuple[str, ...]:
+    def in_order(self, question: str, names: Iterable[str]) -> tuple[str, ...]:
         numbers = self.values.get(question, {})
-        named = {name for name in names if name in numbers}
-        if wanted:
-            return tuple(sorted(named, key=numbers.__getitem__))
-        return tuple([name for name in numbers if name not in named])
+        return tuple(sorted(numbers.keys() & names, key=numbers.__getitem__))
 
     def unsure(self, node: Node) -> Unsure:
         entries = self.entries(node, "`unsure`", self.source.place("unsure"), ("contact", "because"), ("notes",))
@@ -283,11 +292,6 @@ class _Compiler(Reader):
             self.each(entries, "because", self.text) or _NOTHING,
             tuple(self.each(entries, "notes", self.texts) or ()),
         )
-
-
-def _first_day(value: Value) -> float:
-    """The number of days from today at which the span of a value begins."""
-    return -inf if value.days is None or value.days.first is None else value.days.first
 
 
 def _rule_name(node: Node) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class Value(NamedTuple):
     name: str
     label: Text
     days: Days | None = None
+
+    def begins(self) -> float:
+        """The number of days from today at which its span begins."""
+        return -inf if self.days is None or self.days.first is None else self.days.first
 
 
 class Question(NamedTuple):

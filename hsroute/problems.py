@@ -16,7 +16,7 @@ ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
     "yaml-syntax": "the text is not YAML",
     "yaml-feature": "the text uses a part of YAML that rules files do without",
     "encoding": "the file is not UTF-8",
-    "too-large": "the file is larger than 4 MiB, or nested deeper than 32 levels",
+    "too-large": "the file is larger than 4 MiB, nested deeper than 32 levels, or unfolds to too many values by `not`",
     "duplicate-key": "the same key stands twice in one mapping, or the same name twice where once is enough",
     "missing-key": "a key that must be there is not",
     "unknown-key": "a key that has no meaning where it stands",

@@ -157,6 +157,18 @@ def test_an_error_has_the_text_it_is_about():
     assert str(caught.value).startswith("f.yaml:1:1: error[missing-key]: ")
 
 
+def test_what_not_leaves_in_all_is_bounded_and_told_once(monkeypatch):
+    """Thirty thousand rules that each leave all but one of fifty thousand values are a file of 4 MiB."""
+    first = "  - {id: first, when: {due: {not: soon}}, contact: desk, because: It is first.}\n"
+    text = WHOLE.replace("rules:\n", f"rules:\n{first}")
+    assert ruleset_of(text)
+    monkeypatch.setattr("hsroute.compiler._MOST_LEFT", 2)
+    with pytest.raises(RulesError) as caught:
+        ruleset_of(text)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.span.line) == ("too-large", text[: text.index(first)].count("\n") + 1)
+
+
 def test_the_start_that_is_mutated_is_a_clean_file():
     assert ruleset_of(START)
 
