@@ -27,10 +27,8 @@ _ROOM: Final = 24 * 1024 * 1024
 _ENTRY: Final = 400
 """What it takes to remember a line, in bytes, about, beside its text and what only its route says."""
 
-_ID_AND_REST: Final = re.compile(
-    rb'\{ *"id" *: *("[^"\\\x00-\x1f]*"|0|-?[1-9][0-9]{0,17})( *[,}].*)', re.DOTALL
-).fullmatch
-"""A line whose `id` stands first, as JSON writes it: a text without an escape, or an integer that is not long."""
+_ID: Final = re.compile(rb'\{ *"id" *: *("[^"\\\x00-\x1f]*"|0|-?[1-9][0-9]{0,17})(?= *[,}])').match
+"""An `id` that stands first, as JSON writes it: a text without an escape, or an integer that is not long."""
 
 
 class Encoder:
@@ -44,9 +42,9 @@ class Encoder:
 
     def encode(self, number: int, line: bytes) -> tuple[Status, bytes]:
         """The status and the route of a line, which is the one of that number, counted from 1."""
-        parts = _ID_AND_REST(line)
-        id, rest = parts.groups() if parts else (None, line)
-        known = self._known.get(rest) if parts or line.startswith(b"{") else None  # a rest alone is no JSON
+        begin = _ID(line)
+        id, rest = (begin[1], line[begin.end() :]) if begin else (None, line)
+        known = self._known.get(rest) if begin or line.startswith(b"{") else None  # a rest alone is no JSON
         if known is None or not (id is None or id.isascii() or _is_utf8(id)):
             record = parse_line(number, line)
             route = self._route(record)

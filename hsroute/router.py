@@ -43,13 +43,14 @@ class Router:
         self._numbers = {key: number for number, key in enumerate(self._keys)}
         self._plain = self._plain_answers()
         self._known = date.min, self._plain
+        """The answers that were read before, and the day on which they mean what they do."""
         self._missing = [MISSING] * len(ruleset.questions)
         self._addresses = {
             contact.id: self._numbers[contact.address_from]
             for contact in ruleset.contacts.values()
             if contact.address_from
         }
-        self._settled: dict[tuple[State, Lang], _Settled] = {}
+        self._settled: dict[Lang, dict[State, _Settled]] = {lang: {} for lang in LANGS}
         self._changes = Changes(ruleset.questions, self._summary)
 
     def route(
@@ -93,7 +94,10 @@ class Router:
 
     def _accept(self, given: Mapping[str, object], today: date) -> tuple[State | None, Special]:
         """The state that the answers make, and those of them of which it does not tell all; None when one is wrong."""
-        known = self._known_on(today)
+        day, known = self._known
+        if day != today or len(known) > _REMEMBERED:
+            known = self._plain.copy()
+            self._known = today, known
         state = self._missing.copy()
         special: Special = {}
         for pair in given.items():
@@ -110,14 +114,6 @@ class Router:
             if answer:
                 special[number] = answer
         return tuple(state), special
-
-    def _known_on(self, today: date) -> dict[tuple[str, object], _Place]:
-        """The answers that were read before, which mean the same only on the same day."""
-        day, known = self._known
-        if day != today or len(known) > _REMEMBERED:
-            known = self._plain.copy()
-            self._known = today, known
-        return known
 
     def _place(self, key: str, given: object, today: date) -> _Place | None:
         """Where in the state an answer belongs; None when it is wrong."""
@@ -140,7 +136,7 @@ class Router:
         return {pair: place for pair in pairs if (place := self._place(*pair, date.min))}
 
     def _route(self, state: State, special: Special, today: date, lang: Lang) -> Route:
-        settled = self._settled.get((state, lang)) or self._settle(state, lang)
+        settled = self._settled[lang].get(state) or self._settle(state, lang)
         given, days = settled.given.copy(), []
         for number, answer in special.items():
             if (key := self._keys[number]) in given:
@@ -171,12 +167,12 @@ class Router:
 
     def _settle(self, state: State, lang: Lang) -> _Settled:
         """What a state leads to, in that language, as far as it does not depend on days and addresses."""
-        if len(self._settled) >= _REMEMBERED:
-            self._settled.clear()
+        if len(self._settled[lang]) >= _REMEMBERED:
+            self._settled[lang].clear()
         decision, rule = self._decide(state)
         given = [number for number, value in enumerate(state) if value != MISSING]
         used = given if decision.next is not None else decision.used
-        settled = self._settled[state, lang] = _Settled(
+        settled = self._settled[lang][state] = _Settled(
             _status(decision, rule),
             self._contact(rule.contact, lang) if rule.contact else None,
             tuple([self._contact(id, lang) for id in rule.alternatives]),
@@ -228,7 +224,7 @@ class Router:
                 yield say("taken-for", lang, key=key, label=label)
 
     def _summary(self, state: State) -> Summary:
-        settled = self._settled.get((state, "en")) or self._settle(state, "en")
+        settled = self._settled["en"].get(state) or self._settle(state, "en")
         return settled.status, settled.rule, settled.contact and settled.contact.id
 
 

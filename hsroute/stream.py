@@ -55,7 +55,7 @@ def read_input(read: Read, waiting: Callable[[], object] = lambda: None) -> Inpu
 
     Raises NotJsonError where a single value is no JSON at all, or the input is empty.
     """
-    lines = (line for line in _lines(read, waiting) if line[1] and not line[1].isspace())
+    lines = _lines(read, waiting)
     first = next(lines, None)
     if first is None:
         raise NotJsonError("the input is empty")
@@ -113,7 +113,7 @@ def records(given: Input) -> Iterator[Record]:
 
 
 def _lines(read: Read, waiting: Callable[[], object]) -> Iterator[Line]:
-    """Every line with its number, as soon as it is there; a byte-order mark is skipped."""
+    """Every line that is not blank, with its number, as soon as it is there; a byte-order mark is skipped."""
     number, begun, size = 0, [b""], 0
     while True:
         waiting()
@@ -122,13 +122,16 @@ def _lines(read: Read, waiting: Callable[[], object]) -> Iterator[Line]:
         begun.append(head)
         size += len(head)
         _hold_to_bounds(size)
-        for next_head in complete:
-            number += 1
-            yield number, b"".join(begun).removeprefix(BOM if number == 1 else b"")
-            begun, size = [next_head], len(next_head)
+        if complete or not chunk:
+            lines = [b"".join(begun).removeprefix(b"" if number else BOM), *complete]
+            begun = [lines.pop() if complete else b""]
+            size = len(begun[0])
+            for line in lines:
+                number += 1
+                if line and not line.isspace():
+                    yield number, line
         if not chunk:
-            break
-    yield number + 1, b"".join(begun).removeprefix(BOM if number == 0 else b"")
+            return
 
 
 def route_json(route: Route, record: Record) -> dict[str, Any]:

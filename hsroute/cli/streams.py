@@ -7,10 +7,13 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from types import FrameType
+
+_BUFFER: Final = 1 << 18
+"""The size of the buffer of standard output, in bytes."""
 
 
 def open_streams() -> None:
@@ -31,10 +34,14 @@ def open_streams() -> None:
 
 
 def _buffer_output() -> None:
-    """Without a buffer, as PYTHONUNBUFFERED has it, a line can be written in part, and nobody is told."""
-    if isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stdout.buffer, io.RawIOBase):
+    """Routes are long, so standard output takes many at once.
+
+    It has a buffer also where PYTHONUNBUFFERED wants none: a line could be written in part then, and nobody is told.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
         encoding, errors, by_line = sys.stdout.encoding, sys.stdout.errors, sys.stdout.line_buffering
-        buffered = io.BufferedWriter(sys.stdout.detach())
+        raw: Any = sys.stdout.detach()
+        buffered = io.BufferedWriter(raw if isinstance(raw, io.RawIOBase) else raw.detach(), _BUFFER)
         sys.stdout = io.TextIOWrapper(buffered, encoding, errors, line_buffering=by_line)
 
 
