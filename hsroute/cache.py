@@ -28,9 +28,9 @@ _SUM: Final = 8
 
 
 def entry_for(rules: str | PathLike[str], environment: Mapping[str, str] = os.environ) -> str | None:
-    """The place of the entry of a rules file: one for each path. None where there is no home for it."""
+    """The place of the entry of a rules file, one of 256 by its path. None where there is no home for it."""
     home = environment.get("XDG_CACHE_HOME") or (environment.get("HOME") and f"{environment['HOME']}/.cache")
-    name = f"{crc32(os.fsencode(os.path.abspath(rules))):08x}.json"
+    name = f"{crc32(os.fsencode(os.path.abspath(rules))) & 0xFF:02x}.json"
     return os.path.join(home, "hsroute", name) if home else None
 
 
@@ -59,11 +59,13 @@ def remember(entry: str | PathLike[str], version: str, data: bytes, ruleset: Rul
             os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
             if not _is_private(os.path.dirname(entry)):
                 return
-            with open(aside, "xb") as file:
-                file.write(_sum(text) + text)
-            os.replace(aside, entry)
-    with suppress(OSError):
-        os.unlink(aside)
+            try:
+                with open(aside, "xb") as file:
+                    file.write(_sum(text) + text)
+                os.replace(aside, entry)
+            finally:
+                with suppress(OSError):
+                    os.unlink(aside)
 
 
 def _is_private(folder: str) -> bool:

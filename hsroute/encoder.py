@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hsroute.writer import Written
 
 _ROOM: Final = 24 * 1024 * 1024
-"""How much is remembered, in bytes."""
+"""How much is remembered, in bytes; texts that many routes share come on top."""
 
 _ENTRY: Final = 400
 """What it takes to remember a line, in bytes, about, beside its text and what only its route says."""
@@ -44,25 +44,29 @@ class Encoder:
         """The status and the route of a line, which is the one of that number, counted from 1."""
         begin = _ID(line)
         id, rest = (begin[1], line[begin.end() :]) if begin else (None, line)
-        known = self._known.get(rest) if begin or line.startswith(b"{") else None  # a rest alone is no JSON
+        key = rest if begin or line.startswith(b"{") else b""  # a rest alone is no JSON
+        known = self._known.get(key)
         if known is None or not (id is None or id.isascii() or _is_utf8(id)):
             record = parse_line(number, line)
             route = self._route(record)
             if route.status == "invalid" or (id is None and ID in record.given):
                 return route.status, dump_json(route_json(route, record)) + b"\n"
             known = self._writer.write(route)
-            self._remember(rest, known)
+            if key:
+                self._remember(key, known)
         status, head, contact, shared, own = known
         if id is not None:
             return status, b"".join((head, b', "id": ', id, b', "line": %d' % number, contact, shared, own))
         return status, b"".join((head, b', "line": %d' % number, contact, shared, own))
 
-    def _remember(self, rest: bytes, known: Written) -> None:
-        self._room -= _ENTRY + len(rest) + len(known.own)
-        if self._room < 0:
+    def _remember(self, key: bytes, known: Written) -> None:
+        cost = _ENTRY + len(key) + len(known.contact) + len(known.own)
+        if cost > self._room:
             self._known.clear()
             self._room = _ROOM
-        self._known[rest] = known
+        if cost <= self._room:
+            self._room -= cost
+            self._known[key] = known
 
 
 def _is_utf8(text: bytes) -> bool:

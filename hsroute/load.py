@@ -40,11 +40,14 @@ def load(path: str | PathLike[str] | None = None) -> Router:
 
 
 def load_kept(path: str | PathLike[str] | None, version: str) -> Router:
-    """The same, for a program that runs often: the compiled rules are kept in the user's cache."""
+    """The same, for a program that runs often: the compiled rules are kept in the user's cache.
+
+    They are those of this version and of these modules, which in a checkout change without their version.
+    """
     from hsroute.cache import entry_for, recall, remember
 
     file = _shipped() if path is None else os.fspath(path)
-    data = contents(file)
+    data, version = contents(file), f"{version} {_changed()}"
     entry = entry_for(file)
     ruleset = recall(entry, version, data) if entry else None
     if ruleset is None:
@@ -52,6 +55,11 @@ def load_kept(path: str | PathLike[str] | None, version: str) -> Router:
         if entry:
             remember(entry, version, data, ruleset)
     return Router(ruleset)
+
+
+def _changed() -> int:
+    """When the newest of the modules that make rules was written, in nanoseconds."""
+    return max(module.stat().st_mtime_ns for module in os.scandir(_PACKAGE) if module.name.endswith(".py"))
 
 
 def _shipped() -> str:

@@ -1,6 +1,7 @@
 """CSV in, CSV out: a header of question keys, a row for each record, and behind every row the columns of its route.
 
-A sheet is written the way it was read: its delimiter, ends of lines and byte-order mark, and each row as it stood.
+A sheet is written the way it was read: its delimiter, ends of lines and byte-order mark, and each row that needs no
+mending as it stood.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from hsroute.answers import Error, from_text
 from hsroute.columns import added_columns, route_cells
 from hsroute.problems import listed, mend
 from hsroute.router import ID
+from hsroute.stream import MOST
 from hsroute.texts import say
 
 if TYPE_CHECKING:
@@ -35,7 +37,10 @@ _BYTE: Final = re.compile("[\udc80-\udcff]")
 _CHUNK: Final = 1 << 16
 _DELIMITERS: Final = ",;\t"
 _ROOM: Final = 24 * 1024 * 1024
-"""How much text is remembered, in characters."""
+"""How much is remembered, in characters."""
+
+_ENTRY: Final = 400
+"""What it takes to remember a row beside its text, about."""
 
 
 class NotCsvError(ValueError):
@@ -125,11 +130,13 @@ class RowEncoder:
         return route.status, f"{text}{self._delimiter}{line}{added}".encode(errors="surrogateescape")
 
     def _remember(self, cells: list[str], status: Status, added: str) -> None:
-        self._room -= len(added) + sum(map(len, cells))
-        if self._room < 0:
+        cost = _ENTRY + len(added) + sum(map(len, cells))
+        if cost > self._room:
             self._known.clear()
             self._room = _ROOM
-        self._known[self._answers(cells)] = status, added
+        if cost <= self._room:
+            self._room -= cost
+            self._known[self._answers(cells)] = status, added
 
 
 def header_of(sheet: Sheet) -> bytes:
@@ -264,10 +271,16 @@ class _Chunks(BufferedIOBase):
     def __init__(self, read: Read, waiting: Callable[[], object]) -> None:
         self._read = read
         self._waiting = waiting
+        self._begun = 0
 
     def readable(self) -> bool:
         return True
 
     def read1(self, _: int = -1) -> bytes:
         self._waiting()
-        return self._read(_CHUNK)
+        chunk = self._read(_CHUNK)
+        end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        self._begun = len(chunk) - end - 1 if end >= 0 else self._begun + len(chunk)
+        if self._begun > MOST:
+            raise NotCsvError(f"a line has more than {MOST:,} bytes")
+        return chunk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import subprocess
 import sys
@@ -283,3 +284,11 @@ def test_a_row_and_a_line_of_json_name_the_same_errors():
     first, second = rows(by_csv.out)[0]["errors"].split(" | ")
     assert first == "`category` has no value `bil`; did you mean `billing`?"
     assert second == "`tier` has no value `entreprise`; did you mean `enterprise`?"
+
+
+def test_a_line_without_an_end_is_refused_instead_of_filling_the_memory(monkeypatch):
+    monkeypatch.setattr("hsroute.sheet.MOST", 1 << 20)
+    chunks = itertools.chain([b"category\n"], itertools.repeat(bytes(1 << 16)))
+    sheet = read_sheet(lambda _: next(chunks), lambda: None, KEYS)
+    with pytest.raises(NotCsvError, match="a line has more than 1,048,576 bytes"):
+        list(sheet.rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.cli.front import _options
+from hsroute.cli.front import _options, plain_ask
 from tests.program import ROOT, TODAY, ask, environment, hsroute
 
 BILLING = '{"id": 7, "category": "billing"}'
@@ -48,6 +49,22 @@ def test_a_wrong_variable_is_told_by_typer(variable):
     ended = ask({"category": "billing"}, env=variable)
     assert (ended.code, ended.out) == (2, "")
     assert "Error: Invalid value for" in ended.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_standing_answers_that_can_be_read_only_once_are_left_to_typer(tmp_path):
+    os.mkfifo(tmp_path / "answers")
+    assert plain_ask(["ask"], {"HSROUTE_ANSWERS": str(tmp_path / "answers")}) is None
+    assert plain_ask(["ask"], {"HSROUTE_ANSWERS": "-"}) is None
+
+
+def test_a_rules_file_has_the_same_name_in_both_ways(tmp_path):
+    (tmp_path / "bad.yaml").write_text("format: 2\n", "utf-8")
+    ways = [
+        hsroute("ask", "--rules", "./bad.yaml", *more, given=BILLING, cwd=tmp_path) for more in ([], ["--no-input"])
+    ]
+    assert ways[0] == ways[1]
+    assert ways[0].err.startswith("bad.yaml:1:1: error")
 
 
 def test_variables_stand_in_for_options_and_empty_ones_for_nothing():

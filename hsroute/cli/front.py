@@ -17,6 +17,7 @@ from hsroute.forms import read_date
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from pathlib import Path
 
     from hsroute.model import Lang
 
@@ -27,8 +28,9 @@ _OPTIONS: Final = {"--rules": "HSROUTE_RULES", "--today": "HSROUTE_TODAY", "--la
 def plain_ask(words: list[str], environment: Mapping[str, str] = os.environ) -> int | None:
     """The exit code of a plain `ask` in a pipe. None, and nothing is done, where it takes typer to understand it."""
     given = _options(words, environment)
-    if given is None or at_terminal():
-        return None
+    answers = environment.get("HSROUTE_ANSWERS")
+    if given is None or at_terminal() or (answers and not os.path.isfile(answers)):
+        return None  # what is no file cannot be read once more by typer to say what is wrong with it
     rules, day, language = given.values()
     today = read_date(day) if day else local_date()
     lang = lang_of(language) if language else locale_lang(environment)
@@ -51,9 +53,16 @@ def _pipe(rules: str, today: date, lang: Lang) -> int | None:
     from hsroute.cli.routes import route_session
 
     def run() -> int:
-        return route_session(rules or None, today, lang, "auto", "auto", ()).pipe()
+        return route_session(_path(rules) if rules else None, today, lang, "auto", "auto", ()).pipe()
 
     try:
         return exit_code(run, "auto", (WrongUsageError,))
     except WrongUsageError:
         return None
+
+
+def _path(text: str) -> Path:
+    """The file as typer names it; importing this takes a while, so only where a file is named."""
+    from pathlib import Path
+
+    return Path(text)

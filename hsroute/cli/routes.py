@@ -38,7 +38,7 @@ class RouteReply(NamedTuple):
 
 
 def route_session(
-    rules: Path | str | None, today: date, lang: Lang, format: Format, color: Color, again: tuple[str, ...]
+    rules: Path | None, today: date, lang: Lang, format: Format, color: Color, again: tuple[str, ...]
 ) -> Session:
     """A run of `ask`; `again` are the options with which its answers lead to the same route."""
     from hsroute import __version__

@@ -10,6 +10,7 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.defaults import locale_lang
+from hsroute.cli.files import typed
 from hsroute.cli.guard import DID_IT, NO, complain
 
 if TYPE_CHECKING:
@@ -85,11 +86,10 @@ def show(
 
 def _refuse_words_for_sql(context: typer.Context, dialect: Dialect | None, table: str | None) -> None:
     """Raises BadParameter. A day in the environment is meant for all commands, and does no harm."""
-    typed = context.get_parameter_source("today")
     given = {
         "--dialect": dialect is not None,
         "--table": table is not None,
-        "--today": typed is not None and typed.name == "COMMANDLINE",
+        "--today": typed(context, "today"),
     }
     for option, is_given in given.items():
         if is_given:

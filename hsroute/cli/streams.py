@@ -67,6 +67,8 @@ def end(code: int) -> None:
 
     try:
         sys.stdout.buffer.write(b"")
+    except (AttributeError, ValueError):  # it is not open yet, and nothing is written
+        raise SystemExit(code) from None
     except RuntimeError:  # this interrupts a write: the next call that the program makes comes after it
         sys.setprofile(leave)
     else:

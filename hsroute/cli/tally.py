@@ -9,6 +9,7 @@ from stat import S_ISFIFO
 from typing import TYPE_CHECKING
 
 from hsroute.cli.guard import BY_STATUS, DID_IT, NO, complain
+from hsroute.cli.streams import drop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -69,12 +70,20 @@ def watched(tally: Tally, lang: Lang) -> Iterator[Callable[[], object]]:
 
     def waiting() -> None:
         sys.stdout.flush()
-        progress.look()
+        _unless_gone(progress.look)
 
     try:
         yield waiting
     finally:
-        progress.clear()
+        _unless_gone(progress.clear)
+
+
+def _unless_gone(show: Callable[[], None]) -> None:
+    """A terminal that went away takes no route with it."""
+    try:
+        show()
+    except OSError:
+        drop(2)
 
 
 def _screen_is_free() -> bool:

@@ -65,7 +65,7 @@ class Progress:
         yield self._say("records", self._count())
         read = _position() - self._begin if self._size else 0
         if self._size and read:
-            left = round(seconds * (self._size - self._begin - read) / read)
+            left = max(0, round(seconds * (self._size - self._begin - read) / read))
             yield say("time-left", self._lang, time=f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}")
         yield self._say("per-second", round(self._count() / seconds))
 
