@@ -1,4 +1,4 @@
-"""A line of JSON to the route of it, faster than JSON can be read.
+"""A line of JSON to the route of it, mostly without reading the JSON.
 
 Tickets repeat themselves. Two lines that are alike in all but the `id` at their beginning have the same route, so what
 a line led to is remembered, and the next one like it is put together anew, with its own `id` and number.
