@@ -27,6 +27,9 @@ Code = Literal[
     "duplicate-key",
 ]
 
+ID: Final = "id"
+"""The key of a record that is no answer and is carried through."""
+
 _SHOWN: Final = 200
 """How much of what was given a message repeats, in characters."""
 
@@ -66,23 +69,24 @@ def from_text(text: str) -> object:
 
 def read_answer(question: Question, given: object, today: date, lang: Lang = "en") -> Answer | Error:
     """The answer that `given` is to the question, on that day."""
+    names = question.names
     if given is None:
-        return Answer(question.names.index(question.if_unsure) if question.if_unsure else UNKNOWN, None)
+        return Answer(names.index(question.if_unsure) if question.if_unsure else UNKNOWN, None)
     if isinstance(given, date):
         given = given.isoformat()[:10]
     if isinstance(given, bool):
         given = "yes" if given else "no"
-        if given not in question.names:
+        if given not in names:
             return _error(question, "wrong-type", lang, given="true" if given == "yes" else "false")
     if not isinstance(given, str):
         return _error(question, "wrong-type", lang, given=_kind(given))
-    if given in question.names:
-        return Answer(question.names.index(given), given)
+    if given in names:
+        return Answer(names.index(given), given)
     if question.person and "@" in given:
         return _address(question, given, lang)
     if question.covers_days and given[:1].isdigit():
         return _day(question, given, today, lang)
-    return _error(question, "unknown-value", lang, given=given, suggestion=nearest(given, question.names))
+    return _error(question, "unknown-value", lang, given=given, suggestion=nearest(given, names))
 
 
 def unknown_question(key: object, keys: Iterable[str], lang: Lang) -> Error:

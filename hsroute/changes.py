@@ -28,6 +28,9 @@ _REMEMBERED: Final = 20_000
 Summary = tuple["Status", str | None, str | None]
 """What of a route has to differ for it to be another one: its status, rule and contact."""
 
+Course = tuple[tuple[timedelta, Summary], ...]
+"""The changes in order: after how long, and what comes out then."""
+
 _OUTSIDE: Final[Summary] = "invalid", None, None
 """Where a date has come to lie outside of all spans."""
 
@@ -39,21 +42,24 @@ class Changes:
         self._questions = questions
         self._summary = summary
         self._borders = tuple(_borders(question) for question in questions)
-        self._known: dict[tuple[State, Dated], tuple[tuple[timedelta, Summary], ...]] = {}
+        self._known: dict[tuple[State, Dated], Course] = {}
 
     def ahead(self, state: State, days: list[tuple[int, date]]) -> tuple[Change, ...]:
         """The changes from the day of the state on; `days` are the dates that it has, with their questions' numbers."""
         first, day = days[0]
         dated = ((first, 0),) if len(days) == 1 else tuple([(number, (other - day).days) for number, other in days])
-        known = self._known.get((state, dated))
-        if known is None:
+        most = date.max - day
+        course = self.course(state, dated)
+        return tuple([Change(day + later, status, rule, id) for later, (status, rule, id) in course if later <= most])
+
+    def course(self, state: State, dated: Dated) -> Course:
+        """What becomes of the state after so much time, counted from the first of its dates."""
+        course = self._known.get((state, dated))
+        if course is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._known[state, dated] = tuple(self._work_out(state, dated))
-        if not known:
-            return ()
-        most = date.max - day
-        return tuple([Change(day + later, *summary) for later, summary in known if later <= most])
+            course = self._known[state, dated] = tuple(self._work_out(state, dated))
+        return course
 
     def _work_out(self, state: State, dated: Dated) -> Iterator[tuple[timedelta, Summary]]:
         last = self._summary(state)

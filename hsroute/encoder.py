@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from hsroute.answers import ID
 from hsroute.records import dump_json
-from hsroute.router import ID
 from hsroute.stream import parse_line, route_json
 from hsroute.writer import Writer
 

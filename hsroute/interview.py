@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
-from hsroute.answers import Answer, Error
+from hsroute.answers import ID, Answer, Error
 from hsroute.dates import distance, plain, read_spoken, spoken
 from hsroute.model import LANGS
 from hsroute.problems import nearest
-from hsroute.router import ID
 from hsroute.texts import say
 
 if TYPE_CHECKING:

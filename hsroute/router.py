@@ -5,31 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from hsroute.answers import Answer, Error, read_answer, unknown_question
+from hsroute.answers import ID, Error, read_answer, unknown_question
 from hsroute.changes import Changes
 from hsroute.decision import MISSING, UNKNOWN, UNSURE, Decider
+from hsroute.intake import BY_ADDRESS, BY_DAY, BY_NAME, BY_NULL, Intake, form_of
 from hsroute.model import LANGS, Rule
 from hsroute.route import NextQuestion, Route, RoutedContact
 from hsroute.texts import both, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from hsroute.answers import Answer
     from hsroute.changes import Summary
     from hsroute.decision import Decision, State
+    from hsroute.intake import Special, Ways
     from hsroute.model import Lang, Question, Ruleset
-    from hsroute.route import Status
+    from hsroute.route import Change, Status
 
-Special = dict[int, Answer]
-"""Answers that are more than the name of a value, by the number of their question."""
-
-_Place = tuple[int, int, Answer | None]
-"""The number of a question and that of its value, and the answer itself where the value does not tell all of it."""
-
-ID: Final = "id"
-"""The key of a record that is no answer and is carried through."""
-
-_PLAIN: Final = frozenset((str, bool, type(None)))
 _REMEMBERED: Final = 20_000
 
 
@@ -41,16 +34,13 @@ class Router:
         self.decider = Decider(ruleset)
         self._keys = tuple(question.key for question in ruleset.questions)
         self._numbers = {key: number for number, key in enumerate(self._keys)}
-        self._plain = self._plain_answers()
-        self._known = date.min, self._plain
-        """The answers that were read before, and the day on which they mean what they do."""
-        self._missing = [MISSING] * len(ruleset.questions)
+        self._intake = Intake(ruleset.questions)
         self._addresses = {
             contact.id: self._numbers[contact.address_from]
             for contact in ruleset.contacts.values()
             if contact.address_from
         }
-        self._settled: dict[Lang, dict[State, _Settled]] = {lang: {} for lang in LANGS}
+        self._alike: dict[Lang, dict[Ways, _Alike]] = {lang: {} for lang in LANGS}
         self._changes = Changes(ruleset.questions, self._summary)
 
     def route(
@@ -75,11 +65,11 @@ class Router:
         if type(today) is not date:
             today = date(today.year, today.month, today.day)
         given = {**standing, **answers} if standing else answers
-        state, special = self._accept(given, today)
-        if state is None:
+        ways, special = self._intake.take(given, today)
+        if ways is None:
             wrong = [error for error in self.read(given, today, lang).values() if isinstance(error, Error)]
             return Route("invalid", today, errors=tuple(wrong))
-        route = self._route(state, special, today, lang)
+        route = self._route(ways, special, today, lang)
         return route._replace(unused=tuple(key for key in route.unused if key in answers)) if standing else route
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
@@ -92,101 +82,63 @@ class Router:
             if key != ID
         }
 
-    def _accept(self, given: Mapping[str, object], today: date) -> tuple[State | None, Special]:
-        """The state that the answers make, and those of them of which it does not tell all; None when one is wrong."""
-        day, known = self._known
-        if day != today or len(known) > _REMEMBERED:
-            known = self._plain.copy()
-            self._known = today, known
-        state = self._missing.copy()
-        special: Special = {}
-        for pair in given.items():
-            place = known.get(pair) if type(pair[1]) in _PLAIN else None
-            if place is None:
-                if pair[0] == ID:
-                    continue
-                place = self._place(*pair, today)
-                if place is None:
-                    return None, special
-                if type(pair[1]) is str:
-                    known[pair] = place
-            number, state[number], answer = place
-            if answer:
-                special[number] = answer
-        return tuple(state), special
-
-    def _place(self, key: str, given: object, today: date) -> _Place | None:
-        """Where in the state an answer belongs; None when it is wrong."""
-        number = self._numbers.get(key)
-        if number is None:
-            return None
-        answer = read_answer(self.ruleset.questions[number], given, today)
-        if isinstance(answer, Error):
-            return None
-        told = answer.given == self._name(number, answer.value)
-        return number, answer.value, None if told else answer
-
-    def _plain_answers(self) -> dict[tuple[str, object], _Place]:
-        """The answers that mean the same on every day: names of values, true and false, null."""
-        pairs = [
-            (question.key, given)
-            for question in self.ruleset.questions
-            for given in (*question.names, True, False, None)
-        ]
-        return {pair: place for pair in pairs if (place := self._place(*pair, date.min))}
-
-    def _route(self, state: State, special: Special, today: date, lang: Lang) -> Route:
-        settled = self._settled[lang].get(state) or self._settle(state, lang)
-        given, days = settled.given.copy(), []
-        for number, answer in special.items():
-            if (key := self._keys[number]) in given:
-                given[key] = answer.given
-            if answer.date:
-                days.append((number, answer.date))
-        if settled.asked is not None:
-            return Route("incomplete", today, answers=given, next=settled.asked, possible=settled.possible)
-        contact, alternatives, notes = settled.contact, settled.alternatives, settled.notes
-        if special and settled.addressed:
+    def _route(self, ways: Ways, special: Special, today: date, lang: Lang) -> Route:
+        alike = self._alike[lang].get(ways) or self._work_out(ways, lang)
+        given = alike.given.copy()
+        for key, number in alike.told:
+            given[key] = special[number].given
+        if alike.asked is not None:
+            return Route("incomplete", today, answers=given, next=alike.asked, possible=alike.possible)
+        contact, alternatives = alike.contact, alike.alternatives
+        if alike.addressed:
             contact = contact and self._addressed(contact, special)
             alternatives = tuple([self._addressed(alternative, special) for alternative in alternatives])
-        if special and None in given.values():
-            notes += tuple(self._taken(given, special, lang))
         return Route(
-            settled.status,
+            alike.status,
             today,
             contact,
             alternatives,
-            settled.rule,
-            settled.because,
-            notes,
-            settled.facts,
+            alike.rule,
+            alike.because,
+            alike.notes,
+            alike.facts,
             given,
-            settled.unused,
-            self._changes.ahead(state, days) if days else (),
+            alike.unused,
+            self._ahead(alike, special) if alike.moving else (),
         )
 
-    def _settle(self, state: State, lang: Lang) -> _Settled:
-        """What a state leads to, in that language, as far as it does not depend on days and addresses."""
-        if len(self._settled[lang]) >= _REMEMBERED:
-            self._settled[lang].clear()
+    def _ahead(self, alike: _Alike, special: Special) -> tuple[Change, ...]:
+        days = [(number, day) for number in alike.moving if (day := special[number].date)]
+        return self._changes.ahead(alike.state, days)
+
+    def _work_out(self, ways: Ways, lang: Lang) -> _Alike:
+        """What the routes of answers that are alike have in common, in that language."""
+        if len(self._alike[lang]) >= _REMEMBERED:
+            self._alike[lang].clear()
+        answered = [form_of(question, way) for question, way in zip(self.ruleset.questions, ways, strict=True)]
+        forms, state = [form for form, _ in answered], tuple([value for _, value in answered])
         decision, rule = self._decide(state)
         given = [number for number, value in enumerate(state) if value != MISSING]
         used = given if decision.next is not None else decision.used
-        settled = self._settled[lang][state] = _Settled(
+        notes = [note.to(lang) for note in rule.notes] + ([] if decision.proved else [say("unproved", lang)])
+        alike = self._alike[lang][ways] = _Alike(
             _status(decision, rule),
             self._contact(rule.contact, lang) if rule.contact else None,
             tuple([self._contact(id, lang) for id in rule.alternatives]),
             rule.id or None,
             rule.because.to(lang),
-            tuple([note.to(lang) for note in rule.notes]) + (() if decision.proved else (say("unproved", lang),)),
+            (*notes, *self._taken(used, forms, state, lang)),
             rule.facts,
             {self._keys[number]: self._name(number, state[number]) for number in used},
-            not self._addresses.keys().isdisjoint((rule.contact, *rule.alternatives)),
             tuple([self._keys[number] for number in given if number not in used]),
             None if decision.next is None else _asked(self.ruleset.questions[decision.next], lang),
             decision.possible,
+            state,
+            tuple([(self._keys[number], number) for number in used if forms[number] != BY_NAME]),
+            self._is_addressed(rule, forms),
+            self._moving(state, forms) if decision.next is None else (),
         )
-        return settled
+        return alike
 
     def _decide(self, state: State) -> tuple[Decision, Rule]:
         """The decision on a state, and the rule that wins; what comes out without one is given the form of a rule."""
@@ -215,21 +167,28 @@ class Router:
             return contact
         return RoutedContact(contact.id, contact.team, source.address, contact.url, contact.how)
 
-    def _taken(self, given: Mapping[str, str | None], special: Special, lang: Lang) -> Iterator[str]:
+    def _taken(self, used: Iterable[int], forms: Sequence[int], state: State, lang: Lang) -> Iterator[str]:
         """Says of each answer that is not known and decided all the same what it was taken for."""
-        for number in sorted(special):
-            key, answer = self._keys[number], special[number]
-            if answer.given is None and key in given:
-                label = self.ruleset.questions[number].values[answer.value].label.to(lang)
-                yield say("taken-for", lang, key=key, label=label)
+        for number in used:
+            if forms[number] == BY_NULL:
+                question = self.ruleset.questions[number]
+                yield say("taken-for", lang, key=question.key, label=question.values[state[number]].label.to(lang))
+
+    def _is_addressed(self, rule: Rule, forms: Sequence[int]) -> bool:
+        sources = [self._addresses[id] for id in (rule.contact, *rule.alternatives) if id in self._addresses]
+        return any(forms[number] == BY_ADDRESS for number in sources)
+
+    def _moving(self, state: State, forms: Sequence[int]) -> tuple[int, ...]:
+        dated = tuple([number for number, form in enumerate(forms) if form == BY_DAY])
+        return () if len(dated) == 1 and not self._changes.course(state, ((dated[0], 0),)) else dated
 
     def _summary(self, state: State) -> Summary:
-        settled = self._settled["en"].get(state) or self._settle(state, "en")
-        return settled.status, settled.rule, settled.contact and settled.contact.id
+        alike = self._alike["en"].get(state) or self._work_out(state, "en")
+        return alike.status, alike.rule, alike.contact and alike.contact.id
 
 
-class _Settled(NamedTuple):
-    """Where a state leads, in one language: all of a route that depends neither on days nor on addresses."""
+class _Alike(NamedTuple):
+    """What the routes of answers given in the same ways have in common, in one language."""
 
     status: Status
     contact: RoutedContact | None
@@ -239,10 +198,18 @@ class _Settled(NamedTuple):
     notes: tuple[str, ...]
     facts: tuple[str, ...]
     given: dict[str, str | None]
-    addressed: bool
     unused: tuple[str, ...]
     asked: NextQuestion | None
     possible: tuple[str, ...]
+    state: State
+    told: tuple[tuple[str, int], ...]
+    """The keys and numbers of the questions used whose answers are more than a name."""
+
+    addressed: bool
+    """Whether one of the contacts has an address that was given for it."""
+
+    moving: tuple[int, ...]
+    """The questions answered with a day; none where it is clear that time changes nothing."""
 
 
 def _status(decision: Decision, rule: Rule) -> Status:

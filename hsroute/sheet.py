@@ -13,10 +13,9 @@ from io import BufferedIOBase, TextIOWrapper
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from hsroute.answers import Error, from_text
+from hsroute.answers import ID, Error, from_text
 from hsroute.columns import added_columns, route_cells
 from hsroute.problems import listed, mend
-from hsroute.router import ID
 from hsroute.stream import MOST
 from hsroute.texts import say
 

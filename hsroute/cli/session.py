@@ -180,7 +180,7 @@ class Session(NamedTuple):
 
     def _heading(self, record: Record) -> str:
         """What the record is called: by its `id`, else by its line."""
-        from hsroute.router import ID
+        from hsroute.answers import ID
         from hsroute.texts import say
         from hsroute.visible import visible
 
