@@ -15,20 +15,21 @@ from hsroute.stream import parse_line, route_json
 from hsroute.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from hsroute.route import Route, Status
-    from hsroute.stream import Record
+    from hsroute.stream import Block, Record
     from hsroute.writer import Written
 
-_ROOM: Final = 24 * 1024 * 1024
+_ROOM: Final = 36 * 1024 * 1024
 """How much is remembered, in bytes; texts that many routes share come on top."""
 
 _ENTRY: Final = 400
 """What it takes to remember a line, in bytes, about, beside its text and what only its route says."""
 
-_ID: Final = re.compile(rb'\{ *"id" *: *("[^"\\\x00-\x1f]*"|0|-?[1-9][0-9]{0,17})(?= *[,}])').match
-"""An `id` that stands first, as JSON writes it: a text without an escape, or an integer that is not long."""
+_LINES: Final = re.compile(rb'(?:(\{ *"id" *: *)("[^"\\\x00-\x1f]*"|0|-?[1-9][0-9]{0,17})(?= *[,}]))?(.*)\n').findall
+"""All lines: an `id` that stands first as JSON writes it, a text without an escape or an integer that is not long; what
+is before it, and what comes after."""
 
 
 class Encoder:
@@ -40,24 +41,30 @@ class Encoder:
         self._known: dict[bytes, Written] = {}
         self._room = _ROOM
 
-    def encode(self, number: int, line: bytes) -> tuple[Status, bytes]:
-        """The status and the route of a line, which is the one of that number, counted from 1."""
-        begin = _ID(line)
-        id, rest = (begin[1], line[begin.end() :]) if begin else (None, line)
-        key = rest if begin or line.startswith(b"{") else b""  # a rest alone is no JSON
-        known = self._known.get(key)
-        if known is None or not (id is None or id.isascii() or _is_utf8(id)):
-            record = parse_line(number, line)
-            route = self._route(record)
-            if route.status == "invalid" or (id is None and ID in record.given):
-                return route.status, dump_json(route_json(route, record)) + b"\n"
-            known = self._writer.write(route)
-            if key:
-                self._remember(key, known)
-        status, head, contact, shared, own = known
-        if id is not None:
-            return status, b"".join((head, b', "id": ', id, b', "line": %d' % number, contact, shared, own))
-        return status, b"".join((head, b', "line": %d' % number, contact, shared, own))
+    def encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
+        """The status and the route of each line that is not blank."""
+        known = self._known.get
+        for first, block in blocks:
+            for number, (begin, id, rest) in enumerate(_LINES(block), first):
+                written = known(rest)
+                alike = id.isascii() or _is_utf8(id) if id else rest.startswith(b"{")  # a rest alone is no JSON
+                if written is None or not alike:
+                    line = begin + id + rest
+                    if not line or line.isspace():
+                        continue
+                    record = parse_line(number, line)
+                    route = self._route(record)
+                    if route.status == "invalid" or (ID in record.given and not id):
+                        yield route.status, dump_json(route_json(route, record)) + b"\n"
+                        continue
+                    written = self._writer.write(route)
+                    if alike:
+                        self._remember(rest, written)
+                status, head, contact, shared, own = written
+                if id:
+                    yield status, b"".join((head, b', "id": ', id, b', "line": %d' % number, contact, shared, own))
+                else:
+                    yield status, b"".join((head, b', "line": %d' % number, contact, shared, own))
 
     def _remember(self, key: bytes, known: Written) -> None:
         cost = _ENTRY + len(key) + len(known.contact) + len(known.own)

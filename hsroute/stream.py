@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from hsroute.route import Route
 
 Shape = Literal["object", "array", "stream"]
-Line = tuple[int, bytes]
+Block = tuple[int, bytes]
+"""Lines with their ends, and the number of the first of them, counted from 1."""
 
 _CHUNK: Final = 1 << 16
-
-_LINE: Final = 100
-"""What a line that is kept takes beside its bytes."""
 
 MOST: Final = 256 << 20
 """The size of the largest single value, in bytes; a stream of objects, each in a line, has no bound."""
@@ -43,11 +41,11 @@ class Record(NamedTuple):
 
 
 class Input(NamedTuple):
-    """What was put in: lines where it is a stream, else records."""
+    """What was put in: blocks of lines where it is a stream, else records."""
 
     shape: Shape
     records: Iterator[Record] = iter(())
-    lines: Iterator[Line] = iter(())
+    blocks: Iterator[Block] = iter(())
 
 
 def read_input(read: Read, waiting: Callable[[], object] = lambda: None) -> Input:
@@ -55,27 +53,34 @@ def read_input(read: Read, waiting: Callable[[], object] = lambda: None) -> Inpu
 
     Raises NotJsonError where a single value is no JSON at all, or the input is empty.
     """
-    lines = _lines(read, waiting)
+    blocks = _blocks(read, waiting)
+    seen: list[Block] = []
+    lines = _lines(_noted(blocks, seen))
     first = next(lines, None)
     if first is None:
         raise NotJsonError("the input is empty")
     try:
         value = parse_json(first[1])
     except NotJsonError as error:
-        return _whole([*_within_bounds(chain([first], lines))], error)
-    if isinstance(value, dict):
-        return Input("stream", lines=chain([first], lines))
-    second = next(lines, None)
-    return _single(value) if second is None else Input("stream", lines=chain([first, second], lines))
+        return _whole([*_within_bounds(chain(seen, blocks))], error)
+    if isinstance(value, dict) or next(lines, None):
+        return Input("stream", blocks=chain(seen, blocks))
+    return _single(value)
 
 
-def _within_bounds(lines: Iterable[Line]) -> Iterator[Line]:
+def _noted(blocks: Iterable[Block], seen: list[Block]) -> Iterator[Block]:
+    for block in blocks:
+        seen.append(block)
+        yield block
+
+
+def _within_bounds(blocks: Iterable[Block]) -> Iterator[Block]:
     """The lines of a value of several lines. Raises NotJsonError where they are more than any value has."""
     size = 0
-    for line in lines:
-        size += len(line[1]) + _LINE
+    for block in blocks:
+        size += len(block[1])
         _hold_to_bounds(size)
-        yield line
+        yield block
 
 
 def _hold_to_bounds(size: int) -> None:
@@ -83,16 +88,14 @@ def _hold_to_bounds(size: int) -> None:
         raise NotJsonError(f"a value has more than {MOST:,} bytes; of many records each has a line of its own")
 
 
-def _whole(lines: list[Line], error: NotJsonError) -> Input:
+def _whole(blocks: list[Block], error: NotJsonError) -> Input:
     """The input as one value over several lines; where it is none, as a stream that begins with a bad line."""
-    text = dict(lines)
     try:
-        whole = (text.get(number, b"") for number in range(1, lines[-1][0] + 1))
-        return _single(parse_json(b"\n".join(whole)))
+        return _single(parse_json(b"".join([lines for _, lines in blocks]).rstrip()))
     except NotJsonError as reason:
-        if len(lines) > 1 and not all(parse_line(*line).bad for line in lines):
-            return Input("stream", lines=iter(lines))
-        raise reason from error
+        if all(parse_line(*line).bad for line in _lines(blocks)):
+            raise reason from error
+        return Input("stream", blocks=iter(blocks))
 
 
 def _single(value: object) -> Input:
@@ -109,29 +112,34 @@ def parse_line(number: int, line: bytes) -> Record:
 
 def records(given: Input) -> Iterator[Record]:
     """The records of an input."""
-    return given.records if given.shape != "stream" else starmap(parse_line, given.lines)
+    return given.records if given.shape != "stream" else starmap(parse_line, _lines(given.blocks))
 
 
-def _lines(read: Read, waiting: Callable[[], object]) -> Iterator[Line]:
-    """Every line that is not blank, with its number, as soon as it is there; a byte-order mark is skipped."""
-    number, begun, size = 0, [b""], 0
+def _lines(blocks: Iterable[Block]) -> Iterator[tuple[int, bytes]]:
+    """Every line that is not blank, with its number."""
+    for first, block in blocks:
+        for number, line in enumerate(block.split(b"\n"), first):
+            if line and not line.isspace():
+                yield number, line
+
+
+def _blocks(read: Read, waiting: Callable[[], object]) -> Iterator[Block]:
+    """All lines as soon as they are there; a byte-order mark is skipped."""
+    number, begun, size = 1, [b""], 0
     while True:
         waiting()
         chunk = read(_CHUNK)
-        head, *complete = chunk.split(b"\n")
-        begun.append(head)
-        size += len(head)
-        _hold_to_bounds(size)
-        if complete or not chunk:
-            lines = [b"".join(begun).removeprefix(b"" if number else BOM), *complete]
-            begun = [lines.pop() if complete else b""]
-            size = len(begun[0])
-            for line in lines:
-                number += 1
-                if line and not line.isspace():
-                    yield number, line
+        whole, end, rest = (chunk or b"\n").rpartition(b"\n")  # the end of the input ends a line
+        if end:
+            block = b"".join((*begun, whole, end))
+            yield number, block.removeprefix(b"" if number > 1 else BOM)
+            number += block.count(b"\n")
+            begun, size = [], 0
         if not chunk:
             return
+        begun.append(rest)
+        size += len(rest)
+        _hold_to_bounds(size)
 
 
 def route_json(route: Route, record: Record) -> dict[str, Any]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hsroute.cli.options import Color
     from hsroute.model import Lang
     from hsroute.router import Router
-    from hsroute.stream import Line, Record, Shape
+    from hsroute.stream import Block, Record, Shape
 
     class Reply(Protocol):
         """What a command says about one set of answers."""
@@ -107,18 +107,18 @@ class Session(NamedTuple):
 
         given = read_input(sys.stdin.buffer.read1, waiting)  # type: ignore[union-attr]
         if given.shape == "stream" and self.route_alone and self.format != "text":
-            self._encode(given.lines, tally)
+            self._encode(given.blocks, tally)
         else:
             routed = ((record, self._route_record(record, given.shape)) for record in records(given))
             self._write(given.shape, tally.watch(routed), as_json=self.format != "text")
         return given.shape
 
-    def _encode(self, lines: Iterator[Line], tally: Tally) -> None:
+    def _encode(self, blocks: Iterator[Block], tally: Tally) -> None:
         """The same as the general way below, for a stream of routes alone, at the pace of the parser."""
         from hsroute.encoder import Encoder
 
-        encode = Encoder(lambda record: tally.note(self._route_record(record, "stream"))).encode
-        tally.pour(starmap(encode, lines))
+        encoder = Encoder(lambda record: tally.note(self._route_record(record, "stream")))
+        tally.pour(encoder.encode(blocks))
 
     def sheet(self) -> int:
         """Reply to every row of the CSV on standard input, in CSV."""

@@ -20,7 +20,7 @@ from hsroute.problems import ERRORS_THAT_STOP, RulesError
 from hsroute.records import NotJsonError, dump_json
 from hsroute.router import Router
 from hsroute.source import Source, read
-from hsroute.stream import Record, parse_line, read_input, records, route_json
+from hsroute.stream import Input, Record, read_input, records, route_json
 from hsroute.visible import visible
 from tests.hostile import ACTING
 
@@ -113,7 +113,7 @@ def stream(data: bytes) -> None:
     except NotJsonError:
         return
     if given.shape == "stream":
-        _same_however_come_by(list(given.lines))
+        _same_however_come_by(list(given.blocks))
     else:
         for record in records(given):
             with suppress(NotJsonError):
@@ -126,17 +126,20 @@ def _chunks(data: bytes):
     return lambda _: next(pieces, b"")
 
 
-def _same_however_come_by(lines) -> None:
+def _same_however_come_by(blocks) -> None:
     def route(record: Record):
         return _SESSION._route_record(record, "stream")
 
-    encoder = Encoder(route)
-    for number, line in [*lines, *reversed(lines)]:
-        record = parse_line(number, line)
+    def worked_out(record: Record):
         slowly = route(record)
-        expected = slowly.status, dump_json(route_json(slowly, record)) + b"\n"
-        assert encoder.encode(number, line) == expected, "remembered or not"
-        _one_line(expected[1])
+        return slowly.status, dump_json(route_json(slowly, record)) + b"\n"
+
+    expected = [worked_out(record) for record in records(Input("stream", blocks=iter(blocks)))]
+    encoder = Encoder(route)
+    for _ in range(2):
+        assert [*encoder.encode(blocks)] == expected, "remembered or not"
+    for _, written in expected:
+        _one_line(written)
 
 
 def _one_line(text: bytes) -> None:
