@@ -123,6 +123,16 @@ def test_the_reader_of_the_complaints_may_go_away(files):
     assert (ended.returncode, ended.stdout, ended.stderr) == (141, b"", b"")
 
 
+def test_when_only_the_reader_of_the_complaints_goes_away_what_was_routed_is_written():
+    wrong = '{"category": "bil"}'
+    reading, writing = os.pipe()
+    os.close(reading)
+    with started("ask", stderr=writing) as running:
+        out, _ = running.communicate(wrong.encode(), timeout=20)
+    os.close(writing)
+    assert (running.returncode, out.decode()) == (141, ask(wrong).out)
+
+
 def test_a_file_that_cannot_grow_ends_in_words(tmp_path):
     def small():
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))

@@ -82,12 +82,13 @@ def test_a_running_stream_ends_with_a_whole_line_wherever_it_is(text, given, tmp
         assert (running.returncode, said) == (143, b"")
 
 
+@pytest.mark.parametrize("first", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("text", [SHORT, LONG], ids=["short", "long"])
-def test_whoever_does_not_read_cannot_hold_the_program_up_twice(text, given):
+def test_whoever_does_not_read_cannot_hold_the_program_up_twice(text, first, given):
     with given(text) as records, started("ask", stdin=records) as running:
         running.stdout.readline()
         time.sleep(0.2)
-        running.terminate()
+        running.send_signal(getattr(signal, first))
         time.sleep(0.2)
         running.terminate()
         assert running.wait(20) == -signal.SIGTERM

@@ -77,11 +77,13 @@ def exit_code(command: Callable[[], int], color: Color, passing: tuple[type[Exce
     return code
 
 
+_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
 def _heed_signals() -> None:
     """What ends the program ends it with 128 and its number; what it was told to ignore, as by nohup, it ignores."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, _reader_gone)
@@ -100,13 +102,20 @@ def _failed(error: OSError) -> int:
     return INPUT_OUTPUT
 
 
-def _reader_gone(*_: object) -> NoReturn:
-    drop(1)
+def _reader_gone(number: int, _: object) -> NoReturn:
+    """Whoever read one of the two outputs is gone; what is still to be written to standard output is, if it can be."""
+    signal.signal(number, signal.SIG_IGN)
+    try:
+        sys.stdout.flush()
+    except (OSError, RuntimeError, AttributeError, ValueError):  # it is the one, or this interrupts a write to it
+        drop(1)
     drop(2)
     raise SystemExit(READER_GONE)
 
 
 def _end(number: int, _: object) -> None:
-    """What is whole is still written; the same signal again does not wait for that."""
-    signal.signal(number, signal.SIG_DFL)
+    """What is whole is still written; another signal does not wait for that."""
+    for other in _ENDING:
+        if signal.getsignal(other) is _end:
+            signal.signal(other, signal.SIG_DFL)
     end(128 + number)
