@@ -29,8 +29,8 @@ def beside(tmp_path):
 
     def checked(rules, *words, cases=CLEAN):
         if rules is not None:
-            (tmp_path / "my.yaml").write_text(rules)
-        (tmp_path / "my.cases.yaml").write_text(cases)
+            (tmp_path / "my.yaml").write_text(rules, "utf-8")
+        (tmp_path / "my.cases.yaml").write_text(cases, "utf-8")
         return hsroute("check", *words, "my.cases.yaml", cwd=tmp_path)
 
     return checked
@@ -58,7 +58,7 @@ def test_every_mistake_is_told_in_every_form(format):
 
 
 def test_a_clean_cases_file_gets_one_line_with_the_number_of_its_cases(beside):
-    rules = (HERE / "mistakes.yaml").read_text()
+    rules = (HERE / "mistakes.yaml").read_text("utf-8")
     assert beside(rules) == (0, "my.cases.yaml: no problems; 1 case\n", "")
     assert beside(rules, cases="[]").out == "my.cases.yaml: no problems; 0 cases\n"
     assert beside(rules, "--format", "json").json["summary"]["cases"] == [{"path": "my.cases.yaml", "cases": 1}]
@@ -129,7 +129,7 @@ def test_each_case_that_has_a_name_again_is_reported_with_the_line_of_the_first(
 def test_a_run_leaves_names_to_the_case_that_they_concern(tmp_path):
     shutil.copy(HERE / "mistakes.yaml", tmp_path / "my.yaml")
     case = "- {name: one, answers: {matter: event, guide_known: no}, expect: {rule: evnt}}\n"
-    (tmp_path / "my.cases.yaml").write_text(case + case)
+    (tmp_path / "my.cases.yaml").write_text(case + case, "utf-8")
     ended = hsroute("test", "my.yaml", cwd=tmp_path)
     assert (ended.code, ended.err) == (1, "")
     assert "did you mean `event`?" in ended.out

@@ -89,7 +89,7 @@ def test_rules_that_no_longer_depend_on_anything_differ_whatever_the_answers(tmp
     for name in ("one", "two"):
         text = "format: 1\ntitle: t\ncontacts: {one: {team: One}, two: {team: Two}}\n"
         text += "questions: {what: {ask: What?, values: yes-no}}\n"
-        (tmp_path / f"{name}.yaml").write_text(text + f"rules: [{{id: all, contact: {name}, because: b}}]\n")
+        (tmp_path / f"{name}.yaml").write_text(text + f"rules: [{{id: all, contact: {name}, because: b}}]\n", "utf-8")
     ended = hsroute("diff", tmp_path / "one.yaml", tmp_path / "two.yaml")
     golden(HERE / "everything.out", ended.out)
     ended = hsroute("diff", tmp_path / "one.yaml", tmp_path / "two.yaml", "--format", "markdown")
@@ -165,9 +165,9 @@ def test_rules_too_intricate_to_compare_are_said_to_be_unless_nothing_but_wordin
         + "rules:\n"
         + "".join(f"- {{id: {key}, when: {{{key}: yes}}, contact: one, because: b}}\n" for key in keys)
     )
-    (tmp_path / "old.yaml").write_text(text)
-    (tmp_path / "worded.yaml").write_text(text.replace("What?", "Which?"))
-    (tmp_path / "new.yaml").write_text(text.replace("q999: yes}, contact: one", "q999: yes}, contact: two"))
+    (tmp_path / "old.yaml").write_text(text, "utf-8")
+    (tmp_path / "worded.yaml").write_text(text.replace("What?", "Which?"), "utf-8")
+    (tmp_path / "new.yaml").write_text(text.replace("q999: yes}, contact: one", "q999: yes}, contact: two"), "utf-8")
     ended = hsroute("diff", "old.yaml", "new.yaml", cwd=tmp_path)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == (

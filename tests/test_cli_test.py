@@ -138,7 +138,7 @@ def test_rules_that_cannot_be_read_are_named(suite, file, words):
 
 
 def test_mistakes_of_all_files_are_told_with_their_lines_and_no_case_is_run(suite, tmp_path, golden):
-    (tmp_path / "worse.yaml").write_text("format: 1\ntitle: [\n")
+    (tmp_path / "worse.yaml").write_text("format: 1\ntitle: [\n", "utf-8")
     ended = suite("broken.yaml passing.yaml worse.yaml")
     assert (ended.code, ended.out) == (3, "")
     golden(HERE / "broken.out", ended.err)
@@ -151,8 +151,8 @@ def test_mistakes_of_all_files_are_told_with_their_lines_and_no_case_is_run(suit
 @pytest.mark.parametrize(("cover", "code"), [("0", 0), ("83", 0), ("84", 1), ("100", 1)])
 def test_too_low_a_coverage_fails_and_says_the_figure(suite, tmp_path, cover, code):
     suite("")
-    cases = (tmp_path / "passing.cases.yaml").read_text().replace("- {name: Something else", "# ")
-    (tmp_path / "some.cases.yaml").write_text(cases)
+    cases = (tmp_path / "passing.cases.yaml").read_text("utf-8").replace("- {name: Something else", "# ")
+    (tmp_path / "some.cases.yaml").write_text(cases, "utf-8")
     shutil.copy(HERE / "rules.yaml", tmp_path / "some.yaml")
     ended = suite("some.yaml", "--cover", cover)
     assert ended.out.splitlines() == [
@@ -178,7 +178,7 @@ def test_generated_cases_are_printed_pass_and_reach_every_rule(suite, tmp_path, 
     assert (made.code, made.err) == (0, "")
     golden(HERE / "generated.yaml", made.out)
     shutil.copy(HERE / "rules.yaml", tmp_path / "made.yaml")
-    (tmp_path / "made.cases.yaml").write_text(made.out)
+    (tmp_path / "made.cases.yaml").write_text(made.out, "utf-8")
     assert suite("made.yaml", "--cover", "100", "--today", "2001-01-01").code == 0
 
 
@@ -193,7 +193,8 @@ def test_rules_too_intricate_to_make_cases_from_are_said_to_be(tmp_path):
         "format: 1\ntitle: t\ncontacts: {one: {team: One}, two: {team: Two}}\nquestions:\n"
         + "".join(f"  {key}: {{ask: What?, values: yes-no}}\n" for key in keys)
         + "rules:\n"
-        + "".join(f"- {{id: {key}, when: {{{key}: yes}}, contact: one, because: b}}\n" for key in keys)
+        + "".join(f"- {{id: {key}, when: {{{key}: yes}}, contact: one, because: b}}\n" for key in keys),
+        "utf-8",
     )
     ended = hsroute("test", "big.yaml", "--generate", cwd=tmp_path)
     assert (ended.code, ended.out) == (1, "")

@@ -27,7 +27,7 @@ def test_one_run_keeps_to_the_rules_it_began_with(words, tmp_path):
     rules = Path(shutil.copy(shipped_rules(), tmp_path / "rules.yaml"))
     with started(words, "--rules", rules) as running:
         routes = []
-        for change in (lambda: rules.write_text("format: 1\n"), rules.unlink, rules.mkdir, rules.rmdir):
+        for change in (lambda: rules.write_text("format: 1\n", "utf-8"), rules.unlink, rules.mkdir, rules.rmdir):
             running.stdin.write(BILLING.encode())
             running.stdin.flush()
             routes.append(json.loads(running.stdout.readline()))
