@@ -79,10 +79,11 @@ def _decode(data: bytes, source: Source) -> bool:
     try:
         source.text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
+        source.text = data.decode("utf-8", "replace").removeprefix("\ufeff")
         before = _LINE_BREAK.split(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
         line, column = len(before), len(before[-1]) + 1
-        message = f"byte {data[error.start]:#04x} is not UTF-8"
-        source.complain(Span(line, column, line, column + 1), "encoding", message, "save the file as UTF-8")
+        place, message = Span(line, column, line, column + 1), f"byte {data[error.start]:#04x} is not UTF-8"
+        source.complain(place, "encoding", message, "save the file as UTF-8")
     return not source.problems
 
 
@@ -199,9 +200,8 @@ class _Builder:
         self.refuse_properties(event)
         if len(self.open) == MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH} levels"
-            self.complain(
-                _point(event.start_mark), "too-large", message, "six are enough; check the brackets and the indentation"
-            )
+            help = "six are enough; check the brackets and the indentation"
+            self.complain(_point(event.start_mark), "too-large", message, help)
             raise _StopError
         mapping, span = isinstance(event, yaml.MappingStartEvent), _point(event.start_mark)
         self.open.append(Mapping(span, {}, set()) if mapping else Sequence(span, []))
