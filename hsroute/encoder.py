@@ -47,24 +47,19 @@ class Encoder:
         for first, block in blocks:
             for number, (begin, id, rest) in enumerate(_LINES(block), first):
                 written = known(rest)
-                alike = id.isascii() or _is_utf8(id) if id else rest.startswith(b"{")  # a rest alone is no JSON
-                if written is None or not alike:
-                    line = begin + id + rest
-                    if not line or line.isspace():
-                        continue
-                    record = parse_line(number, line)
-                    route = self._route(record)
-                    if route.status == "invalid" or (ID in record.given and not id):
-                        yield route.status, dump_json(route_json(route, record)) + b"\n"
-                        continue
-                    written = self._writer.write(route)
-                    if alike:
-                        self._remember(rest, written)
-                status, head, contact, shared, own = written
-                if id:
-                    yield status, b"".join((head, b', "id": ', id, b', "line": %d' % number, contact, shared, own))
-                else:
-                    yield status, b"".join((head, b', "line": %d' % number, contact, shared, own))
+                if written and (id.isascii() or _is_utf8(id) if id else rest.startswith(b"{")):
+                    yield _put_together(written, id, number)
+                elif (line := begin + id + rest) and not line.isspace():
+                    yield self._work_out(number, line, id, rest)
+
+    def _work_out(self, number: int, line: bytes, id: bytes, rest: bytes) -> tuple[Status, bytes]:
+        record = parse_line(number, line)
+        route = self._route(record)
+        if route.status == "invalid" or (ID in record.given and not id):
+            return route.status, dump_json(route_json(route, record)) + b"\n"
+        written = self._writer.write(route)
+        self._remember(rest, written)
+        return _put_together(written, id, number)
 
     def _remember(self, key: bytes, known: Written) -> None:
         cost = _ENTRY + len(key) + len(known.contact) + len(known.own)
@@ -74,6 +69,12 @@ class Encoder:
         if cost <= self._room:
             self._room -= cost
             self._known[key] = known
+
+
+def _put_together(written: Written, id: bytes, number: int) -> tuple[Status, bytes]:
+    status, head, contact, shared, own = written
+    named = b', "id": ' + id if id else b""
+    return status, b"".join((head, named, b', "line": %d' % number, contact, shared, own))
 
 
 def _is_utf8(text: bytes) -> bool:

@@ -75,7 +75,7 @@ def _noted(blocks: Iterable[Block], seen: list[Block]) -> Iterator[Block]:
 
 
 def _within_bounds(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The lines of a value of several lines. Raises NotJsonError where they are more than any value has."""
+    """The blocks of a value of several lines. Raises NotJsonError where they are more than any value has."""
     size = 0
     for block in blocks:
         size += len(block[1])
@@ -124,7 +124,7 @@ def _lines(blocks: Iterable[Block]) -> Iterator[tuple[int, bytes]]:
 
 
 def _blocks(read: Read, waiting: Callable[[], object]) -> Iterator[Block]:
-    """All lines as soon as they are there; a byte-order mark is skipped."""
+    """All lines, as soon as they are there; a byte-order mark is skipped."""
     number, begun, size = 1, [b""], 0
     while True:
         waiting()
