@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from hsroute.model import Contact, Question, Rule, Ruleset, Text, Unsure, Value
+from hsroute.model import Contact, Days, Question, Rule, Ruleset, Text, Unsure, Value
 
 CONTACTS = ("alpha", "beta", "gamma")
 
@@ -50,6 +52,64 @@ def rulesets(draw):
     unsure = draw(st.sampled_from((None, Unsure("alpha", _text("not known")))))
     contacts = {id: Contact(id, _text(id)) for id in CONTACTS}
     return Ruleset(_text("generated"), contacts, asked, rules, unsure=unsure)
+
+
+@st.composite
+def dated(draw, question):
+    """The question with spans of days for some of its values, maybe with days between them that none covers."""
+    borders = sorted(draw(st.sets(st.integers(-4, 4), min_size=len(question.values) + 1, max_size=5)))
+    ends = list(pairwise(borders))[: len(question.values)]
+    spans = [Days(first, last - 1 - draw(st.integers(0, last - first - 1))) for first, last in ends]
+    if draw(st.booleans()):
+        spans[0] = spans[0]._replace(first=None)
+    if draw(st.booleans()):
+        spans[-1] = Days(None if len(spans) == 1 and spans[0].first is None else spans[-1].first, None)
+    if spans[0] == Days(None, None):
+        spans[0] = Days(0, None)
+    spans = [span if draw(st.booleans()) else None for span in spans]
+    pairs = zip(question.values, draw(st.permutations(spans)), strict=True)
+    return question._replace(values=tuple(value._replace(days=days) for value, days in pairs))
+
+
+@st.composite
+def dated_rulesets(draw):
+    """A ruleset with spans of days, and with values that "I don't know" stands for."""
+    ruleset = draw(rulesets())
+    questions = [draw(dated(question)) if draw(st.booleans()) else question for question in ruleset.questions]
+    unsure = [draw(st.sampled_from((None, question.names[-1]))) for question in questions]
+    pairs = zip(questions, unsure, strict=True)
+    return ruleset._replace(questions=tuple(question._replace(if_unsure=name) for question, name in pairs))
+
+
+@st.composite
+def rulesets_of_all_kinds(draw):
+    """A dated ruleset with a question about a person too, who may be the address of a contact."""
+    ruleset = draw(dated_rulesets())
+    person = Question("person", _text("who?"), (Value("yes", _text("Yes")), Value("no", _text("No"))), person=True)
+    rules = [rule._replace(when={**rule.when, **draw(conditions([person]))}) for rule in ruleset.rules]
+    others = [
+        rule._replace(alternatives=tuple(draw(st.sets(st.sampled_from(CONTACTS), max_size=2)) - {rule.contact}))
+        for rule in rules
+    ]
+    addressed = draw(st.sampled_from(CONTACTS))
+    contacts = ruleset.contacts | {addressed: ruleset.contacts[addressed]._replace(address_from="person")}
+    asked = draw(st.permutations((*ruleset.questions, person)))
+    return ruleset._replace(questions=tuple(asked), rules=tuple(others), contacts=contacts)
+
+
+def answers_of_all_kinds(ruleset, today):
+    """A record: any of the questions left open, or answered by name, day, address or null, sound or not."""
+
+    def forms(question):
+        days = st.integers(-8, 8).map(lambda days: (today + timedelta(days)).isoformat())
+        people = st.sampled_from(("ann@example.com", "bob@example.com"))
+        return st.one_of(
+            st.sampled_from((*question.names, None)),
+            *([days, days] if question.covers_days else []),
+            *([people, st.booleans()] if question.person else []),
+        )
+
+    return st.fixed_dictionaries({}, optional={question.key: forms(question) for question in ruleset.questions})
 
 
 @st.composite

@@ -3,53 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise, product
+from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from hsroute.cases import Case, Unmet, asked, cases_file, compile_cases, rules_file, run
 from hsroute.compiler import compile_rules
 from hsroute.diagram import TooBigError
 from hsroute.generate import cases_as_yaml, generate
 from hsroute.load import load
-from hsroute.model import Days
 from hsroute.problems import RulesError
 from hsroute.router import Router
 from hsroute.source import read
 from tests import reference
-from tests.strategies import rulesets
+from tests.strategies import dated_rulesets
 
 TODAY = date(2026, 11, 22)
-
-
-@st.composite
-def dated(draw, question):
-    """The question with spans of days for some of its values, maybe with days between them that none covers."""
-    borders = sorted(draw(st.sets(st.integers(-4, 4), min_size=len(question.values) + 1, max_size=5)))
-    ends = list(pairwise(borders))[: len(question.values)]
-    spans = [Days(first, last - 1 - draw(st.integers(0, last - first - 1))) for first, last in ends]
-    if draw(st.booleans()):
-        spans[0] = spans[0]._replace(first=None)
-    if draw(st.booleans()):
-        spans[-1] = Days(None if len(spans) == 1 and spans[0].first is None else spans[-1].first, None)
-    if spans[0] == Days(None, None):
-        spans[0] = Days(0, None)
-    spans = [span if draw(st.booleans()) else None for span in spans]
-    pairs = zip(question.values, draw(st.permutations(spans)), strict=True)
-    return question._replace(values=tuple(value._replace(days=days) for value, days in pairs))
-
-
-@st.composite
-def dated_rulesets(draw):
-    """A ruleset with spans of days, and with values that "I don't know" stands for."""
-    ruleset = draw(rulesets())
-    questions = [draw(dated(question)) if draw(st.booleans()) else question for question in ruleset.questions]
-    unsure = [draw(st.sampled_from((None, question.names[-1]))) for question in questions]
-    pairs = zip(questions, unsure, strict=True)
-    return ruleset._replace(questions=tuple(question._replace(if_unsure=name) for question, name in pairs))
 
 
 @pytest.fixture(scope="module")

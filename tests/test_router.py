@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from hsroute.load import load
 from hsroute.router import Router
 from tests import reference
-from tests.strategies import rulesets_with_answers
+from tests.strategies import answers_of_all_kinds, rulesets_of_all_kinds, rulesets_with_answers
+
+TODAY = date(2026, 11, 22)
 
 
 @given(rulesets_with_answers())
@@ -76,6 +79,55 @@ def test_without_a_diagram_the_masks_still_route_right(case):
         if masked.next is None and None not in given_answers.values():
             assert (masked.status, masked.rule) == (route.status, route.rule)
         assert route.next is None or masked.next is not None
+
+
+@given(rulesets_of_all_kinds(), st.data())
+def test_what_was_routed_before_changes_nothing(ruleset, data):
+    router = Router(ruleset)
+    for _ in range(6):
+        today = data.draw(st.sampled_from((TODAY, TODAY + timedelta(3))))
+        answers, lang = data.draw(answers_of_all_kinds(ruleset, TODAY)), data.draw(st.sampled_from(("en", "nb")))
+        assert router.route(answers, today, lang) == Router(ruleset).route(answers, today, lang)
+
+
+@given(rulesets_of_all_kinds(), st.data())
+def test_however_a_value_is_given_it_leads_where_its_name_leads(ruleset, data):
+    answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
+    router = Router(ruleset)
+    route = router.route(answers, TODAY)
+    if route.status == "invalid":
+        return
+    read = router.read(answers, TODAY)
+    questions = {question.key: question for question in ruleset.questions}
+    names = {key: questions[key].names[answer.value] if answer.value >= 0 else None for key, answer in read.items()}
+    named = router.route(names, TODAY)
+    alike = ("status", "rule", "because", "facts", "unused", "next", "possible")
+    assert [getattr(route, part) for part in alike] == [getattr(named, part) for part in alike]
+    assert route.answers == {key: read[key].given for key in named.answers}
+    taken = [key for key in named.answers if read[key].given is None and names[key]]
+    assert len(route.notes) == (0 if route.next else len(taken))
+    for contact, plain in zip(contacts(route), contacts(named), strict=True):
+        source = ruleset.contacts[plain.id].address_from
+        address = read[source].address if source in read else None
+        assert contact == plain._replace(email=address or plain.email)
+
+
+def contacts(route):
+    return [*filter(None, [route.contact]), *route.alternatives]
+
+
+@given(rulesets_of_all_kinds(), st.data())
+def test_changes_are_the_days_on_which_the_same_answers_begin_to_lead_elsewhere(ruleset, data):
+    answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
+    router = Router(ruleset)
+    route = router.route(answers, TODAY)
+    if route.status in {"routed", "not_covered"}:
+        found = [(day, *outcome(router.route(answers, day))) for day in (TODAY + timedelta(n) for n in range(20))]
+        assert [*route.changes] == [after for before, after in pairwise(found) if before[1:] != after[1:]]
+
+
+def outcome(route):
+    return route.status, route.rule, route.contact and route.contact.id
 
 
 def test_a_date_may_be_given_as_one_and_a_moment_counts_as_its_day():
