@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
@@ -135,6 +135,21 @@ def test_a_date_may_be_given_as_one_and_a_moment_counts_as_its_day():
     route = load().route(answers | {"renewal_date": date(2027, 1, 15)}, datetime(2026, 11, 22, 23, 59, tzinfo=UTC))
     assert (route.rule, route.today) == ("renewal-within-90-days", date(2026, 11, 22))
     assert route.answers["renewal_date"] == "2027-01-15"
+
+
+def test_a_date_that_never_leads_elsewhere_hides_no_other_date_that_does():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "2026-12-30"}
+    changes = load().route(answers, TODAY).changes
+    assert [change.on for change in changes] == [date(2026, 12, 31), date(2027, 3, 31)]
+    assert load().route({"trial": "2026-11-15"} | answers, TODAY).changes == changes
+
+
+def test_the_same_moment_in_another_time_zone_is_the_day_that_it_is_there():
+    router = load()
+    for zone, day in ((UTC, "2026-12-30"), (timezone(timedelta(hours=2)), "2026-12-31")):
+        moment = datetime(2026, 12, 30, 23, tzinfo=UTC).astimezone(zone)
+        answers = {"category": "contracts", "about_renewal": True, "contract_manager": False, "renewal_date": moment}
+        assert router.route(answers, TODAY).answers["renewal_date"] == day
 
 
 def test_a_language_that_is_not_spoken_is_an_error():
