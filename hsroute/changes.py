@@ -1,7 +1,7 @@
 """The later days on which the same answers lead elsewhere, because time has passed.
 
 How dates run through the spans of days depends on how far apart they are, not on when they are. So it is worked out
-once for answers that are alike, in days counted from the first of their dates.
+once for answers that are alike, in days counted from the date of the first question, in the file's order, that has one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hsroute.route import Status
 
 Dated = tuple[tuple[int, int], ...]
-"""Questions answered with a date, by their number, and how many days after the first of these dates each date is."""
+"""Questions answered with a date, by their number, and how many days after that of the first of them each date is."""
 
 _REMEMBERED: Final = 20_000
 
@@ -53,7 +53,7 @@ class Changes:
         return tuple([Change(day + later, status, rule, id) for later, (status, rule, id) in course if later <= most])
 
     def course(self, state: State, dated: Dated) -> Course:
-        """What becomes of the state after so much time, counted from the first of its dates."""
+        """What becomes of the state after so much time, counted from the date of the first question that has one."""
         course = self._known.get((state, dated))
         if course is None:
             if len(self._known) >= _REMEMBERED:

@@ -63,21 +63,31 @@ class Diagram:
         self._open = _open_mentions(table, order, folded)
         self._trees: dict[tuple[int, int], Tree] = {}
         self._nodes: dict[tuple[int, tuple[Tree, ...]], Node] = {}
+        self._too_big: set[int] = set()
 
     def __len__(self) -> int:
         """How much is remembered."""
         return len(self._trees)
 
     def root(self, alive: int) -> Tree:
-        """The diagram of those rules. Raises TooBigError when the budget is used up."""
+        """The diagram of those rules. Raises TooBigError when the budget is used up, and at once the next time."""
+        if alive in self._too_big:
+            raise TooBigError
         self._left = self._budget
         if len(self._trees) > self._budget:
-            self._trees.clear()
-            self._nodes.clear()
+            self._forget()
         try:
             return self._tree(0, alive)
-        except RecursionError:
+        except (RecursionError, TooBigError):
+            self._forget()
+            self._too_big.add(alive)
             raise TooBigError from None
+
+    def _forget(self) -> None:
+        self._trees.clear()
+        self._nodes.clear()
+        if len(self._too_big) > self._budget:
+            self._too_big.clear()
 
     def _tree(self, level: int, alive: int) -> Tree:
         alive = self._rivals(level, alive)

@@ -25,7 +25,7 @@ _ROOM: Final = 36 * 1024 * 1024
 """How much is remembered, in bytes; texts that many routes share come on top."""
 
 _ENTRY: Final = 400
-"""What it takes to remember a line, in bytes, about, beside its text and what only its route says."""
+"""About how many bytes it takes to remember a line, beside its text and what only its route says."""
 
 _LINES: Final = re.compile(rb'(?:(\{ *"id" *: *)("[^"\\\x00-\x1f]*"|0|-?[1-9][0-9]{0,17})(?= *[,}]))?(.*)\n').findall
 """All lines: an `id` that stands first as JSON writes it, a text without an escape or an integer that is not long; what
@@ -46,8 +46,8 @@ class Encoder:
         known = self._known.get
         for first, block in blocks:
             for number, (begin, id, rest) in enumerate(_LINES(block), first):
-                written = known(rest)
-                if written and (id.isascii() or _is_utf8(id) if id else rest.startswith(b"{")):
+                written = known(rest)  # which may follow an id; without one it has to begin an object
+                if written and ((id.isascii() or _is_utf8(id)) if id else rest.startswith(b"{")):
                     yield _put_together(written, id, number)
                 elif (line := begin + id + rest) and not line.isspace():
                     yield self._work_out(number, line, id, rest)
@@ -58,7 +58,8 @@ class Encoder:
         if route.status == "invalid" or (ID in record.given and not id):
             return route.status, dump_json(route_json(route, record)) + b"\n"
         written = self._writer.write(route)
-        self._remember(rest, written)
+        if id or rest.startswith(b"{"):
+            self._remember(rest, written)
         return _put_together(written, id, number)
 
     def _remember(self, key: bytes, known: Written) -> None:

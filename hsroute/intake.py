@@ -1,8 +1,7 @@
-"""Answers to the ways in which questions were answered, mostly without reading them again.
+"""Answers to numbers that tell how each question was answered, mostly without reading the answers again.
 
-Answers that are alike in all but a day or an address lead to routes that are alike in all but these. So of each
-question it is told with which value it was answered, and whether by its name, a day, an address or null; beside that
-only the answers themselves are kept that this does not tell all of.
+Answers that differ only in a day or an address get the same numbers, and so lead to routes that differ only in these;
+the day or the address itself is kept beside the numbers.
 """
 
 from __future__ import annotations
@@ -18,14 +17,17 @@ if TYPE_CHECKING:
 
     from hsroute.model import Question
 
-Ways = tuple[int, ...]
-"""For each question how it was answered; a state is the ways of answers that are all names of values, see `form`."""
+Marks = tuple[int, ...]
+"""For each question a number that tells the value and the form in which it was given; `form_of` takes it apart.
+
+Where all answers are names of values, these are the state.
+"""
 
 Special = dict[int, Answer]
-"""Answers of which their way does not tell all, by the number of their question."""
+"""The answers that are days, addresses or null where that stands for a value, by the number of their question."""
 
 _Place = tuple[int, int, Answer | None]
-"""The number of a question, the way in which it was answered, and the answer where that does not tell all of it."""
+"""The number of a question, the mark of its answer, and the answer itself where it is special."""
 
 _Known = dict[tuple[str, object], _Place]
 """Where answers belong that are texts or null."""
@@ -36,13 +38,13 @@ BY_NAME, BY_DAY, BY_ADDRESS, BY_NULL = range(4)
 _REMEMBERED: Final = 20_000
 
 
-def form_of(question: Question, way: int) -> tuple[int, int]:
+def form_of(question: Question, mark: int) -> tuple[int, int]:
     """The form in which the question was answered, and the number of the value, or UNKNOWN, or MISSING."""
-    return divmod(way, len(question.values)) if way >= 0 else (BY_NAME, way)
+    return divmod(mark, len(question.values)) if mark >= 0 else (BY_NAME, mark)
 
 
-def _way(question: Question, answer: Answer) -> int:
-    """The way of an answer; the number of the value itself where it was given by name."""
+def _mark(question: Question, answer: Answer) -> int:
+    """The mark of an answer; the number of the value itself where it was given by name."""
     if answer.value == UNKNOWN or answer.given == question.values[answer.value].name:
         return answer.value
     form = BY_DAY if answer.date else BY_ADDRESS if answer.address else BY_NULL
@@ -50,7 +52,7 @@ def _way(question: Question, answer: Answer) -> int:
 
 
 class Intake:
-    """Takes answers in, and remembers those of a day."""
+    """Takes answers in, and remembers those of a day; to go back and forth between days is to read them again."""
 
     def __init__(self, questions: tuple[Question, ...]) -> None:
         self._questions = {question.key: (number, question) for number, question in enumerate(questions)}
@@ -58,17 +60,17 @@ class Intake:
         pairs = [(question.key, given) for question in questions for given in (*question.names, None)]
         self._lasting: _Known = {pair: place for pair in pairs if (place := self._place(*pair, date.min))}
         """The answers that mean the same on every day."""
-        self._known = date.min, self._lasting
-        """The answers that were read before, and the day on which they mean what they do."""
+        self._known: tuple[date | None, _Known] = None, {}
+        """The day, and the answers that were read before, as they are meant on it."""
         self._most = len(self._lasting) + _REMEMBERED
 
-    def take(self, answers: Mapping[str, object], today: date) -> tuple[Ways | None, Special]:
-        """How the questions are answered, None when an answer is wrong; and the answers that are more than that."""
+    def take(self, answers: Mapping[str, object], today: date) -> tuple[Marks | None, Special]:
+        """The marks of the answers, or None when one is wrong; and the answers that are special."""
         day, known = self._known
         if day != today or len(known) > self._most:
             known = self._lasting.copy()
             self._known = today, known
-        ways = self._missing.copy()
+        marks = self._missing.copy()
         special: Special = {}
         for pair in answers.items():
             try:
@@ -81,10 +83,10 @@ class Intake:
                 place = self._read(pair, known, today)
                 if place is None:
                     return None, special
-            number, ways[number], answer = place
+            number, marks[number], answer = place
             if answer:
                 special[number] = answer
-        return tuple(ways), special
+        return tuple(marks), special
 
     def _read(self, pair: tuple[str, object], known: _Known, today: date) -> _Place | None:
         """Where an answer belongs that was not met before as it is written; None when it is wrong."""
@@ -104,5 +106,5 @@ class Intake:
         answer = read_answer(question, given, today)
         if isinstance(answer, Error):
             return None
-        way = _way(question, answer)
-        return number, way, None if way == answer.value else answer
+        mark = _mark(question, answer)
+        return number, mark, None if mark == answer.value else answer

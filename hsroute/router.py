@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hsroute.answers import Answer
     from hsroute.changes import Summary
     from hsroute.decision import Decision, State
-    from hsroute.intake import Special, Ways
+    from hsroute.intake import Marks, Special
     from hsroute.model import Lang, Question, Ruleset
     from hsroute.route import Change, Status
 
@@ -40,7 +40,7 @@ class Router:
             for contact in ruleset.contacts.values()
             if contact.address_from
         }
-        self._alike: dict[Lang, dict[Ways, _Alike]] = {lang: {} for lang in LANGS}
+        self._alike: dict[Lang, dict[Marks, _Alike]] = {lang: {} for lang in LANGS}
         self._changes = Changes(ruleset.questions, self._summary)
 
     def route(
@@ -65,11 +65,11 @@ class Router:
         if type(today) is not date:
             today = date(today.year, today.month, today.day)
         given = {**standing, **answers} if standing else answers
-        ways, special = self._intake.take(given, today)
-        if ways is None:
+        marks, special = self._intake.take(given, today)
+        if marks is None:
             wrong = [error for error in self.read(given, today, lang).values() if isinstance(error, Error)]
             return Route("invalid", today, errors=tuple(wrong))
-        route = self._route(ways, special, today, lang)
+        route = self._route(marks, special, today, lang)
         return route._replace(unused=tuple(key for key in route.unused if key in answers)) if standing else route
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
@@ -82,13 +82,13 @@ class Router:
             if key != ID
         }
 
-    def _route(self, ways: Ways, special: Special, today: date, lang: Lang) -> Route:
-        alike = self._alike[lang].get(ways) or self._work_out(ways, lang)
-        given = alike.given.copy()
-        for key, number in alike.told:
-            given[key] = special[number].given
-        if alike.asked is not None:
-            return Route("incomplete", today, answers=given, next=alike.asked, possible=alike.possible)
+    def _route(self, marks: Marks, special: Special, today: date, lang: Lang) -> Route:
+        alike = self._alike[lang].get(marks) or self._work_out(marks, lang)
+        answers = alike.answers.copy()
+        for key, number in alike.as_given:
+            answers[key] = special[number].given
+        if alike.next is not None:
+            return Route("incomplete", today, answers=answers, next=alike.next, possible=alike.possible)
         contact, alternatives = alike.contact, alike.alternatives
         if alike.addressed:
             contact = contact and self._addressed(contact, special)
@@ -102,7 +102,7 @@ class Router:
             alike.because,
             alike.notes,
             alike.facts,
-            given,
+            answers,
             alike.unused,
             self._ahead(alike, special) if alike.moving else (),
         )
@@ -111,32 +111,32 @@ class Router:
         days = [(number, day) for number in alike.moving if (day := special[number].date)]
         return self._changes.ahead(alike.state, days)
 
-    def _work_out(self, ways: Ways, lang: Lang) -> _Alike:
+    def _work_out(self, marks: Marks, lang: Lang) -> _Alike:
         """What the routes of answers that are alike have in common, in that language."""
         if len(self._alike[lang]) >= _REMEMBERED:
             self._alike[lang].clear()
-        answered = [form_of(question, way) for question, way in zip(self.ruleset.questions, ways, strict=True)]
+        answered = [form_of(question, mark) for question, mark in zip(self.ruleset.questions, marks, strict=True)]
         forms, state = [form for form, _ in answered], tuple([value for _, value in answered])
         decision, rule = self._decide(state)
         given = [number for number, value in enumerate(state) if value != MISSING]
         used = given if decision.next is not None else decision.used
         notes = [note.to(lang) for note in rule.notes] + ([] if decision.proved else [say("unproved", lang)])
-        alike = self._alike[lang][ways] = _Alike(
-            _status(decision, rule),
-            self._contact(rule.contact, lang) if rule.contact else None,
-            tuple([self._contact(id, lang) for id in rule.alternatives]),
-            rule.id or None,
-            rule.because.to(lang),
-            (*notes, *self._taken(used, forms, state, lang)),
-            rule.facts,
-            {self._keys[number]: self._name(number, state[number]) for number in used},
-            tuple([self._keys[number] for number in given if number not in used]),
-            None if decision.next is None else _asked(self.ruleset.questions[decision.next], lang),
-            decision.possible,
-            state,
-            tuple([(self._keys[number], number) for number in used if forms[number] != BY_NAME]),
-            self._is_addressed(rule, forms),
-            self._moving(state, forms) if decision.next is None else (),
+        alike = self._alike[lang][marks] = _Alike(
+            status=_status(decision, rule),
+            contact=self._contact(rule.contact, lang) if rule.contact else None,
+            alternatives=tuple([self._contact(id, lang) for id in rule.alternatives]),
+            rule=rule.id or None,
+            because=rule.because.to(lang),
+            notes=(*notes, *self._taken(used, forms, state, lang)),
+            facts=rule.facts,
+            answers={self._keys[number]: self._name(number, state[number]) for number in used},
+            unused=tuple([self._keys[number] for number in given if number not in used]),
+            next=None if decision.next is None else _asked(self.ruleset.questions[decision.next], lang),
+            possible=decision.possible,
+            state=state,
+            as_given=tuple([(self._keys[number], number) for number in used if forms[number] != BY_NAME]),
+            addressed=self._is_addressed(rule, forms),
+            moving=self._moving(state, forms) if decision.next is None else (),
         )
         return alike
 
@@ -168,17 +168,19 @@ class Router:
         return RoutedContact(contact.id, contact.team, source.address, contact.url, contact.how)
 
     def _taken(self, used: Iterable[int], forms: Sequence[int], state: State, lang: Lang) -> Iterator[str]:
-        """Says of each answer that is not known and decided all the same what it was taken for."""
+        """A note for each null that was taken for the value that its question names for that."""
         for number in used:
             if forms[number] == BY_NULL:
                 question = self.ruleset.questions[number]
                 yield say("taken-for", lang, key=question.key, label=question.values[state[number]].label.to(lang))
 
     def _is_addressed(self, rule: Rule, forms: Sequence[int]) -> bool:
+        """Whether an address was given for one of the contacts."""
         sources = [self._addresses[id] for id in (rule.contact, *rule.alternatives) if id in self._addresses]
         return any(forms[number] == BY_ADDRESS for number in sources)
 
     def _moving(self, state: State, forms: Sequence[int]) -> tuple[int, ...]:
+        """The questions answered with a day; none where it is clear that time changes nothing."""
         dated = tuple([number for number, form in enumerate(forms) if form == BY_DAY])
         return () if len(dated) == 1 and not self._changes.course(state, ((dated[0], 0),)) else dated
 
@@ -188,7 +190,7 @@ class Router:
 
 
 class _Alike(NamedTuple):
-    """What the routes of answers given in the same ways have in common, in one language."""
+    """What the routes of answers with the same marks have in common, in one language."""
 
     status: Status
     contact: RoutedContact | None
@@ -197,19 +199,19 @@ class _Alike(NamedTuple):
     because: str
     notes: tuple[str, ...]
     facts: tuple[str, ...]
-    given: dict[str, str | None]
+    answers: dict[str, str | None]
     unused: tuple[str, ...]
-    asked: NextQuestion | None
+    next: NextQuestion | None
     possible: tuple[str, ...]
     state: State
-    told: tuple[tuple[str, int], ...]
-    """The keys and numbers of the questions used whose answers are more than a name."""
+    as_given: tuple[tuple[str, int], ...]
+    """The keys and numbers of those questions whose answers are put in as they were given: days, addresses, null."""
 
     addressed: bool
     """Whether one of the contacts has an address that was given for it."""
 
     moving: tuple[int, ...]
-    """The questions answered with a day; none where it is clear that time changes nothing."""
+    """The questions answered with a day that may lead elsewhere in time."""
 
 
 def _status(decision: Decision, rule: Rule) -> Status:

@@ -91,7 +91,7 @@ def _hold_to_bounds(size: int) -> None:
 def _whole(blocks: list[Block], error: NotJsonError) -> Input:
     """The input as one value over several lines; where it is none, as a stream that begins with a bad line."""
     try:
-        return _single(parse_json(b"".join([lines for _, lines in blocks]).rstrip()))
+        return _single(parse_json(b"".join([lines for _, lines in blocks]).rstrip(b" \t\r\n")))
     except NotJsonError as reason:
         if all(parse_line(*line).bad for line in _lines(blocks)):
             raise reason from error

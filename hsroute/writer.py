@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from hsroute.records import dump_json
@@ -12,11 +13,12 @@ if TYPE_CHECKING:
     from hsroute.route import Change, Route, RoutedContact, Status
 
 _SHARED: Final = ("alternatives", "rule", "because", "notes", "facts", "next", "possible")
+_shared_of: Final = attrgetter(*_SHARED)
 _REMEMBERED: Final = 5_000
 
 
 class Written(NamedTuple):
-    """The text of a route, a line with its end; what knows its `id` and `line` puts them after `head`."""
+    """The text of a route, a line with its end; between `head` and `contact` come its `id` and `line`."""
 
     status: Status
     head: bytes
@@ -56,7 +58,7 @@ class Writer:
         return Written(route.status, self._heads[route.status], contact, self._shared_text(route), self._own(route))
 
     def _shared_text(self, route: Route) -> bytes:
-        alike = (*route[3:8], route.next, route.possible)
+        alike = _shared_of(route)
         text = self._shared.get(alike)
         if text is None:
             if len(self._shared) >= _REMEMBERED:

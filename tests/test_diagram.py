@@ -37,6 +37,20 @@ def test_the_leaf_of_every_combination_is_the_rule_that_wins_or_the_gap(ruleset)
         assert end(tree, numbered(ruleset, names)) == (GAP if rule is None else ruleset.rules.index(rule))
 
 
+@given(rulesets(), st.integers(1, 12))
+def test_what_was_too_big_once_is_too_big_the_next_time(ruleset, budget):
+    every = build_table(ruleset).every
+    diagram = whole(ruleset, budget=budget)
+    try:
+        tree = diagram.root(every)
+    except TooBigError:
+        assert len(diagram) == 0
+        with pytest.raises(TooBigError):
+            diagram.root(every)
+    else:
+        assert diagram.root(every) == tree
+
+
 @given(rulesets(), st.data())
 def test_in_any_order_of_the_questions_the_leaves_are_the_same(ruleset, data):
     table = build_table(ruleset)

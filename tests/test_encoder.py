@@ -16,7 +16,7 @@ from hsroute.route import Route
 from hsroute.router import Router
 from hsroute.stream import parse_line, route_json
 from tests.program import TODAY
-from tests.strategies import rulesets_with_answers
+from tests.strategies import answers_of_all_kinds, rulesets_of_all_kinds
 
 DAY = date.fromisoformat(TODAY)
 SHIPPED = load()
@@ -67,7 +67,8 @@ def lines(draw, answers):
 
 @given(st.data())
 def test_a_line_has_the_same_route_the_first_time_and_every_other(data):
-    ruleset, answers = data.draw(rulesets_with_answers())
+    ruleset = data.draw(rulesets_of_all_kinds())
+    answers = data.draw(answers_of_all_kinds(ruleset, DAY))
     router = Router(ruleset)
     known = encoder(router)
     for number, line in enumerate(data.draw(st.lists(lines(answers), max_size=6)) * 2, 1):
@@ -76,7 +77,8 @@ def test_a_line_has_the_same_route_the_first_time_and_every_other(data):
 
 @given(st.data())
 def test_lines_in_blocks_keep_their_order_and_numbers_and_blank_ones_have_no_route(data):
-    ruleset, answers = data.draw(rulesets_with_answers())
+    ruleset = data.draw(rulesets_of_all_kinds())
+    answers = data.draw(answers_of_all_kinds(ruleset, DAY))
     router = Router(ruleset)
     given = data.draw(st.lists(st.one_of(lines(answers), st.sampled_from([b"", b" ", b"\r", b"\t "])), min_size=1))
     border = data.draw(st.integers(0, len(given)))

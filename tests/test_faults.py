@@ -133,6 +133,13 @@ def test_when_only_the_reader_of_the_complaints_goes_away_what_was_routed_is_wri
     assert (running.returncode, out.decode()) == (141, ask(wrong).out)
 
 
+def test_when_the_complaint_cannot_be_written_what_was_routed_is(tmp_path):
+    wrong = '{\n"category": "bil"}'
+    (tmp_path / "record").write_text(wrong, "utf-8")
+    ended = shell("ask < {record}", {"record": str(tmp_path / "record")}, "2>/dev/full")
+    assert (ended.returncode, ended.stdout.decode()) == (74, ask(wrong).out)
+
+
 def test_a_file_that_cannot_grow_ends_in_words(tmp_path):
     def small():
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))

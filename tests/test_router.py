@@ -152,6 +152,13 @@ def test_the_same_moment_in_another_time_zone_is_the_day_that_it_is_there():
         assert router.route(answers, TODAY).answers["renewal_date"] == day
 
 
+def test_the_first_day_of_the_calendar_is_a_day_like_any_other():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "0001-01-15"}
+    router = load()
+    assert router.route(answers, date.min).rule == "renewal-within-90-days"
+    assert router.route(answers, TODAY) == load().route(answers, TODAY)
+
+
 def test_a_language_that_is_not_spoken_is_an_error():
     with pytest.raises(ValueError, match="`sv` is not a language"):
         load().route({}, lang="sv")

@@ -31,7 +31,7 @@ def plain_ask(words: list[str], environment: Mapping[str, str] = os.environ) -> 
     answers = environment.get("HSROUTE_ANSWERS")
     if given is None or at_terminal() or (answers and not os.path.isfile(answers)):
         return None  # what is no file cannot be read once more by typer to say what is wrong with it
-    rules, day, language = given.values()
+    rules, day, language = given["--rules"], given["--today"], given["--lang"]
     today = read_date(day) if day else local_date()
     lang = lang_of(language) if language else locale_lang(environment)
     if today is None or lang is None:
@@ -40,7 +40,7 @@ def plain_ask(words: list[str], environment: Mapping[str, str] = os.environ) -> 
 
 
 def _options(words: list[str], environment: Mapping[str, str]) -> dict[str, str] | None:
-    """The value of each option, empty where there is none; None when `words` has more than an option can say."""
+    """The value of each option, empty where there is none; None unless `words` is ask and plain pairs."""
     command, names, values = words[:1], words[1::2], words[2::2]
     plain = len(names) == len(values) and all(value and not value.startswith("-") for value in values)
     if command != ["ask"] or not plain or not _OPTIONS.keys() >= set(names):

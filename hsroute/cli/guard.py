@@ -91,7 +91,7 @@ def _heed_signals() -> None:
 
 def _failed(error: OSError) -> int:
     """Say what could not be read or written, if that is still possible."""
-    drop(1)
+    _flush_or_drop()
     if isinstance(error, BrokenPipeError):
         drop(2)
         return READER_GONE
@@ -103,14 +103,19 @@ def _failed(error: OSError) -> int:
 
 
 def _reader_gone(number: int, _: object) -> NoReturn:
-    """Whoever read one of the two outputs is gone; what is still to be written to standard output is, if it can be."""
+    """The reader of one of the two outputs is gone."""
     signal.signal(number, signal.SIG_IGN)
-    try:
-        sys.stdout.flush()
-    except (OSError, RuntimeError, AttributeError, ValueError):  # it is the one, or this interrupts a write to it
-        drop(1)
+    _flush_or_drop()
     drop(2)
     raise SystemExit(READER_GONE)
+
+
+def _flush_or_drop() -> None:
+    """Write what standard output still holds, if it can be written."""
+    try:
+        sys.stdout.flush()
+    except (OSError, RuntimeError, AttributeError, ValueError):  # it fails, this interrupts a write to it, it is closed
+        drop(1)
 
 
 def _end(number: int, _: object) -> None:

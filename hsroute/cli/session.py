@@ -114,7 +114,7 @@ class Session(NamedTuple):
         return given.shape
 
     def _encode(self, blocks: Iterator[Block], tally: Tally) -> None:
-        """The same as the general way below, for a stream of routes alone, at the pace of the parser."""
+        """What `_write` does, for a stream of routes alone: lines that are known are not parsed."""
         from hsroute.encoder import Encoder
 
         encoder = Encoder(lambda record: tally.note(self._route_record(record, "stream")))

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """Counts the replies that pass by, for the exit code of them all."""
+    """Counts the replies that pass by, for the exit code of them all.
+
+    Routes that are worked out are noted, by `watch` or by whoever encodes what `pour` writes.
+    """
 
     def __init__(self) -> None:
         self.count = 0
