@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
     from hsroute.cases import Case
     from hsroute.model import Question, Ruleset
-    from hsroute.nodes import Typed
+    from hsroute.nodes import Source, Typed
     from hsroute.problems import Span
-    from hsroute.source import Source
 
 _OF_WRONG_FORM: Final = {
     "bad-date": ("wrong-type", "an example: `2027-03-01`"),

@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hsroute.model import Lang, Ruleset
-    from hsroute.nodes import Node, Typed
+    from hsroute.nodes import Node, Source, Typed
     from hsroute.route import Route
     from hsroute.router import Router
-    from hsroute.source import Source
 
 T = TypeVar("T")
 

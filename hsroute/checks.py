@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from hsroute.model import Question, Ruleset
+    from hsroute.nodes import Source
     from hsroute.problems import Severity, Span
     from hsroute.proofs import Facts, Unreachable
-    from hsroute.source import Source
 
     Proof = Callable[["Subject"], Iterator[Problem]]
 

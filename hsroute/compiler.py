@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from hsroute.model import NOT_COVERED, Contact, Origin, Question, Rule, Ruleset, Text, Unsure, Value
 from hsroute.nodes import Mapping, Node, Scalar, Sequence, plain, quoted
 from hsroute.problems import RulesError, listed
-from hsroute.reader import Entries, Reader
+from hsroute.reader import Entries, Meant, Reader, in_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hsroute.nodes import Source
     from hsroute.problems import Span
-    from hsroute.source import Source
 
 FORMAT: Final = 1
 YES_NO: Final = (Value("yes", Text("Yes", "Ja")), Value("no", Text("No", "Nei")))
@@ -257,15 +257,15 @@ class _Compiler(Reader):
 
     def names_of(self, question: str, node: Node) -> list[str]:
         if not isinstance(node, Sequence):
-            return [self.value_name(question, node)]
+            return [self.value_name(question, node, in_prose)]
         if not node.items:
             help = f"name one or more of {listed(self.values.get(question, ()))}, or remove the condition"
             self.complain(node.span, "wrong-type", "a list of values is meant to stand here, not an empty one", help)
         return self.each_once(node.items, lambda item: self.value_name(question, item), "value")
 
-    def value_name(self, question: str, node: Node) -> str:
+    def value_name(self, question: str, node: Node, meant: Meant | None = None) -> str:
         names, lack = self.values.get(question), f"question {quoted(question)} has no value"
-        return self.reference(node, names, "unknown-value", "value", lack)
+        return self.reference(node, names, "unknown-value", "value", lack, meant)
 
     def question_key(self, node: Node) -> str:
         return self.reference(node, self.questions, "unknown-question", "question")

@@ -1,18 +1,18 @@
-"""What a YAML file is made of: scalars, mappings and lists that know their place."""
+"""What a YAML file is made of: scalars, mappings and lists that know their place, and what is wrong with it."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-if TYPE_CHECKING:
-    from hsroute.problems import Span
+from hsroute.problems import Problem, Span
 
 Typed = str | int | bool | None
 
 _WORDS: Final[dict[str, Typed]] = {"": None, "null": None, "true": True, "false": False}
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,599})\Z")  # Python may refuse to turn longer ones into text again
 _SHOWN: Final = 60
+LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
 class Scalar(NamedTuple):
@@ -23,6 +23,11 @@ class Scalar(NamedTuple):
     span: Span
     refused: bool = False
     """Whether it was refused, or stands where something was; there is no more to say about it."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is written there."""
+        return self.value is None and not self.text and not self.refused
 
 
 class Mapping(NamedTuple):
@@ -52,6 +57,46 @@ class Sequence(NamedTuple):
 
 
 Node = Scalar | Mapping | Sequence
+
+
+class Source:
+    """A file as it was read: its text, its nodes, and what is wrong with it as YAML."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.text = ""
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self._lines: list[str] = []
+
+    def complain(self, span: Span, code: str, message: str, help: str) -> None:
+        self.problems.append(Problem(self.path, span, code, message, help))
+
+    def line(self, number: int) -> str:
+        """The line of that number, counted from 1; empty when the text is shorter."""
+        self._lines = self._lines or LINE_BREAK.split(self.text)
+        return self._lines[number - 1] if number <= len(self._lines) else ""
+
+    def place(self, *path: str | int) -> Span:
+        """Where the entry at that path stands: its key in a mapping, itself in a list."""
+        return self._entry(path)[0]
+
+    def node(self, *path: str | int) -> Node | None:
+        """What stands at that path; None when nothing does."""
+        return self._entry(path)[1]
+
+    def _entry(self, path: tuple[str | int, ...]) -> tuple[Span, Node | None]:
+        node, span = self.root, Span(1, 1, 1, 1)
+        for step in path:
+            if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
+                key, node = node.entries[step]
+                span = key.span
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+                span = node.span
+            else:
+                return span, None
+        return span, node
 
 
 def typed(text: str) -> Typed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from hsroute.forms import is_email, is_name, is_url, nearest_name, read_date, read_days
@@ -10,14 +12,16 @@ from hsroute.nodes import Mapping, Node, Scalar, Sequence, kind, quoted
 from hsroute.problems import listed, mend, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from hsroute.nodes import Source
     from hsroute.problems import Span
-    from hsroute.source import Source
 
 T = TypeVar("T")
 Entries = dict[str, tuple[Scalar, Node]]
+Meant = Callable[[str, Collection[str]], str | None]
+"""Gives what a text that is none of the names was meant to be."""
 
 _MEANT: Final = {"true": "yes", "false": "no"}
 """What YAML 1.1 made of `yes` and `no`; a habit to be met with the right name."""
@@ -27,6 +31,7 @@ NAME_HELP: Final = "a name is a lower-case letter, then letters (a to z), digits
 
 
 _DAYS_HELP: Final = "days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`"
+_LONGEST_PROSE: Final = 200
 _WRITE_IT: Final = "write it out, or remove the key"
 _MAPPING_HELP: Final = "a mapping is written `{one: …, two: …}`, or as lines `one: …`"
 _EXAMPLES: Final = {
@@ -166,15 +171,25 @@ class Reader:
         return node.text
 
     def reference(
-        self, node: Node, names: Collection[str] | None, code: str, what: str, lack: str | None = None
+        self,
+        node: Node,
+        names: Collection[str] | None,
+        code: str,
+        what: str,
+        lack: str | None = None,
+        meant: Meant | None = None,
     ) -> str:
-        """A name that is one of those; any will do where it is not known which there are."""
+        """A name that is one of those; any will do where it is not known which there are.
+
+        `lack` says what is missing, `meant` what else than a name may have been meant.
+        """
         if not isinstance(node, Scalar) or not node.text or node.refused:
             help = f"allowed: {listed(names)}" if names else NAME_HELP
             self.wrong(node, f"the name of a {what} is meant to stand here", help)
             return ""
         if names is not None and node.text not in names:
-            help = self.mend(_MEANT.get(node.text, node.text), names)
+            near = meant and meant(node.text, names)
+            help = f"did you mean `{near}`?" if near else self.mend(_MEANT.get(node.text, node.text), names)
             self.complain(node.span, code, f"{lack or f'there is no {what}'} {quoted(node.text)}", help)
         return node.text
 
@@ -196,7 +211,7 @@ class Reader:
         text = self.string(node, "a date")
         day = read_date(text)
         if text.strip() and day is None:
-            message = f"{quoted(text)} is no day of the calendar in the form YYYY-MM-DD"
+            message = f"{quoted(text)} is not a day of the calendar written YYYY-MM-DD"
             self.complain(node.span, "wrong-type", message, f"an example: {_EXAMPLES['a date']}")
         return day
 
@@ -216,6 +231,17 @@ class Reader:
             self.complain(node.span, "bad-days", message, f"did you mean `{reversed_span}`?")
         else:
             self.complain(node.span, "bad-days", f"{quoted(node.text)} is not a span of days", _DAYS_HELP)
+
+
+def in_prose(text: str, names: Collection[str]) -> str | None:
+    """What a condition in words is as one: of `not one`, `one or two` and the like; None when it is none."""
+    first, *others = words = re.split(r"[\s,;/|]+", text[:_LONGEST_PROSE])
+    negated = first in {"not", "ikke"}
+    meant = [word for word in (others if negated else words) if word not in {"or", "and", "eller", "og"}]
+    if not all(word in names for word in meant) or len(meant) < 2 - negated:
+        return None
+    values = meant[0] if len(meant) == 1 else f"[{', '.join(meant)}]"
+    return f"{{not: {values}}}" if negated else values
 
 
 def _written_as(node: Node, what: str) -> str:

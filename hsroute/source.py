@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import yaml
 
-from hsroute.nodes import Mapping, Node, Scalar, Sequence, kind, quoted, typed
-from hsroute.problems import MAX_BYTES, Problem, Span
+from hsroute.nodes import LINE_BREAK, Mapping, Node, Scalar, Sequence, Source, kind, quoted, typed
+from hsroute.problems import MAX_BYTES, Span
 from hsroute.syntax import explain
 
 MAX_DEPTH: Final = 32
@@ -18,49 +18,8 @@ _NOT_OF_YAML: Final = yaml.reader.Reader.NON_PRINTABLE
 _NO_LONGER_OF_YAML: Final = "\x85\u2028\u2029\ufeff"
 _READ_DIFFERENTLY: Final = re.compile(r"\t|^%|[|>][-+0-9]*#", re.MULTILINE)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _TEXTUAL_QUESTION_MARK: Final = re.compile(r"(?<=[^\s,\[\]{}])\?|\?(?=[^\s,\[\]{}])|(?<=[^\s,\[\]{}:?-]) +\?")
 _PROPERTY: Final = re.compile(r"&[\w-]+|!\S*")
-
-
-class Source:
-    """A file as it was read: its text, its nodes, and what is wrong with it as YAML."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.text = ""
-        self.root: Node | None = None
-        self.problems: list[Problem] = []
-        self._lines: list[str] = []
-
-    def complain(self, span: Span, code: str, message: str, help: str) -> None:
-        self.problems.append(Problem(self.path, span, code, message, help))
-
-    def line(self, number: int) -> str:
-        """The line of that number, counted from 1; empty when the text is shorter."""
-        self._lines = self._lines or _LINE_BREAK.split(self.text)
-        return self._lines[number - 1] if number <= len(self._lines) else ""
-
-    def place(self, *path: str | int) -> Span:
-        """Where the entry at that path stands: its key in a mapping, itself in a list."""
-        return self._entry(path)[0]
-
-    def node(self, *path: str | int) -> Node | None:
-        """What stands at that path; None when nothing does."""
-        return self._entry(path)[1]
-
-    def _entry(self, path: tuple[str | int, ...]) -> tuple[Span, Node | None]:
-        node, span = self.root, Span(1, 1, 1, 1)
-        for step in path:
-            if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
-                key, node = node.entries[step]
-                span = key.span
-            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
-                span = node.span
-            else:
-                return span, None
-        return span, node
 
 
 def read(data: bytes, path: str) -> Source:
@@ -80,7 +39,7 @@ def _decode(data: bytes, source: Source) -> bool:
         source.text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         source.text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        before = _LINE_BREAK.split(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
+        before = LINE_BREAK.split(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
         line, column = len(before), len(before[-1]) + 1
         place, message = Span(line, column, line, column + 1), f"byte {data[error.start]:#04x} is not UTF-8"
         source.complain(place, "encoding", message, "save the file as UTF-8")
@@ -91,7 +50,7 @@ def _only_characters_of_yaml(source: Source) -> bool:
     """Characters that YAML 1.2 does not allow, and the line breaks of 1.1 that 1.2 no longer knows; one a line."""
     if _NOT_OF_YAML.search(source.text) or any(break_ in source.text for break_ in _NO_LONGER_OF_YAML):
         refused = re.compile(f"{_NOT_OF_YAML.pattern}|[{_NO_LONGER_OF_YAML}]")
-        for number, line in enumerate(_LINE_BREAK.split(source.text), start=1):
+        for number, line in enumerate(LINE_BREAK.split(source.text), start=1):
             if found := refused.search(line):
                 _refuse_character(source, found.group(), number, found.start() + 1)
     return not source.problems
@@ -122,7 +81,7 @@ def _parse(source: Source, *, fast: bool = yaml.__with_libyaml__) -> None:
         mark = error.problem_mark or error.context_mark
         opening = error.context_mark or mark
         problem = (error.problem or "").replace(stand_in, "?")
-        words = explain(error.context or "", problem, _point(opening), _point(mark))
+        words = explain(error.context or "", problem, _point(opening), _point(mark), source.line)
         source.complain(words.span, "yaml-syntax", words.message, words.help)
     except (ValueError, OverflowError) as error:
         _refuse_number(source, _point(parser.get_mark()), str(error))
@@ -240,14 +199,27 @@ class _Builder:
             self.complain(key.span, "wrong-type", f"a key must be text, not {kind(key)}", help)
             mapping.reported.add("")
         elif key.text in mapping.entries:
-            first = mapping.entries[key.text][0].span
-            help = f"first given in line {first.line}, column {first.column}"
-            self.complain(key.span, "duplicate-key", f"key {quoted(key.text)} stands here a second time", help)
-            mapping.reported.add(key.text)
+            self.repeat(mapping, key, value)
         elif key.refused or (key.text == "<<" and isinstance(value, Scalar) and value.refused):
             mapping.reported.add("")
         else:
-            mapping.entries[key.text] = (key, Scalar(None, "", key.span) if _is_empty(value) else value)
+            empty = isinstance(value, Scalar) and value.empty
+            mapping.entries[key.text] = (key, Scalar(None, "", key.span) if empty else value)
+
+    def repeat(self, mapping: Mapping, key: Scalar, value: Node) -> None:
+        """A key for the second time; where it began an entry of a list, it is taken to begin the next one."""
+        first = mapping.entries[key.text][0].span
+        help = f"first given in line {first.line}, column {first.column}"
+        begins = key.text == next(iter(mapping.entries)) and not self.between_brackets[-1]
+        parent = self.open[-2] if begins and len(self.open) > 1 else None
+        if isinstance(parent, Sequence):
+            help += "; another entry of the list begins with `- `"
+            parent.items.append(mapping)
+            self.open[-1] = another = Mapping(key.span, {}, set())
+            self.add_entry(another, key, value)
+        else:
+            mapping.reported.add(key.text)
+        self.complain(key.span, "duplicate-key", f"key {quoted(key.text)} stands here a second time", help)
 
     def refuse_properties(self, event: Any) -> None:
         """Anchors and tags, of which only the first of a node is named."""
@@ -294,7 +266,3 @@ def _stretch(event: Any) -> Span:
 def _point(mark: Any) -> Span:
     """The character at a mark of the parser."""
     return Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
-
-
-def _is_empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.value is None and not node.text and not node.refused

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hsroute.problems import Span
 
 
@@ -28,6 +30,15 @@ _AT_END: Final = re.compile(r"end of stream|<stream end>|\\x00")
 _QUOTES: Final = "put quotes around the text"
 _FITS: Final = "the entries of a list or mapping begin in one column; nothing follows a closing quote or bracket"
 
+_NO_COLON: Final = "simple key: could not find"
+_WHY_NO_COLON: Final = (
+    (r"^(?:<{7}|={7}|>{7})", "a merge left this line here", "keep one of the two versions, without the lines of marks"),
+    (r"^ *//", "`//` begins no comment", "a comment begins with `#`"),
+    ("\u00a0", "this line has a no-break space where a space is meant", "write an ordinary space"),
+    (r"^ *(?:- +)*([\w-]+:)\S", r"after `\1` a space is missing", "a text with a colon in it has quotes"),
+)
+"""What a line looks like in which the parser finds no `: `, what to say of it, and what helps."""
+
 _IN_PLAIN_WORDS: Final = (
     (r"found character '\\t'", "a tab cannot stand here", "use spaces"),
     (r"found character '`'", "a text cannot begin with a backtick", _QUOTES),
@@ -41,7 +52,7 @@ _IN_PLAIN_WORDS: Final = (
     (r"sequence of (\d) hexadecimal", r"this escape has \1 digits, 0 to 9 and a to f", r"a backslash is written `\\`"),
     (r"mapping values are not", "`: ` cannot stand here", "check the indentation; a text with `: ` in it has quotes"),
     (r"sequence entries are not", "a list cannot begin here", "begin it on the next line, or write it `[one, two]`"),
-    (r"simple key: could not find", "this line has no `: `", "a text of several lines is indented, or has quotes"),
+    (_NO_COLON, "this line has no `: `", "a key has `: ` after it; a text of several lines is indented, or has quotes"),
     (r"expected <block end>|expected '<document start>'", "this does not fit here", _FITS),
     (
         r"expected the node content",
@@ -54,12 +65,16 @@ _IN_PLAIN_WORDS: Final = (
 _TOLD_WHERE_IT_OPENS: Final = re.compile("simple key|an alias|an anchor|a tag|a directive|a block scalar")
 
 
-def explain(context: str, problem: str, opening: Span, place: Span) -> Words:
+def explain(context: str, problem: str, opening: Span, place: Span, line: Callable[[int], str]) -> Words:
     """The words for a problem of the parser: its own, where there are no better ones.
 
-    `opening` is where the construct begins that `context` names, `place` is where the parser gave up.
+    `opening` is where the construct begins that `context` names, `place` is where the parser gave up; `line` gives the
+    line of a number.
     """
     said = f"{context}: {problem}"
+    for pattern, message, help in _WHY_NO_COLON if re.search(_NO_COLON, said) else ():
+        if found := re.search(pattern, line(opening.line)):
+            return Words(opening, found.expand(message), help)
     for pattern, what, missing in _LEFT_OPEN:
         if re.search(pattern, said):
             return _left_open(what, missing, opening, place, at_end=_AT_END.search(problem) is not None)

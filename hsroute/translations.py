@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hsroute.model import Lang, Ruleset
-    from hsroute.source import Source
+    from hsroute.nodes import Source
 
 Path = tuple[str | int, ...]
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from hsroute import source as sources
 from hsroute.load import shipped_rules
-from hsroute.nodes import Mapping, Scalar, plain
-from hsroute.source import MAX_BYTES, MAX_DEPTH, Source, read
+from hsroute.nodes import Mapping, Scalar, Source, plain
+from hsroute.source import MAX_BYTES, MAX_DEPTH, read
 from tests.strategies_yaml import mutated_yaml, token_soup
 
 

@@ -15,7 +15,7 @@ from hsroute.cli.guard import DID_IT, INPUT_OUTPUT, NO, RULES, complain
 if TYPE_CHECKING:
     from hsroute.checks import Report
     from hsroute.model import Ruleset
-    from hsroute.source import Source
+    from hsroute.nodes import Source
 
 Files = Annotated[
     list[Path] | None,

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from hsroute.explain import Explanation
     from hsroute.model import Ruleset
+    from hsroute.nodes import Source
     from hsroute.route import Route
     from hsroute.router import Router
-    from hsroute.source import Source
 
 WhyNot = Annotated[
     str | None,

@@ -15,11 +15,11 @@ from hsroute.dates import read_spoken
 from hsroute.encoder import Encoder
 from hsroute.load import load
 from hsroute.model import LANGS
-from hsroute.nodes import Mapping, Scalar
+from hsroute.nodes import Mapping, Scalar, Source
 from hsroute.problems import ERRORS_THAT_STOP, RulesError
 from hsroute.records import NotJsonError, dump_json
 from hsroute.router import Router
-from hsroute.source import Source, read
+from hsroute.source import read
 from hsroute.stream import Input, Record, read_input, records, route_json
 from hsroute.visible import visible
 from tests.hostile import ACTING
