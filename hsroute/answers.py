@@ -119,8 +119,11 @@ def _day(question: Question, given: str, today: date, lang: Lang) -> Answer | Er
         return _error(question, "bad-date", lang, given=given)
     value = value_on(question, (day - today).days)
     if value is None:
+        from hsroute.dates import distance
+
         spans = ", ".join(str(value.days) for value in question.values if value.days)
-        return _error(question, "day-not-covered", lang, given=given, days=(day - today).days, spans=spans)
+        away = distance((day - today).days, lang)
+        return _error(question, "day-not-covered", lang, given=given, distance=away, spans=spans)
     return Answer(value, given, date=day)
 
 

@@ -44,7 +44,7 @@ def route_cells(route: Route, lang: Lang) -> list[str]:
         route.changes[0].on.isoformat() if route.changes else "",
         *_question_cells(route.next),
         _BETWEEN.join(route.possible),
-        _BETWEEN.join(_describe(error, lang) for error in route.errors),
+        _BETWEEN.join(describe_error(error, lang) for error in route.errors),
     ]
 
 
@@ -63,7 +63,7 @@ def _question_cells(asked: NextQuestion | None) -> list[str]:
     return [asked.key, asked.ask, _BETWEEN.join(names + [_FORMS[form] for form in asked.accepts])]
 
 
-def _describe(error: Error, lang: Lang) -> str:
+def describe_error(error: Error, lang: Lang) -> str:
     """What is wrong, and the nearest right name, or else all that are allowed."""
     if error.suggestion:
         return f"{error.message}; {say('suggestion', lang, name=error.suggestion)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,9 @@ _SPELLED: Final = {
     **dict.fromkeys(("?", "help", "hjelp"), "?"),
 }
 """The commands, as the hint has them and as people spell them out."""
+
+_NUMBERED: Final = re.compile(r"^([0-9]+)[.)]$")
+"""A number as lists have it: `1.` or `1)`."""
 
 _QUOTED: Final = 40
 """How much of a line is quoted when it is no answer, in characters."""
@@ -160,9 +164,15 @@ class _Conversation:
         if isinstance(given, Error):
             return given
         answer = self.router.read({asked.key: given}, self.today, self.lang)[asked.key]
-        if given and isinstance(answer, Error) and answer.code == "day-not-covered":
-            return answer._replace(message=self.outside(asked, date.fromisoformat(given)), allowed=())
+        if given and isinstance(answer, Error):
+            return answer._replace(message=self.refusal(asked, answer, given), allowed=())
         return answer
+
+    def refusal(self, asked: NextQuestion, error: Error, given: str) -> str:
+        """Why an answer is refused, for a person, who does not see the keys of questions."""
+        if error.code == "day-not-covered":
+            return self.outside(asked, date.fromisoformat(given))
+        return say("no-such-address", self.lang, given=_quoted(given))
 
     def outside(self, asked: NextQuestion, day: date) -> str:
         """Says of a day that no answer covers it, and which answers cover days."""
@@ -197,7 +207,7 @@ def understand(asked: NextQuestion, typed: str, today: date, lang: Lang) -> str 
     The first of these that it is: the number of a choice, the name of a value, a whole label, an e-mail address, a
     date, part of a label, "I don't know".
     """
-    words = plain(typed)
+    words = _NUMBERED.sub(r"\1", plain(typed))
     if words == NOT_KNOWN:
         return None
     if exact := _exactly(asked, words):
@@ -252,7 +262,8 @@ def _one_day(asked: NextQuestion, days: tuple[date, ...], typed: str, lang: Lang
 
 def _is_not_known(words: str) -> bool:
     """Whether it is part of "I don't know", in either language; one key hit by mistake is not."""
-    return len(words) > 2 and any(words in plain(say("not-known", lang)) for lang in LANGS)
+    spelled = (plain(say("not-known", lang)) for lang in LANGS)
+    return len(words) > 2 and any(words in text or words in text.replace("'", "") for text in spelled)
 
 
 def _nonsense(asked: NextQuestion, typed: str, flaw: Flaw, lang: Lang) -> Error:

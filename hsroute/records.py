@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 400
 _TOO_DEEP: Final = "it is nested too deeply"
+_MORE: Final = "more follows the value, while each record has a line of its own,"
 
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -45,7 +46,8 @@ def parse_json(text: bytes) -> Any:
         raise NotJsonError(_TOO_DEEP) from None
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if b"\n" in text else ""
-        raise NotJsonError(f"{error.msg} at {line}column {error.colno}") from None
+        what = _MORE if error.msg == "Extra data" else error.msg.removesuffix(" at")
+        raise NotJsonError(f"{what} at {line}column {error.colno}") from None
     except ValueError as error:
         raise NotJsonError("it has a number of too many digits" if "digits" in str(error) else str(error)) from None
 

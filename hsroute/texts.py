@@ -18,14 +18,17 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "`{key}` besvares med navnet på en verdi, ikke med {given}",
     ),
     "bad-date": (
-        "`{given}` is no day of the calendar in the form YYYY-MM-DD",
-        "`{given}` er ingen kalenderdag på formen ÅÅÅÅ-MM-DD",
+        "`{given}`, given as `{key}`, is not a day of the calendar written YYYY-MM-DD",
+        "`{given}`, oppgitt som `{key}`, er ikke en kalenderdag skrevet ÅÅÅÅ-MM-DD",
     ),
     "day-not-covered": (
-        "`{given}` is {days} days from today, which no value of `{key}` covers: {spans}",
-        "`{given}` er {days} dager fra i dag, og det dekker ingen verdi av `{key}`: {spans}",
+        "`{given}` is {distance}, which no value of `{key}` covers (days from today: {spans})",
+        "`{given}` er {distance}, og det dekker ingen verdi av `{key}` (dager fra i dag: {spans})",
     ),
-    "bad-email": ("`{given}` is not an e-mail address", "`{given}` er ikke en e-postadresse"),
+    "bad-email": (
+        "`{given}`, given as `{key}`, is not an e-mail address",
+        "`{given}`, oppgitt som `{key}`, er ikke en e-postadresse",
+    ),
     "not-json": ("this is not JSON: {why}", "dette er ikke JSON: {why}"),
     "not-an-object": (
         "a record of answers is a JSON object, not {given}",
@@ -101,6 +104,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "her trengs et svar; `0` er «Jeg vet ikke», `?` forklarer spørsmålet",
     ),
     "no-such-answer": ("`{given}` is none of the answers", "`{given}` er ikke blant svarene"),
+    "no-such-address": ("`{given}` is not an e-mail address", "`{given}` er ikke en e-postadresse"),
     "several-answers": (
         "`{given}` can mean {numbers}; type the number, or more of the text",
         "`{given}` kan bety {numbers}; skriv nummeret, eller mer av teksten",

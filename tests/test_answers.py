@@ -104,14 +104,24 @@ def test_what_is_no_text_has_the_wrong_type_and_is_shown_in_short(given, shown):
 @pytest.mark.parametrize(
     ("question", "given", "code", "message"),
     [
-        (PERSON, "jo@", "bad-email", "`jo@` is not an e-mail address"),
-        (RENEWAL, "2027-02-29", "bad-date", "`2027-02-29` is no day of the calendar in the form YYYY-MM-DD"),
-        (RENEWAL, "1.3.2027", "bad-date", "`1.3.2027` is no day of the calendar in the form YYYY-MM-DD"),
+        (PERSON, "jo@", "bad-email", "`jo@`, given as `manager`, is not an e-mail address"),
+        (
+            RENEWAL,
+            "2027-02-29",
+            "bad-date",
+            "`2027-02-29`, given as `renewal`, is not a day of the calendar written YYYY-MM-DD",
+        ),
+        (
+            RENEWAL,
+            "1.3.2027",
+            "bad-date",
+            "`1.3.2027`, given as `renewal`, is not a day of the calendar written YYYY-MM-DD",
+        ),
         (
             RENEWAL,
             "2027-02-21",
             "day-not-covered",
-            "`2027-02-21` is 91 days from today, which no value of `renewal` covers: 0..90, ..-1",
+            "`2027-02-21` is in 91 days, which no value of `renewal` covers (days from today: 0..90, ..-1)",
         ),
     ],
 )
@@ -125,12 +135,12 @@ def test_an_address_or_a_date_that_is_none_or_not_covered_says_so(question, give
         (COLOUR, "bleu", "`colour` har ingen verdi `bleu`"),
         (COLOUR, True, "`colour` besvares med navnet på en verdi, ikke med true"),
         (COLOUR, 7, "`colour` besvares med navnet på en verdi, ikke med 7"),
-        (PERSON, "jo@", "`jo@` er ikke en e-postadresse"),
-        (RENEWAL, "2027-02-29", "`2027-02-29` er ingen kalenderdag på formen ÅÅÅÅ-MM-DD"),
+        (PERSON, "jo@", "`jo@`, oppgitt som `manager`, er ikke en e-postadresse"),
+        (RENEWAL, "2027-02-29", "`2027-02-29`, oppgitt som `renewal`, er ikke en kalenderdag skrevet ÅÅÅÅ-MM-DD"),
         (
             RENEWAL,
             "2027-02-21",
-            "`2027-02-21` er 91 dager fra i dag, og det dekker ingen verdi av `renewal`: 0..90, ..-1",
+            "`2027-02-21` er om 91 dager, og det dekker ingen verdi av `renewal` (dager fra i dag: 0..90, ..-1)",
         ),
     ],
 )

@@ -56,6 +56,24 @@ def test_options_beat_files_and_files_beat_standing_answers(tmp_path):
     assert (route["rule"], route["unused"]) == ("success-csm-not-known", [])
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("tyer: free", "there is no question `tyer`; did you mean `tier`?"),
+        ("tier: fre", "`tier` has no value `fre`; did you mean `free`?"),
+        ("csm: jo@", "`jo@`, given as `csm`, is not an e-mail address; allowed: `yes`, `no`"),
+    ],
+)
+def test_a_wrong_standing_answer_is_told_once_with_its_file(tmp_path, text, said):
+    standing = tmp_path / "standing.yaml"
+    standing.write_text(text, "utf-8")
+    env = {"HSROUTE_ANSWERS": str(standing), "COLUMNS": "1000"}
+    for words in ("ask", "ask -a category=billing", "ask --format csv", "explain"):
+        ended = hsroute(*words.split(), given='{"category": "billing"}\n' * 2, env=env)
+        assert (ended.code, ended.out) == (2, "")
+        assert f"Invalid value for HSROUTE_ANSWERS: {standing}: {said}\n" in ended.err
+
+
 def test_answers_can_come_from_standard_input_as_yaml():
     ended = hsroute("ask", "--answers", "-", given="category: billing\n")
     assert ended.out.startswith("Billing\n")

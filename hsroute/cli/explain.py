@@ -84,14 +84,14 @@ def explain(
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
     router = load_kept(rules, __version__)
     contact = options.contact_of(router.ruleset, why_not, "--why-not") if why_not is not None else None
-    standing = standing_answers()
+    day, language = today or local_date(), lang or locale_lang()
+    standing = standing_answers(router, day, language)
 
     def reply(given: Mapping[str, object], route: Route) -> Explained:
         explanation = _explanation(router, route, standing, given, contact, asked=why_not is not None)
         return Explained(explanation, given, rules or shipped_rules(), again)
 
-    day = today or local_date()
-    session = Session(router, day, lang or locale_lang(), format, color, standing, reply)
+    session = Session(router, day, language, format, color, standing, reply)
     return session.run(answer, answers, ask=not no_input)
 
 

@@ -10,7 +10,11 @@ from hsroute.cli.guard import WrongUsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
+
+    from hsroute.model import Lang
+    from hsroute.router import Router
 
 
 def at_terminal() -> bool:
@@ -18,14 +22,21 @@ def at_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def standing_answers() -> Mapping[str, object]:
-    """The answers in the file that HSROUTE_ANSWERS names."""
+def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, object]:
+    """The answers in the file that HSROUTE_ANSWERS names; a wrong one is told once, not for every record."""
     name = os.environ.get("HSROUTE_ANSWERS")
     if not name:
         return {}
     from pathlib import Path
 
-    return answers_in(Path(name), "HSROUTE_ANSWERS")
+    from hsroute.answers import Error
+    from hsroute.columns import describe_error
+
+    given = answers_in(Path(name), "HSROUTE_ANSWERS")
+    for wrong in router.read(given, today, lang).values():
+        if isinstance(wrong, Error):
+            raise WrongUsageError(f"{name}: {describe_error(wrong, lang)}", "HSROUTE_ANSWERS")
+    return given
 
 
 def paired(pairs: list[str] | None) -> dict[str, object]:

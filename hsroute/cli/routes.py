@@ -44,8 +44,8 @@ def route_session(
     from hsroute import __version__
     from hsroute.load import load_kept
 
-    standing = standing_answers()
     router = load_kept(rules, __version__)
+    standing = standing_answers(router, today, lang)
 
     def reply(given: Mapping[str, object], route: Route) -> RouteReply:
         return RouteReply(route, given, standing, again)

@@ -136,8 +136,8 @@ def _rows(card: Card) -> Iterator[tuple[str, list[Text]]]:
     rows = {
         "why": [block(route.because or "")],
         "notes": [block(note) for note in route.notes],
-        "or": [body for contact in route.alternatives for body in _alternative(contact)],
-        "changes": [describe_change(card, change) for change in route.changes[:1]],
+        "or": [*describe_alternatives(route)],
+        "changes": [describe_change(card, change) for change in route.changes],
         "answers": [describe_answer(card, key, given) for key, given in (route.answers or {}).items()],
         "unused": [line(", ".join(route.unused))] if route.unused else [],
         "source": [*_origin(card, origin)],
@@ -145,12 +145,14 @@ def _rows(card: Card) -> Iterator[tuple[str, list[Text]]]:
     return ((name, bodies) for name, bodies in rows.items() if bodies)
 
 
-def _alternative(contact: RoutedContact) -> Iterator[Text]:
-    yield line(contact.team)
-    addresses = [address for address in (contact.email, contact.url) if address]
-    yield from (line(address, "cyan") for address in addresses)
-    if contact.how and not addresses:
-        yield block(contact.how)
+def describe_alternatives(route: Route) -> Iterator[Text]:
+    """Who else there is, and how to reach them."""
+    for contact in route.alternatives:
+        yield line(contact.team)
+        addresses = [address for address in (contact.email, contact.url) if address]
+        yield from (line(address, "cyan") for address in addresses)
+        if contact.how and not addresses:
+            yield block(contact.how)
 
 
 def describe_change(card: Card, change: Change) -> Text:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from hsroute.render.card import describe_answer, describe_change, print_contact, print_route, print_row
+from hsroute.render.card import (
+    describe_alternatives,
+    describe_answer,
+    describe_change,
+    print_contact,
+    print_route,
+    print_row,
+)
 from hsroute.render.console import block, console, line
 
 if TYPE_CHECKING:
@@ -53,6 +60,7 @@ def _rows(page: Page) -> dict[str, list[Text]]:
     return {
         "why": [block(card.route.because or "")],
         "notes": [block(note) for note in card.route.notes],
+        "or": [*describe_alternatives(card.route)],
         "decided-by": [*_reason(card, explanation)],
         "rule": [*_rule(page)],
         "passed-over": [] if one else [*_passed_over(card, explanation)],
