@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hsroute.model import Contact, Days, Question, Rule, Ruleset, Text, Unsure, Value
 
 CONTACTS = ("alpha", "beta", "gamma")
+PEOPLE = ("ann@example.com", "bob@example.com")
 
 
 def _text(word):
@@ -83,27 +84,38 @@ def dated_rulesets(draw):
 
 @st.composite
 def rulesets_of_all_kinds(draw):
-    """A dated ruleset with a question about a person too, who may be the address of a contact."""
+    """A dated ruleset with a question about a person too, who may be the address of a contact, and every text."""
     ruleset = draw(dated_rulesets())
-    person = Question("person", _text("who?"), (Value("yes", _text("Yes")), Value("no", _text("No"))), person=True)
-    rules = [rule._replace(when={**rule.when, **draw(conditions([person]))}) for rule in ruleset.rules]
-    others = [
-        rule._replace(alternatives=tuple(draw(st.sets(st.sampled_from(CONTACTS), max_size=2)) - {rule.contact}))
-        for rule in rules
-    ]
+    answers = (Value("yes", Text("Yes", "Ja")), Value("no", Text("No", "Nei")))
+    person = Question("person", Text("who?", "hvem?"), answers, Text("a person", "en person"), person=True)
     contacts = {
-        id: Contact(id, _text(id), f"{id}@example.com", f"https://example.com/{id}", Text("write", "skriv"), source)
-        for id, source in zip(CONTACTS, draw(st.permutations(("person", "person", None))), strict=True)
+        id: Contact(id, Text(id, f"nb {id}"), f"{id}@example.com", f"https://example.com/{id}", how, source)
+        for id, (how, source) in zip(
+            CONTACTS,
+            draw(st.permutations(((Text("write", "skriv"), "person"), (None, "person"), (Text("call", "ring"), None)))),
+            strict=True,
+        )
     }
-    asked = draw(st.permutations((*ruleset.questions, person)))
-    return ruleset._replace(questions=tuple(asked), rules=tuple(others), contacts=contacts)
+    rules = tuple(
+        rule._replace(
+            when={**rule.when, **draw(conditions([person]))},
+            because=Text(f"because {rule.id}", f"fordi {rule.id}"),
+            alternatives=tuple(draw(st.sets(st.sampled_from(CONTACTS), max_size=2)) - {rule.contact}),
+            notes=(Text(f"note {rule.id}", f"merknad {rule.id}"),) * draw(st.integers(0, 1)),
+            facts=(f"F{rule.id}",) * draw(st.integers(0, 1)),
+        )
+        for rule in ruleset.rules
+    )
+    unsure = ruleset.unsure and ruleset.unsure._replace(notes=(Text("not sure", "ikke sikker"),))
+    asked = tuple(draw(st.permutations((*ruleset.questions, person))))
+    return ruleset._replace(questions=asked, rules=rules, contacts=contacts, unsure=unsure)
 
 
 @st.composite
 def answers_of_all_kinds(draw, ruleset, today):
     """A record: most of the questions are answered, by name, day, address or null, sound or not."""
     days = st.integers(-5, 8).map(lambda days: (today + timedelta(days)).isoformat())
-    people = st.sampled_from(("ann@example.com", "bob@example.com"))
+    people = st.sampled_from(PEOPLE)
     answers = {}
     for question in ruleset.questions:
         if draw(st.integers(0, 4)):

@@ -110,6 +110,7 @@ SPELLINGS = (
     b"{}",
     b"[]",
     b'{"id": "a", "category": "nothing"}',
+    b'{"category": "contracts", "about_renewal": true, "contract_manager": false, "renewal_date": "2026-12-30"}',
 )
 
 
@@ -119,6 +120,15 @@ def test_a_line_is_not_taken_for_another_one_that_looks_like_it(line):
     for number, before in enumerate(SPELLINGS, 1):
         encode(known, number, before)
     assert encode(known, 99, line) == plainly(SHIPPED, 99, line)
+
+
+@pytest.mark.parametrize("begin", ['{"id": 7, ', '{"id": "å", ', "{"])
+def test_lines_that_are_alike_but_for_their_id_are_worked_out_once(begin):
+    worked_out = []
+    known = Encoder(lambda record: worked_out.append(record) or routed(SHIPPED, record))
+    for number in (1, 2, 3):
+        encode(known, number, f'{begin.replace("7", str(number))}"category": "billing"}}'.encode())
+    assert len(worked_out) == 1
 
 
 def test_what_is_remembered_is_bounded(monkeypatch):

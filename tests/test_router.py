@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.load import load
+from hsroute.model import Contact, Question, Rule, Ruleset, Text, Value
 from hsroute.router import Router
+from hsroute.texts import say
 from tests import reference
-from tests.strategies import answers_of_all_kinds, rulesets_of_all_kinds, rulesets_with_answers
+from tests.strategies import PEOPLE, answers_of_all_kinds, rulesets_of_all_kinds, rulesets_with_answers
 
 TODAY = date(2026, 11, 22)
 
@@ -105,7 +107,9 @@ def test_however_a_value_is_given_it_leads_where_its_name_leads(ruleset, data):
     assert [getattr(route, part) for part in alike] == [getattr(named, part) for part in alike]
     assert route.answers == {key: read[key].given for key in named.answers}
     taken = [key for key in named.answers if read[key].given is None and names[key]]
-    assert len(route.notes) == (0 if route.next else len(taken))
+    labels = {key: next(value.label for value in questions[key].values if value.name == names[key]) for key in taken}
+    said = tuple(say("taken-for", "en", key=key, label=label.to("en")) for key, label in labels.items())
+    assert route.notes == (() if route.next else (*named.notes, *said))
     for contact, plain in zip(contacts(route), contacts(named), strict=True):
         source = ruleset.contacts[plain.id].address_from
         address = read[source].address if source in read else None
@@ -114,6 +118,60 @@ def test_however_a_value_is_given_it_leads_where_its_name_leads(ruleset, data):
 
 def contacts(route):
     return [*filter(None, [route.contact]), *route.alternatives]
+
+
+@given(rulesets_of_all_kinds(), st.sampled_from(("en", "nb")), st.data())
+def test_a_route_says_what_the_rules_file_says_in_the_language_asked_for(ruleset, lang, data):
+    answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
+    route = Router(ruleset).route({"id": 7, **answers}, TODAY, lang)
+    if route.next:
+        question = next(question for question in ruleset.questions if question.key == route.next.key)
+        accepts = ("date",) * question.covers_days + ("email",) * question.person
+        values = tuple((value.name, value.label.to(lang)) for value in question.values)
+        help = question.help and question.help.to(lang)
+        assert route.next == (question.key, question.ask.to(lang), help, values, accepts)
+    for contact in contacts(route):
+        written = ruleset.contacts[contact.id]
+        email = answers.get(written.address_from) if contact.email in PEOPLE else written.email
+        how = written.how and written.how.to(lang)
+        assert contact == (contact.id, written.team.to(lang), email, written.url, how)
+    for rule in ruleset.rules:
+        if rule.id == route.rule:
+            assert (route.because, route.facts) == (rule.because.to(lang), rule.facts)
+            assert route.notes[: len(rule.notes)] == tuple(note.to(lang) for note in rule.notes)
+            assert tuple(contact.id for contact in route.alternatives) == rule.alternatives
+    if route.rule == "unsure":
+        assert route.notes[0] == ruleset.unsure.notes[0].to(lang)
+        assert route.contact.id not in {contact.id for contact in route.alternatives}
+
+
+def test_what_no_rule_covers_and_what_is_left_open_are_told_apart():
+    value, text = Value("yes", Text("Yes")), Text("text")
+    questions = (Question("one", text, (value, Value("no", text))),)
+    contacts = {id: Contact(id, text) for id in ("alpha", "beta")}
+    alpha, beta = (Rule(id, {"one": (name,)}, id, text) for id, name in (("alpha", "yes"), ("beta", "no")))
+    gap = Router(Ruleset(text, contacts, questions, (alpha,))).route({"one": "no"})
+    assert (gap.status, gap.because, gap.alternatives) == ("not_covered", say("gap", "en"), ())
+    undecided = Router(Ruleset(text, contacts, questions, (alpha, beta))).route({"one": None})
+    assert (undecided.status, undecided.because) == ("not_covered", say("undecided", "en"))
+    assert [contact.id for contact in undecided.alternatives] == ["alpha", "beta"]
+
+
+def test_every_wrong_answer_is_told_in_the_language_asked_for():
+    errors = load().route({"tyer": "free", "tier": "fre", "category": ["sales"], "csm": "no"}, lang="nb").errors
+    assert [(error.key, error.code, error.suggestion) for error in errors] == [
+        ("tyer", "unknown-question", "tier"),
+        ("tier", "unknown-value", "free"),
+        ("category", "wrong-type", None),
+    ]
+    assert errors[1].message == "`tier` har ingen verdi `fre`"
+
+
+def test_standing_answers_hold_where_the_others_are_silent_and_are_never_unused():
+    standing = {"tier": "starter", "csm": "no", "trial": "none"}
+    route = load().route({"category": "support", "sales_rep": "no"}, TODAY, standing=standing)
+    assert (route.rule, route.answers["tier"], route.unused) == ("support-starter", "starter", ("sales_rep",))
+    assert load().route({"category": "support", "tier": "free"}, TODAY, standing=standing).rule == "support-free-tools"
 
 
 @given(rulesets_of_all_kinds(), st.data())
@@ -140,8 +198,16 @@ def test_a_date_may_be_given_as_one_and_a_moment_counts_as_its_day():
 def test_a_date_that_never_leads_elsewhere_hides_no_other_date_that_does():
     answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "2026-12-30"}
     changes = load().route(answers, TODAY).changes
-    assert [change.on for change in changes] == [date(2026, 12, 31), date(2027, 3, 31)]
+    assert changes == (
+        (date(2026, 12, 31), "routed", "renewal-just-passed", "contracts"),
+        (date(2027, 3, 31), "incomplete", None, None),
+    )
     assert load().route({"trial": "2026-11-15"} | answers, TODAY).changes == changes
+
+
+def test_a_change_may_come_on_the_last_day_of_the_calendar_and_none_after_it():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "9999-12-30"}
+    assert [change.on for change in load().route(answers, date(9999, 12, 1)).changes] == [date.max]
 
 
 def test_the_same_moment_in_another_time_zone_is_the_day_that_it_is_there():
