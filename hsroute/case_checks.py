@@ -49,7 +49,7 @@ class _Checker(CasesReader):
         """Two cases have the same name."""
         first: dict[str, Span] = {}
         for number, case in enumerate(cases):
-            span = self.value(number, "name")
+            span = self.source.value(number, "name")
             if case.name and first.setdefault(case.name, span) != span:
                 help = f"the first one is in line {first[case.name].line}; tell apart what the two are about"
                 self.complain(span, "duplicate-key", "a second case has this name", help)
@@ -59,7 +59,7 @@ class _Checker(CasesReader):
         for number, case in enumerate(cases):
             id = case.expect.get("rule")
             if isinstance(id, str) and is_name(id) and id not in ids:
-                span = self.value(number, "expect", "rule")
+                span = self.source.value(number, "expect", "rule")
                 self.complain(span, "unknown-value", f"there is no rule `{id}`", self.mend(id, ids))
 
     def unknown_answers(self, cases: Sequence[Case], questions: dict[str, Question]) -> None:
@@ -67,7 +67,7 @@ class _Checker(CasesReader):
         for number, case in enumerate(cases):
             for key, given in case.answers.items() if case.expect.get("status") != "invalid" else ():
                 if key in questions:
-                    self.no_answer(self.value(number, "answers", key), questions[key], given)
+                    self.no_answer(self.source.value(number, "answers", key), questions[key], given)
                 elif key != "id":
                     span = self.source.place(number, "answers", key)
                     message = f"there is no question {quoted(key)}"
@@ -78,8 +78,3 @@ class _Checker(CasesReader):
         if isinstance(read, Error) and read.code != "day-not-covered":
             code, help = _OF_WRONG_FORM.get(read.code) or (read.code, self.mend(str(given), question.names))
             self.complain(span, code, read.message, help)
-
-    def value(self, *path: str | int) -> Span:
-        """Where the value at that path stands, not its key."""
-        node = self.source.node(*path)
-        return node.span if node else self.source.place(*path)

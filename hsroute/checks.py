@@ -101,14 +101,9 @@ class Subject:
         severity: Severity = "error" if code in ERRORS_PROVED else "warning"
         return Problem(self.source.path, span, code, message, help, severity, example)
 
-    def value(self, *path: str | int) -> Span:
-        """Where the value at that path stands, not its key."""
-        node = self.source.node(*path)
-        return node.span if node else self.source.place(*path)
-
     def lines(self, rules: Sequence[int]) -> str:
         """In which lines the rules are, in their order."""
-        lines = [str(self.value("rules", rule, "id").line) for rule in rules]
+        lines = [str(self.source.value("rules", rule, "id").line) for rule in rules]
         if len(lines) == 1:
             return f"`{self.ruleset.rules[rules[0]].id}` is in line {lines[0]}"
         return f"they are in lines {_joined(lines)}"
@@ -135,7 +130,7 @@ def unreachable_rule(subject: Subject) -> Iterator[Problem]:
     for shadow in subject.facts.unreachable:
         rule = subject.ruleset.rules[shadow.rule]
         if shadow.impossible is None:
-            span = subject.value("rules", shadow.rule, "id")
+            span = subject.source.value("rules", shadow.rule, "id")
             message, help = _shadowed(subject, shadow)
         else:
             span = subject.source.place("rules", shadow.rule, "when", shadow.impossible)
@@ -204,7 +199,7 @@ def days_gap(subject: Subject) -> Iterator[Problem]:
     """No value covers days that lie between the spans of two values."""
     for question in subject.ruleset.questions:
         for days, before, after in days_gaps(question):
-            span = subject.value("questions", question.key, "values", after.name, "days")
+            span = subject.source.value("questions", question.key, "values", after.name, "days")
             message = f"no value of `{question.key}` covers the days `{days}`"
             help = (
                 f"`{before.name}` is `{before.days}` and `{after.name}` is `{after.days}`: let one of them go further"

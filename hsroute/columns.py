@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hsroute.problems import listed
+from hsroute.route import WRITTEN
 from hsroute.texts import say
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ COLUMNS: Final = (
 
 _BETWEEN: Final = " | "
 """Stands between several names or texts in one cell."""
-
-_FORMS: Final = {"date": "YYYY-MM-DD", "email": "ADDRESS"}
-"""How an answer is written that is not the name of a value."""
 
 
 def added_columns(keys: Iterable[str]) -> tuple[str, ...]:
@@ -60,7 +58,7 @@ def _question_cells(asked: NextQuestion | None) -> list[str]:
     if asked is None:
         return ["", "", ""]
     names = [name for name, _ in asked.values]
-    return [asked.key, asked.ask, _BETWEEN.join(names + [_FORMS[form] for form in asked.accepts])]
+    return [asked.key, asked.ask, _BETWEEN.join(names + [WRITTEN[form] for form in asked.accepts])]
 
 
 def describe_error(error: Error, lang: Lang) -> str:

@@ -39,6 +39,8 @@ class Node:
 
 
 Tree = Node | int
+Nodes = dict[tuple[int, tuple[Tree, ...]], Node]
+"""The nodes that there are, by their question and children."""
 
 
 class Diagram:
@@ -62,7 +64,7 @@ class Diagram:
         self._budget = self._left = budget
         self._open = _open_mentions(table, order, folded)
         self._trees: dict[tuple[int, int], Tree] = {}
-        self._nodes: dict[tuple[int, tuple[Tree, ...]], Node] = {}
+        self._nodes: Nodes = {}
         self._too_big: set[int] = set()
 
     def __len__(self) -> int:
@@ -110,9 +112,24 @@ class Diagram:
             raise TooBigError
         question = self._order[level]
         children = tuple([self._tree(level + 1, alive & mask) for mask in self._table.masks[question]])
-        if children.count(children[0]) == len(children):
-            return children[0]
-        return self._nodes.setdefault((question, children), Node(question, children))
+        return reduced(self._nodes, question, children)
+
+
+def reduced(nodes: Nodes, question: int, children: tuple[Tree, ...]) -> Tree:
+    """The child where all are the same, else the one node with these children."""
+    if children.count(children[0]) == len(children):
+        return children[0]
+    return nodes.setdefault((question, children), Node(question, children))
+
+
+def step(tree: Tree, question: int, value: int) -> Tree:
+    """Where the value leads from a node about the question; what does not ask it stays as it is."""
+    return tree.children[value] if isinstance(tree, Node) and tree.question == question else tree
+
+
+def whole_tree(table: Table, budget: int = BUDGET) -> Tree:
+    """The diagram of all questions; its leaves are rules. Raises TooBigError."""
+    return Diagram(table, range(len(table.masks)), budget=budget).root(table.every)
 
 
 def _open_mentions(table: Table, order: Sequence[int], folded: Sequence[int]) -> list[int]:

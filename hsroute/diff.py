@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hsroute.answers import Answer, read_answer
 from hsroute.decision import MISSING, UNKNOWN
-from hsroute.diagram import BUDGET, GAP, Node, TooBigError
+from hsroute.diagram import BUDGET, GAP, Node, TooBigError, reduced
 from hsroute.model import NOT_COVERED
 from hsroute.paths import counts, smallest, way
 from hsroute.table import build_table, lowest
@@ -262,6 +262,4 @@ class _Walk:
         children = []
         for before, after in self.joints[level]:
             children.append(self.tree(level + 1, self.old.after(old, level, before), self.new.after(new, level, after)))
-        if children.count(children[0]) == len(children):
-            return children[0]
-        return self.nodes.setdefault((level, tuple(children)), Node(level, tuple(children)))
+        return reduced(self.nodes, level, tuple(children))

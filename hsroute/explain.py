@@ -11,11 +11,10 @@ from hsroute.forcing import fewest_changes, fewest_that_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from hsroute.decision import State
     from hsroute.forcing import Changed
-    from hsroute.model import Lang, Question, Rule, Ruleset
+    from hsroute.model import Question, Rule, Ruleset
     from hsroute.route import Route, Status
     from hsroute.router import Router
 
@@ -117,17 +116,6 @@ class Explanation:
         }
         why_not = {"why_not": self.why_not.as_json()} if self.why_not else {}
         return body | why_not | ({"unproved": list(self.unproved)} if self.unproved else {})
-
-
-def explain(
-    router: Router,
-    answers: Mapping[str, object],
-    today: date | None = None,
-    lang: Lang = "en",
-    standing: Mapping[str, object] | None = None,
-) -> Explanation:
-    """The explanation of the route of these answers, which are given as for `Router.route`. Raises nothing."""
-    return explain_route(router, router.route(answers, today, lang, standing), {**(standing or {}), **answers})
 
 
 def explain_route(router: Router, route: Route, answers: Mapping[str, object]) -> Explanation:

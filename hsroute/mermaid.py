@@ -6,8 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from hsroute.diagram import GAP, Node, nodes
-from hsroute.picture import branches, whole
+from hsroute.diagram import GAP, Node, nodes, whole_tree
+from hsroute.picture import branches
+from hsroute.table import build_table
 from hsroute.texts import say
 from hsroute.visible import paragraph, visible
 
@@ -23,7 +24,7 @@ _READ_BY_MERMAID: Final = re.compile(r'["#$%&*+:;<=>\[\\\]^`{|}~]|(?<=\d)[.)]|^-
 
 def mermaid(ruleset: Ruleset, lang: Lang) -> str:
     """The questions as they are asked, each node of the diagram once; a leaf is a rule. Raises TooBigError."""
-    tree = whole(ruleset)
+    tree = whole_tree(build_table(ruleset))
     numbers: dict[Tree, int] = {node: number for number, node in enumerate(nodes(tree))}
     title = json.dumps(visible(_on_one_line(ruleset.title.to(lang))), ensure_ascii=False)
     lines = [f"---\ntitle: {title}\n---\nflowchart TD"]

@@ -85,6 +85,11 @@ class Source:
         """What stands at that path; None when nothing does."""
         return self._entry(path)[1]
 
+    def value(self, *path: str | int) -> Span:
+        """Where the value at that path stands, not its key."""
+        node = self.node(*path)
+        return node.span if node else self.place(*path)
+
     def _entry(self, path: tuple[str | int, ...]) -> tuple[Span, Node | None]:
         node, span = self.root, Span(1, 1, 1, 1)
         for step in path:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
-from hsroute.diagram import Node, TooBigError, nodes
+from hsroute.diagram import Node, TooBigError, nodes, step
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -84,11 +84,7 @@ def way(tree: Tree, wanted: Container[int]) -> Fixed | None:
 def _branches(front: frozenset[Tree], question: int) -> list[frozenset[Tree]]:
     """Where each value of the question leads from all of these nodes at once."""
     size = next(len(node.children) for node in front if isinstance(node, Node) and node.question == question)
-    return [frozenset(_step(node, question, value) for node in front) for value in range(size)]
-
-
-def _step(tree: Tree, question: int, value: int) -> Tree:
-    return tree.children[value] if isinstance(tree, Node) and tree.question == question else tree
+    return [frozenset(step(node, question, value) for node in front) for value in range(size)]
 
 
 def _passing(tree: Tree, combinations: int) -> dict[Tree, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.diagram import BUDGET, GAP, Diagram, Node, TooBigError, leaves, nodes
+from hsroute.diagram import BUDGET, GAP, Node, TooBigError, leaves, nodes, whole_tree
 from hsroute.grid import Names, asked_in, diagram_of_contacts
 from hsroute.table import build_table
 from hsroute.texts import both
@@ -30,12 +30,6 @@ MOST_WAYS: Final = 200
 
 _SMALL: Final = 4
 """A part of the tree that takes at most so many lines is drawn wherever it belongs, a bigger one only once."""
-
-
-def whole(ruleset: Ruleset) -> Tree:
-    """The diagram of all questions; its leaves are rules. Raises TooBigError."""
-    table = build_table(ruleset)
-    return Diagram(table, range(len(ruleset.questions))).root(table.every)
 
 
 def branches(node: Node, question: Question) -> dict[Tree, Names]:
@@ -61,7 +55,7 @@ class Branch(NamedTuple):
 
 def drawn(ruleset: Ruleset) -> Iterator[Branch]:
     """The questions as they are asked, each line before those below it. Raises TooBigError."""
-    tree = whole(ruleset)
+    tree = whole_tree(build_table(ruleset))
     return _Drawing(ruleset, _heights(ruleset, tree)).below(tree, ())
 
 
@@ -133,7 +127,7 @@ def ways(ruleset: Ruleset, contact: str | None) -> tuple[Ways, ...]:
     if contact is None:
         led[GAP] = (None, both("gap"))
     try:
-        tree = whole(ruleset)
+        tree = whole_tree(build_table(ruleset))
     except TooBigError:
         found = [Ways(*reason, None) for reason in led.values()]
     else:

@@ -16,7 +16,7 @@ from math import inf, prod
 from typing import TYPE_CHECKING
 
 from hsroute.cover import STEPS, Steps, blamed, left_over, whole, without_needless
-from hsroute.diagram import BUDGET, GAP, Diagram, TooBigError, leaves
+from hsroute.diagram import BUDGET, GAP, TooBigError, leaves, whole_tree
 from hsroute.model import Days
 from hsroute.paths import average_asked, counts, most_asked, smallest, way
 from hsroute.table import build_table
@@ -115,7 +115,7 @@ def prove(ruleset: Ruleset, budget: int = BUDGET, steps: int = STEPS) -> Facts:
 def _tree(table: Table, budget: int) -> Tree | None:
     """The diagram of all questions; None when it is too big."""
     try:
-        return Diagram(table, range(len(table.masks)), budget=budget).root(table.every)
+        return whole_tree(table, budget)
     except TooBigError:
         return None
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hsroute.decision import Decider
-from hsroute.diagram import Node, TooBigError, leaves, nodes
-from hsroute.picture import whole
+from hsroute.diagram import Node, TooBigError, leaves, nodes, reduced, step, whole_tree
+from hsroute.table import build_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ class _Extended:
         self._trees: dict[frozenset[Tree], Tree] = {}
         self._nodes: dict[tuple[int, tuple[Tree, ...]], Node] = {}
         try:
-            self.tree = self._join(frozenset((whole(ruleset),)))
+            self.tree = self._join(frozenset((whole_tree(build_table(ruleset)),)))
         except RecursionError:
             raise TooBigError from None
 
@@ -67,17 +67,10 @@ class _Extended:
 
     def _branch(self, front: frozenset[Tree], question: int) -> Tree:
         count = len(self._decider.ruleset.questions[question].values)
-        parts = [frozenset(_step(tree, question, value) for tree in front) for value in range(count)]
+        parts = [frozenset(step(tree, question, value) for tree in front) for value in range(count)]
         if not self._known[question]:
             parts.append(frozenset().union(*parts))
-        children = tuple([self._join(part) for part in parts])
-        if children.count(children[0]) == len(children):
-            return children[0]
-        return self._nodes.setdefault((question, children), Node(question, children))
-
-
-def _step(tree: Tree, question: int, value: int) -> Tree:
-    return tree.children[value] if isinstance(tree, Node) and tree.question == question else tree
+        return reduced(self._nodes, question, tuple([self._join(part) for part in parts]))
 
 
 def _boxes(tree: Tree, outcome: int, space: Box) -> list[Box]:

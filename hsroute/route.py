@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,10 @@ class Change(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         return {"on": self.on.isoformat(), "status": self.status, "rule": self.rule, "contact": self.contact}
+
+
+WRITTEN: Final = {"date": "YYYY-MM-DD", "email": "ADDRESS"}
+"""How an answer is written that is not the name of a value."""
 
 
 class NextQuestion(NamedTuple):

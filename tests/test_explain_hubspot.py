@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hsroute
-from hsroute.explain import explain
+from hsroute.explain import explain_route
 from tests import reference
 
 TODAY = date(2026, 11, 22)
@@ -45,7 +45,7 @@ def with_fewer_changes(names, fewer):
 def hold(names):
     """What every explanation of the shipped rules promises."""
     answers = {key: name for key, name in zip(KEYS, names, strict=True) if name}
-    explanation = explain(SHIPPED, answers, TODAY)
+    explanation = explain_route(SHIPPED, SHIPPED.route(answers, TODAY), answers)
     rule = forced(names)
     assert explanation.route.rule == rule
     kept = tuple(explanation.reason.get(key) for key in KEYS)
@@ -109,7 +109,7 @@ def test_the_days_listed_are_those_on_which_a_replay_day_by_day_moves(names, ren
         taken = {key: name_on(QUESTIONS[KEYS.index(key)], day, today) for key, day in days.items()}
         return forced(tuple(taken.get(key, answers.get(key)) if key in answers else None for key in KEYS))
 
-    explanation = explain(SHIPPED, answers, TODAY)
+    explanation = explain_route(SHIPPED, SHIPPED.route(answers, TODAY), answers)
     if explanation.route.next is None:
         replay = [(TODAY + timedelta(ahead), on(TODAY + timedelta(ahead))) for ahead in range(420)]
         moved = [(day, rule) for (_, before), (day, rule) in pairwise(replay) if rule != before]

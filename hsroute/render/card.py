@@ -12,6 +12,7 @@ from hsroute.forms import read_date
 from hsroute.interview import command
 from hsroute.problems import listed
 from hsroute.render.console import block, console, hang, line
+from hsroute.route import WRITTEN
 from hsroute.texts import say
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ _NARROW: Final = 60
 
 _LABEL: Final = 12
 """The width of the labels, in columns."""
-
-_FORMS: Final = {"date": "YYYY-MM-DD", "email": "ADDRESS"}
-"""How an answer is written that is not the name of a value."""
 
 
 def print_route(card: Card, color: Color) -> None:
@@ -86,7 +84,7 @@ def _print_question(card: Card, asked: NextQuestion, screen: Console) -> None:
 def _choices(card: Card, asked: NextQuestion) -> Iterator[tuple[str, str]]:
     """What can be given as the answer, and what it means."""
     yield from asked.values
-    yield from ((_FORMS[accepted], card.say(f"hint-{accepted}")) for accepted in asked.accepts)
+    yield from ((WRITTEN[accepted], card.say(f"hint-{accepted}")) for accepted in asked.accepts)
     yield "null", card.say("not-known")
 
 
