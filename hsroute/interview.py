@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shlex
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from hsroute.answers import ID, Answer, Error
+from hsroute.answers import Answer, Error, value_on
 from hsroute.dates import distance, plain, read_spoken, spoken
 from hsroute.model import LANGS
 from hsroute.problems import nearest
 from hsroute.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from hsroute.dates import Flaw
-    from hsroute.model import Lang
+    from hsroute.model import Lang, Question
     from hsroute.route import NextQuestion
     from hsroute.router import Router
 
@@ -102,13 +100,6 @@ def interview(
     return conversation.answers()
 
 
-def command(answers: Mapping[str, object], *options: str) -> str:
-    """The command that gives the route of these answers without asking, quoted for a shell."""
-    texts = {key: answer if isinstance(answer, str) else json.dumps(answer) for key, answer in answers.items()}
-    given = [word for key, text in texts.items() if key != ID for word in ("-a", f"{key}={text}")]
-    return shlex.join(["hsroute", "ask", *options, *given])
-
-
 class _Conversation:
     """Which questions led here, and every answer ever given to them: going back keeps it as the default."""
 
@@ -138,7 +129,7 @@ class _Conversation:
             case "b":
                 self.back()
             case "?":
-                self.talk.explain(_explanation(asked, self.lang))
+                self.talk.explain(tuple(_explanation(asked, self.lang, self.example(asked))))
             case _:
                 self.answer(asked, self.read(asked, typed))
 
@@ -174,10 +165,21 @@ class _Conversation:
             return self.outside(asked, date.fromisoformat(given))
         return say("no-such-address", self.lang, given=_quoted(given))
 
+    def question(self, asked: NextQuestion) -> Question:
+        return next(question for question in self.router.ruleset.questions if question.key == asked.key)
+
+    def example(self, asked: NextQuestion) -> dict[str, str]:
+        """A day that an answer covers, in the forms in which it can be given; nothing where no usual one is."""
+        within = [days for days in (30, -14, 0) if 0 < self.today.toordinal() + days <= date.max.toordinal()]
+        days = next((days for days in within if value_on(self.question(asked), days) is not None), None)
+        if days is None:
+            return {}
+        day = self.today + timedelta(days)
+        return {"iso": day.isoformat(), "spoken": spoken(day, self.lang), "distance": distance(days, self.lang)}
+
     def outside(self, asked: NextQuestion, day: date) -> str:
         """Says of a day that no answer covers it, and which answers cover days."""
-        question = next(question for question in self.router.ruleset.questions if question.key == asked.key)
-        covering = (number for number, value in enumerate(question.values) if value.days)
+        covering = (number for number, value in enumerate(self.question(asked).values) if value.days)
         choices = _listed([_values(asked)[number] for number in covering], self.lang)
         return say("day-outside", self.lang, day=self.day(day), choices=choices)
 
@@ -285,10 +287,12 @@ def _hint(asked: NextQuestion, lang: Lang) -> str:
     return " · ".join(say(name, lang) for name in ("hint-choice", *_more("hint", asked), "hint-commands"))
 
 
-def _explanation(asked: NextQuestion, lang: Lang) -> tuple[str, ...]:
+def _explanation(asked: NextQuestion, lang: Lang, example: Mapping[str, str]) -> Iterator[str]:
     """The help of the question, and how to answer it, a sentence or more each."""
-    names = ("how-choice", *_more("how", asked), "how-commands")
-    return (asked.help or say("no-help", lang), *(say(name, lang) for name in names))
+    yield asked.help or say("no-help", lang)
+    for name in ("how-choice", *_more("how", asked), "how-commands"):
+        if example or name != "how-date":
+            yield say(name, lang, **example)
 
 
 def _more(kind: str, asked: NextQuestion) -> tuple[str, ...]:

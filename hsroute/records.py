@@ -1,4 +1,4 @@
-"""Text to records of answers: strict JSON, answers files in JSON or YAML, and KEY=VALUE pairs."""
+"""Text to records of answers: strict JSON, answers files in JSON or YAML, and KEY=VALUE pairs; and the way back."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from hsroute.answers import Error, from_text, shortened
+from hsroute.answers import ID, Error, from_text, shortened
 from hsroute.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from hsroute.model import Lang
 
@@ -95,6 +95,15 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, object]:
             raise ValueError(f"`{key}` is answered twice")
         answers[key] = from_text(text)
     return answers
+
+
+def command(answers: Mapping[str, object], *options: str) -> str:
+    """The command that gives the route of these answers without asking, quoted for a shell."""
+    import shlex  # only for what a person sees
+
+    texts = {key: answer if isinstance(answer, str) else json.dumps(answer) for key, answer in answers.items()}
+    given = [word for key, text in texts.items() if key != ID for word in ("-a", f"{key}={text}")]
+    return shlex.join(["hsroute", "ask", *options, *given])
 
 
 def parse_answers(data: bytes, name: str) -> dict[str, object]:

@@ -87,8 +87,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Svar med nummeret på et valg, med navnet på det, eller med en del av teksten som ingen andre valg har.",
     ),
     "how-date": (
-        "You can also give a date: 2027-03-01, 1 March 2027, in 30 days, tomorrow.",
-        "Du kan også oppgi en dato: 2027-03-01, 1. mars 2027, om 30 dager, i morgen.",
+        "You can also give a date, such as {iso}, {spoken} or {distance}.",
+        "Du kan også oppgi en dato, for eksempel {iso}, {spoken} eller {distance}.",
     ),
     "how-email": (
         "You can also give that person's e-mail address, which means yes.",

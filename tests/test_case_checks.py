@@ -71,7 +71,7 @@ def test_the_shipped_files_are_checked_together():
 
 
 def test_without_rules_beside_it_the_form_is_checked_and_it_is_said_that_no_name_was(beside):
-    said = "hsroute: my.cases.yaml: no name in it was held against its rules: my.yaml: No such file or directory\n"
+    said = "hsroute: my.cases.yaml: the names in it were not checked: my.yaml: No such file or directory\n"
     assert beside(None) == (74, "my.cases.yaml: no problems; 1 case\n", said)
     ended = beside(None, cases=CLEAN.replace("status", "stauts"))
     assert (ended.code, ended.err) == (74, said)
@@ -79,7 +79,7 @@ def test_without_rules_beside_it_the_form_is_checked_and_it_is_said_that_no_name
 
 
 def test_with_rules_that_cannot_be_used_the_form_is_checked_and_it_is_said_that_no_name_was(beside):
-    said = "hsroute: my.cases.yaml: no name in it was held against its rules: "
+    said = "hsroute: my.cases.yaml: the names in it were not checked: "
     said += "my.yaml has mistakes that stop it from being used\n"
     assert beside("format: 2\n") == (3, "my.cases.yaml: no problems; 1 case\n", said)
     ended = beside("format: 2\n", "my.yaml")

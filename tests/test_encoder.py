@@ -107,6 +107,7 @@ SPELLINGS = (
     b'{"category": "billing"}',
     b'{"category": "billing"} x',
     b'{"id": "a"}',
+    b', "category": "billing"}',
     b"{}",
     b"[]",
     b'{"id": "a", "category": "nothing"}',

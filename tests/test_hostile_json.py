@@ -21,11 +21,11 @@ from hsroute import stream
 from hsroute.answers import shortened
 from hsroute.cases import Case, Outcome, Result, Unmet
 from hsroute.forms import is_email, is_url
-from hsroute.interview import command
 from hsroute.junit import junit
 from hsroute.load import load
 from hsroute.markdown import markdown
 from hsroute.mermaid import mermaid
+from hsroute.records import command
 from hsroute.stream import NotJsonError, read_input, records
 from hsroute.visible import visible
 from tests.fuzz.__main__ import seeds

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from hsroute.compiler import compile_rules
-from hsroute.interview import command, interview
+from hsroute.interview import interview
+from hsroute.load import load
+from hsroute.records import command
 from hsroute.router import Router
 from hsroute.source import read
 
@@ -154,6 +156,12 @@ def test_an_address_answers_a_question_about_a_person():
     answers, paper = talked("1", "name@example.com")
     assert answers == {"topic": "contract", "helper": "name@example.com"}
     assert paper.echoes[1] == "name@example.com"
+
+
+def test_the_example_of_a_date_is_one_that_an_answer_covers():
+    _, paper = talked("sales", "?", "?", router=load())
+    said = "You can also give a date, such as 2026-11-08, 8 November 2026 or 14 days ago."
+    assert said in paper.help  # a trial has begun already
 
 
 def test_a_malformed_address_is_refused():

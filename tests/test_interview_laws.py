@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.answers import from_text
-from hsroute.interview import command, interview
+from hsroute.interview import interview
 from hsroute.model import Days
+from hsroute.records import command
 from hsroute.router import Router
 from tests import reference
 from tests.strategies import rulesets

@@ -78,6 +78,7 @@ def test_without_a_diagram_the_masks_still_route_right(case):
     whole = {question.key: answers.get(question.key) or question.names[0] for question in ruleset.questions}
     for given_answers in (answers, whole):
         route, masked = exact.route(given_answers), router.route(given_answers)
+        assert (say("unproved", "en") in masked.notes) == (masked.next is None)
         if masked.next is None and None not in given_answers.values():
             assert (masked.status, masked.rule) == (route.status, route.rule)
         assert route.next is None or masked.next is not None
@@ -167,6 +168,53 @@ def test_every_wrong_answer_is_told_in_the_language_asked_for():
     assert errors[1].message == "`tier` har ingen verdi `fre`"
 
 
+def test_an_address_is_that_of_its_contact_and_of_no_other():
+    answers = {"id": 7, "category": "sales", "trial": "none", "sales_rep": "jo@example.org", "tier": "free"}
+    route = load().route(answers, TODAY)
+    assert (route.contact.id, route.contact.email) == ("sales-rep", "jo@example.org")
+    assert route.contact[3:] == (None, "Contact your sales representative directly.")
+    route = load().route(answers | {"trial": "2026-11-15"}, TODAY)
+    assert [(contact.id, contact.email) for contact in (route.contact, *route.alternatives)] == [
+        ("sales-rep", "jo@example.org"),
+        ("sales", None),
+    ]
+
+
+def test_null_is_taken_for_what_the_question_names_for_it_and_a_note_says_so():
+    route = load().route({"category": "contracts", "about_renewal": None, "tier": "starter"}, TODAY)
+    assert route.answers["about_renewal"] is None
+    assert route.notes[-1] == "`about_renewal` is not known; it was taken for “No”."
+    unsure = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": None}
+    route = load().route(unsure | {"tier": "starter"}, TODAY)
+    assert (route.rule, route.contact.id) == ("unsure", "success-team")
+    assert [contact.id for contact in route.alternatives] == ["contracts"]
+
+
+def test_what_is_asked_next_comes_with_its_help_and_all_that_was_answered():
+    route = load().route({"category": "success", "tier": "enterprise"}, TODAY, "nb")
+    assert (route.next.key, route.next.accepts, route.next.values) == (
+        "csm",
+        ("email",),
+        (("yes", "Ja"), ("no", "Nei")),
+    )
+    assert route.next.help
+    assert route.answers == {"category": "success", "tier": "enterprise"}
+
+
+def test_a_date_stands_for_the_value_whose_span_covers_it():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "tier": "starter"}
+    by_day = {
+        "2026-11-22": "soon",
+        "2027-02-20": "soon",
+        "2027-02-21": "later",
+        "2026-11-21": "recent",
+        "2026-08-23": "past",
+    }
+    for day, name in by_day.items():
+        dated, named = (load().route(answers | {"renewal_date": given}, TODAY) for given in (day, name))
+        assert (dated.rule, dated.answers["renewal_date"]) == (named.rule, day)
+
+
 def test_standing_answers_hold_where_the_others_are_silent_and_are_never_unused():
     standing = {"tier": "starter", "csm": "no", "trial": "none"}
     route = load().route({"category": "support", "sales_rep": "no"}, TODAY, standing=standing)
@@ -226,5 +274,5 @@ def test_the_first_day_of_the_calendar_is_a_day_like_any_other():
 
 
 def test_a_language_that_is_not_spoken_is_an_error():
-    with pytest.raises(ValueError, match="`sv` is not a language"):
+    with pytest.raises(ValueError, match="`sv` is not a language that hsroute speaks: en, nb$"):
         load().route({}, lang="sv")

@@ -112,12 +112,10 @@ def _rules_of(cases: Path) -> tuple[Ruleset | None, int]:
     try:
         return compile_rules(read(contents(rules), str(rules))), DID_IT
     except OSError as error:
-        complain(f"{cases}: no name in it was held against its rules: {rules}: {error.strerror}")
+        complain(f"{cases}: the names in it were not checked: {rules}: {error.strerror}")
         return None, INPUT_OUTPUT
     except RulesError:
-        complain(
-            f"{cases}: no name in it was held against its rules: {rules} has mistakes that stop it from being used"
-        )
+        complain(f"{cases}: the names in it were not checked: {rules} has mistakes that stop it from being used")
         return None, RULES
 
 

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from hsroute.dates import distance, spoken
 from hsroute.forms import read_date
-from hsroute.interview import command
 from hsroute.problems import listed
+from hsroute.records import command
 from hsroute.render.console import block, console, hang, line
 from hsroute.route import WRITTEN
 from hsroute.texts import say
