@@ -79,6 +79,7 @@ def test_without_a_diagram_the_masks_still_route_right(case):
     for given_answers in (answers, whole):
         route, masked = exact.route(given_answers), router.route(given_answers)
         assert (say("unproved", "en") in masked.notes) == (masked.next is None)
+        assert say("unproved", "en") not in route.notes
         if masked.next is None and None not in given_answers.values():
             assert (masked.status, masked.rule) == (route.status, route.rule)
         assert route.next is None or masked.next is not None
@@ -187,6 +188,7 @@ def test_null_is_taken_for_what_the_question_names_for_it_and_a_note_says_so():
     unsure = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": None}
     route = load().route(unsure | {"tier": "starter"}, TODAY)
     assert (route.rule, route.contact.id) == ("unsure", "success-team")
+    assert route.notes[0] == load().ruleset.unsure.notes[0].en
     assert [contact.id for contact in route.alternatives] == ["contracts"]
 
 
