@@ -276,5 +276,5 @@ def test_the_first_day_of_the_calendar_is_a_day_like_any_other():
 
 
 def test_a_language_that_is_not_spoken_is_an_error():
-    with pytest.raises(ValueError, match="`sv` is not a language that hsroute speaks: en, nb$"):
+    with pytest.raises(ValueError, match=r"`sv` is not a language that hsroute speaks: en, nb$"):
         load().route({}, lang="sv")
