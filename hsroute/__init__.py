@@ -6,11 +6,11 @@ route = router.route({"category": "billing"})
 route.contact.email
 """
 
-from hsroute.load import load
 from hsroute.model import Contact, Question, Rule, Ruleset, Value
-from hsroute.problems import Problem, RulesError
-from hsroute.route import Change, NextQuestion, Route, RoutedContact
-from hsroute.router import Router
+from hsroute.routing.load import load
+from hsroute.routing.route import Change, NextQuestion, Route, RoutedContact
+from hsroute.routing.router import Router
+from hsroute.rulesfile.problems import Problem, RulesError
 
 __version__ = "0.1.0"
 

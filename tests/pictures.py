@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from tests.program import ROOT, hsroute
+from tests.support.program import ROOT, hsroute
 
 PICTURES = ROOT / ".github" / "pictures"
 RICH = version("rich")
@@ -53,7 +53,7 @@ SLIPS = {
 
 
 def conversation(columns):
-    from tests.test_terminal import Terminal
+    from tests.process.test_terminal import Terminal
 
     terminal = Terminal("ask", columns=columns)
     for typed in CONVERSATION:

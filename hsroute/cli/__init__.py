@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from hsroute.cli.guard import run_program
+from hsroute.cli.exits import run_program
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
 
 
 def _run() -> None:
-    from hsroute.cli.front import plain_ask
+    from hsroute.cli.fast_ask import plain_ask
 
     code = plain_ask(sys.argv[1:])
     if code is None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec, cast
 
 import typer
 
-from hsroute.cli.ask import ask
-from hsroute.cli.check import check
-from hsroute.cli.diff import diff
-from hsroute.cli.explain import explain
-from hsroute.cli.guard import WrongUsageError, exit_code
-from hsroute.cli.show import show
-from hsroute.cli.test import test
+from hsroute.cli.commands.ask import ask
+from hsroute.cli.commands.check import check
+from hsroute.cli.commands.diff import diff
+from hsroute.cli.commands.explain import explain
+from hsroute.cli.commands.show import show
+from hsroute.cli.commands.test import test
+from hsroute.cli.exits import WrongUsageError, exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable

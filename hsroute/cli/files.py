@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from hsroute.cli.guard import RULES
-from hsroute.problems import RulesError
+from hsroute.cli.exits import RULES
+from hsroute.rulesfile.problems import RulesError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,7 +26,7 @@ def read_all(paths: Iterable[Path], read: Callable[[Path], T], color: Color) -> 
         try:
             done.append(read(path))
         except RulesError as error:
-            from hsroute.render.problems import print_problems
+            from hsroute.screen.problems import print_problems
 
             print_problems(error.problems, error.text, color, stderr=True)
             unusable = True
@@ -37,7 +37,7 @@ def read_all(paths: Iterable[Path], read: Callable[[Path], T], color: Color) -> 
 
 def chosen_files(context: typer.Context, files: list[Path] | None, rules: Path | None) -> list[Path]:
     """The rules files that are meant: those named, else that of --rules, else the shipped one."""
-    from hsroute.load import shipped_rules
+    from hsroute.routing.load import shipped_rules
 
     if files and typed(context, "rules"):
         raise typer.BadParameter("name the rules as FILE or with --rules, not both", param_hint="FILE")

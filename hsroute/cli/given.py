@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from hsroute.cli.guard import WrongUsageError
+from hsroute.cli.exits import WrongUsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hsroute.model import Lang
-    from hsroute.router import Router
+    from hsroute.routing.router import Router
 
 
 def at_terminal() -> bool:
@@ -29,8 +29,8 @@ def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, ob
         return {}
     from pathlib import Path
 
-    from hsroute.answers import Error
-    from hsroute.columns import describe_error
+    from hsroute.routing.answers import Error
+    from hsroute.streams.columns import describe_error
 
     given = answers_in(Path(name), "HSROUTE_ANSWERS")
     for wrong in router.read(given, today, lang).values():
@@ -40,7 +40,7 @@ def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, ob
 
 
 def paired(pairs: list[str] | None) -> dict[str, object]:
-    from hsroute.records import parse_pairs
+    from hsroute.streams.records import parse_pairs
 
     try:
         return parse_pairs(pairs or [])
@@ -52,8 +52,8 @@ def answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]:
     """The answers of a file, JSON or YAML; `-` is standard input."""
     if file is None:
         return {}
-    from hsroute.load import contents
-    from hsroute.records import parse_answers
+    from hsroute.routing.load import contents
+    from hsroute.streams.records import parse_answers
 
     name, source = ("standard input", sys.stdin.buffer) if str(file) == "-" else (str(file), file)
     try:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hsroute.cli.defaults import lang_of
-from hsroute.forms import read_date
+from hsroute.language.escape import visible
 from hsroute.model import NOT_COVERED, Lang
-from hsroute.visible import visible
+from hsroute.patterns import read_date
 
 if TYPE_CHECKING:
     from hsroute.model import Ruleset
@@ -94,7 +94,7 @@ def as_typed(*given: tuple[str, object]) -> tuple[str, ...]:
 
 def contact_of(ruleset: Ruleset, given: str, hint: str) -> str | None:
     """The id of a contact, or None for *not covered*. Raises BadParameter with the nearest name."""
-    from hsroute.problems import mend
+    from hsroute.rulesfile.problems import mend
 
     if given in ruleset.contacts:
         return given

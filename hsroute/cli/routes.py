@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hsroute.cli.options import Color
     from hsroute.cli.session import Format
     from hsroute.model import Lang
-    from hsroute.route import Route
+    from hsroute.routing.route import Route
 
 
 class RouteReply(NamedTuple):
@@ -30,7 +30,7 @@ class RouteReply(NamedTuple):
         return route
 
     def print(self, session: Session) -> None:
-        from hsroute.render.card import Card, print_route
+        from hsroute.screen.card import Card, print_route
 
         used = {key: answer for key, answer in self.standing.items() if key in (self.route.answers or {})}
         card = Card(self.route, {**used, **self.given}, self.again, session.router.ruleset, session.lang)
@@ -42,7 +42,7 @@ def route_session(
 ) -> Session:
     """A run of `ask`; `again` are the options with which its answers lead to the same route."""
     from hsroute import __version__
-    from hsroute.load import load_kept
+    from hsroute.routing.load import load_kept
 
     router = load_kept(rules, __version__)
     standing = standing_answers(router, today, lang)

@@ -6,11 +6,11 @@ import sys
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from hsroute.cli.exits import INTERRUPTED, USAGE, complain
 from hsroute.cli.given import answers_in, at_terminal, paired
-from hsroute.cli.guard import INTERRUPTED, USAGE, complain
-from hsroute.cli.tally import Tally, watched
-from hsroute.records import NotJsonError, dump_json, not_json_error, record_error
-from hsroute.route import Route
+from hsroute.cli.results import Tally, watched
+from hsroute.routing.route import Route
+from hsroute.streams.records import NotJsonError, dump_json, not_json_error, record_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Protocol, TextIO
 
-    from hsroute.answers import Error
     from hsroute.cli.options import Color
     from hsroute.model import Lang
-    from hsroute.router import Router
-    from hsroute.stream import Block, Record, Shape
+    from hsroute.routing.answers import Error
+    from hsroute.routing.router import Router
+    from hsroute.streams.json_stream import Block, Record, Shape
 
     class Reply(Protocol):
         """What a command says about one set of answers."""
@@ -68,7 +68,7 @@ class Session(NamedTuple):
 
     def settle(self, given: Mapping[str, object]) -> int:
         """Reply to one set of answers."""
-        from hsroute.stream import Record
+        from hsroute.streams.json_stream import Record
 
         tally = Tally()
         if self.format == "csv":
@@ -79,8 +79,8 @@ class Session(NamedTuple):
 
     def converse(self, ahead: Mapping[str, object]) -> int:
         """Ask what is missing, and reply."""
-        from hsroute.interview import interview
-        from hsroute.render.talk import ScreenTalk
+        from hsroute.routing.interview import interview
+        from hsroute.screen.conversation import ScreenTalk
 
         talk = ScreenTalk(self.color, self.lang)
         given = interview(self.router, talk, {**self.standing, **ahead}, self.today, self.lang)
@@ -103,7 +103,7 @@ class Session(NamedTuple):
         return tally.code(shape)
 
     def _pipe(self, waiting: Callable[[], object], tally: Tally) -> Shape:
-        from hsroute.stream import read_input, records
+        from hsroute.streams.json_stream import read_input, records
 
         given = read_input(sys.stdin.buffer.read1, waiting)  # type: ignore[union-attr]
         if given.shape == "stream" and self.route_alone and self.format != "text":
@@ -115,14 +115,14 @@ class Session(NamedTuple):
 
     def _encode(self, blocks: Iterator[Block], tally: Tally) -> None:
         """What `_write` does, for a stream of routes alone: lines that are known are not parsed."""
-        from hsroute.encoder import Encoder
+        from hsroute.streams.memory import Encoder
 
         encoder = Encoder(lambda record: tally.note(self._route_record(record, "stream")))
         tally.pour(encoder.encode(blocks))
 
     def sheet(self) -> int:
         """Reply to every row of the CSV on standard input, in CSV."""
-        from hsroute.sheet import NotCsvError, RowEncoder, header_of, read_sheet
+        from hsroute.streams.sheet import NotCsvError, RowEncoder, header_of, read_sheet
 
         tally = Tally()
         keys = [question.key for question in self.router.ruleset.questions]
@@ -141,7 +141,7 @@ class Session(NamedTuple):
         return tally.code("stream")
 
     def _settle_in_sheet(self, given: Mapping[str, object], tally: Tally) -> int:
-        from hsroute.sheet import sheet_of_one
+        from hsroute.streams.sheet import sheet_of_one
 
         keys = [question.key for question in self.router.ruleset.questions]
         route = tally.note(self.route(given))
@@ -159,7 +159,7 @@ class Session(NamedTuple):
         return self._answered(record.value, error)
 
     def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], *, as_json: bool) -> None:
-        from hsroute.stream import route_json, write_json
+        from hsroute.streams.json_stream import route_json, write_json
 
         replies = ((record, self.reply(record.given, route)) for record, route in routed)
         if as_json:
@@ -180,9 +180,9 @@ class Session(NamedTuple):
 
     def _heading(self, record: Record) -> str:
         """What the record is called: by its `id`, else by its line."""
-        from hsroute.answers import ID
-        from hsroute.texts import say
-        from hsroute.visible import visible
+        from hsroute.language.catalog import say
+        from hsroute.language.escape import visible
+        from hsroute.routing.answers import ID
 
         if ID in record.given:
             return f"{ID} {visible(dump_json(record.given[ID]).decode())}:\n"

@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from hsroute.load import shipped_rules
+from hsroute.routing.load import shipped_rules
 from tests.benchmarks import peers
 from tests.benchmarks.pairs import in_turn, ratios, run
 from tests.benchmarks.report import Promise, table, versions
-from tests.program import ROOT, environment
+from tests.support.program import ROOT, environment
 
 ROUNDS = 15
 YAMLLINT = "import sys; from yamllint.cli import run; sys.exit(run())"

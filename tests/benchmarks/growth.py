@@ -22,14 +22,14 @@ from statistics import median
 from typing import NamedTuple
 
 from hsroute import __version__
-from hsroute.load import load, load_kept
-from hsroute.router import Router
+from hsroute.routing.load import load, load_kept
+from hsroute.routing.router import Router
 from tests.benchmarks import peers
 from tests.benchmarks.pairs import figure, run
 from tests.benchmarks.records import TODAY
 from tests.benchmarks.report import Promise, table, versions
 from tests.benchmarks.rulebooks import answers, rulebook
-from tests.program import ROOT, environment
+from tests.support.program import ROOT, environment
 
 ROUNDS = 3
 RECORDS = 2_000

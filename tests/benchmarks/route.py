@@ -12,7 +12,7 @@ import time
 from itertools import chain, islice
 from statistics import median
 
-from hsroute.load import load
+from hsroute.routing.load import load
 from tests.benchmarks.pairs import figure, in_turn, ratios
 from tests.benchmarks.peers import PEERS
 from tests.benchmarks.records import TODAY, strangers

@@ -19,11 +19,11 @@ from pathlib import Path
 from time import perf_counter
 
 import hsroute
-from hsroute.sql import sql
+from hsroute.export.sql import sql
 from tests.benchmarks.records import TODAY, archive
 from tests.benchmarks.report import table, versions
-from tests.engines import ENGINES, MissingError
-from tests.program import environment
+from tests.support.databases import ENGINES, MissingError
+from tests.support.program import environment
 
 RULES = hsroute.load().ruleset
 KEYS = tuple(question.key for question in RULES.questions)

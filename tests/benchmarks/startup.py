@@ -14,13 +14,13 @@ import tomllib
 from pathlib import Path
 from statistics import median
 
-from hsroute.load import load
+from hsroute.routing.load import load
 from tests.benchmarks.imports import where
 from tests.benchmarks.pairs import in_turn, ratios, run
 from tests.benchmarks.peers import jq
 from tests.benchmarks.records import TODAY
 from tests.benchmarks.report import Promise, table, versions
-from tests.program import ROOT, environment
+from tests.support.program import ROOT, environment
 
 ROUNDS = 25
 RECORD = b'{"category": "billing"}'

@@ -20,14 +20,14 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from hsroute.load import load
+from hsroute.routing.load import load
 from tests.benchmarks import peers
 from tests.benchmarks.pairs import figure, in_turn, ratios, run
 from tests.benchmarks.peers import jq
 from tests.benchmarks.records import TODAY, archive, unlike
 from tests.benchmarks.report import Promise, table, versions
 from tests.benchmarks.startup import script
-from tests.program import ROOT, environment
+from tests.support.program import ROOT, environment
 
 ROUNDS = 3
 CHECKED = 20_000

@@ -43,7 +43,7 @@ WORDS = {
 def seeds(target):
     """Where the search begins."""
     if target == "loader":
-        from tests.strategies_yaml import START, TOKENS
+        from tests.support.yaml_strategies import START, TOKENS
 
         yield START.encode()
         yield from (path.read_bytes() for path in sorted((DATA / "yaml").glob("*.yaml")))

@@ -7,22 +7,22 @@ from contextlib import suppress
 from datetime import date
 from typing import Final
 
-from hsroute import source as sources
-from hsroute.checks import check
+from hsroute.analysis.check import check
 from hsroute.cli.session import Session
-from hsroute.compiler import compile_rules
-from hsroute.dates import read_spoken
-from hsroute.encoder import Encoder
-from hsroute.load import load
+from hsroute.language.escape import visible
+from hsroute.language.spoken_dates import read_spoken
 from hsroute.model import LANGS
-from hsroute.nodes import Mapping, Scalar, Source
-from hsroute.problems import ERRORS_THAT_STOP, RulesError
-from hsroute.records import NotJsonError, dump_json
-from hsroute.router import Router
-from hsroute.source import read
-from hsroute.stream import Input, Record, read_input, records, route_json
-from hsroute.visible import visible
-from tests.hostile import ACTING
+from hsroute.routing.load import load
+from hsroute.routing.router import Router
+from hsroute.rulesfile import yaml_parser as sources
+from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.problems import ERRORS_THAT_STOP, RulesError
+from hsroute.rulesfile.yaml_nodes import Mapping, Scalar, Source
+from hsroute.rulesfile.yaml_parser import read
+from hsroute.streams.json_stream import Input, Record, read_input, records, route_json
+from hsroute.streams.memory import Encoder
+from hsroute.streams.records import NotJsonError, dump_json
+from tests.support.hostile import ACTING
 
 TODAY: Final = date(2026, 11, 22)
 _ROUTER: Final = load()

@@ -6,8 +6,8 @@ import sys
 
 import duckdb
 
-from hsroute.load import load
-from hsroute.sql import sql
+from hsroute.export.sql import sql
+from hsroute.routing.load import load
 from tests.benchmarks.records import TODAY
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import zen
 
-from hsroute.load import load
+from hsroute.routing.load import load
 from tests.benchmarks.peers.branches import branches, counter, dated_keys, days_key
 from tests.benchmarks.records import TODAY
 

@@ -8,7 +8,7 @@ from operator import and_, or_
 
 import polars as pl
 
-from hsroute.load import load
+from hsroute.routing.load import load
 from tests.benchmarks.peers.branches import branches, days_of
 from tests.benchmarks.records import TODAY
 

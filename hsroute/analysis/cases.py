@@ -1,0 +1,283 @@
+"""Cases: answers with the route they must get; reading them, and running them.
+
+A cases file stands beside its rules file. A name that the rules do not have stops the file where the case expects it
+as a question, contact or status. Everything else is left for the run to find, case by case, so that a rule or value
+that was renamed fails the cases it concerns and no others; `case_checks` finds it without a run. Names of cases need
+not differ for a run: a case is told from another by its line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
+
+from hsroute.routing.route import Status
+from hsroute.rulesfile.fields import Reader
+from hsroute.rulesfile.problems import RulesError, listed, nearest
+from hsroute.rulesfile.yaml_nodes import Mapping as Mapped
+from hsroute.rulesfile.yaml_nodes import Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from hsroute.model import Lang, Ruleset
+    from hsroute.routing.route import Route
+    from hsroute.routing.router import Router
+    from hsroute.rulesfile.yaml_nodes import Node, Source, Typed
+
+T = TypeVar("T")
+
+Expected = str | tuple[str, ...] | None
+"""What a field of a route is meant to be; days are written YYYY-MM-DD."""
+
+
+def in_words(value: Expected) -> str:
+    """What a field is meant to be, or is, for people to read."""
+    return value if isinstance(value, str) else ", ".join(value or ()) or "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Answers, and what must come of them. `expect` holds only what was written; None there means: none."""
+
+    name: str
+    answers: Mapping[str, Typed]
+    expect: Mapping[str, Expected]
+    today: date | None = None
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """One expectation that was not met."""
+
+    field: str
+    expected: Expected
+    got: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a case. `why` tells how its route came about."""
+
+    case: Case
+    route: Route
+    unmet: tuple[Unmet, ...]
+    why: str
+
+    @property
+    def passed(self) -> bool:
+        return not self.unmet
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of all cases.
+
+    A case reaches the rule that its route has, whether it passed or failed. The `unsure` outcome is no rule: it
+    counts neither as reached nor as unreached.
+    """
+
+    results: tuple[Result, ...]
+    reached: tuple[str, ...]
+    unreached: tuple[str, ...]
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if not result.passed)
+
+    @property
+    def coverage(self) -> float:
+        """The share of the rules that are reached, in percent; 100 where there are no rules."""
+        count = len(self.reached) + len(self.unreached)
+        return 100 * len(self.reached) / count if count else 100.0
+
+    def as_json(self) -> dict[str, Any]:
+        summary = {
+            "cases": len(self.results),
+            "passed": len(self.results) - len(self.failed),
+            "failed": len(self.failed),
+            "coverage": self.coverage,
+            "unreached": list(self.unreached),
+        }
+        return {"cases": [_as_json(result) for result in self.results], "summary": summary}
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    unmet = [{"field": unmet.field, "expected": unmet.expected, "got": unmet.got} for unmet in result.unmet]
+    case = result.case
+    return {"name": case.name, "line": case.line, "passed": result.passed, "unmet": unmet, "why": result.why}
+
+
+# Which file is whose.
+
+
+def cases_file(path: Path) -> Path:
+    """`NAME.cases.yaml` of a rules file `NAME.yaml`; a cases file is its own."""
+    return path if holds_cases(path) else path.with_name(f"{path.stem}.cases{path.suffix}")
+
+
+def rules_file(path: Path) -> Path:
+    """`NAME.yaml` of a cases file `NAME.cases.yaml`; a rules file is its own."""
+    return path.with_name(path.stem.removesuffix(".cases") + path.suffix) if holds_cases(path) else path
+
+
+def holds_cases(path: Path) -> bool:
+    """Whether the name of the file is that of a cases file."""
+    return path.stem.endswith(".cases") and path.stem != ".cases"
+
+
+# Reading.
+
+
+def compile_cases(source: Source, ruleset: Ruleset) -> tuple[Case, ...]:
+    """The cases of a source. Raises RulesError with every problem of the source, sorted by position."""
+    cases = CasesReader(source, ruleset).cases()
+    if source.problems:
+        raise RulesError(sorted(source.problems, key=lambda problem: problem.span), source.text)
+    return cases
+
+
+class CasesReader(Reader):
+    """The readers of the parts of a cases file; without its rules, no name is held against it."""
+
+    def __init__(self, source: Source, ruleset: Ruleset | None) -> None:
+        super().__init__(source)
+        self.contacts = tuple(ruleset.contacts) if ruleset else None
+        self.questions = tuple(question.key for question in ruleset.questions) if ruleset else None
+
+    def cases(self) -> tuple[Case, ...]:
+        """Every case of the source; none where its YAML could not be read."""
+        message, node = "a cases file is a list of cases", self.source.root
+        if node is None and self.source.problems:
+            return ()
+        if node is None:
+            self.wrong(node, message, "`[]` stands for no cases")
+            return ()
+        return tuple([self.case(item) for item in self.items(node, message)])
+
+    def case(self, node: Node) -> Case:
+        entries = self.entries(node, "a case", node.span, ("name", "answers", "expect"), ("today",))
+        return Case(
+            self.each(entries, "name", self.string) or "",
+            self.each(entries, "answers", self.answers) or {},
+            self.each(entries, "expect", self.expect) or {},
+            self.each(entries, "today", self.date),
+            node.span.line,
+        )
+
+    def answers(self, node: Node) -> dict[str, Typed]:
+        if isinstance(node, Mapped):
+            return {key: self.answer(value) for key, (_, value) in node.entries.items()}
+        self.wrong(node, "`answers` is a mapping of question keys to answers", "`{}` stands for no answers")
+        return {}
+
+    def answer(self, node: Node) -> Typed:
+        if isinstance(node, Scalar):
+            return node.value
+        help = "a case has one answer to each question; what is not known is `null`"
+        self.wrong(node, "an answer is a value's name, `true`, `false`, `null`, a date or an address", help)
+        return None
+
+    def expect(self, node: Node) -> dict[str, Expected]:
+        entries = self.entries(node, "`expect`", node.span, (), tuple(self.READ))
+        if isinstance(node, Mapped) and not node.entries and not node.reported:
+            self.complain(node.span, "missing-key", "`expect` names nothing", f"its keys: {listed(self.READ)}")
+        return {name: read(self, entries[name][1]) for name, read in self.READ.items() if name in entries}
+
+    def status(self, node: Node) -> str:
+        return self.reference(node, get_args(Status), "unknown-value", "status")
+
+    def contact(self, node: Node) -> str | None:
+        return self.or_null(node, lambda named: self.reference(named, self.contacts, "unknown-contact", "contact"))
+
+    def rule(self, node: Node) -> str | None:
+        return self.or_null(node, self.name)
+
+    def address(self, node: Node) -> str | None:
+        return self.or_null(node, self.email)
+
+    def asks(self, node: Node) -> tuple[str, ...]:
+        return tuple(self.each_once(self.items(node, "`asks` is a list of question keys"), self.question, "question"))
+
+    def question(self, node: Node) -> str:
+        return self.reference(node, self.questions, "unknown-question", "question")
+
+    def changes_on(self, node: Node) -> str | None:
+        day = self.or_null(node, self.date)
+        return day.isoformat() if day else None
+
+    def or_null(self, node: Node, read: Callable[[Node], T]) -> T | None:
+        return None if isinstance(node, Scalar) and node.value is None else read(node)
+
+    READ: Final[dict[str, Callable[[CasesReader, Node], Expected]]] = {
+        "status": status,
+        "contact": contact,
+        "rule": rule,
+        "email": address,
+        "asks": asks,
+        "changes_on": changes_on,
+    }
+
+
+# Running.
+
+
+def run(router: Router, cases: Sequence[Case], default_today: date, lang: Lang = "en") -> Outcome:
+    """What comes of the cases; those without a day of their own are run on `default_today`."""
+    results = tuple([_run(router, case, case.today or default_today, lang) for case in cases])
+    routed = {result.route.rule for result in results}
+    rules = [rule.id for rule in router.ruleset.rules]
+    return Outcome(results, tuple(id for id in rules if id in routed), tuple(id for id in rules if id not in routed))
+
+
+def _run(router: Router, case: Case, today: date, lang: Lang) -> Result:
+    route = router.route(case.answers, today, lang)
+    got = _got(route)
+    if "asks" in case.expect:
+        got["asks"] = asked(router, case.answers, today)
+    unmet = [Unmet(name, expected, got[name]) for name, expected in case.expect.items() if got[name] != expected]
+    if route.status == "invalid" and "status" not in case.expect:
+        unmet.insert(0, Unmet("answers", "valid", "invalid"))
+    return Result(case, route, tuple(unmet), "; ".join(_why(route, case, router.ruleset)))
+
+
+def _got(route: Route) -> dict[str, Expected]:
+    return {
+        "status": route.status,
+        "contact": route.contact.id if route.contact else None,
+        "rule": route.rule,
+        "email": route.contact.email if route.contact else None,
+        "changes_on": route.changes[0].on.isoformat() if route.changes else None,
+    }
+
+
+def asked(router: Router, answers: Mapping[str, Typed], today: date) -> tuple[str, ...]:
+    """The questions that a person with these answers is asked, up to the first one that they do not answer."""
+    said: dict[str, Typed] = {}
+    keys: list[str] = []
+    while question := router.route(said, today).next:
+        keys.append(question.key)
+        if question.key not in answers:
+            break
+        said[question.key] = answers[question.key]
+    return tuple(keys)
+
+
+def _why(route: Route, case: Case, ruleset: Ruleset) -> Iterable[str]:
+    for error in route.errors:
+        yield error.message + _perhaps(error.suggestion)
+    if route.next:
+        yield f"`{route.next.key}` is not answered: {route.next.ask}"
+    if route.because:
+        yield f"rule `{route.rule}`: {route.because}" if route.rule else route.because
+    rules = [rule.id for rule in ruleset.rules] + ["unsure"]
+    expected = case.expect.get("rule")
+    if isinstance(expected, str) and expected not in rules:
+        yield f"there is no rule `{expected}`" + _perhaps(nearest(expected, rules))
+
+
+def _perhaps(name: str | None) -> str:
+    return f", did you mean `{name}`?" if name else ""

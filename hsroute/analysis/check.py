@@ -1,0 +1,283 @@
+"""Every mistake in a rules file, and what is proved about it: one function, one proof, one code.
+
+A mistake is reported once, where it is made. So a rule that is never reached gets no other problem, and the
+conditions on a question that can never change the route get none beside that of the question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log10
+from typing import TYPE_CHECKING, Final
+
+from hsroute.analysis.prove import days_gaps, prove, unused_contacts, useless
+from hsroute.analysis.translations import untranslated
+from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.problems import ERRORS_PROVED, Problem, RulesError, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from fractions import Fraction
+
+    from hsroute.analysis.prove import Facts, Unreachable
+    from hsroute.model import Question, Ruleset
+    from hsroute.rulesfile.problems import Severity, Span
+    from hsroute.rulesfile.yaml_nodes import Source
+
+    Proof = Callable[["Subject"], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is proved about a file; None stands for what is not, and `unproved` says in words what that is."""
+
+    rules: int
+    contacts: int
+    questions: int
+
+    combinations: int
+    """One value for every question makes a combination."""
+
+    not_covered: int | None
+    """How many combinations end in a rule that is not covered."""
+
+    gaps: int | None
+    """How many combinations no rule matches."""
+
+    most_asked: int | None
+    average_asked: Fraction | None
+    """The number of questions asked, over all combinations, all of them counting the same."""
+
+    unproved: tuple[str, ...]
+
+    @property
+    def routed(self) -> int | None:
+        """How many combinations reach a contact."""
+        if self.not_covered is None or self.gaps is None:
+            return None
+        return self.combinations - self.not_covered - self.gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every problem of one file, sorted by position; there is no summary of a file that cannot be used."""
+
+    path: str
+    problems: tuple[Problem, ...]
+    summary: Summary | None = None
+    cases: int | None = None
+    """How many cases there are, of a cases file without problems."""
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.problems) - self.errors
+
+
+def check(source: Source) -> Report:
+    """The mistakes that stop the file from being used; if there is none, those that are found by proof."""
+    try:
+        ruleset = compile_rules(source)
+    except RulesError as error:
+        return Report(source.path, error.problems)
+    subject = Subject(source, ruleset, prove(ruleset))
+    problems = [problem for proof in PROOFS for problem in proof(subject)]
+    problems.sort(key=lambda problem: (problem.span, problem.code))
+    return Report(source.path, tuple(problems), _summary(ruleset, subject.facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The file that is checked, and what is proved about it."""
+
+    source: Source
+    ruleset: Ruleset
+    facts: Facts
+
+    def problem(self, span: Span, code: str, message: str, help: str, example: dict[str, str] | None = None) -> Problem:
+        severity: Severity = "error" if code in ERRORS_PROVED else "warning"
+        return Problem(self.source.path, span, code, message, help, severity, example)
+
+    def lines(self, rules: Sequence[int]) -> str:
+        """In which lines the rules are, in their order."""
+        lines = [str(self.source.value("rules", rule, "id").line) for rule in rules]
+        if len(lines) == 1:
+            return f"`{self.ruleset.rules[rules[0]].id}` is in line {lines[0]}"
+        return f"they are in lines {_joined(lines)}"
+
+
+# Errors.
+
+
+def gap(subject: Subject) -> Iterator[Problem]:
+    """There are answers that no rule matches."""
+    found = subject.facts.gap
+    if found:
+        several = found.combinations > 1
+        count = f"{'' if found.exact else 'at least '}{number(found.combinations)}"
+        message = f"{count} of {_counted(subject.facts.combinations)} of answers match{'' if several else 'es'} no rule"
+        answers = ", ".join(f"{key}: {name}" for key, name in found.example.items())
+        example = f"for example `{answers}`" if answers else "no rule matches anything"
+        help = f"{example}; a last rule without `when` would match all that is left"
+        yield subject.problem(subject.source.place("rules"), "gap", message, help, found.example)
+
+
+def unreachable_rule(subject: Subject) -> Iterator[Problem]:
+    """No combination of answers reaches the rule."""
+    for shadow in subject.facts.unreachable:
+        rule = subject.ruleset.rules[shadow.rule]
+        if shadow.impossible is None:
+            span = subject.source.value("rules", shadow.rule, "id")
+            message, help = _shadowed(subject, shadow)
+        else:
+            span = subject.source.place("rules", shadow.rule, "when", shadow.impossible)
+            message = f"rule `{rule.id}` can never match: its condition on `{shadow.impossible}` allows no value"
+            help = "`not` names every value of the question; leave one out, or remove the rule"
+        yield subject.problem(span, "unreachable-rule", message, help)
+
+
+def _shadowed(subject: Subject, shadow: Unreachable) -> tuple[str, str]:
+    never = f"rule `{subject.ruleset.rules[shadow.rule].id}` is never reached"
+    if shadow.blamed is None:
+        message = f"{never}: rules before it together match all that it matches"
+        return message, "move this rule up, or remove it"
+    names = _joined([f"`{subject.ruleset.rules[rule].id}`" for rule in shadow.blamed])
+    match = "matches" if len(shadow.blamed) == 1 else "together match"
+    message = f"{never}: {names} before it {match} all that it matches"
+    return message, f"{subject.lines(shadow.blamed)}; move this rule up, or remove it"
+
+
+# Warnings.
+
+
+def unused_contact(subject: Subject) -> Iterator[Problem]:
+    """Neither a rule nor `unsure` names the contact."""
+    for id in unused_contacts(subject.ruleset):
+        span = subject.source.place("contacts", id)
+        help = "name it as `contact` or among the `alternatives` of a rule, or remove it"
+        yield subject.problem(span, "unused-contact", f"no rule names contact `{id}`", help)
+
+
+def unused_question(subject: Subject) -> Iterator[Problem]:
+    """The question can never change the route, so it is never asked."""
+    for question in subject.facts.unused:
+        span = subject.source.place("questions", question.key)
+        message = f"question `{question.key}` can never change the route, so it is never asked"
+        yield subject.problem(span, "unused-question", message, _why_unused(subject, question))
+
+
+def _why_unused(subject: Subject, question: Question) -> str:
+    mentions = {rule.id: rule.when[question.key] for rule in subject.ruleset.rules if question.key in rule.when}
+    idle = [rule for rule, names in mentions.items() if len(names) == len(question.values)]
+    dead = [rule for rule in mentions if rule not in idle]
+    users = [contact.id for contact in subject.ruleset.contacts.values() if contact.address_from == question.key]
+    why = (
+        f"the condition on it allows every value in {listed(idle)}" if idle else None,
+        f"the rules with a condition on it are never reached: {listed(dead)}" if dead else None,
+        "make a rule depend on it, or remove it",
+        f"an answer given unasked would still be the address of {listed(users)}" if users else None,
+    )
+    return "; ".join(filter(None, why))
+
+
+def useless_condition(subject: Subject) -> Iterator[Problem]:
+    """The condition allows every value of its question."""
+    quiet_rules = {shadow.rule for shadow in subject.facts.unreachable}
+    quiet_questions = {question.key for question in subject.facts.unused}
+    for rule, question in useless(subject.ruleset):
+        if rule not in quiet_rules and question.key not in quiet_questions:
+            span = subject.source.place("rules", rule, "when", question.key)
+            message = f"the condition on `{question.key}` allows every value of the question"
+            help = f"remove it, or leave out one of {listed(question.names)}"
+            yield subject.problem(span, "useless-condition", message, help)
+
+
+def days_gap(subject: Subject) -> Iterator[Problem]:
+    """No value covers days that lie between the spans of two values."""
+    for question in subject.ruleset.questions:
+        for days, before, after in days_gaps(question):
+            span = subject.source.value("questions", question.key, "values", after.name, "days")
+            message = f"no value of `{question.key}` covers the days `{days}`"
+            help = (
+                f"`{before.name}` is `{before.days}` and `{after.name}` is `{after.days}`: let one of them go further"
+            )
+            yield subject.problem(span, "days-gap", message, help)
+
+
+def missing_translation(subject: Subject) -> Iterator[Problem]:
+    """The text lacks a language that other texts of the file have."""
+    for path, lang, other in untranslated(subject.source, subject.ruleset):
+        message = f"this text has no `{lang}`, a language that other texts of the file have"
+        help = f"add `{lang}: `, as the text in line {subject.source.place(*other).line} has it"
+        yield subject.problem(subject.source.place(*path), "missing-translation", message, help)
+
+
+PROOFS: Final[tuple[Proof, ...]] = (
+    gap,
+    unreachable_rule,
+    unused_contact,
+    unused_question,
+    useless_condition,
+    days_gap,
+    missing_translation,
+)
+
+
+# The summary.
+
+
+def _summary(ruleset: Ruleset, facts: Facts) -> Summary:
+    return Summary(
+        len(ruleset.rules),
+        len(ruleset.contacts),
+        len(ruleset.questions),
+        facts.combinations,
+        facts.not_covered,
+        _gaps(facts),
+        facts.asked.most if facts.asked else None,
+        facts.asked.average if facts.asked else None,
+        tuple(_unproved(ruleset, facts)),
+    )
+
+
+def _gaps(facts: Facts) -> int | None:
+    if facts.gap:
+        return facts.gap.combinations if facts.gap.exact else None
+    return 0 if facts.gap_decided else None
+
+
+def _unproved(ruleset: Ruleset, facts: Facts) -> Iterator[str]:
+    """What could not be proved, in words that go on from "not proved:"."""
+    if facts.undecided:
+        yield f"whether a combination reaches {listed(ruleset.rules[rule].id for rule in sorted(facts.undecided))}"
+    if unblamed := [ruleset.rules[shadow.rule].id for shadow in facts.unreachable if shadow.blamed is None]:
+        yield f"which rules shadow {listed(unblamed)}"
+    if not facts.gap_decided:
+        yield "whether every combination matches a rule"
+    if facts.gap and not facts.gap.exact:
+        yield "how many combinations match no rule"
+    if facts.not_covered is None:
+        yield "how many combinations are not covered"
+    if facts.unsettled:
+        yield f"whether {listed(question.key for question in facts.unsettled)} can change the route"
+    if facts.asked is None:
+        yield "how many questions are asked"
+
+
+# Words.
+
+
+def number(count: int) -> str:
+    """The number as it reads; one that nobody would read to its end by its size alone."""
+    return f"{count:,}" if count < 10**15 else f"about 10^{round(log10(count))}"
+
+
+def _counted(combinations: int) -> str:
+    return f"{number(combinations)} combination{'' if combinations == 1 else 's'}"
+
+
+def _joined(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

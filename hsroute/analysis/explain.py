@@ -1,0 +1,238 @@
+"""Why answers lead where they lead, why not elsewhere, and what would change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from hsroute.engine.counterfactuals import fewest_changes, fewest_that_force
+from hsroute.engine.decision import MISSING, UNKNOWN
+from hsroute.routing.answers import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hsroute.engine.counterfactuals import Changed
+    from hsroute.engine.decision import State
+    from hsroute.model import Question, Rule, Ruleset
+    from hsroute.routing.route import Route, Status
+    from hsroute.routing.router import Router
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition that keeps a rule out: the answer is none of the values wanted.
+
+    `got` is the answer as given; None for "I don't know", and where there is no answer.
+    """
+
+    key: str
+    wanted: tuple[str, ...]
+    got: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"key": self.key, "wanted": list(self.wanted), "got": self.got}
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A rule before the one that won, and the first condition that kept it out."""
+
+    rule: str
+    condition: Condition
+
+    def as_json(self) -> dict[str, Any]:
+        return {"rule": self.rule, **self.condition.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Another contact, and the fewest answers to change, or to add, that lead to it; None is not covered."""
+
+    contact: str | None
+    status: Status
+    rule: str | None
+    change: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"contact": self.contact, "status": self.status, "rule": self.rule, "change": dict(self.change)}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A rule that leads to a contact, and every condition that keeps it out.
+
+    Where none does, either `beaten_by` names the rule that wins, or the rule can still win, or it is the one that won.
+    """
+
+    rule: str
+    failed: tuple[Condition, ...]
+    beaten_by: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        failed = [condition.as_json() for condition in self.failed]
+        return {"rule": self.rule, "failed": failed, "beaten_by": self.beaten_by}
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Every way to a contact, in the file's order, the `unsure` outcome last; None is not covered."""
+
+    contact: str | None
+    ways: tuple[Way, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"contact": self.contact, "rules": [way.as_json() for way in self.ways]}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is to be said about a route. Of one that is not settled: only which rules are ruled out already.
+
+    * `reason`: a smallest set of the answers, as given, that forces this rule whatever the others are.
+    * `passed_over`: each rule before the one that won with the first condition that failed. Where no rule won, each
+      rule of which a condition failed or, if none did, is not known to hold.
+    * `instead`: every other contact that can be reached, in the file's order, *not covered* last.
+    * `taken`: for each answer the value that it was taken for; None where it stands for none.
+    """
+
+    route: Route
+    reason: Mapping[str, str | None]
+    passed_over: tuple[PassedOver, ...]
+    instead: tuple[Instead, ...]
+    taken: Mapping[str, str | None]
+    unproved: tuple[str, ...] = ()
+    """"reason" where fewer answers may be enough; "instead" where contacts left out may be within reach."""
+
+    why_not: WhyNot | None = None
+
+    def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
+        """The explanation as JSON, made of the route as JSON."""
+        body: dict[str, Any] = {
+            "route": route,
+            "reason": dict(self.reason),
+            "passed_over": [passed.as_json() for passed in self.passed_over],
+            "instead": [other.as_json() for other in self.instead],
+        }
+        why_not = {"why_not": self.why_not.as_json()} if self.why_not else {}
+        return body | why_not | ({"unproved": list(self.unproved)} if self.unproved else {})
+
+
+def explain_route(router: Router, route: Route, answers: Mapping[str, object]) -> Explanation:
+    """The explanation of a route that these answers have."""
+    if route.status == "invalid":
+        return Explanation(route, {}, (), (), {})
+    given = _Given(router, route, answers)
+    passed_over = tuple(given.passed_over())
+    explanation = Explanation(route, {}, passed_over, (), given.taken())
+    if route.next:
+        return explanation
+    reason, is_smallest = given.reason()
+    instead, is_complete = given.instead()
+    unproved = [name for name, proved in (("reason", is_smallest), ("instead", is_complete)) if not proved]
+    return replace(explanation, reason=reason, instead=instead, unproved=tuple(unproved))
+
+
+def with_why_not(
+    explanation: Explanation, router: Router, answers: Mapping[str, object], contact: str | None
+) -> Explanation:
+    """The explanation with every way to that contact; None is not covered."""
+    if explanation.route.status == "invalid":
+        return replace(explanation, why_not=WhyNot(contact, ()))
+    given = _Given(router, explanation.route, answers)
+    return replace(explanation, why_not=WhyNot(contact, tuple(given.ways(contact))))
+
+
+class _Given:
+    """The answers of a route that is not invalid, as their questions take them."""
+
+    def __init__(self, router: Router, route: Route, answers: Mapping[str, object]) -> None:
+        self.router, self.route, self.given = router, route, answers
+        self.ruleset: Ruleset = router.ruleset
+        read = router.read(answers, route.today)
+        self.answers = {key: answer for key, answer in read.items() if isinstance(answer, Answer)}
+
+    def state(self) -> State:
+        keys = (question.key for question in self.ruleset.questions)
+        return tuple(self.answers[key].value if key in self.answers else MISSING for key in keys)
+
+    def taken(self) -> dict[str, str | None]:
+        names = {question.key: question.names for question in self.ruleset.questions}
+        values = ((key, answer.value) for key, answer in self.answers.items())
+        return {key: None if value == UNKNOWN else names[key][value] for key, value in values}
+
+    # Why.
+
+    def reason(self) -> tuple[dict[str, str | None], bool]:
+        numbers, is_smallest = fewest_that_force(self.router.decider, self.state())
+        keys = [self.ruleset.questions[number].key for number in numbers]
+        return {key: self.answers[key].given for key in keys}, is_smallest
+
+    def passed_over(self) -> Iterator[PassedOver]:
+        for rule in self.ruleset.rules:
+            if rule.id == self.route.rule:
+                return
+            failed = self.failed(rule) or (() if self.route.next else self.not_known(rule))
+            if failed:
+                yield PassedOver(rule.id, failed[0])
+
+    def failed(self, rule: Rule) -> tuple[Condition, ...]:
+        """The conditions of a rule that the answers do not meet, in the order of the questions."""
+        return tuple(
+            self.condition(question, rule)
+            for question in self.ruleset.questions
+            if question.key in rule.when and self.fails(question, rule.when[question.key])
+        )
+
+    def fails(self, question: Question, allowed: tuple[str, ...]) -> bool:
+        answer = self.answers.get(question.key)
+        if answer is None or answer.value == UNKNOWN:
+            return not allowed
+        return question.names[answer.value] not in allowed
+
+    def not_known(self, rule: Rule) -> tuple[Condition, ...]:
+        """The conditions of a rule that an answer which is not known leaves open."""
+        return tuple(
+            self.condition(question, rule)
+            for question in self.ruleset.questions
+            if question.key in self.answers
+            and self.answers[question.key].value == UNKNOWN
+            and not set(question.names).issubset(rule.when.get(question.key, question.names))
+        )
+
+    def condition(self, question: Question, rule: Rule) -> Condition:
+        wanted = tuple(name for name in question.names if name in rule.when[question.key])
+        answer = self.answers.get(question.key)
+        return Condition(question.key, wanted, answer.given if answer else None)
+
+    # What else.
+
+    def instead(self) -> tuple[tuple[Instead, ...], bool]:
+        own = self.route.contact.id if self.route.contact else None
+        others = [id for id in (*self.ruleset.contacts, None) if id != own]
+        changes, is_complete = fewest_changes(self.router.decider, self.state(), set(others))
+        instead = [self.applied(changes[contact]) for contact in others if contact in changes]
+        held = tuple(other for other in instead if other.status in {"routed", "not_covered"})
+        return held, is_complete and len(held) == len(instead)
+
+    def applied(self, changed: Changed) -> Instead:
+        """Where the answers with these changes lead."""
+        questions = self.ruleset.questions
+        change = {questions[number].key: questions[number].names[value] for number, value in changed}
+        route = self.router.route({**self.given, **change}, self.route.today)
+        return Instead(route.contact and route.contact.id, route.status, route.rule, change)
+
+    # Why not.
+
+    def ways(self, contact: str | None) -> Iterator[Way]:
+        for rule in self.ruleset.rules:
+            if rule.contact == contact:
+                failed = self.failed(rule) or (() if self.route.next else self.not_known(rule))
+                yield self.way(rule.id, failed)
+        unsure = self.ruleset.unsure
+        if unsure and unsure.contact == contact:
+            yield self.way("unsure", ())
+
+    def way(self, rule: str, failed: tuple[Condition, ...]) -> Way:
+        won = self.route.rule
+        return Way(rule, failed if rule != won else (), won if rule != won and not failed else None)

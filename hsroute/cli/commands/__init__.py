@@ -1,0 +1,1 @@
+"""One file for each command: load, call, render, exit."""

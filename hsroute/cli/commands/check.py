@@ -1,0 +1,137 @@
+"""`hsroute check`: every mistake in rules files and cases files, and what can be proved about the rules."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+
+import typer
+
+from hsroute.cli import options
+from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, NO, RULES, complain
+from hsroute.cli.files import chosen_files
+
+if TYPE_CHECKING:
+    from hsroute.analysis.check import Report
+    from hsroute.model import Ruleset
+    from hsroute.rulesfile.yaml_nodes import Source
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[FILE]...", show_default=False, help="Rules files, cases files; - is standard input; else --rules."
+    ),
+]
+CheckFormat = Annotated[
+    Literal["text", "concise", "json", "github"],
+    typer.Option("--format", help="concise is one line for each problem, github makes annotations of them."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings as well as on errors.")]
+
+STDIN: Final = "<stdin>"
+
+
+def check(
+    context: typer.Context,
+    file: Files = None,
+    format: CheckFormat = "text",
+    strict: Strict = False,
+    rules: options.Rules = None,
+    color: options.Colors = "auto",
+) -> int:
+    """Find every mistake in rules files, and prove what can be proved.
+
+    Proved of rules are: that every combination of answers meets a rule, that every rule is reached, that every
+    question can change the route, and how many questions are asked. What could not be proved is said. A file
+    NAME.cases.yaml holds cases for NAME.yaml beside it; they are not run here, which hsroute test does.
+
+    Exit code 1 when there is an error, or with --strict a warning; 3 when the rules of a cases file cannot be used,
+    74 when they or a FILE cannot be read.
+
+    json is {"problems": [{path, line, column, end_line, end_column, severity, code, message, help, example}],
+    "summary": {files, errors, warnings, proved: [{path, rules, contacts, questions, combinations, routed, not_covered,
+    gaps, most_asked, average_asked, unproved}], cases: [{path, cases}]}}, lines and columns counted from 1, null where
+    it is not proved.
+    """
+    from hsroute.routing.load import uncollected
+
+    chosen = chosen_files(context, file, rules)
+    done = uncollected(lambda: [checked for path in chosen if (checked := _checked(path))])
+    _write([each.report for each in done], [each.source for each in done], format, color)
+    codes = {each.code for each in done}
+    if len(done) < len(chosen) or INPUT_OUTPUT in codes:
+        return INPUT_OUTPUT
+    failed = any(each.report.errors or (strict and each.report.warnings) for each in done)
+    return NO if failed else max(codes, default=DID_IT)
+
+
+class _Checked(NamedTuple):
+    """A file that was checked; `code` is another than DID_IT where its rules could not be had."""
+
+    source: Source
+    report: Report
+    code: int = DID_IT
+
+
+def _checked(path: Path) -> _Checked | None:
+    """What is found in a file; None of one that cannot be read, which is said and keeps no other from its check."""
+    from hsroute.analysis.cases import holds_cases
+    from hsroute.routing.load import contents
+    from hsroute.rulesfile.yaml_parser import read
+
+    try:
+        source = read(contents(sys.stdin.buffer), STDIN) if str(path) == "-" else read(contents(path), str(path))
+    except OSError as error:
+        complain(f"{path}: {error.strerror}")
+        return None
+    if holds_cases(path):
+        return _checked_cases(path, source)
+
+    from hsroute.analysis.check import check
+
+    return _Checked(source, check(source))
+
+
+def _checked_cases(path: Path, source: Source) -> _Checked:
+    from hsroute.analysis.case_checks import check_cases
+
+    ruleset, code = _rules_of(path)
+    return _Checked(source, check_cases(source, ruleset), code)
+
+
+def _rules_of(cases: Path) -> tuple[Ruleset | None, int]:
+    """The rules of a cases file; of those that cannot be had, it is said what is not checked, and why."""
+    from hsroute.analysis.cases import rules_file
+    from hsroute.routing.load import contents
+    from hsroute.rulesfile.compiler import compile_rules
+    from hsroute.rulesfile.problems import RulesError
+    from hsroute.rulesfile.yaml_parser import read
+
+    rules = rules_file(cases)
+    try:
+        return compile_rules(read(contents(rules), str(rules))), DID_IT
+    except OSError as error:
+        complain(f"{cases}: the names in it were not checked: {rules}: {error.strerror}")
+        return None, INPUT_OUTPUT
+    except RulesError:
+        complain(f"{cases}: the names in it were not checked: {rules} has mistakes that stop it from being used")
+        return None, RULES
+
+
+def _write(reports: list[Report], sources: list[Source], format: str, color: options.Color) -> None:
+    from hsroute.export import annotations
+
+    if format == "text":
+        from hsroute.screen.check import print_report
+
+        for report, source in zip(reports, sources, strict=True):
+            print_report(report, source.text, color)
+    elif format == "json":
+        from hsroute.streams.records import dump_json
+
+        sys.stdout.buffer.write(dump_json(annotations.as_json(reports)) + b"\n")
+    else:
+        write = annotations.concise if format == "concise" else annotations.github
+        for report in reports:
+            sys.stdout.buffer.writelines(f"{write(problem)}\n".encode() for problem in report.problems)

@@ -1,0 +1,89 @@
+"""`hsroute diff`: which answers two rules files lead to different contacts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from hsroute.cli import options
+from hsroute.cli.defaults import local_date, locale_lang
+from hsroute.cli.exits import DID_IT, NO, complain
+from hsroute.cli.files import read_all
+
+if TYPE_CHECKING:
+    from hsroute.model import Ruleset
+    from hsroute.screen.diff import Changes
+
+Old = Annotated[Path, typer.Argument(metavar="OLD", help="A rules file; - is standard input.")]
+New = Annotated[Path, typer.Argument(metavar="NEW", help="Another; one of the two may be standard input.")]
+DiffFormat = Annotated[
+    Literal["text", "json", "markdown"],
+    typer.Option("--format", help="json for programs, markdown for a pull request."),
+]
+
+
+def diff(
+    old: Old,
+    new: New,
+    format: DiffFormat = "text",
+    today: options.Today = None,
+    lang: options.Language = None,
+    color: options.Colors = "auto",
+) -> int:
+    """Tell which answers two rules files lead to different contacts.
+
+    Every combination of answers is compared. Each change of contact comes with the share of the combinations that it
+    concerns, and with the fewest answers that show it; null among them is "I don't know". To compare with the last
+    commit:
+
+    git show HEAD:./rules.yaml | hsroute diff - rules.yaml
+
+    A question that only one file has changes nothing in the other. A value or date that only one file has is not
+    accepted by the other, which is told apart from not covered.
+
+    Exit code 0 when no route changes; 1 when one does, and also when there are too many questions, or the rules are
+    too intricate, to tell, which is said on standard error; 3 when one of the files cannot be used.
+
+    json is {"changed": [{from, to, share, example}], "combinations"}: from and to are ids of contacts, null for not
+    covered and for an answer that is not accepted, share is from 0 to 1.
+    """
+    from hsroute.analysis.diff import diff as difference_of
+    from hsroute.engine.diagram import TooBigError
+    from hsroute.screen.diff import Changes
+
+    if str(old) == str(new) == "-":
+        raise typer.BadParameter("only one of the two files can be standard input", param_hint="OLD NEW")
+    before, after = read_all((old, new), _read, color)
+    day = today or local_date()
+    try:
+        difference = difference_of(before, after, day)
+    except TooBigError as error:
+        complain(f"whether a route changes is not proved: to compare the rules over all answers, {error}")
+        return NO
+    _write(Changes(difference, before, after, day, lang or locale_lang()), format, color)
+    return NO if difference.rows else DID_IT
+
+
+def _read(path: Path) -> Ruleset:
+    from hsroute.routing.load import contents, uncollected
+    from hsroute.rulesfile.compiler import compile_rules
+    from hsroute.rulesfile.yaml_parser import read
+
+    file, name = (sys.stdin.buffer, "standard input") if str(path) == "-" else (path, str(path))
+    return uncollected(lambda: compile_rules(read(contents(file), name)))
+
+
+def _write(changes: Changes, format: str, color: options.Color) -> None:
+    from hsroute.screen.diff import markdown, print_changes
+    from hsroute.streams.records import dump_json
+
+    if format == "json":
+        sys.set_int_max_str_digits(0)  # thousands of questions have combinations of more digits than Python prints
+        sys.stdout.buffer.write(dump_json(changes.difference.as_json()) + b"\n")
+    elif format == "markdown":
+        sys.stdout.buffer.write(markdown(changes).encode())
+    else:
+        print_changes(changes, color)

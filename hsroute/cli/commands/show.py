@@ -1,0 +1,160 @@
+"""`hsroute show`: the rules as a picture or in another form."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from hsroute.cli import options
+from hsroute.cli.defaults import locale_lang
+from hsroute.cli.exits import DID_IT, NO, complain
+from hsroute.cli.files import typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hsroute.model import Lang, Ruleset
+
+Format = Literal["table", "tree", "markdown", "mermaid", "sql", "schema", "yaml"]
+Dialect = Literal["duckdb", "postgres", "spark"]
+
+_FORMAT_HELP = (
+    "table: two questions, rows and columns (the default); tree: the questions as they are asked; "
+    "markdown: a page for a wiki; mermaid: a flowchart; sql: a SELECT that routes a table; "
+    "schema: the JSON Schemas; yaml: the rules file itself."
+)
+
+_Today = Annotated[
+    date | None,
+    typer.Option(
+        "--today",
+        metavar="YYYY-MM-DD",
+        envvar="HSROUTE_TODAY",
+        parser=options.parse_day,
+        help="The day from which --format sql counts; else current_date, the day on which it runs.",
+    ),
+]
+_Contact = Annotated[
+    str | None, typer.Argument(metavar="CONTACT", help="The id of a contact, or not_covered.", show_default=False)
+]
+_Dialect = Annotated[Dialect | None, typer.Option("--dialect", help="The database for --format sql; else duckdb.")]
+_Table = Annotated[
+    str | None, typer.Option("--table", metavar="NAME", help="The table for --format sql; else tickets.")
+]
+
+
+def show(
+    context: typer.Context,
+    contact: _Contact = None,
+    format: Annotated[Format | None, typer.Option("--format", help=_FORMAT_HELP)] = None,
+    dialect: _Dialect = None,
+    table: _Table = None,
+    rules: options.Rules = None,
+    today: _Today = None,
+    lang: options.Language = None,
+    color: options.Colors = "auto",
+) -> int:
+    """Show the rules as a picture, or every way that leads to CONTACT.
+
+    --format yaml prints the rules file, to start one of your own from. --format sql prints one SELECT that adds
+    status, contact and rule, as ask gives them, to a table with one text column for each question.
+    """
+    from hsroute.engine.diagram import TooBigError
+    from hsroute.export.json_schema import schema
+    from hsroute.routing.load import shipped_rules
+
+    if contact is not None and format is not None:
+        raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
+    if format != "sql":
+        _refuse_words_for_sql(context, dialect, table)
+    if format == "yaml":
+        return _write_yaml(rules or shipped_rules())
+    if format == "schema":
+        return _write_json(schema())
+    try:
+        if format == "sql":
+            return _write_sql(_ruleset(rules), dialect or "duckdb", table, today, lang or locale_lang())
+        _show(_ruleset(rules), contact, format, lang or locale_lang(), color)
+    except TooBigError:
+        complain(f"the rules are too intricate for --format {format}; --format table shows what can be proved")
+        return NO
+    return DID_IT
+
+
+def _refuse_words_for_sql(context: typer.Context, dialect: Dialect | None, table: str | None) -> None:
+    """Raises BadParameter. A day in the environment is meant for all commands, and does no harm."""
+    given = {
+        "--dialect": dialect is not None,
+        "--table": table is not None,
+        "--today": typed(context, "today"),
+    }
+    for option, is_given in given.items():
+        if is_given:
+            raise typer.BadParameter("only --format sql has a use for it", param_hint=option)
+
+
+def _write_yaml(rules: Path) -> int:
+    """A file that cannot be used is nothing to start from."""
+    from hsroute.routing.load import contents
+    from hsroute.rulesfile.compiler import compile_rules
+    from hsroute.rulesfile.yaml_parser import read
+
+    data = contents(rules)
+    compile_rules(read(data, str(rules)))
+    return _write(data)
+
+
+def _write_sql(ruleset: Ruleset, dialect: Dialect, table: str | None, today: date | None, lang: Lang) -> int:
+    from hsroute.export.sql import sql
+
+    try:
+        return _write(sql(ruleset, dialect, "tickets" if table is None else table, today, lang).encode())
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--table") from None
+
+
+def _ruleset(rules: options.Rules) -> Ruleset:
+    from hsroute.routing.load import load
+
+    return load(rules).ruleset
+
+
+def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: Lang, color: options.Color) -> None:
+    """Print one picture on stdout. Raises TooBigError."""
+    from hsroute.screen import rules as screen
+
+    if contact is not None:
+        from hsroute.export.tree import ways
+
+        chosen = options.contact_of(ruleset, contact, "CONTACT")
+        screen.print_ways(ways(ruleset, chosen), ruleset.contacts[chosen] if chosen else None, lang, color)
+    elif format == "tree":
+        from hsroute.export.tree import drawn
+
+        screen.print_tree(drawn(ruleset), ruleset, lang, color)
+    elif format == "markdown":
+        from hsroute.export.markdown import markdown
+
+        _write(markdown(ruleset, lang).encode())
+    elif format == "mermaid":
+        from hsroute.export.mermaid import mermaid
+
+        _write(mermaid(ruleset, lang).encode())
+    else:
+        from hsroute.export.table import grid
+
+        screen.print_grid(grid(ruleset), ruleset, lang, color)
+
+
+def _write_json(value: Any) -> int:
+    import json
+
+    return _write(json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def _write(data: bytes) -> int:
+    sys.stdout.buffer.write(data)
+    return DID_IT

@@ -1,0 +1,181 @@
+"""`hsroute test`: the cases of rules files, run."""
+# ruff: noqa: PT028  the command is called test, and is none of pytest's
+
+from __future__ import annotations
+
+import sys
+from errno import ENOENT
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+
+import typer
+
+from hsroute.cli import options
+from hsroute.cli.defaults import local_date, locale_lang
+from hsroute.cli.exits import DID_IT, NO, complain
+from hsroute.cli.files import chosen_files, read_all, typed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from hsroute.analysis.cases import Case, Outcome
+    from hsroute.routing.router import Router
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[FILE]...", show_default=False, help="Rules files or their cases files; else --rules."),
+]
+TestFormat = Annotated[
+    Literal["text", "json", "junit"],
+    typer.Option("--format", help="json for programs, junit for build servers."),
+]
+Cover = Annotated[
+    int | None,
+    typer.Option(
+        "--cover", min=0, max=100, metavar="N", help="Fail where the cases reach fewer than N percent of the rules."
+    ),
+]
+Generate = Annotated[
+    bool,
+    typer.Option(
+        "--generate",
+        help="Print cases instead: a few that reach every rule on both sides of every border of days, as they are now.",
+    ),
+]
+
+
+def test(
+    context: typer.Context,
+    file: Files = None,
+    format: TestFormat = "text",
+    cover: Cover = None,
+    generate: Generate = False,
+    rules: options.Rules = None,
+    today: options.Today = None,
+    lang: options.Language = None,
+    color: options.Colors = "auto",
+) -> int:
+    """Run the cases of rules files: answers, and what they must give.
+
+    The cases for NAME.yaml are in NAME.cases.yaml beside it; either file names both. A case that says no day of its
+    own is run on --today.
+
+    Exit code 1 when a case fails, --cover is not met, or the rules are too intricate for --generate; 3 when a file
+    cannot be used, and then no case is run; 74 when there is no cases file.
+
+    json is {"files": [{"path", "cases": [{name, line, passed, unmet: [{field, expected, got}], why}],
+    "summary": {cases, passed, failed, coverage, unreached}}]}, coverage in percent of the rules; junit is JUnit XML,
+    a suite for each file.
+    """
+    paths = _rules_files(context, file, rules)
+    day = today or local_date()
+    if generate:
+        _refuse_with_generate(context, paths)
+        return _generate(paths[0], day, color)
+
+    from hsroute.analysis.cases import run
+
+    language = lang or locale_lang()
+    tried = read_all(paths, _read, color)
+    outcomes = {suite.path: run(suite.router, suite.cases, day, language) for suite in tried}
+    _WRITE[format](outcomes, color)
+    passed = not any(outcome.failed for outcome in outcomes.values())
+    return DID_IT if _covered(outcomes, cover or 0) and passed else NO
+
+
+class _Suite(NamedTuple):
+    """The cases of one file, and the router to try them on."""
+
+    path: str
+    router: Router
+    cases: tuple[Case, ...]
+
+
+def _rules_files(context: typer.Context, files: list[Path] | None, rules: Path | None) -> list[Path]:
+    """The rules files that are meant, each once: a pattern such as `*.yaml` names cases files as well."""
+    from hsroute.analysis.cases import rules_file
+
+    chosen = chosen_files(context, files, rules)
+    if Path("-") in chosen:
+        raise typer.BadParameter("`-` has no cases file beside it; name a file", param_hint="FILE")
+    return list(dict.fromkeys(map(rules_file, chosen)))
+
+
+def _read(rules: Path) -> _Suite:
+    from hsroute.analysis.cases import cases_file, compile_cases
+    from hsroute.routing.load import contents, load
+    from hsroute.rulesfile.yaml_parser import read
+
+    router = load(rules)
+    path = cases_file(rules)
+    try:
+        source = read(contents(path), str(path))
+    except FileNotFoundError:
+        raise FileNotFoundError(ENOENT, f"there is no such file; {_advice(rules, path)}", str(path)) from None
+    return _Suite(str(path), router, compile_cases(source, router.ruleset))
+
+
+def _advice(rules: Path, cases: Path) -> str:
+    from shlex import quote
+
+    return f"to begin with cases made from the rules: hsroute test --generate {quote(str(rules))} > {quote(str(cases))}"
+
+
+def _refuse_with_generate(context: typer.Context, paths: list[Path]) -> None:
+    for name in ("format", "cover"):
+        if typed(context, name):
+            raise typer.BadParameter(f"no case is run, so --{name} means nothing here", param_hint="--generate")
+    if len(paths) > 1:
+        raise typer.BadParameter("cases are made from one rules file at a time", param_hint="--generate")
+
+
+def _generate(rules: Path, day: date, color: options.Color) -> int:
+    from hsroute.analysis.generate import cases_as_yaml, generate
+    from hsroute.engine.diagram import TooBigError
+    from hsroute.routing.load import load
+
+    (router,) = read_all([rules], load, color)
+    try:
+        text = cases_as_yaml(generate(router, day))
+    except TooBigError:
+        complain(
+            f"{rules}: no cases were made: to find answers for every rule, there are too many questions, or the rules "
+            "are too intricate; cases written by hand run all the same"
+        )
+        return NO
+    sys.stdout.buffer.write(text.encode())
+    return DID_IT
+
+
+def _covered(outcomes: Mapping[str, Outcome], cover: int) -> bool:
+    """Whether the cases of every file reach so many percent of its rules; of those that do not, it is said."""
+    low = {path: outcome.coverage for path, outcome in outcomes.items() if outcome.coverage < cover}
+    for path, coverage in low.items():
+        complain(f"{path}: the cases reach {int(coverage)} % of the rules, --cover asks for {cover} %")
+    return not low
+
+
+# The forms.
+
+
+def _write_text(outcomes: Mapping[str, Outcome], color: options.Color) -> None:
+    from hsroute.screen.cases import print_outcomes
+
+    print_outcomes(outcomes, color)
+
+
+def _write_json(outcomes: Mapping[str, Outcome], color: options.Color) -> None:
+    from hsroute.streams.records import dump_json
+
+    files = [{"path": path, **outcome.as_json()} for path, outcome in outcomes.items()]
+    sys.stdout.buffer.write(dump_json({"files": files}) + b"\n")
+
+
+def _write_junit(outcomes: Mapping[str, Outcome], color: options.Color) -> None:
+    from hsroute.export.junit import junit
+
+    sys.stdout.buffer.write(junit(outcomes).encode())
+
+
+_WRITE: Final = {"text": _write_text, "json": _write_json, "junit": _write_junit}

@@ -1,0 +1,126 @@
+"""What a command's end means to the shell: one exit code for each way to end, and no traceback."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from hsroute.cli.stdio import drop, end, finish_output, open_streams
+from hsroute.rulesfile.problems import RulesError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hsroute.cli.options import Color
+    from hsroute.routing.route import Status
+
+DID_IT: Final = 0
+NO: Final = 1
+USAGE: Final = 2
+RULES: Final = 3
+INCOMPLETE: Final = 4
+DEFECT: Final = 70
+INPUT_OUTPUT: Final = 74
+INTERRUPTED: Final = 130
+READER_GONE: Final = 141
+
+BY_STATUS: Final[dict[Status, int]] = {"routed": DID_IT, "not_covered": NO, "invalid": USAGE, "incomplete": INCOMPLETE}
+
+
+class WrongUsageError(Exception):
+    """What was put on the command line cannot be meant; `where` names the option or the file."""
+
+    def __init__(self, message: str, where: str) -> None:
+        super().__init__(message)
+        self.where = where
+
+
+def complain(message: str) -> None:
+    """Say on stderr what went wrong; control characters are made visible."""
+    from hsroute.language.escape import visible
+
+    sys.stderr.write(f"hsroute: {visible(message)}\n")
+    sys.stderr.flush()
+
+
+def run_program(program: Callable[[], None]) -> None:
+    """Run the whole program, its help included: signals and failures to read or write end it with their codes."""
+    _heed_signals()
+    try:
+        open_streams()
+        try:
+            program()
+        finally:
+            finish_output()
+    except OSError as error:
+        raise SystemExit(_failed(error)) from None
+
+
+def exit_code(command: Callable[[], int], color: Color, passing: tuple[type[Exception], ...]) -> int:
+    """The code with which the command ends. Every failure is told, but for those that are let pass to the caller."""
+    try:
+        code = command()
+        sys.stdout.flush()
+    except passing:
+        raise
+    except OSError as error:
+        return _failed(error)
+    except RulesError as error:
+        from hsroute.screen.problems import print_problems
+
+        print_problems(error.problems, error.text, color, stderr=True)
+        return RULES
+    except Exception as error:  # noqa: BLE001 whatever it is, a user gets words and a code
+        complain(f"a defect in hsroute: {type(error).__name__}: {error}")
+        return DEFECT
+    return code
+
+
+_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def _heed_signals() -> None:
+    """What ends the program ends it with 128 and its number; what it was told to ignore, as by nohup, it ignores."""
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, _reader_gone)
+
+
+def _failed(error: OSError) -> int:
+    """Say what could not be read or written, if that is still possible."""
+    _flush_or_drop()
+    if isinstance(error, BrokenPipeError):
+        drop(2)
+        return READER_GONE
+    try:
+        complain(f"{error.filename or 'reading or writing failed'}: {error.strerror or error}")
+    except OSError:
+        drop(2)
+    return INPUT_OUTPUT
+
+
+def _reader_gone(number: int, _: object) -> NoReturn:
+    """The reader of one of the two outputs is gone."""
+    signal.signal(number, signal.SIG_IGN)
+    _flush_or_drop()
+    drop(2)
+    raise SystemExit(READER_GONE)
+
+
+def _flush_or_drop() -> None:
+    """Write what standard output still holds, if it can be written."""
+    try:
+        sys.stdout.flush()
+    except (OSError, RuntimeError, AttributeError, ValueError):  # it fails, this interrupts a write to it, it is closed
+        drop(1)
+
+
+def _end(number: int, _: object) -> None:
+    """What is whole is still written; another signal does not wait for that."""
+    for other in _ENDING:
+        if signal.getsignal(other) is _end:
+            signal.signal(other, signal.SIG_DFL)
+    end(128 + number)

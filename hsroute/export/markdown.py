@@ -1,0 +1,148 @@
+"""The rules as a page of a wiki, in Markdown as GitHub reads it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from hsroute.export.table import grid
+from hsroute.language.catalog import say
+from hsroute.language.escape import paragraph, visible
+from hsroute.model import NOT_COVERED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hsroute.export.table import Cell, Grid
+    from hsroute.model import Contact, Lang, Question, Rule, Ruleset, Text, Unsure, Value
+
+_READ_BY_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>&#|~$]|^[-+=]|^\d+(?=[.)])")
+
+
+def markdown(ruleset: Ruleset, lang: Lang) -> str:
+    """The title, where it comes from, the table, and then all contacts, questions and rules in the file's order."""
+    page = _Page(ruleset, lang)
+    return "\n".join(page.lines()) + "\n"
+
+
+class _Page:
+    """The parts of the page in one language."""
+
+    def __init__(self, ruleset: Ruleset, lang: Lang) -> None:
+        self.ruleset = ruleset
+        self.lang = lang
+
+    def say(self, name: str, /, **values: object) -> str:
+        return say(name, self.lang, **values)
+
+    def text(self, text: Text) -> str:
+        return escaped(text.to(self.lang))
+
+    def lines(self) -> Iterator[str]:
+        yield f"# {self.text(self.ruleset.title)}"
+        yield from self.origin()
+        yield from self.heading("overview")
+        yield from self.table(grid(self.ruleset))
+        yield from self.heading("contacts")
+        for contact in self.ruleset.contacts.values():
+            yield self.contact(contact)
+        yield f"- {_code(NOT_COVERED)}: {self.say('no-contact')}"
+        yield from ("", f"## {self.say('questions')}")
+        for question in self.ruleset.questions:
+            yield from self.question(question)
+        yield from self.heading("rules")
+        yield from self.rules()
+
+    def heading(self, name: str) -> Iterator[str]:
+        yield from ("", f"## {self.say(name)}", "")
+
+    def origin(self) -> Iterator[str]:
+        origin = self.ruleset.origin
+        title = self.text(origin.title) if origin.title else ""
+        link = f"[{title or escaped(origin.url)}](<{origin.url}>)" if origin.url else title
+        updated = self.say("updated", day=origin.updated) if origin.updated else ""
+        if link or updated:
+            yield from ("", f"{self.say('source')}: {', '.join(part for part in (link, updated) if part)}")
+
+    def table(self, table: Grid) -> Iterator[str]:
+        rows, columns = table.asked
+        heads = [f"{_code(columns)}: {_codes(names)}" if columns else self.say("contact") for names in table.columns]
+        yield _row([_code(rows) if rows else "", *heads])
+        yield _row(["---"] * (len(heads) + 1))
+        for names, cells in zip(table.rows, table.cells, strict=True):
+            yield _row([_codes(names), *map(self.cell, cells)])
+        if not all(cell.proved for cells in table.cells for cell in cells):
+            yield from ("", self.say("perhaps"))
+
+    def cell(self, cell: Cell) -> str:
+        by = f"<br>{self.say('depends-on', keys=_codes(cell.by))}" if cell.by else ""
+        return _codes(id or NOT_COVERED for id in cell.contacts) + by + ("" if cell.proved else " ?")
+
+    def contact(self, contact: Contact) -> str:
+        reached = [escaped(contact.email)] if contact.email else []
+        reached += [f"<{contact.url}>"] if contact.url else []
+        reached += [self.text(contact.how)] if contact.how else []
+        return f"- {_code(contact.id)}: " + ". ".join([self.text(contact.team), " · ".join(reached)]).removesuffix(". ")
+
+    def question(self, question: Question) -> Iterator[str]:
+        yield from ("", f"### {_code(question.key)}: {self.text(question.ask)}", "")
+        if question.help:
+            yield from (self.text(question.help), "")
+        for value in question.values:
+            yield self.value(value)
+        if question.if_unsure:
+            yield from ("", self.say("if-not-known", value=_code(question.if_unsure)))
+
+    def value(self, value: Value) -> str:
+        days = f" ({self.say('days-from-today', days=_code(str(value.days)))})" if value.days else ""
+        return f"- {_code(value.name)}: {self.text(value.label)}{days}"
+
+    def rules(self) -> Iterator[str]:
+        yield from (self.say("first-wins"), "")
+        for number, rule in enumerate(self.ruleset.rules, start=1):
+            yield f"{number}. {_code(rule.id)}"
+            yield from (f"{' ' * len(f'{number}. ')}- {part}" for part in self.rule(rule))
+        if self.ruleset.unsure:
+            yield from self.unsure(self.ruleset.unsure)
+
+    def rule(self, rule: Rule) -> Iterator[str]:
+        conditions = "; ".join(f"{_code(key)}: {_codes(names)}" for key, names in rule.when.items())
+        yield f"{self.say('when')} {conditions}" if conditions else self.say("always")
+        yield f"{self.say('contact')}: {_code(rule.contact or NOT_COVERED)}"
+        if rule.alternatives:
+            yield f"{self.say('or')}: {_codes(rule.alternatives)}"
+        yield from self.reasons(rule)
+        if rule.facts:
+            yield f"{self.say('facts')}: {', '.join(map(escaped, rule.facts))}"
+
+    def unsure(self, unsure: Unsure) -> Iterator[str]:
+        yield from ("", f"{self.say('unsure-outcome')}:", "")
+        yield f"- {self.say('contact')}: {_code(unsure.contact)}"
+        yield from (f"- {part}" for part in self.reasons(unsure))
+
+    def reasons(self, outcome: Rule | Unsure) -> Iterator[str]:
+        yield f"{self.say('why')}: {self.text(outcome.because)}"
+        yield from (f"{self.say('notes')}: {self.text(note)}" for note in outcome.notes)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _code(name: str) -> str:
+    """A name, which has no character that means anything."""
+    return f"`{name}`"
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(map(_code, names))
+
+
+def escaped(text: str) -> str:
+    """The text on one line, in which Markdown finds nothing to read."""
+    line = visible(re.sub(r" *\n *", " ", paragraph(text)))
+    return _READ_BY_MARKDOWN.sub(lambda found: _escape(found.group()), line)
+
+
+def _escape(mark: str) -> str:
+    return f"{mark}\\" if mark[0].isdigit() else f"\\{mark}"

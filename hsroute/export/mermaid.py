@@ -1,0 +1,61 @@
+"""The diagram as a flowchart in the language of Mermaid."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+from hsroute.engine.diagram import GAP, Node, nodes, whole_tree
+from hsroute.engine.masks import build_table
+from hsroute.export.tree import branches
+from hsroute.language.catalog import say
+from hsroute.language.escape import paragraph, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hsroute.engine.diagram import Tree
+    from hsroute.model import Lang, Ruleset
+
+_READ_BY_MERMAID: Final = re.compile(r'["#$%&*+:;<=>\[\\\]^`{|}~]|(?<=\d)[.)]|^-')
+"""What Mermaid, or the Markdown that it takes labels for, could read as something other than itself."""
+
+
+def mermaid(ruleset: Ruleset, lang: Lang) -> str:
+    """The questions as they are asked, each node of the diagram once; a leaf is a rule. Raises TooBigError."""
+    tree = whole_tree(build_table(ruleset))
+    numbers: dict[Tree, int] = {node: number for number, node in enumerate(nodes(tree))}
+    title = json.dumps(visible(_on_one_line(ruleset.title.to(lang))), ensure_ascii=False)
+    lines = [f"---\ntitle: {title}\n---\nflowchart TD"]
+    for node, number in numbers.items():
+        lines.append(f"    n{number}{_shape(ruleset, node, lang)}")
+        lines.extend(_arrows(ruleset, node, numbers))
+    return "\n".join(lines) + "\n"
+
+
+def _shape(ruleset: Ruleset, tree: Tree, lang: Lang) -> str:
+    """The node with its label: a question, or a contact with the rule that leads to it."""
+    if isinstance(tree, Node):
+        question = ruleset.questions[tree.question]
+        return f'{{"{_label(question.key)}<br>{_label(question.ask.to(lang))}"}}'
+    rule = None if tree == GAP else ruleset.rules[tree]
+    reason = say("no-rule", lang) if rule is None else rule.id
+    if rule is None or rule.contact is None:
+        return f'["{_label(say("not-covered", lang))}<br>{_label(reason)}"]'
+    return f'(["{_label(ruleset.contacts[rule.contact].team.to(lang))}<br>{_label(reason)}"])'
+
+
+def _arrows(ruleset: Ruleset, tree: Tree, numbers: dict[Tree, int]) -> Iterator[str]:
+    if isinstance(tree, Node):
+        for child, names in branches(tree, ruleset.questions[tree.question]).items():
+            yield f'    n{numbers[tree]} -->|"{_label(", ".join(names))}"| n{numbers[child]}'
+
+
+def _label(text: str) -> str:
+    """The text between quotes: what Mermaid could read otherwise stands as the number of its character."""
+    return _READ_BY_MERMAID.sub(lambda found: f"#{ord(found.group())};", visible(_on_one_line(text)))
+
+
+def _on_one_line(text: str) -> str:
+    return re.sub(r" *\n *", " ", paragraph(text))

@@ -1,0 +1,1 @@
+"""Words for people: the texts of the program, and how lists, counts, dates and strange characters are said."""

@@ -1,0 +1,1 @@
+"""Answers to a route, once or in a conversation."""

@@ -1,0 +1,1 @@
+"""Bytes to a ruleset: YAML is read, checked and compiled, and every mistake has its place."""

@@ -1,0 +1,300 @@
+"""Nodes to rules: every mistake that stops a rules file from being used, found in one go."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from typing import TYPE_CHECKING, Final
+
+from hsroute.model import NOT_COVERED, Contact, Origin, Question, Rule, Ruleset, Text, Unsure, Value
+from hsroute.rulesfile.fields import Entries, Meant, Reader, in_prose
+from hsroute.rulesfile.problems import RulesError, listed
+from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, plain, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hsroute.rulesfile.problems import Span
+    from hsroute.rulesfile.yaml_nodes import Source
+
+FORMAT: Final = 1
+YES_NO: Final = (Value("yes", Text("Yes", "Ja")), Value("no", Text("No", "Nei")))
+_WHEN_HELP: Final = "it is written `when: {question: value, question: [value, value], question: {not: value}}`"
+_VALUES_HELP: Final = "a mapping is written `{name: label, name: label}`; `yes-no` stands for the values yes and no"
+_MOST_LEFT: Final = 2_000_000
+_NOTHING: Final = Text("")
+"""Stands for what was reported as wrong; no ruleset that holds it is ever handed out."""
+
+
+def compile_rules(source: Source) -> Ruleset:
+    """The rules of a source. Raises RulesError with every problem of the source, sorted by position."""
+    ruleset = None if source.root is None and source.problems else _Compiler(source).ruleset()
+    if ruleset is None or source.problems:
+        raise RulesError(sorted(source.problems, key=lambda problem: problem.span), source.text)
+    return ruleset
+
+
+class _Compiler(Reader):
+    """The readers of the parts of a rules file, and the names that they may refer to.
+
+    A set of names is None where it cannot be told which there are; nothing is held against it then.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        top = source.root if isinstance(source.root, Mapping) else Mapping(source.place(), {}, set())
+        self.contacts = top.names("contacts")
+        self.questions = top.names("questions")
+        self.values: dict[str, dict[str, int]] = {}
+        self.no_persons: set[str] = set()
+        self.rule_ids: dict[str, Span] = {}
+        self.room = _MOST_LEFT
+
+    def ruleset(self) -> Ruleset:
+        root = self.source.root
+        place = root.span if isinstance(root, Mapping) else self.source.place()
+        optional = ("source", "table", "unsure")
+        top = self.entries(root, "a rules file", place, ("format", "title", "contacts", "questions", "rules"), optional)
+        self.each(top, "format", self.format)
+        questions = self.each(top, "questions", self.all_questions) or ()
+        contacts = self.each(top, "contacts", self.all_contacts) or ()
+        axes = self.each(top, "table", self.table) or (None, None)
+        return Ruleset(
+            title=self.each(top, "title", self.text) or _NOTHING,
+            contacts={contact.id: contact for contact in contacts},
+            questions=tuple(questions),
+            rules=tuple(self.each(top, "rules", self.rules) or ()),
+            origin=self.each(top, "source", self.origin) or Origin(),
+            rows=axes[0],
+            columns=axes[1],
+            unsure=self.each(top, "unsure", self.unsure),
+        )
+
+    def format(self, node: Node) -> None:
+        if not isinstance(node, Scalar) or node.value is not FORMAT:
+            self.wrong(node, f"`format` is the number {FORMAT}", f"this version of hsroute reads format {FORMAT}")
+
+    def origin(self, node: Node) -> Origin:
+        entries = self.entries(node, "`source`", node.span, (), ("title", "url", "updated"))
+        return Origin(
+            self.each(entries, "title", self.text),
+            self.each(entries, "url", self.url),
+            self.each(entries, "updated", self.date),
+        )
+
+    def table(self, node: Node) -> tuple[str | None, str | None]:
+        entries = self.entries(node, "`table`", node.span, (), ("rows", "columns"))
+        keys = self.each_once([key for _, key in entries.values()], self.question_key, "question")
+        axes = dict(zip(entries, keys, strict=True))
+        return axes.get("rows"), axes.get("columns")
+
+    def all_contacts(self, node: Node) -> list[Contact]:
+        if isinstance(node, Mapping) and NOT_COVERED in node.entries:
+            help = "it stands for no contact wherever contacts are named; choose another id"
+            self.complain(node.entries[NOT_COVERED][0].span, "bad-name", f"`{NOT_COVERED}` is no contact id", help)
+        return [self.contact(id, contact) for id, contact in self.named(node, "`contacts`")]
+
+    def all_questions(self, node: Node) -> list[Question]:
+        questions = [self.question(key, question) for key, question in self.named(node, "`questions`")]
+        for twice in node.reported if isinstance(node, Mapping) else ():
+            self.values.pop(twice, None)
+            self.no_persons.discard(twice)
+        return questions
+
+    def contact(self, id: Scalar, node: Node) -> Contact:
+        optional = ("email", "url", "how", "address_from")
+        entries = self.entries(node, f"contact {quoted(id.text)}", id.span, ("team",), optional)
+        return Contact(
+            id.text,
+            self.each(entries, "team", self.text) or _NOTHING,
+            self.each(entries, "email", self.email),
+            self.each(entries, "url", self.url),
+            self.each(entries, "how", self.text),
+            self.each(entries, "address_from", self.person),
+        )
+
+    def person(self, node: Node) -> str:
+        key = self.question_key(node)
+        if key in self.no_persons:
+            message = f"question `{key}` is not about a person, so no address is given as its answer"
+            self.complain(node.span, "unknown-question", message, f"add `person: true` to question `{key}`")
+        return key
+
+    def question(self, key: Scalar, node: Node) -> Question:
+        if key.text == "id":
+            self.complain(key.span, "bad-name", "`id` is no question key", "`id` names a record and is carried through")
+        optional = ("help", "person", "if_unsure")
+        entries = self.entries(node, f"question {quoted(key.text)}", key.span, ("ask", "values"), optional)
+        values = tuple(self.each(entries, "values", self.question_values) or ())
+        if values and isinstance(node, Mapping) and node.whole("values"):
+            self.values[key.text] = {value.name: number for number, value in enumerate(values)}
+        return Question(
+            key.text,
+            self.each(entries, "ask", self.text) or _NOTHING,
+            values,
+            self.each(entries, "help", self.text),
+            self.about_person(key.text, node, entries),
+            self.each(entries, "if_unsure", lambda value: self.value_name(key.text, value)),
+        )
+
+    def about_person(self, key: str, node: Node, entries: Entries) -> bool:
+        person = self.each(entries, "person", self.truth)
+        unread = not isinstance(node, Mapping) or bool(node.reported or node.entries.keys() - entries.keys())
+        if (plain(entries["person"][1]) if "person" in entries else unread) is False:
+            self.no_persons.add(key)
+        if person and "yes" not in self.values.get(key, ("yes",)):
+            message = "an address means `yes`, which is no value of this question"
+            self.complain(entries["person"][0].span, "unknown-value", message, "`values: yes-no` has it")
+        return bool(person)
+
+    def question_values(self, node: Node) -> Iterable[Value]:
+        if isinstance(node, Scalar) and node.text == "yes-no":
+            return YES_NO
+        if not isinstance(node, Mapping):
+            self.wrong(node, "`values` is `yes-no` or a mapping of names to labels", _VALUES_HELP)
+            return ()
+        if not node.entries and not node.reported:
+            self.complain(node.span, "missing-key", "a question has one value or more", _VALUES_HELP)
+        values = [self.value(name, value) for name, value in self.named(node, "`values`")]
+        self.no_day_twice(node, values)
+        return values
+
+    def value(self, name: Scalar, node: Node) -> Value:
+        if not isinstance(node, Mapping) or node.entries.keys() & {"en", "nb"}:
+            return Value(name.text, self.text(node))
+        entries = self.entries(node, f"value {quoted(name.text)}", name.span, (), ("label", "days"))
+        label = self.each(entries, "label", self.text) or Text(name.text)
+        return Value(name.text, label, self.each(entries, "days", self.days))
+
+    def no_day_twice(self, node: Mapping, values: list[Value]) -> None:
+        """Report each value that claims a day of an earlier one; those that do not are kept in the order of days."""
+        kept: list[Value] = []
+        for value in values:
+            if value.days:
+                place = bisect(kept, Value.begins(value), key=Value.begins)
+                neighbours = kept[max(place - 1, 0) : place + 1]
+                earlier = next((near for near in neighbours if near.days and near.days.meets(value.days)), None)
+                if earlier:
+                    self.days_overlap(node, value, earlier)
+                else:
+                    kept.insert(place, value)
+
+    def days_overlap(self, node: Mapping, value: Value, earlier: Value) -> None:
+        line = node.entries[earlier.name][0].span.line
+        message = f"`{value.days}` shares a day with `{earlier.days}` of value {quoted(earlier.name)}"
+        written = node.entries[value.name][1]
+        assert isinstance(written, Mapping)
+        help = f"{quoted(earlier.name)} is in line {line}"
+        self.complain(written.entries["days"][1].span, "days-overlap", message, help)
+
+    def rules(self, node: Node) -> list[Rule]:
+        return [self.rule(item) for item in self.items(node, "`rules` is a list of rules")]
+
+    def rule(self, node: Node) -> Rule:
+        optional = ("when", "contact", "not_covered", "alternatives", "notes", "facts")
+        entries = self.entries(node, _rule_name(node), node.span, ("id", "because"), optional)
+        self.one_outcome(node, entries)
+        return Rule(
+            self.each(entries, "id", self.rule_id) or "",
+            self.each(entries, "when", self.condition) or {},
+            self.each(entries, "contact", self.contact_id),
+            self.each(entries, "because", self.text) or _NOTHING,
+            tuple(self.each(entries, "alternatives", lambda node: self.others(node, entries)) or ()),
+            tuple(self.each(entries, "notes", self.texts) or ()),
+            tuple(self.each(entries, "facts", self.facts) or ()),
+        )
+
+    def rule_id(self, node: Node) -> str:
+        id = self.name(node)
+        if id == "unsure":
+            self.complain(node.span, "bad-name", "`unsure` is no rule id", "it names the outcome of the same name")
+        elif id in self.rule_ids:
+            help = f"the first one is in line {self.rule_ids[id].line}"
+            self.complain(node.span, "duplicate-rule", f"a second rule has the id {quoted(id)}", help)
+        elif id:
+            self.rule_ids[id] = node.span
+        return id
+
+    def one_outcome(self, node: Node, entries: Entries) -> None:
+        written = [entries[key] for key in ("contact", "not_covered") if key in entries]
+        if len(written) == 2:
+            first, second = sorted((key for key, _ in written), key=lambda key: key.span)
+            help = f"remove one of the two; `{first.text}` is in line {first.span.line}"
+            self.complain(second.span, "unknown-key", "a rule has either `contact` or `not_covered`, not both", help)
+        elif "not_covered" in entries:
+            outcome = entries["not_covered"][1]
+            if not isinstance(outcome, Scalar) or outcome.value is not True:
+                help = "write `not_covered: true`, or `contact: ` and the id of a contact"
+                self.wrong(outcome, "`not_covered` is `true` or is left out", help)
+        elif not written and isinstance(node, Mapping) and "" not in node.reported:
+            help = "add `contact: ` and the id of a contact, or `not_covered: true`"
+            message = f"{_rule_name(node)} has neither `contact` nor `not_covered`"
+            self.complain(node.span, "missing-key", message, help)
+
+    def condition(self, node: Node) -> dict[str, tuple[str, ...]]:
+        if not isinstance(node, Mapping):
+            self.wrong(node, "`when` is a mapping of question keys to values", _WHEN_HELP)
+            return {}
+        return {self.question_key(key): self.allowed(key.text, values) for key, values in node.entries.values()}
+
+    def allowed(self, question: str, node: Node) -> tuple[str, ...]:
+        if not isinstance(node, Mapping):
+            return self.in_order(question, self.names_of(question, node))
+        required, optional = ((), ("not",)) if node.entries else (("not",), ())
+        entries = self.entries(node, "a condition", node.span, required, optional)
+        excluded = self.each(entries, "not", lambda values: self.names_of(question, values))
+        return self.left(question, node, {*(excluded or ())})
+
+    def left(self, question: str, node: Node, excluded: set[str]) -> tuple[str, ...]:
+        """The values that a `not` leaves; a short file can have so many of them in all that no memory holds them."""
+        if self.room < 0:
+            return ()
+        left = tuple([name for name in self.values.get(question, ()) if name not in excluded])
+        self.room -= len(left)
+        if self.room < 0:
+            message = f"with this one all `not` together leave more than {_MOST_LEFT:,} values"
+            self.complain(node.span, "too-large", message, "name the values that are meant")
+        return left
+
+    def names_of(self, question: str, node: Node) -> list[str]:
+        if not isinstance(node, Sequence):
+            return [self.value_name(question, node, in_prose)]
+        if not node.items:
+            help = f"name one or more of {listed(self.values.get(question, ()))}, or remove the condition"
+            self.complain(node.span, "wrong-type", "a list of values is meant to stand here, not an empty one", help)
+        return self.each_once(node.items, lambda item: self.value_name(question, item), "value")
+
+    def value_name(self, question: str, node: Node, meant: Meant | None = None) -> str:
+        names, lack = self.values.get(question), f"question {quoted(question)} has no value"
+        return self.reference(node, names, "unknown-value", "value", lack, meant)
+
+    def question_key(self, node: Node) -> str:
+        return self.reference(node, self.questions, "unknown-question", "question")
+
+    def contact_id(self, node: Node) -> str:
+        return self.reference(node, self.contacts, "unknown-contact", "contact")
+
+    def others(self, node: Node, entries: Entries) -> list[str]:
+        """The contacts of `alternatives`, of which none is the contact of the rule."""
+        own = [entries["contact"][1]] if "contact" in entries else []
+        return self.each_once(self.items(node, "`alternatives` is a list of contacts"), self.contact_id, "contact", own)
+
+    def facts(self, node: Node) -> list[str]:
+        return self.each_once(self.items(node, "`facts` is a list of texts"), self.string, "fact")
+
+    def in_order(self, question: str, names: Iterable[str]) -> tuple[str, ...]:
+        numbers = self.values.get(question, {})
+        return tuple(sorted(numbers.keys() & names, key=numbers.__getitem__))
+
+    def unsure(self, node: Node) -> Unsure:
+        entries = self.entries(node, "`unsure`", self.source.place("unsure"), ("contact", "because"), ("notes",))
+        return Unsure(
+            self.each(entries, "contact", self.contact_id) or "",
+            self.each(entries, "because", self.text) or _NOTHING,
+            tuple(self.each(entries, "notes", self.texts) or ()),
+        )
+
+
+def _rule_name(node: Node) -> str:
+    """What a problem calls a rule: by its id, if it has one."""
+    id = node.entries["id"][1] if isinstance(node, Mapping) and "id" in node.entries else None
+    return f"rule {quoted(id.text)}" if isinstance(id, Scalar) and id.text else "a rule"

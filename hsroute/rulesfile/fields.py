@@ -1,0 +1,253 @@
+"""Reads one thing from one node, or reports why it cannot: what rules files and cases files have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from hsroute.model import LANGS, Days, Text
+from hsroute.patterns import is_email, is_name, is_url, nearest_name, read_date, read_days
+from hsroute.rulesfile.problems import listed, mend, nearest
+from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, kind, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from hsroute.rulesfile.problems import Span
+    from hsroute.rulesfile.yaml_nodes import Source
+
+T = TypeVar("T")
+Entries = dict[str, tuple[Scalar, Node]]
+Meant = Callable[[str, Collection[str]], str | None]
+"""Gives what a text that is none of the names was meant to be."""
+
+_MEANT: Final = {"true": "yes", "false": "no"}
+"""What YAML 1.1 made of `yes` and `no`; a habit to be met with the right name."""
+
+LIST_HELP: Final = "a list is written `[one, two]`, or as lines that begin with `- `"
+NAME_HELP: Final = "a name is a lower-case letter, then letters (a to z), digits, `-` or `_`: two characters or more"
+
+
+_DAYS_HELP: Final = "days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`"
+_LONGEST_PROSE: Final = 200
+_WRITE_IT: Final = "write it out, or remove the key"
+_MAPPING_HELP: Final = "a mapping is written `{one: …, two: …}`, or as lines `one: …`"
+_EXAMPLES: Final = {
+    "an e-mail address": "`name@example.com`",
+    "a web address": "`https://example.com`",
+    "a date": "`2027-03-01`",
+}
+"""What a text reads like that has a form."""
+
+
+class Reader:
+    """Each method takes a node and gives what it holds.
+
+    What is wrong is reported to the source, and something harmless of the right type is given back:
+    nothing read from a source with problems is ever used.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.complain = source.complain
+
+    def wrong(self, node: Node | None, message: str, help: str) -> None:
+        """Report a value of the wrong type, unless it was refused before."""
+        if node is None:
+            self.complain(self.source.place(), "wrong-type", message, f"the file is empty; {help}")
+        elif not (isinstance(node, Scalar) and node.refused):
+            self.complain(node.span, "wrong-type", f"{message}, not {kind(node)}", help)
+
+    def mend(self, word: str, allowed: Collection[str]) -> str:
+        """The help line for a name that is not allowed; without the nearest where looking for it would take long."""
+        few = len(self.source.problems) < 100 and len(allowed) <= 1000
+        return mend(word, allowed) if few else f"allowed: {listed(allowed)}"
+
+    # Collections.
+
+    def entries(
+        self, node: Node | None, what: str, place: Span, required: tuple[str, ...], optional: tuple[str, ...]
+    ) -> Entries:
+        """The entries of a mapping with these keys; other keys, and required ones that lack, are reported.
+
+        A key that is only misspelt is there, as one whose value was refused.
+        """
+        allowed = required + optional
+        if not isinstance(node, Mapping):
+            self.wrong(node, f"{what} is a mapping of keys to values", f"its keys: {listed(allowed)}")
+            return {}
+        entries = {key: entry for key, entry in node.entries.items() if key in allowed}
+        for key, _ in node.entries.values():
+            if key.text not in allowed:
+                self.unknown_key(key, what, allowed)
+                entries.setdefault(nearest(key.text, allowed) or "", (key, Scalar(None, "", key.span, refused=True)))
+        for name in required:
+            if name not in entries and "" not in node.reported:
+                self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: `")
+        return entries
+
+    def unknown_key(self, key: Scalar, what: str, allowed: tuple[str, ...]) -> None:
+        self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", self.mend(key.text, allowed))
+
+    def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
+        """The value of an entry, read in that way; None when it is not there."""
+        return read(entries[key][1]) if key in entries else None
+
+    def items(self, node: Node, message: str) -> list[Node]:
+        """The items of a list."""
+        if isinstance(node, Sequence):
+            return node.items
+        self.wrong(node, message, LIST_HELP)
+        return []
+
+    def named(self, node: Node, what: str) -> Iterator[tuple[Scalar, Node]]:
+        """The entries of a mapping whose keys are names of somebody's choice."""
+        if not isinstance(node, Mapping):
+            return self.wrong(node, f"{what} is a mapping of names to what they stand for", _MAPPING_HELP)
+        for key, value in node.entries.values():
+            self.name(key)
+            yield key, value
+
+    def each_once(
+        self, nodes: Iterable[Node], read: Callable[[Node], str], what: str, already: Iterable[Node] = ()
+    ) -> list[str]:
+        """What each node holds, read in that way; what stands there a second time, or stands already, is reported."""
+        first: dict[str, Node] = {node.text: node for node in already if isinstance(node, Scalar)}
+        names: list[str] = []
+        for node in nodes:
+            refused = len(self.source.problems)
+            name = read(node)
+            if name and len(self.source.problems) == refused and first.setdefault(name, node) is not node:
+                self.twice(node, f"{what} {quoted(name)} stands here a second time", first[name].span)
+            names.append(name)
+        return names
+
+    def twice(self, node: Node, message: str, first: Span) -> None:
+        help = f"first given in line {first.line}, column {first.column}; one of the two is enough"
+        self.complain(node.span, "duplicate-key", message, help)
+
+    # Scalars.
+
+    def string(self, node: Node, what: str = "text") -> str:
+        """A text that is not blank."""
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            self.wrong(node, f"{what} is meant to stand here", _written_as(node, what))
+            return ""
+        if not node.value.strip():
+            message = f"{what} is meant to stand here, not a blank"
+            self.complain(node.span, "wrong-type", message, _WRITE_IT)
+        return node.value
+
+    def text(self, node: Node) -> Text:
+        """A string, good for every language, or a string per language."""
+        if not isinstance(node, Mapping):
+            string = self.string(node)
+            return Text(string, string)
+        if not node.entries and not node.reported:
+            self.complain(node.span, "missing-key", "a text has a string for one language or more", "add `en: `")
+        entries = self.entries(node, "a text", node.span, (), LANGS)
+        return Text(self.each(entries, "en", self.string), self.each(entries, "nb", self.string))
+
+    def texts(self, node: Node) -> list[Text]:
+        return [self.text(item) for item in self.items(node, "a list of texts is meant to stand here")]
+
+    def truth(self, node: Node) -> bool:
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return node.value
+        self.wrong(node, "`true` or `false` is meant to stand here", "without quotes; `yes` and `no` are texts")
+        return False
+
+    def name(self, node: Node) -> str:
+        """An id, a key or the name of a value."""
+        if not isinstance(node, Scalar) or node.refused or (node.value is None and not node.text):
+            self.wrong(node, "a name is meant to stand here", NAME_HELP)
+            return ""
+        if not isinstance(node.value, str) or not is_name(node.value):
+            near = _MEANT.get(node.text) or nearest_name(node.text)
+            help = f"did you mean `{near}`? {NAME_HELP}" if near and near != node.text else NAME_HELP
+            self.complain(node.span, "bad-name", f"{quoted(node.text)} is not a name", help)
+        return node.text
+
+    def reference(
+        self,
+        node: Node,
+        names: Collection[str] | None,
+        code: str,
+        what: str,
+        lack: str | None = None,
+        meant: Meant | None = None,
+    ) -> str:
+        """A name that is one of those; any will do where it is not known which there are.
+
+        `lack` says what is missing, `meant` what else than a name may have been meant.
+        """
+        if not isinstance(node, Scalar) or not node.text or node.refused:
+            help = f"allowed: {listed(names)}" if names else NAME_HELP
+            self.wrong(node, f"the name of a {what} is meant to stand here", help)
+            return ""
+        if names is not None and node.text not in names:
+            near = meant and meant(node.text, names)
+            help = f"did you mean `{near}`?" if near else self.mend(_MEANT.get(node.text, node.text), names)
+            self.complain(node.span, code, f"{lack or f'there is no {what}'} {quoted(node.text)}", help)
+        return node.text
+
+    def email(self, node: Node) -> str:
+        text = self.string(node, "an e-mail address")
+        if text.strip() and not is_email(text):
+            help = "an address looks like `name@example.com`"
+            self.complain(node.span, "bad-email", f"{quoted(text)} is not an e-mail address", help)
+        return text
+
+    def url(self, node: Node) -> str:
+        text = self.string(node, "a web address")
+        if text.strip() and not is_url(text):
+            help = "a web address begins with `https://` or `http://` and has no spaces"
+            self.complain(node.span, "bad-url", f"{quoted(text)} is not a web address", help)
+        return text
+
+    def date(self, node: Node) -> date | None:
+        text = self.string(node, "a date")
+        day = read_date(text)
+        if text.strip() and day is None:
+            message = f"{quoted(text)} is not a day of the calendar written YYYY-MM-DD"
+            self.complain(node.span, "wrong-type", message, f"an example: {_EXAMPLES['a date']}")
+        return day
+
+    def days(self, node: Node) -> Days | None:
+        if not isinstance(node, Scalar) or not node.text or node.refused:
+            self.wrong(node, "a span of days is meant to stand here", _DAYS_HELP)
+            return None
+        span = read_days(node.text)
+        if span is None:
+            self.bad_days(node)
+        return span and Days(*span)
+
+    def bad_days(self, node: Scalar) -> None:
+        reversed_span = "..".join(node.text.split("..")[::-1])
+        if read_days(reversed_span):
+            message = f"{quoted(node.text)} ends before it begins"
+            self.complain(node.span, "bad-days", message, f"did you mean `{reversed_span}`?")
+        else:
+            self.complain(node.span, "bad-days", f"{quoted(node.text)} is not a span of days", _DAYS_HELP)
+
+
+def in_prose(text: str, names: Collection[str]) -> str | None:
+    """What a condition in words is as one: of `not one`, `one or two` and the like; None when it is none."""
+    first, *others = words = re.split(r"[\s,;/|]+", text[:_LONGEST_PROSE])
+    negated = first in {"not", "ikke"}
+    meant = [word for word in (others if negated else words) if word not in {"or", "and", "eller", "og"}]
+    if not all(word in names for word in meant) or len(meant) < 2 - negated:
+        return None
+    values = meant[0] if len(meant) == 1 else f"[{', '.join(meant)}]"
+    return f"{{not: {values}}}" if negated else values
+
+
+def _written_as(node: Node, what: str) -> str:
+    """The help for something that is no text where one is meant to stand."""
+    if what in _EXAMPLES:
+        return f"an example: {_EXAMPLES[what]}"
+    if not isinstance(node, Scalar):
+        return "put quotes around a text that begins with a bracket or a brace"
+    return f'as a text it is written "{node.text}"' if node.text else _WRITE_IT

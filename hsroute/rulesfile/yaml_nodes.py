@@ -1,0 +1,135 @@
+"""What a YAML file is made of: scalars, mappings and lists that know their place, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from hsroute.rulesfile.problems import Problem, Span
+
+Typed = str | int | bool | None
+
+_WORDS: Final[dict[str, Typed]] = {"": None, "null": None, "true": True, "false": False}
+_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,599})\Z")  # Python may refuse to turn longer ones into text again
+_SHOWN: Final = 60
+LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+
+
+class Scalar(NamedTuple):
+    """A single text, integer, boolean or null. `text` is how it reads, `value` what it means."""
+
+    value: Typed
+    text: str
+    span: Span
+    refused: bool = False
+    """Whether it was refused, or stands where something was; there is no more to say about it."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is written there."""
+        return self.value is None and not self.text and not self.refused
+
+
+class Mapping(NamedTuple):
+    """Keys and values, in the order of the text; every key once."""
+
+    span: Span
+    entries: dict[str, tuple[Scalar, Node]]
+    reported: set[str]
+    """Keys of which more was written than `entries` has: they stand twice. Empty text for keys that were refused."""
+
+    def whole(self, key: str) -> bool:
+        """Whether everything written under that key could be read."""
+        node = self.entries[key][1] if key in self.entries and key not in self.reported else None
+        return node is not None and not (isinstance(node, Mapping) and "" in node.reported)
+
+    def names(self, key: str) -> tuple[str, ...] | None:
+        """The keys of the mapping under that key; None where it cannot be told which there are."""
+        node = self.entries[key][1] if self.whole(key) else None
+        return tuple(node.entries) if isinstance(node, Mapping) else None
+
+
+class Sequence(NamedTuple):
+    """A list."""
+
+    span: Span
+    items: list[Node]
+
+
+Node = Scalar | Mapping | Sequence
+
+
+class Source:
+    """A file as it was read: its text, its nodes, and what is wrong with it as YAML."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.text = ""
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self._lines: list[str] = []
+
+    def complain(self, span: Span, code: str, message: str, help: str) -> None:
+        self.problems.append(Problem(self.path, span, code, message, help))
+
+    def line(self, number: int) -> str:
+        """The line of that number, counted from 1; empty when the text is shorter."""
+        self._lines = self._lines or LINE_BREAK.split(self.text)
+        return self._lines[number - 1] if number <= len(self._lines) else ""
+
+    def place(self, *path: str | int) -> Span:
+        """Where the entry at that path stands: its key in a mapping, itself in a list."""
+        return self._entry(path)[0]
+
+    def node(self, *path: str | int) -> Node | None:
+        """What stands at that path; None when nothing does."""
+        return self._entry(path)[1]
+
+    def value(self, *path: str | int) -> Span:
+        """Where the value at that path stands, not its key."""
+        node = self.node(*path)
+        return node.span if node else self.place(*path)
+
+    def _entry(self, path: tuple[str | int, ...]) -> tuple[Span, Node | None]:
+        node, span = self.root, Span(1, 1, 1, 1)
+        for step in path:
+            if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
+                key, node = node.entries[step]
+                span = key.span
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+                span = node.span
+            else:
+                return span, None
+        return span, node
+
+
+def typed(text: str) -> Typed:
+    """What a text without quotes means in YAML 1.2, of which rules files have `true`, `false`, `null` and integers."""
+    return int(text) if _INTEGER.match(text) else _WORDS.get(text, text)
+
+
+def plain(node: Node | None) -> object:
+    """What a node holds, as JSON would: dicts, lists, texts, integers, booleans and None."""
+    if isinstance(node, Mapping):
+        return {key: plain(value) for key, (_, value) in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return node and node.value
+
+
+def kind(node: Node) -> str:
+    """What a node is, in the words of a person."""
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    if node.value is None:
+        return "nothing"
+    names = {bool: "the truth value", int: "the number", str: "the text"}
+    return f"{names[type(node.value)]} {quoted(node.text)}"
+
+
+def quoted(text: str) -> str:
+    """The text in backticks, cut when it is long."""
+    return f"`{text}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}…`"

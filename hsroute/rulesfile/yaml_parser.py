@@ -1,0 +1,268 @@
+"""YAML text to nodes that know their place: 1.2 typing, and refusal of what rules files do without."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import Any, Final
+
+import yaml
+
+from hsroute.rulesfile.problems import MAX_BYTES, Span
+from hsroute.rulesfile.yaml_errors import explain
+from hsroute.rulesfile.yaml_nodes import LINE_BREAK, Mapping, Node, Scalar, Sequence, Source, kind, quoted, typed
+
+MAX_DEPTH: Final = 32
+
+_NOT_OF_YAML: Final = yaml.reader.Reader.NON_PRINTABLE
+_NO_LONGER_OF_YAML: Final = "\x85\u2028\u2029\ufeff"
+_READ_DIFFERENTLY: Final = re.compile(r"\t|^%|[|>][-+0-9]*#", re.MULTILINE)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_TEXTUAL_QUESTION_MARK: Final = re.compile(r"(?<=[^\s,\[\]{}])\?|\?(?=[^\s,\[\]{}])|(?<=[^\s,\[\]{}:?-]) +\?")
+_PROPERTY: Final = re.compile(r"&[\w-]+|!\S*")
+
+
+def read(data: bytes, path: str) -> Source:
+    """The nodes of a YAML file, with every problem that YAML alone can have. Raises nothing."""
+    source = Source(path)
+    if len(data) > MAX_BYTES:
+        message = f"the file has more than {MAX_BYTES:,} bytes"
+        source.complain(Span(1, 1, 1, 1), "too-large", message, "check that it is the file that was meant")
+    elif _decode(data, source) and _only_characters_of_yaml(source):
+        _parse(source)
+        source.problems.sort(key=lambda problem: problem.span)
+    return source
+
+
+def _decode(data: bytes, source: Source) -> bool:
+    try:
+        source.text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        source.text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+        before = LINE_BREAK.split(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
+        line, column = len(before), len(before[-1]) + 1
+        place, message = Span(line, column, line, column + 1), f"byte {data[error.start]:#04x} is not UTF-8"
+        source.complain(place, "encoding", message, "save the file as UTF-8")
+    return not source.problems
+
+
+def _only_characters_of_yaml(source: Source) -> bool:
+    """Characters that YAML 1.2 does not allow, and the line breaks of 1.1 that 1.2 no longer knows; one a line."""
+    if _NOT_OF_YAML.search(source.text) or any(break_ in source.text for break_ in _NO_LONGER_OF_YAML):
+        refused = re.compile(f"{_NOT_OF_YAML.pattern}|[{_NO_LONGER_OF_YAML}]")
+        for number, line in enumerate(LINE_BREAK.split(source.text), start=1):
+            if found := refused.search(line):
+                _refuse_character(source, found.group(), number, found.start() + 1)
+    return not source.problems
+
+
+def _refuse_character(source: Source, character: str, line: int, column: int) -> None:
+    code = ord(character)
+    escape = f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    message = f"character U+{code:04X} cannot stand in a YAML file as it is"
+    help = f'between double quotes it can be written as the escape "{escape}"'
+    source.complain(Span(line, column, line, column + 1), "yaml-syntax", message, help)
+
+
+def _parse(source: Source, *, fast: bool = yaml.__with_libyaml__) -> None:
+    """Read the nodes with libyaml where it is sure to agree with PyYAML's own parser, else with that one.
+
+    Only the latter finds and words mistakes, so that a file means the same on every machine.
+    """
+    stand_in = _stand_in(source.text)
+    text = _TEXTUAL_QUESTION_MARK.sub(lambda found: found.group()[:-1] + stand_in, source.text)
+    if fast and not _READ_DIFFERENTLY.search(text):
+        with suppress(_UnsureError, yaml.YAMLError):
+            return _Builder(source, stand_in, sure=False).run(yaml.CLoader(text))
+    parser = yaml.Loader(text)
+    try:
+        _Builder(source, stand_in, sure=True).run(parser)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        opening = error.context_mark or mark
+        problem = (error.problem or "").replace(stand_in, "?")
+        words = explain(error.context or "", problem, _point(opening), _point(mark), source.line)
+        source.complain(words.span, "yaml-syntax", words.message, words.help)
+    except (ValueError, OverflowError) as error:
+        _refuse_number(source, _point(parser.get_mark()), str(error))
+
+
+def _refuse_number(source: Source, place: Span, why: str) -> None:
+    """The number of a character; or, where Python finds too many digits in it, that of a version of YAML."""
+    message, help = "no character has this number", "the greatest is `\\U0010ffff`; a backslash is written `\\\\`"
+    if "digits" in why:
+        message, help = "no version of YAML has this number", "the line `%YAML` can be left out"
+    source.complain(place, "yaml-syntax", message, help)
+
+
+def _stand_in(text: str) -> str:
+    """A character that the text does not have, for question marks inside a text between brackets.
+
+    They are plain text in YAML 1.2, where both parsers end the text.
+    """
+    lower = text.lower()  # with its escapes, which are written as numbers
+    free = (chr(code) for code in range(0xA000, 0xA400) if chr(code) not in text and f"{code:x}" not in lower)
+    return next(free, "?")
+
+
+class _Builder:
+    """Puts the parser's events together to nodes; a stack instead of recursion, so that depth is a number."""
+
+    def __init__(self, source: Source, stand_in: str, *, sure: bool) -> None:
+        self.source = source
+        self.stand_in = stand_in
+        self.sure = sure
+        self.open: list[Mapping | Sequence] = []
+        self.keys: list[Node | None] = []
+        self.between_brackets: list[bool] = []
+        self.root: Node | None = None
+
+    def run(self, parser: Any) -> None:
+        """Take every event; raises what the parser raises, and `_UnsureError` where libyaml is known to be alone."""
+        try:
+            while parser.check_event():
+                event = parser.get_event()
+                if take := self.TAKE.get(type(event)):
+                    take(self, event)
+            self.source.root = self.root
+        except _StopError:
+            return
+
+    def scalar(self, event: Any) -> None:
+        if not self.sure and event.implicit[0] and self.differs(event.value):
+            raise _UnsureError
+        self.refuse_properties(event)
+        event.value = event.value.replace(self.stand_in, "?")
+        scalar = _scalar(event)
+        if _SURROGATE.search(event.value):
+            help = "write the character itself, or its number with `\\U` and eight digits"
+            self.complain(scalar.span, "yaml-syntax", "half of a surrogate pair is not a character", help)
+            raise _StopError
+        self.add(scalar)
+
+    def differs(self, text: str) -> bool:
+        """The two parsers place an empty text and read a `?` between brackets differently."""
+        if text == "":
+            return not (self.keys and self.keys[-1] is not None)
+        return "?" in text and any(self.between_brackets)
+
+    def alias(self, event: Any) -> None:
+        self.refuse(event, f"alias `*{event.anchor}`", "write the text out where it is needed")
+        self.add(Scalar(None, "", _stretch(event), refused=True))
+
+    def document(self, event: Any) -> None:
+        if self.root is not None:
+            self.refuse(event, "a second document", "one rules file is one document; remove the `---`")
+            raise _StopError
+
+    def enter(self, event: Any) -> None:
+        self.refuse_properties(event)
+        if len(self.open) == MAX_DEPTH:
+            message = f"nested deeper than {MAX_DEPTH} levels"
+            help = "six are enough; check the brackets and the indentation"
+            self.complain(_point(event.start_mark), "too-large", message, help)
+            raise _StopError
+        mapping, span = isinstance(event, yaml.MappingStartEvent), _point(event.start_mark)
+        self.open.append(Mapping(span, {}, set()) if mapping else Sequence(span, []))
+        self.keys.append(None)
+        self.between_brackets.append(event.flow_style)
+
+    def leave(self, _: Any) -> None:
+        self.keys.pop()
+        self.between_brackets.pop()
+        self.add(self.open.pop())
+
+    TAKE: Final = {
+        yaml.ScalarEvent: scalar,
+        yaml.AliasEvent: alias,
+        yaml.DocumentStartEvent: document,
+        yaml.MappingStartEvent: enter,
+        yaml.SequenceStartEvent: enter,
+        yaml.MappingEndEvent: leave,
+        yaml.SequenceEndEvent: leave,
+    }
+
+    def add(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+        elif isinstance(parent := self.open[-1], Sequence):
+            parent.items.append(node)
+        elif (key := self.keys[-1]) is None:
+            self.keys[-1] = node
+        else:
+            self.keys[-1] = None
+            self.add_entry(parent, key, node)
+
+    def add_entry(self, mapping: Mapping, key: Node, value: Node) -> None:
+        if not isinstance(key, Scalar):
+            help = "a key is a name; a text that begins with a bracket or a brace stands in quotes"
+            self.complain(key.span, "wrong-type", f"a key must be text, not {kind(key)}", help)
+            mapping.reported.add("")
+        elif key.text in mapping.entries:
+            self.repeat(mapping, key, value)
+        elif key.refused or (key.text == "<<" and isinstance(value, Scalar) and value.refused):
+            mapping.reported.add("")
+        else:
+            empty = isinstance(value, Scalar) and value.empty
+            mapping.entries[key.text] = (key, Scalar(None, "", key.span) if empty else value)
+
+    def repeat(self, mapping: Mapping, key: Scalar, value: Node) -> None:
+        """A key for the second time; where it began an entry of a list, it is taken to begin the next one."""
+        first = mapping.entries[key.text][0].span
+        help = f"first given in line {first.line}, column {first.column}"
+        begins = key.text == next(iter(mapping.entries)) and not self.between_brackets[-1]
+        parent = self.open[-2] if begins and len(self.open) > 1 else None
+        if isinstance(parent, Sequence):
+            help += "; another entry of the list begins with `- `"
+            parent.items.append(mapping)
+            self.open[-1] = another = Mapping(key.span, {}, set())
+            self.add_entry(another, key, value)
+        else:
+            mapping.reported.add(key.text)
+        self.complain(key.span, "duplicate-key", f"key {quoted(key.text)} stands here a second time", help)
+
+    def refuse_properties(self, event: Any) -> None:
+        """Anchors and tags, of which only the first of a node is named."""
+        if event.anchor is None and event.tag is None:
+            return
+        written = _PROPERTY.match(self.source.text, event.start_mark.index)
+        name = written.group() if written else ""
+        if name.startswith("!"):
+            self.refuse(event, f"tag {quoted(name)}", "a text may stand in quotes; nothing else has a tag")
+        else:
+            self.refuse(event, f"anchor {quoted(name)}", "write the text out where it is needed")
+
+    def refuse(self, event: Any, what: str, help: str) -> None:
+        self.complain(_point(event.start_mark), "yaml-feature", f"{what} is not allowed in a rules file", help)
+
+    def complain(self, span: Span, code: str, message: str, help: str) -> None:
+        if not self.sure:
+            raise _UnsureError
+        self.source.complain(span, code, message, help)
+
+
+class _StopError(Exception):
+    """The problem found makes the rest of the text meaningless."""
+
+
+class _UnsureError(Exception):
+    """libyaml may read this text differently."""
+
+
+def _scalar(event: Any) -> Scalar:
+    plain = event.tag is None and event.implicit[0]
+    value = typed(event.value) if plain else event.value
+    return Scalar(value, event.value, _stretch(event), refused=event.tag is not None)
+
+
+def _stretch(event: Any) -> Span:
+    """Where a scalar stands; of an empty one, the character that it would begin with."""
+    start, end = event.start_mark, event.end_mark
+    if (end.line, end.column) <= (start.line, start.column):
+        return _point(start)
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def _point(mark: Any) -> Span:
+    """The character at a mark of the parser."""
+    return Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)

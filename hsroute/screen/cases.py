@@ -1,0 +1,60 @@
+"""What came of cases: every failure at the line of its case, then how many there are and which rules they reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from hsroute.analysis.cases import in_words
+from hsroute.language.escape import visible
+from hsroute.screen.console import block, console, hang, line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rich.console import Console
+
+    from hsroute.analysis.cases import Outcome, Result
+    from hsroute.screen.console import Color
+
+
+def print_outcomes(outcomes: Mapping[str, Outcome], color: Color = "auto") -> None:
+    """The failures and the summary of each file, by the path of the file."""
+    screen = console(color)
+    for path, outcome in outcomes.items():
+        for result in outcome.failed:
+            _print_failure(screen, path, result)
+        _print_summary(screen, path, outcome)
+
+
+def _print_failure(screen: Console, path: str, result: Result) -> None:
+    place = (f"{visible(path)}:{result.case.line}: ", "bold")
+    screen.print(Text.assemble(place, line(result.case.name, "bold red")), soft_wrap=True)
+    for head, body in _rows(result, max(len(unmet.field) for unmet in result.unmet)):
+        hang(screen, Text(f"  {head}", "dim"), body)
+    screen.print()
+
+
+def _rows(result: Result, width: int) -> Iterator[tuple[str, Text]]:
+    """What stands at the head of a row, and what it says; the names of fields have that width."""
+    for unmet in result.unmet:
+        yield f"{unmet.field:<{width}}  expected ", line(in_words(unmet.expected), "green")
+        yield f"{'':<{width}}  got      ", line(in_words(unmet.got), "red")
+    if result.why:
+        yield f"{'why':<{width}}  ", block(result.why)
+
+
+def _print_summary(screen: Console, path: str, outcome: Outcome) -> None:
+    count, failed = len(outcome.results), len(outcome.failed)
+    reached, rules = len(outcome.reached), len(outcome.reached) + len(outcome.unreached)
+    told = f"{_counted(count, 'case')}, {failed} failed; {reached} of {_counted(rules, 'rule')} reached"
+    verdict = (f"{told} ({int(outcome.coverage)} %)", "bold red" if failed else "bold green")
+    screen.print(Text.assemble((f"{visible(path)}: ", "bold"), verdict), soft_wrap=True)
+    if outcome.unreached:
+        names = ", ".join(f"`{id}`" for id in outcome.unreached)
+        hang(screen, Text("  "), line(f"{_counted(rules - reached, 'rule')} that no case reaches: {names}"))
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"

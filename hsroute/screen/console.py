@@ -1,0 +1,98 @@
+"""The consoles that everything is printed to, and how data gets there unharmed."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from typing import TYPE_CHECKING, Final, Literal
+
+from rich.console import Console
+from rich.text import Text
+
+from hsroute.language.escape import paragraph, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TextIO
+
+Color = Literal["auto", "always", "never"]
+
+WIDEST: Final = 100
+"""Longer lines are hard to read, however wide the screen is."""
+
+_USUAL: Final = 80
+"""The width of a screen that says it has none, as COLUMNS=0 does."""
+
+
+def console(color: Color = "auto", *, stderr: bool = False) -> Console:
+    """A console that takes data as data, and writes no escape sequence of any kind where none is wanted."""
+    stream = sys.stderr if stderr else sys.stdout
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors=_PLAINLY)
+    wanted = wants_escapes(color, stream, os.environ)
+    made = _console(stream, "auto" if wanted else None)
+    if wanted and made.color_system is None:
+        made = _console(stream, "standard")
+    made.width = min(made.width or _USUAL, WIDEST)
+    return made
+
+
+_PLAINLY: Final = "hsroute.plainly"
+_MARKS: Final = str.maketrans(
+    {"·": "-", "–": "-", "…": "...", "“": '"', "”": '"', "«": '"', "»": '"', "’": "'"}  # noqa: RUF001 that is why
+)
+
+
+def _plainly(error: UnicodeError) -> tuple[str | bytes, int]:
+    r"""What the screen cannot show: a mark becomes the nearest one of ASCII, a letter an escape like \xe5.
+
+    An address with another letter in its place would be another address.
+    """
+    assert isinstance(error, UnicodeEncodeError)
+    missing = error.object[error.start : error.end].translate(_MARKS)
+    return missing.encode("ascii", "backslashreplace").decode(), error.end
+
+
+codecs.register_error(_PLAINLY, _plainly)
+
+
+def _console(stream: TextIO, colors: Literal["auto", "standard"] | None) -> Console:
+    return Console(
+        file=stream,
+        force_terminal=colors is not None,
+        color_system=colors,
+        no_color=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+
+
+def wants_escapes(color: Color, stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Whether to colour: as asked for, else as NO_COLOR, TERM=dumb, FORCE_COLOR and the stream say, in this order."""
+    if color != "auto":
+        return color == "always"
+    if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
+        return False
+    return bool(environment.get("FORCE_COLOR")) or stream.isatty()
+
+
+def line(text: str, style: str = "") -> Text:
+    """Data on one line, made visible and never read as markup."""
+    return Text(visible(text), style)
+
+
+def block(text: str, style: str = "") -> Text:
+    """Data of several lines, likewise."""
+    return Text(paragraph(text), style)
+
+
+def hang(screen: Console, head: Text, body: Text) -> None:
+    """Print the body behind the head, its further lines below its first; an address is left whole."""
+    width = max(screen.width - head.cell_len, 10)
+    for part in [body] if " " not in body.plain else body.wrap(screen, width):
+        part.rstrip()
+        screen.print(Text.assemble(head, part), soft_wrap=True)
+        head = Text(" " * head.cell_len)

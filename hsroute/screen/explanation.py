@@ -1,0 +1,165 @@
+"""The page that `explain` ends with: who, why, why not another, what would change it, and when it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from hsroute.screen.card import (
+    describe_alternatives,
+    describe_answer,
+    describe_change,
+    print_contact,
+    print_route,
+    print_row,
+)
+from hsroute.screen.console import block, console, line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hsroute.analysis.explain import Condition, Explanation, Way
+    from hsroute.screen.card import Card
+    from hsroute.screen.console import Color
+
+_MOST_NAMES: Final = 12
+"""How many of the rules that were passed over for one reason are named; the others are counted."""
+
+_MOST_REASONS: Final = 24
+"""How many of these reasons are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is printed of one explanation; `place` is where the rule stands, as `path:line`."""
+
+    card: Card
+    explanation: Explanation
+    place: str | None
+
+
+def print_explanation(page: Page, color: Color) -> None:
+    """An explained route on stdout; what keeps a route from being settled on stderr, in the words of `ask`."""
+    if page.card.route.errors or page.card.route.next:
+        print_route(page.card, color)
+        return
+    screen = console(color)
+    print_contact(page.card, screen)
+    screen.print()
+    for name, bodies in _rows(page).items():
+        if bodies:
+            print_row(screen, page.card.say(name), bodies)
+
+
+def _rows(page: Page) -> dict[str, list[Text]]:
+    """The name and the lines of each part of the page; asked about one contact, it leaves out the others."""
+    card, explanation = page.card, page.explanation
+    one = explanation.why_not
+    return {
+        "why": [block(card.route.because or "")],
+        "notes": [block(note) for note in card.route.notes],
+        "or": [*describe_alternatives(card.route)],
+        "decided-by": [*_reason(card, explanation)],
+        "rule": [*_rule(page)],
+        "passed-over": [] if one else [*_passed_over(card, explanation)],
+        "why-not": [*_why_not(card, explanation)],
+        "instead": [*_instead(card, explanation)],
+        "changes": [describe_change(card, change) for change in card.route.changes],
+    }
+
+
+def _reason(card: Card, explanation: Explanation) -> Iterator[Text]:
+    for key, given in explanation.reason.items():
+        yield Text.assemble(describe_answer(card, key, given), _taken(explanation, key, given))
+    if not explanation.reason:
+        yield line(card.say("decided-by-nothing"))
+    if "reason" in explanation.unproved:
+        yield line(card.say("reason-unproved"), "yellow")
+
+
+def _rule(page: Page) -> Iterator[Text]:
+    if page.card.route.rule:
+        yield line(page.card.route.rule)
+    if page.place:
+        yield line(page.place)
+    if page.card.route.facts:
+        yield line(", ".join(page.card.route.facts))
+
+
+def _passed_over(card: Card, explanation: Explanation) -> Iterator[Text]:
+    """A line for each reason, with all rules that it holds for."""
+    rules: dict[Condition, list[str]] = {}
+    for passed in explanation.passed_over:
+        rules.setdefault(passed.condition, []).append(passed.rule)
+    for condition, names in list(rules.items())[:_MOST_REASONS]:
+        yield Text.assemble(line(f"{_unmet(card, explanation, condition)}: "), line(_named(card, names), "dim"))
+    more = sum(map(len, list(rules.values())[_MOST_REASONS:]))
+    if more:
+        yield line(card.say("more-rules", count=more))
+
+
+def _named(card: Card, names: list[str]) -> str:
+    more = [card.say("more-names", count=len(names) - _MOST_NAMES)] if len(names) > _MOST_NAMES else []
+    return ", ".join(names[:_MOST_NAMES] + more)
+
+
+def _unmet(card: Card, explanation: Explanation, condition: Condition) -> str:
+    key, got = condition.key, condition.got
+    if not condition.wanted:
+        return card.say("impossible", key=key)
+    wanted = _either(card, condition.wanted)
+    if got is None:
+        return card.say("not-known-to-be", key=key, wanted=wanted)
+    return card.say("is-not", key=key, got=got + _taken(explanation, key, got), wanted=wanted)
+
+
+def _taken(explanation: Explanation, key: str, given: str | None) -> str:
+    """The value that an answer was taken for, where it does not say so itself."""
+    taken = explanation.taken[key]
+    return "" if taken in {given, None} else f" ({taken})"
+
+
+def _either(card: Card, names: Sequence[str]) -> str:
+    """The names as alternatives: "soon, later or past"."""
+    *others, last = names
+    return card.say("either", others=", ".join(others), last=last) if others else last
+
+
+def _why_not(card: Card, explanation: Explanation) -> Iterator[Text]:
+    if not explanation.why_not:
+        return
+    asked = explanation.why_not.contact
+    yield line(_team(card, asked))
+    if asked == (card.route.contact and card.route.contact.id):
+        yield line(card.say("that-is-it"))
+        return
+    for way in explanation.why_not.ways:
+        yield Text.assemble(line(f"{way.rule}: "), line(_obstacle(card, explanation, way)))
+    if not explanation.why_not.ways:
+        yield line(card.say("no-way"))
+    elif not any(other.contact == asked for other in explanation.instead) and "instead" not in explanation.unproved:
+        yield line(card.say("no-answers"))
+
+
+def _obstacle(card: Card, explanation: Explanation, way: Way) -> str:
+    if way.failed:
+        return "; ".join(_unmet(card, explanation, condition) for condition in way.failed)
+    if way.rule == "unsure":
+        return card.say("only-when-unsure")
+    return card.say("beaten-by", rule=way.beaten_by)
+
+
+def _instead(card: Card, explanation: Explanation) -> Iterator[Text]:
+    asked = explanation.why_not
+    others = [other for other in explanation.instead if not asked or other.contact == asked.contact]
+    for other in others:
+        changes = ", ".join(f"{key}={name}" for key, name in other.change.items())
+        yield Text.assemble(line(f"{_team(card, other.contact)}: "), line(changes, "cyan"))
+    if "instead" in explanation.unproved:
+        yield line(card.say("instead-unproved"), "yellow")
+
+
+def _team(card: Card, contact: str | None) -> str:
+    return card.ruleset.contacts[contact].team.to(card.lang) if contact else card.say("not-covered")

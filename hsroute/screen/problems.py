@@ -1,0 +1,73 @@
+"""Mistakes in files, with the line they are in and a caret under the culprit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from hsroute.language.escape import visible
+from hsroute.screen.console import console, line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from hsroute.rulesfile.problems import Problem, Span
+    from hsroute.screen.console import Color
+
+_STYLES: Final = {"error": "bold red", "warning": "bold yellow"}
+_NARROWEST: Final = 10
+"""So much of a line is shown on any screen, in columns."""
+
+
+def print_problems(problems: Iterable[Problem], text: str, color: Color = "auto", *, stderr: bool = False) -> None:
+    """Each problem with its place in the text, and help."""
+    screen = console(color, stderr=stderr)
+    lines = re.split(r"\r\n|\r|\n", text)
+    for problem in problems:
+        _print_problem(screen, problem, lines[problem.span.line - 1] if problem.span.line <= len(lines) else "")
+
+
+def _print_problem(screen: Console, problem: Problem, written: str) -> None:
+    place = f"{visible(problem.path)}:{problem.span.line}:{problem.span.column}: "
+    kind = Text(f"{problem.severity}[{problem.code}]", _STYLES[problem.severity])
+    screen.print(Text.assemble((place, "bold"), kind, ": ", line(problem.message)), soft_wrap=True)
+    if written.strip():
+        _print_line(screen, written, problem.span, _STYLES[problem.severity])
+    screen.print(Text.assemble(("  help: ", "bold cyan"), line(problem.help)), soft_wrap=True)
+
+
+def _print_line(screen: Console, written: str, span: Span, style: str) -> None:
+    """The line, or what fits of it around the culprit, and carets under the culprit as far as it is shown."""
+    number = f"{span.line:>4} | "
+    room = max(screen.width - len(number), _NARROWEST)
+    start = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(written)
+    first = _first_shown(written, start, end, room)
+    head = ("… " if first else "") + _shown(written[first:start])
+    shown = Text(head + _shown(written[start : start + room + 1]))
+    shown.truncate(room, overflow="ellipsis")
+    culprit = _shown(written[start : min(end, start + room)])
+    carets = max(1, min(cell_len(culprit), room - cell_len(head)))
+    below = f"{'|':>{len(number) - 1}} "
+    screen.print(Text.assemble((number, "dim"), shown), soft_wrap=True)
+    screen.print(Text.assemble((below, "dim"), " " * cell_len(head), ("^" * carets, style)), soft_wrap=True)
+
+
+def _first_shown(written: str, start: int, end: int, room: int) -> int:
+    """The character that is shown first: that of the line if the culprit is in sight then, else one shortly before."""
+    if cell_len(_shown(written[: room + 1])) <= room or (end < room and cell_len(_shown(written[:end])) < room):
+        return 0
+    before = max(room // 4, min(room // 2, room - 3 - (end - start)))
+    first = max(0, start - before)
+    while cell_len(_shown(written[first:start])) > before:
+        first += 1
+    return first and first + len(written[first:start]) - len(written[first:start].lstrip())
+
+
+def _shown(part: str) -> str:
+    return visible(part.replace("\t", " "))

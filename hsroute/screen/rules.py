@@ -1,0 +1,258 @@
+"""The rules as pictures on a screen: the table of two questions, the tree of all, and the ways to one contact."""
+
+from __future__ import annotations
+
+from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from hsroute.language.catalog import say
+from hsroute.model import NOT_COVERED
+from hsroute.screen.console import block, console, hang, line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rich.console import Console
+
+    from hsroute.export.table import Cell, Grid, Names
+    from hsroute.export.tree import Branch, Path, Ways
+    from hsroute.model import Contact, Lang, Rule, Ruleset
+    from hsroute.screen.console import Color
+
+_BETWEEN: Final = 3
+"""The space between two columns of the table, in columns of the screen."""
+
+_NARROW: Final = 60
+"""Below this width a contact's id stands above its team instead of beside it."""
+
+_FURTHER: Final = 4
+"""How much further in a line of the tree goes on than it begins."""
+
+
+# The table.
+
+
+def print_grid(table: Grid, ruleset: Ruleset, lang: Lang, color: Color) -> None:
+    """The table where the screen is wide enough for it, else row by row; below it every contact."""
+    screen = console(color)
+    hang(screen, Text(), line(ruleset.title.to(lang), "bold"))
+    screen.print()
+    columns = _columns(table, lang)
+    if widths := _widths(columns, screen.width):
+        _print_side_by_side(screen, columns, widths, len(table.rows))
+    else:
+        _print_row_by_row(screen, table, lang)
+    screen.print()
+    cells = [cell for row in table.cells for cell in row]
+    if not all(cell.proved for cell in cells):
+        hang(screen, Text(), Text(say("perhaps", lang), "yellow"))
+        screen.print()
+    _print_contacts(screen, ruleset, lang, uncovered=any(None in cell.contacts for cell in cells))
+
+
+def _outcome(id: str | None) -> Text:
+    return line(id, "bold") if id else Text(NOT_COVERED, "bold yellow")
+
+
+def _cell(cell: Cell, lang: Lang) -> Text:
+    """The contacts, and on a line of its own what it depends on which."""
+    text = Text(", ").join([_outcome(id) for id in cell.contacts])
+    if not cell.proved:
+        text.append(" ?", "yellow")
+    if cell.by:
+        text = Text.assemble(text, "\n", line(say("depends-on", lang, keys=", ".join(cell.by)), "dim"))
+    return text
+
+
+def _columns(table: Grid, lang: Lang) -> list[list[Text]]:
+    """All that stands in each column, from the top down: keys, values, cells. Empty lines and columns are left out."""
+    rows, columns = (line(key, "dim") for key in table.asked)
+    heads = [line(", ".join(names)) for names in table.columns]
+    lines = [[Text(), columns, *[Text()] * (len(heads) - 1)], [rows, *heads]]
+    for names, cells in zip(table.rows, table.cells, strict=True):
+        lines.append([line(", ".join(names)), *(_cell(cell, lang) for cell in cells)])
+    kept = [texts for texts in lines if any(texts)]
+    return [list(column) for column in zip(*kept, strict=True) if any(column)]
+
+
+def _widths(columns: Sequence[Sequence[Text]], room: int) -> list[int] | None:
+    """As wide as each column would be, or as there is room for; None where not every word fits."""
+    widths = [_longest(word for text in column for word in text.plain.split()) for column in columns]
+    wanted = [_longest(part for text in column for part in text.plain.split("\n")) for column in columns]
+    spare = room - sum(widths) - _BETWEEN * (len(columns) - 1)
+    if spare < 0:
+        return None
+    for _ in range(min(spare, sum(wanted) - sum(widths))):
+        narrow = [place for place in range(len(widths)) if widths[place] < wanted[place]]
+        widths[min(narrow, key=widths.__getitem__)] += 1
+    return widths
+
+
+def _longest(parts: Iterable[str]) -> int:
+    return max(map(cell_len, parts), default=0)
+
+
+def _print_side_by_side(screen: Console, columns: list[list[Text]], widths: list[int], rows: int) -> None:
+    """The lines of the table; when one of its rows takes several lines of the screen, all are set apart."""
+    wrapped = [
+        [list(text.wrap(screen, max(width, 1))) for text, width in zip(texts, widths, strict=True)]
+        for texts in zip(*columns, strict=True)
+    ]
+    apart = any(len(lines) > 1 for row in wrapped[-rows:] for lines in row)
+    for number, row in enumerate(wrapped):
+        if apart and number >= max(len(wrapped) - rows, 1):
+            screen.print()
+        for parts in zip_longest(*row, fillvalue=Text()):
+            _print_parts(screen, parts, widths)
+
+
+def _print_parts(screen: Console, parts: Iterable[Text], widths: list[int]) -> None:
+    """One line of the screen, without spaces at its end."""
+    whole = Text()
+    for part, start in zip(parts, _starts(widths), strict=True):
+        part.rstrip()
+        if part:
+            whole.pad_right(start - whole.cell_len)
+            whole.append_text(part)
+    screen.print(whole, soft_wrap=True)
+
+
+def _starts(widths: list[int]) -> list[int]:
+    return [sum(widths[:place]) + _BETWEEN * place for place in range(len(widths))]
+
+
+def _print_row_by_row(screen: Console, table: Grid, lang: Lang) -> None:
+    for names, cells in zip(table.rows, table.cells, strict=True):
+        _print_step(screen, "", table.asked[0], names)
+        across = zip(table.columns, cells, strict=True)
+        for cell, alike in groupby(across, key=lambda pair: pair[1]):
+            together = tuple(name for columns, _ in alike for name in columns)
+            _print_step(screen, "  ", table.asked[1], together)
+            hang(screen, Text("    "), _cell(cell, lang))
+
+
+def _print_step(screen: Console, indent: str, key: str, names: Names) -> None:
+    """A question and its values, where there is a question."""
+    if key:
+        hang(screen, Text.assemble(indent, (f"{key}: ", "dim")), line(", ".join(names)))
+
+
+# Contacts.
+
+
+def _print_contacts(screen: Console, ruleset: Ruleset, lang: Lang, *, uncovered: bool) -> None:
+    """Every contact of the file with all its addresses, and what *not covered* means if that can happen."""
+    rows = [(_outcome(id), [*_reached(contact, lang)]) for id, contact in ruleset.contacts.items()]
+    if uncovered:
+        rows.append((_outcome(None), [line(say("no-contact", lang))]))
+    width = max(id.cell_len for id, _ in rows) + 2
+    for id, bodies in rows:
+        if screen.width < _NARROW or width > screen.width // 2:
+            screen.print(id, soft_wrap=True)
+            head = Text("  ")
+        else:
+            head = id
+            head.pad_right(width - id.cell_len)
+        for body in bodies:
+            hang(screen, head, body)
+            head = Text(" " * head.cell_len)
+
+
+def _reached(contact: Contact, lang: Lang) -> Iterator[Text]:
+    """The team and its addresses; without any, how to reach it in words."""
+    yield line(contact.team.to(lang))
+    addresses = [address for address in (contact.email, contact.url) if address]
+    yield from (line(address, "cyan") for address in addresses)
+    if contact.how and not addresses:
+        yield block(contact.how.to(lang))
+
+
+# The tree.
+
+
+def print_tree(tree: Iterable[Branch], ruleset: Ruleset, lang: Lang, color: Color) -> None:
+    """One line for each branch, further in than the one that it belongs to; a question is put in words once."""
+    screen = console(color)
+    hang(screen, Text(), line(ruleset.title.to(lang), "bold"))
+    screen.print()
+    worded: set[str] = set()
+    for branch in tree:
+        values = Text(", ".join(branch.path[-1][1])) + Text(" → ") if branch.path else Text()
+        body = Text.assemble(values, _target(branch, lang, worded))
+        _print_branch(screen, 2 * len(branch.path), body)
+
+
+def _target(branch: Branch, lang: Lang, worded: set[str]) -> Text:
+    """Where a branch leads: to a contact by a rule, or to a question."""
+    if branch.question is None:
+        return _winner(branch.rule, lang)
+    key = branch.question.key
+    text = line(key, "cyan")
+    if branch.under is not None:
+        return Text.assemble(text, " ", line(say("as-under", lang, path=_path(branch.under, lang).plain), "dim"))
+    if key not in worded:
+        worded.add(key)
+        return Text.assemble(text, ": ", line(branch.question.ask.to(lang)))
+    return text
+
+
+def _winner(rule: Rule | None, lang: Lang) -> Text:
+    reason = say("no-rule", lang) if rule is None else rule.id
+    return Text.assemble(_outcome(rule.contact if rule else None), " ", line(f"({reason})", "dim"))
+
+
+def _print_branch(screen: Console, indent: int, body: Text) -> None:
+    """The line; what does not fit on it stands further in than a branch below it. No name is broken."""
+    width = max(screen.width - indent - _FURTHER, _longest(body.plain.split()))
+    for number, part in enumerate(body.wrap(screen, width)):
+        part.rstrip()
+        screen.print(Text.assemble(" " * (indent + (_FURTHER if number else 0)), part), soft_wrap=True)
+
+
+def _path(path: Path, lang: Lang) -> Text:
+    """Answers as one reads them; no answer at all is any."""
+    if not path:
+        return Text(say("whatever", lang))
+    return Text(" · ").join([Text.assemble((f"{key}: ", "dim"), line(", ".join(names))) for key, names in path])
+
+
+# The ways to one contact.
+
+
+def print_ways(ways: Iterable[Ways], contact: Contact | None, lang: Lang, color: Color) -> None:
+    """Who it is, and rule by rule the answers that lead there."""
+    screen = console(color)
+    if contact:
+        name, *addresses = _reached(contact, lang)
+        name.stylize("bold")
+    else:
+        name, addresses = Text(say("not-covered", lang), "bold yellow"), [line(say("no-contact", lang))]
+    for text in (name, *addresses):
+        hang(screen, Text(), text)
+    for way in ways:
+        screen.print()
+        _print_way(screen, way, lang)
+
+
+def _print_way(screen: Console, way: Ways, lang: Lang) -> None:
+    hang(screen, Text(), line(way.rule or say("no-rule", lang), "cyan"))
+    hang(screen, Text("  "), block(way.because.to(lang)))
+    for path in way.paths or ():
+        hang(screen, Text("  - "), _path(path, lang))
+    for remark in _remarks(way, lang):
+        hang(screen, Text("  - "), line(remark, "dim"))
+
+
+def _remarks(way: Ways, lang: Lang) -> Iterator[str]:
+    """What is to be said instead of ways, or after them."""
+    if way.unknown:
+        yield say("when-not-known", lang, keys=", ".join(way.unknown))
+    elif way.paths is None:
+        yield say("too-intricate", lang)
+    elif not way.paths:
+        yield say("never", lang)
+    elif way.more:
+        yield say("more-ways", lang, count=way.more)

@@ -1,0 +1,165 @@
+"""Text to records of answers: strict JSON, answers files in JSON or YAML, and KEY=VALUE pairs; and the way back."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from hsroute.language.catalog import say
+from hsroute.routing.answers import ID, Error, from_text, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from hsroute.model import Lang
+
+_DEEPEST: Final = 400
+_TOO_DEEP: Final = "it is nested too deeply"
+_MORE: Final = "more follows the value, while each record has a line of its own,"
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
+
+BOM: Final = b"\xef\xbb\xbf"
+
+
+class NotJsonError(ValueError):
+    """A text that is no JSON; the message says why."""
+
+
+class _Twice(dict[str, Any]):
+    """An object in which a key stands twice."""
+
+    key: str
+
+
+_NESTED: Final = frozenset((dict, list, _Twice))
+
+
+def parse_json(text: bytes) -> Any:
+    """The value of a JSON text in UTF-8, strictly as the standard has it. Raises NotJsonError."""
+    try:
+        return _decoder().decode(text.decode())
+    except UnicodeDecodeError as error:
+        raise NotJsonError(f"byte {error.object[error.start]:#04x} is not UTF-8") from None
+    except RecursionError:
+        raise NotJsonError(_TOO_DEEP) from None
+    except json.JSONDecodeError as error:
+        line = f"line {error.lineno}, " if b"\n" in text else ""
+        what = _MORE if error.msg == "Extra data" else error.msg.removesuffix(" at")
+        raise NotJsonError(f"{what} at {line}column {error.colno}") from None
+    except ValueError as error:
+        raise NotJsonError("it has a number of too many digits" if "digits" in str(error) else str(error)) from None
+
+
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
+
+
+def record_error(record: object, lang: Lang) -> Error | None:
+    """Why a JSON value is no record of answers; None when it is one."""
+    if type(record) is dict and _NESTED.isdisjoint(map(type, record.values())):  # as nearly all of them
+        return None
+    if not isinstance(record, dict):
+        kind = "[…]" if isinstance(record, list) else json.dumps(record)
+        return Error(None, "not-an-object", say("not-an-object", lang, given=kind[:40]))
+    for key in _faults(record):
+        if key is None:
+            return not_json_error(_TOO_DEEP, lang)
+        return Error(key, "duplicate-key", say("duplicate-key", lang, given=shortened(key)))
+    return None
+
+
+def not_json_error(why: object, lang: Lang) -> Error:
+    """The error of a line that is no JSON."""
+    return Error(None, "not-json", say("not-json", lang, why=why))
+
+
+def dump_json(value: object) -> bytes:
+    """One line of JSON in UTF-8, without its end of line; half surrogate pairs stay escapes."""
+    try:
+        return _encode(value).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()
+
+
+def parse_pairs(pairs: Iterable[str]) -> dict[str, object]:
+    """The answers of KEY=VALUE pairs; the texts true, false and null mean the JSON values. Raises ValueError."""
+    answers: dict[str, object] = {}
+    for pair in pairs:
+        key, equals, text = pair.partition("=")
+        if not equals:
+            raise ValueError(f"`{pair}` is not of the form KEY=VALUE")
+        if key in answers:
+            raise ValueError(f"`{key}` is answered twice")
+        answers[key] = from_text(text)
+    return answers
+
+
+def command(answers: Mapping[str, object], *options: str) -> str:
+    """The command that gives the route of these answers without asking, quoted for a shell."""
+    import shlex  # only for what a person sees
+
+    texts = {key: answer if isinstance(answer, str) else json.dumps(answer) for key, answer in answers.items()}
+    given = [word for key, text in texts.items() if key != ID for word in ("-a", f"{key}={text}")]
+    return shlex.join(["hsroute", "ask", *options, *given])
+
+
+def parse_answers(data: bytes, name: str) -> dict[str, object]:
+    """The answers of a file, which is JSON or YAML as rules files are. Raises ValueError."""
+    try:
+        value = parse_json(data.removeprefix(BOM))
+    except NotJsonError:
+        value = _parse_yaml(data, name)
+    error = record_error(value, "en")
+    if error:
+        raise ValueError(f"{name}: {error.message}")
+    answers: dict[str, object] = value
+    return answers
+
+
+def _parse_yaml(data: bytes, name: str) -> object:
+    from hsroute.rulesfile.yaml_nodes import plain
+    from hsroute.rulesfile.yaml_parser import read
+
+    source = read(data, name)
+    if source.problems:
+        raise ValueError(str(source.problems[0]))
+    return plain(source.root)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    if len(plain) == len(pairs):
+        return plain
+    twice = _Twice(pairs)
+    seen: set[str] = set()
+    twice.key = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    return twice
+
+
+def _faults(value: object) -> Iterator[str | None]:
+    """The keys given twice at any depth; None where it is deeper than any answer can be."""
+    ahead: list[tuple[object, int]] = [(value, 1)]
+    while ahead:
+        inner, depth = ahead.pop()
+        if depth > _DEEPEST:
+            yield None
+        elif isinstance(inner, dict):
+            if isinstance(inner, _Twice):
+                yield inner.key
+            ahead.extend((each, depth + 1) for each in inner.values() if isinstance(each, (dict, list)))
+        elif isinstance(inner, list):
+            ahead.extend((each, depth + 1) for each in inner if isinstance(each, (dict, list)))
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(f"{text[:20]} is out of range")
+    return number

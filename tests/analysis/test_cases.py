@@ -1,0 +1,354 @@
+"""Cases: every mistake of a cases file is found, a run tells what differs, and generated cases keep their promises."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from hsroute.analysis.cases import Case, Unmet, asked, cases_file, compile_cases, rules_file, run
+from hsroute.analysis.generate import cases_as_yaml, generate
+from hsroute.engine.diagram import TooBigError
+from hsroute.routing.load import load
+from hsroute.routing.router import Router
+from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.problems import RulesError
+from hsroute.rulesfile.yaml_parser import read
+from tests.support import reference
+from tests.support.strategies import dated_rulesets
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def router():
+    return load()
+
+
+def cases_of(text, router):
+    return compile_cases(read(text.encode(), "my.cases.yaml"), router.ruleset)
+
+
+def only_result(text, router):
+    (result,) = run(router, cases_of(text, router), TODAY).results
+    return result
+
+
+# Reading.
+
+
+def test_a_case_is_read_with_its_types_its_day_and_its_line(router):
+    text = """\
+# A comment.
+- name: far away
+  today: 2026-01-01
+  answers: {category: contracts, about_renewal: true, contract_manager: null, renewal_date: 2026-04-02, tier: "null"}
+  expect: {status: routed, contact: null, rule: billing, email: a@example.com, asks: [category], changes_on: 2026-02-01}
+"""
+    (case,) = cases_of(text, router)
+    assert case == Case(
+        "far away",
+        {
+            "category": "contracts",
+            "about_renewal": True,
+            "contract_manager": None,
+            "renewal_date": "2026-04-02",
+            "tier": "null",
+        },
+        {
+            "status": "routed",
+            "contact": None,
+            "rule": "billing",
+            "email": "a@example.com",
+            "asks": ("category",),
+            "changes_on": "2026-02-01",
+        },
+        date(2026, 1, 1),
+    )
+    assert case.line == 2
+
+
+def test_every_mistake_of_a_cases_file_is_found_in_one_go_at_its_token(router):
+    text = """\
+- answers: {category: [billing]}
+  expect: {}
+- name: wrong names
+  answers: {}
+  today: tomorrow
+  expect: {status: rooted, contact: biling, asks: [category, teir], changes_on: 5, email: nobody}
+- name: no list
+  answers: billing
+  wanted: {contact: billing}
+- just a text
+"""
+    with pytest.raises(RulesError) as error:
+        cases_of(text, router)
+    assert [(p.span.line, p.span.column, p.code, p.message) for p in error.value.problems] == [
+        (1, 3, "missing-key", "a case has no `name`"),
+        (1, 23, "wrong-type", "an answer is a value's name, `true`, `false`, `null`, a date or an address, not a list"),
+        (2, 11, "missing-key", "`expect` names nothing"),
+        (5, 10, "wrong-type", "`tomorrow` is not a day of the calendar written YYYY-MM-DD"),
+        (6, 20, "unknown-value", "there is no status `rooted`"),
+        (6, 37, "unknown-contact", "there is no contact `biling`"),
+        (6, 62, "unknown-question", "there is no question `teir`"),
+        (6, 81, "wrong-type", "a date is meant to stand here, not the number `5`"),
+        (6, 91, "bad-email", "`nobody` is not an e-mail address"),
+        (7, 3, "missing-key", "a case has no `expect`"),
+        (8, 12, "wrong-type", "`answers` is a mapping of question keys to answers, not the text `billing`"),
+        (9, 3, "unknown-key", "a case has no key `wanted`"),
+        (10, 3, "wrong-type", "a case is a mapping of keys to values, not the text `just a text`"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        ("", "wrong-type", "a cases file is a list of cases"),
+        ("name: one", "wrong-type", "a cases file is a list of cases, not a mapping"),
+        ("- [a", "yaml-syntax", ""),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_in_words(router, text, code, message):
+    with pytest.raises(RulesError) as error:
+        cases_of(text, router)
+    (problem,) = error.value.problems
+    assert problem.code == code
+    assert problem.message.startswith(message)
+
+
+def test_a_misspelt_expectation_is_reported_once(router):
+    with pytest.raises(RulesError) as error:
+        cases_of("- {name: one, answers: {}, expect: {contct: billing, colour: red}}", router)
+    assert [(p.code, p.span.column) for p in error.value.problems] == [("unknown-key", 37), ("unknown-key", 54)]
+
+
+def test_a_file_may_have_no_cases_and_names_may_be_equal(router):
+    assert cases_of("[]", router) == ()
+    same = "- {name: one, answers: {}, expect: {status: incomplete}}\n"
+    assert [case.line for case in cases_of(same * 2, router)] == [1, 2]
+
+
+@pytest.mark.parametrize(("rules", "cases"), [("a/b.yaml", "a/b.cases.yaml"), ("b.v2.yml", "b.v2.cases.yml")])
+def test_either_file_names_the_other(rules, cases):
+    assert cases_file(Path(rules)) == cases_file(Path(cases)) == Path(cases)
+    assert rules_file(Path(rules)) == rules_file(Path(cases)) == Path(rules)
+
+
+# Running.
+
+
+def test_a_failure_says_what_was_expected_what_came_and_why(router):
+    text = "- {name: x, answers: {category: billing}, expect: {contact: sales, rule: biling, status: routed}}"
+    result = only_result(text, router)
+    assert result.unmet == (Unmet("contact", "sales", "billing"), Unmet("rule", "biling", "billing"))
+    assert result.why == (
+        "rule `billing`: Billing takes changes to invoices, payments and billing details.; "
+        "there is no rule `biling`, did you mean `billing`?"
+    )
+
+
+def test_wrong_answers_fail_their_case_unless_it_is_about_them(router):
+    wrong = "- {name: x, answers: {category: biling, teir: free}, expect: {%s}}"
+    assert only_result(wrong % "status: invalid", router).passed
+    result = only_result(wrong % "contact: null", router)
+    assert result.unmet == (Unmet("answers", "valid", "invalid"),)
+    assert result.why == (
+        "`category` has no value `biling`, did you mean `billing`?; there is no question `teir`, did you mean `tier`?"
+    )
+    assert only_result(wrong % "status: routed", router).unmet == (Unmet("status", "routed", "invalid"),)
+
+
+def test_what_is_not_answered_is_named(router):
+    result = only_result("- {name: x, answers: {category: sales}, expect: {status: routed}}", router)
+    assert result.unmet == (Unmet("status", "routed", "incomplete"),)
+    assert result.why == "`trial` is not answered: Is it about a trial? If so, when did it start?"
+
+
+def test_the_first_change_and_the_address_given_are_compared(router):
+    answers = "{category: contracts, about_renewal: yes, contract_manager: no, renewal_date: 2027-01-15}"
+    day = "- {name: x, answers: %s, expect: {changes_on: %s}}"
+    assert only_result(day % (answers, "2027-01-16"), router).passed
+    assert only_result(day % (answers, "null"), router).unmet == (Unmet("changes_on", None, "2027-01-16"),)
+    assert only_result(day % ("{category: billing}", "null"), router).passed
+    address = "{name: x, answers: {category: sales, trial: none, sales_rep: kim@example.com}, expect: {email: %s}}"
+    assert only_result("- " + address % "kim@example.com", router).passed
+    assert only_result("- " + address % "null", router).unmet == (Unmet("email", None, "kim@example.com"),)
+
+
+def test_a_case_may_have_a_day_of_its_own(router):
+    answers = "{category: contracts, about_renewal: yes, contract_manager: no, renewal_date: 2027-01-15}"
+    text = "- {name: x, today: %s, answers: %s, expect: {rule: renewal-just-passed}}"
+    assert only_result(text % ("2027-01-16", answers), router).passed
+    assert not only_result(text % ("2027-01-15", answers), router).passed
+
+
+def test_the_questions_asked_end_with_the_first_that_is_not_answered(router):
+    assert asked(router, {"tier": "free", "category": "support"}, TODAY) == ("category", "tier")
+    assert asked(router, {"category": "sales", "sales_rep": True}, TODAY) == ("category", "trial")
+    assert asked(router, {"category": "nothing"}, TODAY) == ("category",)
+    text = "- {name: x, answers: {category: billing, tier: free}, expect: {asks: [category, tier]}}"
+    assert only_result(text, router).unmet == (Unmet("asks", ("category", "tier"), ("category",)),)
+
+
+def test_the_summary_names_the_rules_that_no_case_reaches_and_unsure_is_no_rule(router):
+    text = """\
+- {name: a, answers: {category: billing}, expect: {contact: sales}}
+- name: b
+  answers: {category: contracts, about_renewal: yes, contract_manager: no, renewal_date: null}
+  expect: {rule: unsure}
+"""
+    outcome = run(router, cases_of(text, router), TODAY)
+    rules = [rule.id for rule in router.ruleset.rules]
+    assert outcome.reached == ("billing",)
+    assert outcome.unreached == tuple(id for id in rules if id != "billing")
+    assert outcome.coverage == 100 / len(rules)
+    assert outcome.as_json() == {
+        "cases": [
+            {
+                "name": "a",
+                "line": 1,
+                "passed": False,
+                "unmet": [{"field": "contact", "expected": "sales", "got": "billing"}],
+                "why": "rule `billing`: Billing takes changes to invoices, payments and billing details.",
+            },
+            {"name": "b", "line": 2, "passed": True, "unmet": [], "why": outcome.results[1].why},
+        ],
+        "summary": {
+            "cases": 2,
+            "passed": 1,
+            "failed": 1,
+            "coverage": 100 / len(rules),
+            "unreached": list(outcome.unreached),
+        },
+    }
+
+
+def test_without_rules_everything_is_covered(router):
+    assert run(Router(router.ruleset._replace(rules=())), (), TODAY).coverage == 100
+
+
+# Generating.
+
+
+@given(dated_rulesets())
+def test_generated_cases_load_and_pass_and_are_the_same_every_time(ruleset):
+    router = Router(ruleset)
+    cases = generate(router, TODAY)
+    assert cases == generate(Router(ruleset), TODAY)
+    assert cases_of(cases_as_yaml(cases), router) == cases
+    assert not run(router, cases, date(2000, 1, 1)).failed
+
+
+@given(dated_rulesets())
+def test_generated_cases_reach_every_rule_that_can_be_reached(ruleset):
+    outcome = run(Router(ruleset), generate(Router(ruleset), TODAY), TODAY)
+    winners = [reference.winner(ruleset, whole) for whole in reference.completions(ruleset, {})]
+    assert outcome.reached == tuple(rule.id for rule in ruleset.rules if rule in winners)
+
+
+@given(dated_rulesets())
+def test_generated_cases_reach_unsure_exactly_when_it_can_be(ruleset):
+    rules = {case.expect["rule"] for case in generate(Router(ruleset), TODAY)}
+    may_be = (
+        (*question.names, None) if question.if_unsure is None else question.names for question in ruleset.questions
+    )
+    keys = [question.key for question in ruleset.questions]
+    outcomes = {reference.outcome(ruleset, dict(zip(keys, names, strict=True)))[1] for names in product(*may_be)}
+    assert ("unsure" in rules) == ("unsure" in outcomes)
+
+
+@given(dated_rulesets())
+def test_generated_cases_have_both_sides_of_every_border_for_each_outcome_that_depends_on_it(ruleset):
+    router = Router(ruleset)
+    dates = {
+        (case.expect["rule"], key, given) for case in generate(router, TODAY) for key, given in case.answers.items()
+    }
+    for whole in reference.completions(ruleset, {}):
+        answers = walked(router, whole)
+        rule = router.route(answers, TODAY).rule
+        for question in ruleset.questions:
+            days = next(value.days for value in question.values if value.name == whole[question.key])
+            if question.key in answers and days:
+                assert {(rule, question.key, iso(day)) for day in (days.first, days.last) if day is not None} <= dates
+                assert {(None, question.key, iso(day)) for day in next_to(question)} <= dates
+
+
+def walked(router, whole):
+    """Those of the answers that a person is asked for."""
+    answers = {}
+    while question := router.route(answers, TODAY).next:
+        answers[question.key] = whole[question.key]
+    return answers
+
+
+def iso(day):
+    return (TODAY + timedelta(day)).isoformat()
+
+
+def next_to(question):
+    """The days just outside a span that no span covers."""
+    spans = [value.days for value in question.values if value.days]
+    ends = {days.first - 1 for days in spans if days.first is not None}
+    ends |= {days.last + 1 for days in spans if days.last is not None}
+    return {day for day in ends if not any(covers(days, day) for days in spans)}
+
+
+def covers(days, day):
+    return (days.first is None or days.first <= day) and (days.last is None or day <= days.last)
+
+
+def test_days_that_are_in_no_calendar_are_answered_by_name():
+    text = """\
+format: 1
+title: t
+contacts: {one: {team: One}, two: {team: Two}}
+questions: {when: {ask: "When?", values: {near: {days: ..9000000}, "null": {days: 9000001..}}}}
+rules:
+- {id: first, when: {when: near}, contact: one, because: b}
+- {id: second, contact: two, because: b}
+"""
+    router = Router(compile_rules(read(text.encode(), "far.yaml")))
+    cases = generate(router, TODAY)
+    assert (
+        cases_as_yaml(cases)
+        == """\
+- name: first
+  today: 2026-11-22
+  answers: {when: near}
+  expect: {status: routed, contact: one, rule: first}
+- name: second
+  today: 2026-11-22
+  answers: {when: "null"}
+  expect: {status: routed, contact: two, rule: second}
+"""
+    )
+    assert not run(router, cases_of(cases_as_yaml(cases), router), TODAY).failed
+
+
+def test_the_shipped_rules_take_one_case_for_each_rule_and_few_more(router):
+    cases = generate(router, TODAY)
+    assert run(router, cases, TODAY).coverage == 100
+    assert len(cases) <= len(router.ruleset.rules) + 6
+    assert [case.name for case in cases if case.name.startswith("renewal-within")] == [
+        "renewal-within-90-days, renewal_date today",
+        "renewal-within-90-days, renewal_date in 90 days",
+    ]
+    assert [case.name for case in cases][-2:] == ["invalid, trial in 1 day", "unsure"]
+
+
+def test_rules_too_intricate_to_walk_are_said_to_be(router):
+    asked = tuple(router.ruleset.questions[0]._replace(key=f"q{number}") for number in range(480))
+    rules = tuple(
+        router.ruleset.rules[0]._replace(id=f"r{number}", when={question.key: ("billing",)})
+        for number, question in enumerate(asked)
+    )
+    contacts = {id: contact._replace(address_from=None) for id, contact in router.ruleset.contacts.items()}
+    with pytest.raises(TooBigError):
+        generate(Router(router.ruleset._replace(questions=asked, rules=rules, contacts=contacts)), TODAY)
+
+
+def test_no_cases_are_written_as_an_empty_list():
+    assert cases_as_yaml(()) == "[]\n"

@@ -1,0 +1,420 @@
+"""What `check` proves, as laws: nothing is missed and nothing is false, by trying every combination."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import combinations, product
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.analysis.check import PROOFS, Report, check, number
+from hsroute.analysis.prove import prove
+from hsroute.model import Contact, Question, Rule, Ruleset, Text, Value
+from hsroute.routing.load import shipped_rules
+from hsroute.routing.router import Router
+from hsroute.rulesfile.problems import ERRORS_PROVED, WARNINGS
+from hsroute.rulesfile.yaml_parser import read
+from tests.support import reference
+from tests.support.strategies import rulesets, to_yaml
+
+
+@st.composite
+def faulty_rulesets(draw):
+    """Rulesets with alternatives, and with conditions that allow no value."""
+    ruleset = draw(rulesets())
+    rules = []
+    for rule in ruleset.rules:
+        when = {key: () if draw(st.integers(0, 3)) == 3 else names for key, names in rule.when.items()}
+        others = [id for id in ("beta", "gamma") if id != rule.contact]
+        alternatives = tuple(draw(st.lists(st.sampled_from(others), max_size=1)))
+        rules.append(Rule(rule.id, when, rule.contact, rule.because, alternatives))
+    return Ruleset(ruleset.title, ruleset.contacts, ruleset.questions, tuple(rules), unsure=ruleset.unsure)
+
+
+def random_rules(count, questions, values, seed=1):
+    """Rules at random, many of them shadowed by several others."""
+    draw = random.Random(seed)
+    text = Text("text", "text")
+    asked = tuple(
+        Question(f"q{index}", text, tuple(Value(f"v{value}", text) for value in range(values)))
+        for index in range(questions)
+    )
+    rules = []
+    for index in range(count):
+        some = draw.sample(asked, draw.randint(2, min(questions, 6)))
+        when = {
+            question.key: tuple(sorted(draw.sample(question.names, draw.randint(1, values - 1)))) for question in some
+        }
+        rules.append(Rule(f"r{index}", when, None, text))
+    return Ruleset(text, {"alpha": Contact("alpha", text)}, asked, tuple(rules))
+
+
+def checked(ruleset):
+    return check(read(to_yaml(ruleset).encode(), "rules.yaml"))
+
+
+def found(report, code):
+    return [problem for problem in report.problems if problem.code == code]
+
+
+def every(ruleset):
+    return list(reference.completions(ruleset, {}))
+
+
+def winners(ruleset, values):
+    return [reference.winner(ruleset, whole) for whole in values]
+
+
+def first_of(ruleset, ids):
+    return Ruleset(
+        ruleset.title, ruleset.contacts, ruleset.questions, tuple(rule for rule in ruleset.rules if rule.id in ids)
+    )
+
+
+def matched_by(ruleset, rule):
+    return [whole for whole in every(ruleset) if all(whole[key] in names for key, names in rule.when.items())]
+
+
+def reached(ruleset):
+    return {rule.id for rule in winners(ruleset, every(ruleset)) if rule}
+
+
+# Gaps.
+
+
+@given(faulty_rulesets())
+def test_a_gap_is_reported_exactly_when_there_is_one_and_counted(ruleset):
+    unmatched = winners(ruleset, every(ruleset)).count(None)
+    report = checked(ruleset)
+    assert len(found(report, "gap")) == min(unmatched, 1)
+    assert report.summary.gaps == unmatched
+    for problem in found(report, "gap"):
+        assert problem.message.startswith(f"{unmatched} of ")
+        assert problem.severity == "error"
+
+
+@given(faulty_rulesets())
+def test_no_rule_matches_the_example_of_a_gap_however_it_is_completed_nor_any_smaller_example(ruleset):
+    for problem in found(checked(ruleset), "gap"):
+        assert set(winners(ruleset, reference.completions(ruleset, problem.example))) == {None}
+        for chosen in combinations(ruleset.questions, len(problem.example) - 1) if problem.example else ():
+            for names in product(*(question.names for question in chosen)):
+                answers = {question.key: name for question, name in zip(chosen, names, strict=True)}
+                assert any(winners(ruleset, reference.completions(ruleset, answers)))
+
+
+# Rules.
+
+
+@given(faulty_rulesets())
+def test_exactly_the_rules_that_no_combination_reaches_are_reported(ruleset):
+    problems = found(checked(ruleset), "unreachable-rule")
+    named = [problem.message.split("`")[1] for problem in problems]
+    assert named == [rule.id for rule in ruleset.rules if rule.id not in reached(ruleset)]
+
+
+def check_blame(ruleset):
+    """Who is to blame wins somewhere before, covers all together, and cannot be left out."""
+    alive = reached(ruleset)
+    for shadow in prove(ruleset).unreachable:
+        rule = ruleset.rules[shadow.rule]
+        if shadow.impossible:
+            assert rule.when[shadow.impossible] == ()
+            continue
+        blamed = {ruleset.rules[earlier].id for earlier in shadow.blamed}
+        matched = matched_by(ruleset, rule)
+        assert max(shadow.blamed) < shadow.rule
+        assert blamed <= alive
+        assert None not in winners(first_of(ruleset, blamed), matched)
+        for id in blamed:
+            assert None in winners(first_of(ruleset, blamed - {id}), matched)
+
+
+@given(faulty_rulesets())
+def test_the_rules_to_blame_cover_together_and_none_can_be_left_out(ruleset):
+    check_blame(ruleset)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_many_rules_to_blame_cover_together_and_none_can_be_left_out(seed):
+    check_blame(random_rules(50, questions=4, values=3, seed=seed))
+
+
+# Questions, conditions, contacts.
+
+
+@given(faulty_rulesets())
+def test_exactly_the_questions_that_can_never_change_the_route_are_reported(ruleset):
+    named = [problem.message.split("`")[1] for problem in found(checked(ruleset), "unused-question")]
+    wholes = every(ruleset)
+    results = {tuple(whole.items()): reference.winner(ruleset, whole) for whole in wholes}
+
+    def matters(question):
+        return any(
+            results[tuple(whole.items())] != results[tuple((whole | {question.key: name}).items())]
+            for whole in wholes
+            for name in question.names
+        )
+
+    assert named == [question.key for question in ruleset.questions if not matters(question)]
+
+
+@given(faulty_rulesets())
+def test_a_condition_that_allows_everything_is_reported_unless_its_rule_or_question_is(ruleset):
+    report = checked(ruleset)
+    unused = {problem.message.split("`")[1] for problem in found(report, "unused-question")}
+    sizes = {question.key: len(question.values) for question in ruleset.questions}
+    useless = [
+        key
+        for rule in ruleset.rules
+        for key, names in rule.when.items()
+        if len(names) == sizes[key] and rule.id in reached(ruleset) and key not in unused
+    ]
+    assert [problem.message.split("`")[1] for problem in found(report, "useless-condition")] == useless
+
+
+@given(faulty_rulesets())
+def test_exactly_the_contacts_that_nothing_names_are_reported(ruleset):
+    named = {id for rule in ruleset.rules for id in (rule.contact, *rule.alternatives)}
+    named |= {ruleset.unsure.contact} if ruleset.unsure else set()
+    unused = [problem.message.split("`")[1] for problem in found(checked(ruleset), "unused-contact")]
+    assert unused == [id for id in ruleset.contacts if id not in named]
+
+
+# The summary.
+
+
+@given(faulty_rulesets())
+def test_the_summary_counts_what_every_combination_leads_to(ruleset):
+    summary = checked(ruleset).summary
+    results = winners(ruleset, every(ruleset))
+    assert summary.combinations == len(results)
+    assert summary.not_covered == sum(rule is not None and rule.contact is None for rule in results)
+    assert summary.routed == sum(rule is not None and rule.contact is not None for rule in results)
+    assert summary.unproved == ()
+
+
+@given(faulty_rulesets())
+def test_the_most_and_the_average_number_of_questions_are_those_of_driving_every_combination(ruleset):
+    router = Router(ruleset)
+
+    def asked(whole):
+        answers = {}
+        while (route := router.route(answers)).next:
+            answers[route.next.key] = whole[route.next.key]
+        return len(answers)
+
+    numbers = [asked(whole) for whole in every(ruleset)]
+    summary = checked(ruleset).summary
+    assert (summary.most_asked, summary.average_asked) == (max(numbers), Fraction(sum(numbers), len(numbers)))
+
+
+# Within a budget.
+
+
+def check_search(ruleset):
+    """Without a diagram the same is found, but for the number of combinations in the gap."""
+    exact, searched = prove(ruleset), prove(ruleset, budget=0)
+    assert [shadow.rule for shadow in searched.unreachable] == [shadow.rule for shadow in exact.unreachable]
+    assert searched.unused == exact.unused
+    assert (searched.gap is None) == (exact.gap is None)
+    if searched.gap:
+        example = searched.gap.example
+        assert searched.gap.combinations <= exact.gap.combinations
+        assert set(winners(ruleset, reference.completions(ruleset, example))) == {None}
+        for key in example:
+            less = {other: name for other, name in example.items() if other != key}
+            assert any(winners(ruleset, reference.completions(ruleset, less)))
+
+
+@given(faulty_rulesets())
+def test_without_a_diagram_the_same_rules_questions_and_gaps_are_found(ruleset):
+    check_search(ruleset)
+
+
+@pytest.mark.parametrize("count", [6, 12, 50])
+@pytest.mark.parametrize("seed", range(5))
+def test_without_a_diagram_the_same_is_found_of_many_rules(count, seed):
+    check_search(random_rules(count, questions=5, values=3, seed=seed))
+
+
+@pytest.mark.parametrize("steps", [0, 10, 100, 1000])
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_the_budget_nothing_false_is_claimed_and_what_is_not_claimed_is_named(seed, steps):
+    ruleset = random_rules(30, questions=5, values=3, seed=seed)
+    exact, weak = prove(ruleset), prove(ruleset, budget=0, steps=steps)
+    rules = {shadow.rule for shadow in exact.unreachable}
+    claimed = {shadow.rule for shadow in weak.unreachable}
+    assert claimed <= rules <= claimed | weak.undecided
+    assert {*weak.unused} <= {*exact.unused} <= {*weak.unused, *weak.unsettled}
+    assert not weak.gap_decided or (weak.gap is None) == (exact.gap is None)
+
+
+def test_what_is_too_big_to_prove_is_said_to_be_unproved():
+    summary = checked(random_rules(150, questions=14, values=4)).summary
+    assert (summary.most_asked, summary.average_asked, summary.not_covered) == (None, None, None)
+    assert summary.unproved[-2:] == ("how many combinations are not covered", "how many questions are asked")
+    assert summary.routed is None
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1"), (5760, "5,760"), (2**100_000, "about 10^30103")], ids=["one", "some", "many"]
+)
+def test_numbers_that_nobody_reads_to_the_end_are_told_by_their_size(count, words):
+    assert number(count) == words
+
+
+# As a person reads it.
+
+
+def test_the_shipped_rules_are_clean():
+    report = check(read(shipped_rules().read_bytes(), "hubspot.yaml"))
+    assert report.problems == ()
+    assert report.summary.unproved == ()
+    assert report.summary.gaps == 0
+
+
+def test_every_proof_has_a_code_of_its_own_with_a_definition():
+    assert [proof.__name__.replace("_", "-") for proof in PROOFS] == [*ERRORS_PROVED, *WARNINGS]
+
+
+def test_no_proof_runs_on_a_file_that_cannot_be_used():
+    report = check(read(b"format: 2\n", "rules.yaml"))
+    assert {problem.code for problem in report.problems} == {"wrong-type", "missing-key"}
+    assert report.summary is None
+    assert (report.errors, report.warnings) == (len(report.problems), 0)
+
+
+FILE = """\
+format: 1
+title: {en: Lunch, nb: Lunsj}
+contacts:
+  kitchen: {team: The kitchen}
+  garden: {team: {en: The garden}, address_from: gardener}
+  cellar: {team: The cellar}
+questions:
+  hungry: {ask: Are you hungry?, values: yes-no}
+  gardener: {ask: Who gardens?, values: yes-no, person: true}
+  day:
+    ask: Which day?
+    values:
+      later: {label: Later, days: 100..}
+      soon: {label: Soon, days: 0..90}
+      past: {label: {nb: Før}, days: ..-1}
+rules:
+  - id: soup
+    when: {hungry: yes, day: soon}
+    contact: kitchen
+    because: Soup.
+  - id: bread
+    when: {hungry: yes, day: {not: soon}}
+    contact: kitchen
+    because: Bread.
+  - id: cake
+    when: {hungry: yes, gardener: yes}
+    contact: garden
+    because: Cake.
+  - id: nothing
+    when: {hungry: no, day: {not: [soon, later, past]}}
+    contact: kitchen
+    because: Nothing.
+  - id: tea
+    when: {hungry: no, day: [soon, later, past]}
+    contact: kitchen
+    because: Tea.
+    notes:
+      - Hot.
+      - {en: Or cold.}
+  - id: seconds
+    when: {hungry: no, day: later}
+    contact: kitchen
+    because: More.
+"""
+
+PROBLEMS = """\
+5:12: warning[missing-translation]: this text has no `nb`, a language that other texts of the file have
+  help: add `nb: `, as the text in line 2 has it
+6:3: warning[unused-contact]: no rule names contact `cellar`
+  help: name it as `contact` or among the `alternatives` of a rule, or remove it
+9:3: warning[unused-question]: question `gardener` can never change the route, so it is never asked
+  help: the rules with a condition on it are never reached: `cake`; make a rule depend on it, or remove it; \
+an answer given unasked would still be the address of `garden`
+13:35: warning[days-gap]: no value of `day` covers the days `91..99`
+  help: `soon` is `0..90` and `later` is `100..`: let one of them go further
+15:14: warning[missing-translation]: this text has no `en`, a language that other texts of the file have
+  help: add `en: `, as the text in line 2 has it
+25:9: error[unreachable-rule]: rule `cake` is never reached: `soup` and `bread` before it together match all that it \
+matches
+  help: they are in lines 17 and 21; move this rule up, or remove it
+30:24: error[unreachable-rule]: rule `nothing` can never match: its condition on `day` allows no value
+  help: `not` names every value of the question; leave one out, or remove the rule
+34:24: warning[useless-condition]: the condition on `day` allows every value of the question
+  help: remove it, or leave out one of `later`, `soon`, `past`
+39:9: warning[missing-translation]: this text has no `nb`, a language that other texts of the file have
+  help: add `nb: `, as the text in line 2 has it
+40:9: error[unreachable-rule]: rule `seconds` is never reached: `tea` before it matches all that it matches
+  help: `tea` is in line 33; move this rule up, or remove it
+"""
+
+
+def as_read(report: Report):
+    return "".join(f"{problem}\n  help: {problem.help}\n" for problem in report.problems).replace("rules.yaml:", "")
+
+
+def test_a_file_with_every_mistake_but_a_gap():
+    report = check(read(FILE.encode(), "rules.yaml"))
+    assert as_read(report) == PROBLEMS
+    assert (report.errors, report.warnings) == (3, 7)
+
+
+def test_a_gap_stands_at_the_rules_with_the_fewest_answers_that_no_rule_matches():
+    text = FILE[: FILE.index("  - id: nothing")]
+    (gap,) = found(check(read(text.encode(), "rules.yaml")), "gap")
+    assert str(gap) == "rules.yaml:16:1: error[gap]: 6 of 12 combinations of answers match no rule"
+    assert gap.help == "for example `hungry: no`; a last rule without `when` would match all that is left"
+    assert gap.example == {"hungry": "no"}
+
+
+def one_question(rules, contacts="{desk: {team: The desk}}", values="{red: Red, blue: Blue}"):
+    head = f"""\
+        format: 1
+        title: Colours
+        contacts: {contacts}
+        questions: {{colour: {{ask: Which?, values: {values}}}}}
+        rules:
+    """
+    return check(read((dedent(head) + rules).encode(), "rules.yaml"))
+
+
+def test_without_any_rule_everything_is_a_gap():
+    report = one_question("  []\n")
+    assert as_read(report).splitlines()[-2:] == [
+        "5:1: error[gap]: 2 of 2 combinations of answers match no rule",
+        "  help: no rule matches anything; a last rule without `when` would match all that is left",
+    ]
+
+
+def test_a_question_that_only_useless_conditions_mention_is_reported_once():
+    report = one_question("  - {id: all, when: {colour: [red, blue]}, contact: desk, because: All.}\n")
+    assert as_read(report) == (
+        "4:13: warning[unused-question]: question `colour` can never change the route, so it is never asked\n"
+        "  help: the condition on it allows every value in `all`; make a rule depend on it, or remove it\n"
+    )
+
+
+def test_one_combination_is_counted_in_the_singular():
+    report = one_question("  - {id: red, when: {colour: red}, contact: desk, because: Red.}\n")
+    assert [problem.message for problem in report.problems] == ["1 of 2 combinations of answers matches no rule"]
+
+
+def test_texts_of_one_string_are_good_for_every_language_also_of_a_value_named_like_one():
+    report = one_question(
+        "  - {id: some, when: {colour: red}, contact: desk, because: {en: Some.}}\n"
+        "  - {id: rest, contact: desk, because: Rest.}\n",
+        contacts="{desk: {team: {en: The desk}}, en: {team: English}, nb: {team: Norwegian}}",
+    )
+    assert found(report, "missing-translation") == []

@@ -1,0 +1,299 @@
+"""Explanations as laws: what is said to be enough is, and is the least; what is said to change it does, and least."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations, product, takewhile
+
+from hypothesis import given, settings
+
+import hsroute
+from hsroute.analysis.explain import Condition, PassedOver, Way, explain_route, with_why_not
+from hsroute.model import Contact, Text, Unsure
+from hsroute.routing.router import Router
+from tests.support import reference
+from tests.support.strategies import rulesets_with_answers, rulesets_with_every_answer
+from tests.support.wide import far_apart, neighbours, wide
+
+TODAY = date(2026, 11, 22)
+SHIPPED = hsroute.load()
+
+cases = rulesets_with_answers() | rulesets_with_every_answer()
+
+
+# The same, said once more without masks, diagrams or searches.
+
+
+def explain(router, answers, today=None):
+    return explain_route(router, router.route(answers, today), answers)
+
+
+def outcomes(ruleset, answers):
+    """Every (status, rule) that the answers may still get."""
+    return {reference.outcome(ruleset, whole) for whole in reference.completions(ruleset, answers)}
+
+
+def contact_of(ruleset, outcome):
+    contacts = {rule.id: rule.contact for rule in ruleset.rules} | {None: None}
+    if ruleset.unsure:
+        contacts["unsure"] = ruleset.unsure.contact
+    return contacts[outcome[1]]
+
+
+def smallest_reason(ruleset, answers, outcome):
+    """The first of the smallest sets of answers that get this outcome whatever the others are."""
+    keys = [question.key for question in ruleset.questions if question.key in answers]
+    for size in range(len(keys) + 1):
+        for some in combinations(keys, size):
+            if outcomes(ruleset, {key: answers[key] for key in some}) == {outcome}:
+                return list(some)
+    raise AssertionError
+
+
+def fewest_changes_to_every_contact(ruleset, answers):
+    """For each contact that can be reached the least number of changes."""
+    least = {}
+    choices = []
+    for question in ruleset.questions:
+        kept = answers.get(question.key, "open")
+        choices.append([(0, kept), *((1, name) for name in question.names if name != kept)])
+    for chosen in product(*choices):
+        cost = sum(cost for cost, _ in chosen)
+        names = zip((question.key for question in ruleset.questions), (name for _, name in chosen), strict=True)
+        settled = outcomes(ruleset, {key: name for key, name in names if name != "open"})
+        if len(settled) == 1:
+            contact = contact_of(ruleset, settled.pop())
+            least[contact] = min(cost, least.get(contact, cost))
+    return least
+
+
+def that_fail(ruleset, rule, answers):
+    """The questions whose answers the rule does not allow, or of which it allows none."""
+    keys = [question.key for question in ruleset.questions if question.key in rule.when]
+    return [key for key in keys if not rule.when[key] or answers.get(key) not in (*rule.when[key], None)]
+
+
+def not_known(ruleset, rule, answers):
+    """The questions answered with "I don't know" of which the rule does not allow every value."""
+    unknown = [question for question in ruleset.questions if answers.get(question.key, "open") is None]
+    return [
+        question.key for question in unknown if len(rule.when.get(question.key, question.names)) < len(question.names)
+    ]
+
+
+# Laws on rules files made at random.
+
+
+@given(cases)
+def test_the_reason_is_the_first_smallest_set_that_forces_the_route(case):
+    ruleset, answers = case
+    explanation = explain(Router(ruleset), answers)
+    route = explanation.route
+    assert explanation.unproved == ()
+    if route.next is None:
+        assert list(explanation.reason) == smallest_reason(ruleset, answers, (route.status, route.rule))
+        assert explanation.reason == {key: answers[key] for key in explanation.reason}
+
+
+@settings(max_examples=60)
+@given(cases)
+def test_every_other_contact_in_reach_is_named_with_the_fewest_changes_that_lead_to_it(case):
+    ruleset, answers = case
+    router = Router(ruleset)
+    explanation = explain(router, answers)
+    if explanation.route.next is None:
+        own = explanation.route.contact and explanation.route.contact.id
+        least = fewest_changes_to_every_contact(ruleset, answers)
+        assert least.pop(own) == 0
+        assert {other.contact: len(other.change) for other in explanation.instead} == least
+        for other in explanation.instead:
+            changed = router.route({**answers, **other.change})
+            assert changed.next is None
+            assert (changed.contact and changed.contact.id) == other.contact
+            assert (changed.status, changed.rule) == (other.status, other.rule)
+            assert all(answers.get(key, "open") != name for key, name in other.change.items())
+
+
+@given(cases)
+def test_other_contacts_come_in_the_order_of_the_file_and_not_covered_last(case):
+    ruleset, answers = case
+    order = [*ruleset.contacts, None]
+    places = [order.index(other.contact) for other in explain(Router(ruleset), answers).instead]
+    assert places == sorted(set(places))
+
+
+@given(cases)
+def test_every_rule_before_the_one_that_wins_is_passed_over_with_the_first_condition_that_fails(case):
+    ruleset, answers = case
+    explanation = explain(Router(ruleset), answers)
+    expected = []
+    for rule in takewhile(lambda rule: rule.id != explanation.route.rule, ruleset.rules):
+        failing = that_fail(ruleset, rule, answers)
+        if explanation.route.next is None:
+            failing = failing or not_known(ruleset, rule, answers)
+            assert failing or explanation.route.rule in {None, "unsure"}
+        if failing:
+            expected.append((rule.id, Condition(failing[0], rule.when[failing[0]], answers.get(failing[0]))))
+    assert [(passed.rule, passed.condition) for passed in explanation.passed_over] == expected
+
+
+@given(cases)
+def test_a_rule_is_ruled_out_beaten_or_may_still_win(case):
+    ruleset, answers = case
+    router = Router(ruleset)
+    explanation = explain(router, answers)
+    ids = {rule.id: rule for rule in ruleset.rules}
+    for contact in (*ruleset.contacts, None):
+        why_not = with_why_not(explanation, router, answers, contact).why_not
+        expected = [rule.id for rule in ruleset.rules if rule.contact == contact]
+        unsure = ["unsure"] if ruleset.unsure and ruleset.unsure.contact == contact else []
+        assert [way.rule for way in why_not.ways] == expected + unsure
+        for way in why_not.ways:
+            won = explanation.route.rule
+            rule = ids.get(way.rule)
+            failing = that_fail(ruleset, rule, answers) if rule else []
+            if rule and not failing and not explanation.route.next:
+                failing = not_known(ruleset, rule, answers)
+            assert [condition.key for condition in way.failed] == ([] if way.rule == won else failing)
+            assert way.beaten_by == (won if way.rule != won and not failing else None)
+            for condition in way.failed:
+                assert (condition.wanted, condition.got) == (rule.when[condition.key], answers.get(condition.key))
+
+
+# Rules that the random ones have too few questions for.
+
+
+def test_the_reason_is_the_smallest_among_sixteen_answers():
+    router = Router(neighbours(16))
+    explanation = explain(router, {f"q{number}": "no" for number in range(16)})
+    assert explanation.unproved == ()
+    assert list(explanation.reason) == [f"q{number}" for number in range(0, 16, 2)]
+
+
+def test_changes_that_have_to_go_together_are_found_together():
+    router = Router(wide(16, ({f"q{number}": ("yes",) for number in range(9)}, "alpha"), ({}, "beta")))
+    explanation = explain(router, {f"q{number}": "no" for number in range(16)})
+    assert [(other.contact, other.change) for other in explanation.instead] == [
+        ("alpha", {f"q{number}": "yes" for number in range(9)})
+    ]
+    assert explanation.reason == {"q0": "no"}
+
+
+def three(*rules, unsure=None):
+    """Three questions, of which the last will be unknown."""
+    ruleset = wide(3, *rules)
+    contacts = {**ruleset.contacts, "gamma": Contact("gamma", Text("gamma"))}
+    return ruleset._replace(contacts=contacts, unsure=unsure)
+
+
+def test_a_rule_that_wins_because_others_agree_needs_the_answers_that_make_them_agree():
+    ruleset = three(({"q2": ("yes",)}, "alpha"), ({"q0": ("yes",)}, "alpha"), ({}, "beta"))
+    explanation = explain(Router(ruleset), {"q0": "yes", "q2": None})
+    assert explanation.route.rule == "r0"
+    assert explanation.reason == {"q0": "yes", "q2": None}
+    assert with_why_not(explanation, Router(ruleset), {"q0": "yes", "q2": None}, "alpha").why_not.ways[0] == Way(
+        "r0", ()
+    )
+
+
+def test_what_is_not_known_keeps_a_rule_out_only_where_the_route_is_settled():
+    router = Router(wide(2, ({"q0": ("yes",), "q1": ("yes",)}, "alpha"), ({}, "beta")))
+    for answers, failed in (({"q0": None}, ()), ({"q0": None, "q1": "yes"}, (Condition("q0", ("yes",), None),))):
+        explanation = explain(router, answers)
+        assert explanation.passed_over == tuple(PassedOver("r0", condition) for condition in failed)
+        assert with_why_not(explanation, router, answers, "alpha").why_not.ways == (Way("r0", failed),)
+
+
+def test_a_contact_that_only_unsure_leads_to_is_in_reach_while_something_is_unknown():
+    near = (({"q0": ("no",), "q1": ("no",)}, "alpha"), ({"q0": ("no",)}, "beta"))
+    far = (({"q1": ("no",)}, "alpha"), ({"q2": ("yes",)}, "alpha"), ({}, "beta"))
+    router = Router(three(*near, *far, unsure=Unsure("gamma", Text("?"))))
+    unknown = explain(router, {"q0": "no", "q1": "no", "q2": None}).instead
+    assert [(other.contact, other.rule, other.change) for other in unknown] == [
+        ("beta", "r1", {"q1": "yes"}),
+        ("gamma", "unsure", {"q0": "yes", "q1": "yes"}),
+    ]
+    known = explain(router, {"q0": "no", "q1": "no", "q2": "no"}).instead
+    assert [other.contact for other in known] == ["beta"]
+
+
+def test_a_change_settles_the_rule_and_not_only_the_contact():
+    first = {"q0": ("yes",), "q1": ("yes",), "q2": ("yes",)}
+    router = Router(three((first, "alpha"), ({"q0": ("yes",)}, "alpha"), ({}, "beta")))
+    explanation = explain(router, {"q0": "no", "q2": None})
+    assert [(other.rule, other.change) for other in explanation.instead] == [("r0", {"q0": "yes", "q1": "yes"})]
+    assert explanation.unproved == ()
+
+
+def test_an_explanation_says_that_fewer_answers_may_be_enough():
+    explanation = explain(Router(neighbours(26)), {f"q{number}": "no" for number in range(26)})
+    assert explanation.as_json({})["unproved"] == ["reason"]
+
+
+def test_an_explanation_says_that_a_contact_left_out_may_be_within_reach():
+    """Beta takes an answer changed in each of twelve pairs of which the others are not known."""
+    answers = {f"q{number}": "yes" if number < 12 else None for number in range(24)}
+    explanation = explain(Router(far_apart(12, ({}, "beta"))), answers)
+    assert [other.contact for other in explanation.instead] == ["alpha"]
+    assert explanation.unproved == ("instead",)
+
+
+def test_an_explanation_counts_from_the_day_of_its_route():
+    answers = {"category": "contracts", "about_renewal": False, "renewal_date": "2030-01-05", "tier": "starter"}
+    others = {other.contact: other.change for other in explain(SHIPPED, answers, date(2030, 1, 1)).instead}
+    assert others["contracts"] == {"about_renewal": "yes", "contract_manager": "no"}
+
+
+def test_answers_that_are_invalid_or_not_enough_have_no_reason_and_nothing_instead():
+    invalid = explain(SHIPPED, {"category": "nonsense"}, TODAY).as_json({})
+    assert invalid == {"route": {}, "reason": {}, "passed_over": [], "instead": []}
+    incomplete = explain(SHIPPED, {"category": "success"}, TODAY).as_json({})
+    assert (incomplete["reason"], incomplete["instead"]) == ({}, [])
+    assert incomplete["passed_over"][0] == {
+        "rule": "support-free-tools",
+        "key": "category",
+        "wanted": ["support"],
+        "got": "success",
+    }
+
+
+def test_why_not_of_invalid_answers_has_no_ways():
+    explanation = with_why_not(explain(SHIPPED, {"category": "nonsense"}, TODAY), SHIPPED, {}, "sales")
+    assert explanation.as_json({})["why_not"] == {"contact": "sales", "rules": []}
+
+
+def test_what_an_answer_was_taken_for_is_a_value_or_nothing():
+    answers = {"category": "contracts", "about_renewal": True, "contract_manager": None, "renewal_date": None}
+    assert explain(SHIPPED, answers, TODAY).taken == {
+        "category": "contracts",
+        "about_renewal": "yes",
+        "contract_manager": "no",
+        "renewal_date": None,
+    }
+
+
+def test_an_explanation_as_json_is_all_that_there_is_to_say():
+    last = ({"q1": ("yes",), "q0": ("yes",)}, "beta"), ({"q2": ("yes",)}, "gamma"), ({}, None)
+    router = Router(three(({"q0": ("no",)}, "alpha"), *last))
+    answers = {"q0": True, "q1": True}
+    explanation = with_why_not(explain(router, answers), router, answers, "gamma")
+    assert explanation.as_json({"status": "routed"}) == {
+        "route": {"status": "routed"},
+        "reason": {"q0": "yes", "q1": "yes"},
+        "passed_over": [{"rule": "r0", "key": "q0", "wanted": ["no"], "got": "yes"}],
+        "instead": [
+            {"contact": "alpha", "status": "routed", "rule": "r0", "change": {"q0": "no"}},
+            {"contact": "gamma", "status": "routed", "rule": "r2", "change": {"q1": "no", "q2": "yes"}},
+            {"contact": None, "status": "not_covered", "rule": "r3", "change": {"q1": "no", "q2": "no"}},
+        ],
+        "why_not": {"contact": "gamma", "rules": [{"rule": "r2", "failed": [], "beaten_by": "r1"}]},
+    }
+    why_not = with_why_not(explanation, router, answers, "alpha").as_json({})["why_not"]
+    failed = [{"key": "q0", "wanted": ["no"], "got": "yes"}]
+    assert why_not == {"contact": "alpha", "rules": [{"rule": "r0", "failed": failed, "beaten_by": None}]}
+
+
+def test_standing_answers_count_and_are_beaten():
+    given, standing = {"category": "success"}, {"tier": "free", "category": "sales"}
+    explanation = explain_route(SHIPPED, SHIPPED.route(given, TODAY, standing=standing), {**standing, **given})
+    assert explanation.reason == {"category": "success", "tier": "free"}

@@ -1,0 +1,252 @@
+"""What is proved, as facts: on rules made at random they are those of trying every combination, at any budget."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.analysis.check import Subject, _summary, check, gap, number, unreachable_rule
+from hsroute.analysis.prove import Asked, Gap, Unreachable, days_gaps, prove, unrestricted, unused_contacts, useless
+from hsroute.model import Contact, Days, Question, Rule, Ruleset, Text, Unsure, Value
+from hsroute.rulesfile.yaml_parser import read
+from tests.support import reference
+from tests.support.strategies import rulesets, to_yaml
+
+TEXT = Text("text")
+COLOURS = ("red", "green", "blue")
+
+
+def asking(*sizes):
+    """Questions `q0`, `q1` … with so many values `v0`, `v1` … each."""
+    return tuple(
+        Question(f"q{number}", TEXT, tuple(Value(f"v{value}", TEXT) for value in range(size)))
+        for number, size in enumerate(sizes)
+    )
+
+
+def ruled(questions, *rules, contacts=("alpha", "beta"), unsure=None):
+    """Rules `r0`, `r1` … given as (condition, contact)."""
+    made = tuple(Rule(f"r{number}", when, contact, TEXT) for number, (when, contact) in enumerate(rules))
+    return Ruleset(TEXT, {id: Contact(id, TEXT) for id in contacts}, questions, made, unsure=unsure)
+
+
+# Rules that are not reached.
+
+
+def test_a_rule_that_allows_no_value_is_impossible_whoever_stands_before_it():
+    facts = prove(ruled(asking(2), ({}, "alpha"), ({"q0": ()}, "beta")))
+    assert facts.unreachable == (Unreachable(1, (), "q0"),)
+
+
+def test_only_rules_that_are_reached_are_to_blame():
+    facts = prove(ruled(asking(2), ({"q0": ("v0",)}, "alpha"), ({"q0": ("v0",)}, "beta"), ({"q0": ("v0",)}, "beta")))
+    assert facts.unreachable == (Unreachable(1, (0,)), Unreachable(2, (0,)))
+
+
+@pytest.mark.parametrize("budget", [0, 1000])
+def test_without_steps_it_is_open_who_is_to_blame_or_with_no_diagram_whether_anyone_is(budget):
+    shadowed = ({"q0": ("v0",)}, "alpha"), ({"q0": ("v1",)}, "alpha"), ({}, "beta")
+    facts = prove(ruled(asking(2), *shadowed), budget=budget, steps=0)
+    if budget:
+        assert (facts.unreachable, facts.undecided) == ((Unreachable(2),), frozenset())
+    else:
+        assert (facts.unreachable, facts.undecided) == ((), {2})
+
+
+def test_a_rule_that_the_diagram_reaches_needs_no_search():
+    overlapping = ruled(asking(2, 2), ({"q0": ("v0",)}, "alpha"), ({"q1": ("v0",)}, "beta"))
+    assert prove(overlapping, steps=0).unreachable == ()
+
+
+# Gaps.
+
+
+HOLED = ruled(asking(2, 3), ({"q0": ("v0",), "q1": ("v0",)}, "alpha"), ({"q1": ("v1",)}, "beta"))
+
+
+def test_a_gap_is_counted_by_the_diagram_and_without_one_the_example_is_counted():
+    assert prove(HOLED).gap == Gap(3, exact=True, example={"q1": "v2"})
+    assert prove(HOLED, budget=0).gap == Gap(2, exact=False, example={"q1": "v2"})
+
+
+def test_the_example_of_a_gap_has_the_fewest_answers_where_there_is_a_diagram():
+    one = ({"q0": ("v1",), "q2": ("v1",)}, "alpha")
+    rules = ruled(
+        asking(2, 2, 2), one, ({"q0": ("v0",), "q2": ("v0",)}, "alpha"), one, ({"q0": ("v0",), "q1": ("v0",)}, "beta")
+    )
+    assert prove(rules).gap.example == {"q0": "v1", "q2": "v0"}
+    assert prove(rules, budget=0).gap.example == {"q0": "v0", "q1": "v1", "q2": "v1"}
+
+
+def test_without_steps_it_is_open_whether_there_is_a_gap():
+    facts = prove(HOLED, budget=0, steps=0)
+    assert (facts.gap, facts.gap_decided) == (None, False)
+
+
+def test_no_rule_that_matches_everything_leaves_a_gap():
+    facts = prove(ruled(asking(2, 3), ({}, "alpha")))
+    assert (facts.gap, facts.gap_decided) == (None, True)
+
+
+def test_a_file_without_questions_has_one_combination():
+    nothing, everything = prove(ruled(())), prove(ruled((), ({}, "alpha")))
+    assert (nothing.combinations, nothing.gap) == (1, Gap(1, exact=True, example={}))
+    assert (everything.combinations, everything.gap, everything.asked) == (1, None, Asked(0, Fraction(0)))
+
+
+# Numbers.
+
+
+def test_combinations_that_are_not_covered_are_counted_by_the_diagram_alone():
+    rules = ruled(asking(2, 3), ({"q0": ("v0",)}, None), ({"q1": ("v0",)}, "alpha"))
+    assert prove(rules).not_covered == 3
+    assert prove(rules, budget=0).not_covered is None
+
+
+def test_where_every_rule_has_a_contact_nothing_is_not_covered_gap_or_no_gap():
+    assert prove(HOLED).not_covered == 0
+    assert prove(HOLED, budget=0).not_covered == 0
+
+
+def test_how_many_questions_are_asked_is_told_by_the_diagram_alone():
+    rules = ruled(asking(2, 2), ({"q0": ("v0",)}, "alpha"), ({"q1": ("v0",)}, "beta"))
+    assert prove(rules).asked == Asked(2, Fraction(3, 2))
+    assert prove(rules, budget=0).asked is None
+
+
+# Questions.
+
+
+@given(rulesets(), st.data())
+def test_a_question_is_unrestricted_by_rules_that_match_whatever_its_answer_is(ruleset, data):
+    some = frozenset(number for number in range(len(ruleset.rules)) if data.draw(st.booleans()))
+    chosen = [rule for number, rule in enumerate(ruleset.rules) if number in some]
+
+    def matters(question):
+        return any(
+            reference.winner(ruleset._replace(rules=(rule,)), whole)
+            != reference.winner(ruleset._replace(rules=(rule,)), whole | {question.key: name})
+            for rule in chosen
+            for whole in reference.completions(ruleset, {})
+            for name in question.names
+        )
+
+    assert unrestricted(ruleset, some) == tuple(question for question in ruleset.questions if not matters(question))
+
+
+def test_a_question_that_only_an_undecided_rule_restricts_is_unsettled():
+    questions = asking(2, 2)
+    covered = ({"q0": ("v0",)}, "alpha"), ({"q0": ("v1",)}, "alpha"), ({"q1": ("v0",)}, "beta")
+    exact, weak = prove(ruled(questions, *covered)), prove(ruled(questions, *covered), budget=0, steps=0)
+    assert (exact.unused, exact.unsettled) == (questions[1:], ())
+    assert (weak.unused, weak.unsettled) == ((), questions[1:])
+
+
+# What is said twice, or by nobody.
+
+
+def test_a_condition_on_every_value_is_useless():
+    questions = asking(2, 2)
+    every = {"q1": ("v0", "v1")}
+    rules = ruled(questions, ({"q0": ("v0",), **every}, "alpha"), ({"q0": ("v1",)}, "alpha"), (every, "beta"))
+    assert list(useless(rules)) == [(0, questions[1]), (2, questions[1])]
+
+
+def test_a_contact_is_used_by_a_rule_as_an_alternative_or_by_unsure():
+    rules = ruled(asking(2), ({}, "alpha"), contacts=("delta", "gamma", "beta", "alpha", "unsure"))
+    assert unused_contacts(rules) == ("delta", "gamma", "beta", "unsure")
+    other = rules.rules[0]._replace(alternatives=("beta",))
+    more = rules._replace(rules=(other,), unsure=Unsure("unsure", TEXT))
+    assert unused_contacts(more) == ("delta", "gamma")
+
+
+@pytest.mark.parametrize(
+    ("spans", "gaps"),
+    [
+        ([Days(0, 90), Days(91, None), Days(None, -1)], []),
+        ([Days(0, 90), Days(92, None)], [(Days(91, 91), "v0", "v1")]),
+        ([Days(92, None), None, Days(0, 90)], [(Days(91, 91), "v2", "v0")]),
+        ([Days(None, -9), Days(0, 0), Days(5, 6)], [(Days(-8, -1), "v0", "v1"), (Days(1, 4), "v1", "v2")]),
+        ([Days(5, 9), Days(None, 1)], [(Days(2, 4), "v1", "v0")]),
+        ([Days(3, 4)], []),
+        ([None, None], []),
+    ],
+)
+def test_days_between_two_spans_that_no_value_covers_are_a_gap(spans, gaps):
+    values = tuple(Value(f"v{number}", TEXT, days) for number, days in enumerate(spans))
+    found = days_gaps(Question("when", TEXT, values))
+    assert [(days, before.name, after.name) for days, before, after in found] == gaps
+
+
+# How it reads where it is weak.
+
+
+def subject(ruleset, **limits):
+    return Subject(read(to_yaml(ruleset).encode(), "rules.yaml"), ruleset, prove(ruleset, **limits))
+
+
+def test_a_gap_that_is_not_counted_has_at_least_so_many_combinations():
+    rules = ruled(asking(2, 2, 2), ({"q0": ("v0",)}, "alpha"), ({"q1": ("v0",)}, "beta"))
+    (exact,), (weak,) = gap(subject(rules)), gap(subject(rules, budget=0))
+    assert exact.message == "2 of 8 combinations of answers match no rule"
+    assert weak.message == "at least 2 of 8 combinations of answers match no rule"
+    assert weak.help == "for example `q0: v1, q1: v1`; a last rule without `when` would match all that is left"
+
+
+def test_one_of_one_combination_is_told_in_the_singular():
+    (one,) = gap(subject(ruled(asking(1))))
+    assert one.message == "1 of 1 combination of answers matches no rule"
+
+
+COVERED = ruled(asking(3), *(({"q0": (f"v{value}",)}, "alpha") for value in range(3)), ({}, "beta"))
+
+
+def test_a_rule_whose_blame_is_not_found_out_says_that_rules_before_it_match_it_together():
+    (found,) = unreachable_rule(subject(COVERED, steps=0))
+    assert found.message == "rule `r3` is never reached: rules before it together match all that it matches"
+    assert found.help == "move this rule up, or remove it"
+
+
+def test_three_rules_to_blame_are_named_with_the_lines_of_their_ids():
+    text = "\n".join(
+        (
+            "format: 1",
+            "title: Three",
+            "contacts: {desk: {team: The desk}}",
+            "questions: {colour: {ask: Which?, values: {red: Red, green: Green, blue: Blue}}}",
+            "rules:",
+            *(f"- {{contact: desk, because: So, when: {{colour: {name}}},\n   id: {name}}}" for name in COLOURS),
+            "- {id: rest, contact: desk, because: So}\n",
+        )
+    )
+    (found,) = check(read(text.encode(), "rules.yaml")).problems
+    assert str(found) == (
+        "rules.yaml:12:8: error[unreachable-rule]: rule `rest` is never reached: "
+        "`red`, `green` and `blue` before it together match all that it matches"
+    )
+    assert found.help == "they are in lines 7, 9 and 11; move this rule up, or remove it"
+
+
+def test_all_that_is_not_proved_is_named():
+    shadowed = ruled(asking(3, 2), *(({"q0": (f"v{value}",)}, None) for value in range(3)), ({"q1": ("v0",)}, "beta"))
+    nothing = _summary(shadowed, prove(shadowed, budget=0, steps=0))
+    assert nothing.unproved == (
+        "whether a combination reaches `r3`",
+        "whether every combination matches a rule",
+        "how many combinations are not covered",
+        "whether `q1` can change the route",
+        "how many questions are asked",
+    )
+    assert (nothing.gaps, nothing.not_covered, nothing.routed, nothing.most_asked) == (None, None, None, None)
+    assert _summary(COVERED, prove(COVERED, steps=0)).unproved == ("which rules shadow `r3`",)
+    holed = _summary(HOLED, prove(HOLED, budget=0))
+    assert holed.unproved == ("how many combinations match no rule", "how many questions are asked")
+    assert holed.gaps is None
+
+
+def test_numbers_of_sixteen_digits_are_told_by_their_size():
+    assert number(10**15 - 1) == "999,999,999,999,999"
+    assert number(10**15) == "about 10^15"

@@ -1,0 +1,225 @@
+"""`hsroute ask` away from the pipe: options, files of answers, and what is said when something is wrong."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support.program import hsroute
+
+CONTRACTS = ("-a", "category=contracts", "-a", "about_renewal=yes", "-a", "contract_manager=no")
+
+
+def test_answers_given_as_options_settle_the_route():
+    ended = hsroute("ask", *CONTRACTS, "-a", "renewal_date=2027-01-15")
+    assert ended.code == 0
+    assert ended.out.splitlines()[:2] == ["Contract management", "contracts@hubspot.com"]
+    assert "16 January 2027, in 55 days" in ended.out
+    assert ended.err == ""
+
+
+def test_the_texts_true_false_and_null_mean_the_json_values():
+    words = ("-a", "category=contracts", "-a", "about_renewal=true", "-a", "contract_manager=null")
+    route = hsroute("ask", *words, "-a", "renewal_date=soon", "--format", "json").json
+    assert route["answers"] == {
+        "category": "contracts",
+        "about_renewal": "yes",
+        "contract_manager": None,
+        "renewal_date": "soon",
+    }
+    assert "`contract_manager` is not known; it was taken for “No”." in route["notes"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("answers.json", '{"category": "success", "tier": "starter", "id": 7}'),
+        ("answers.yaml", "category: success\ntier: starter\nid: 7\n"),
+    ],
+)
+def test_a_file_of_answers_is_json_or_yaml(tmp_path, name, text):
+    file = tmp_path / name
+    file.write_text(text, "utf-8")
+    route = hsroute("ask", "--answers", file, "--format", "json").json
+    assert (route["rule"], route["id"]) == ("success-basic-or-starter", 7)
+
+
+def test_options_beat_files_and_files_beat_standing_answers(tmp_path):
+    standing, file = tmp_path / "standing.yaml", tmp_path / "answers.yaml"
+    standing.write_text("tier: free\ncsm: no\n", "utf-8")
+    file.write_text("category: success\ntier: starter\n", "utf-8")
+    env = {"HSROUTE_ANSWERS": str(standing)}
+    words = ("ask", "--answers", file, "--format", "json")
+    assert hsroute(*words, env=env).json["rule"] == "success-basic-or-starter"
+    route = hsroute(*words, "-a", "tier=enterprise", env=env).json
+    assert (route["rule"], route["unused"]) == ("success-csm-not-known", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("tyer: free", "there is no question `tyer`; did you mean `tier`?"),
+        ("tier: fre", "`tier` has no value `fre`; did you mean `free`?"),
+        ("csm: jo@", "`jo@`, given as `csm`, is not an e-mail address; allowed: `yes`, `no`"),
+    ],
+)
+def test_a_wrong_standing_answer_is_told_once_with_its_file(tmp_path, text, said):
+    standing = tmp_path / "standing.yaml"
+    standing.write_text(text, "utf-8")
+    env = {"HSROUTE_ANSWERS": str(standing), "COLUMNS": "1000"}
+    for words in ("ask", "ask -a category=billing", "ask --format csv", "explain"):
+        ended = hsroute(*words.split(), given='{"category": "billing"}\n' * 2, env=env)
+        assert (ended.code, ended.out) == (2, "")
+        assert f"Invalid value for HSROUTE_ANSWERS: {standing}: {said}\n" in ended.err
+
+
+def test_answers_can_come_from_standard_input_as_yaml():
+    ended = hsroute("ask", "--answers", "-", given="category: billing\n")
+    assert ended.out.startswith("Billing\n")
+
+
+def test_what_is_missing_is_said_on_stderr_with_the_answers_that_would_do():
+    ended = hsroute("ask", "-a", "category=support")
+    assert (ended.code, ended.out) == (4, "")
+    assert "What is your highest HubSpot subscription?" in ended.err
+    assert "-a tier=starter" in ended.err
+
+
+def test_not_covered_is_an_answer_of_its_own():
+    ended = hsroute("ask", "-a", "category=success", "-a", "tier=free")
+    assert ended.code == 1
+    assert ended.out.startswith("Not covered\n")
+    assert "https://community.hubspot.com" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-a", "category"), "`category` is not of the form KEY=VALUE"),
+        (("-a", "tier=free", "-a", "tier=free"), "`tier` is answered twice"),
+        (("--today", "1 March"), "`1 March` is not a day of the calendar written YYYY-MM-DD"),
+        (("--lang", "sv"), "`sv` is not a language that hsroute speaks: en, nb"),
+        (("--format", "xml"), "'xml' is not one of 'auto', 'text', 'json'"),
+        (("--colour", "never"), "No such option: --colour"),
+    ],
+)
+def test_wrong_usage_exits_2_and_says_what_is_meant(words, said):
+    ended = hsroute("ask", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- a\n- b\n", "a record of answers is a JSON object"),
+        ("tier: free\ntier: basic\n", "key `tier` stands here a second time"),
+        ('{"tier": "free", "tier": "basic"}', "key `tier` is given twice"),
+        ("tier: [", "error[yaml-syntax]"),
+    ],
+)
+def test_a_bad_file_of_answers_exits_2_and_names_the_file(tmp_path, text, said):
+    file = tmp_path / "answers.txt"
+    file.write_text(text, "utf-8")
+    ended = hsroute("ask", "--answers", file)
+    assert (ended.code, ended.out) == (2, "")
+    assert "answers.txt" in ended.err
+    assert said in ended.err
+
+
+@pytest.mark.parametrize("words", [("--rules", "missing.yaml"), ("--answers", "missing.yaml")])
+def test_a_file_that_cannot_be_read_exits_74(words):
+    ended = hsroute("ask", "-a", "category=billing", *words)
+    assert (ended.code, ended.out) == (74, "")
+    assert ended.err == "hsroute: missing.yaml: No such file or directory\n"
+
+
+def test_a_broken_rules_file_exits_3_and_shows_every_mistake_with_its_place(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(hsroute("show", "--format", "yaml").out.replace("tier: free}", "teir: free}", 1), "utf-8")
+    ended = hsroute("ask", "-a", "category=billing", "--rules", rules)
+    assert (ended.code, ended.out) == (3, "")
+    assert "error[unknown-question]: there is no question `teir`" in ended.err
+    assert "^^^^" in ended.err
+    assert "did you mean `tier`?" in ended.err
+
+
+def test_rules_of_another_company_work_the_same(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(
+        "format: 1\ntitle: Bakery\ncontacts: {oven: {team: The oven, email: oven@example.com}}\n"
+        "questions: {bread: {ask: Is it about bread?, values: yes-no}}\n"
+        "rules:\n- {id: bread-rule, when: {bread: yes}, contact: oven, because: Bread is baked there.}\n",
+        "utf-8",
+    )
+    assert hsroute("ask", "-a", "bread=yes", env={"HSROUTE_RULES": str(rules)}).out.startswith("The oven\n")
+    gap = hsroute("ask", "-a", "bread=no", "--rules", rules, "--format", "json")
+    assert (gap.code, gap.json["status"], gap.json["rule"]) == (1, "not_covered", None)
+
+
+def test_text_that_acts_on_a_screen_is_shown_instead(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    team = r'"[bold]Team[/bold] :smile: \e[31mred \u202eback \x07 \e]8;;https://example.com\e\\"'
+    rules.write_text(
+        f"format: 1\ntitle: T\ncontacts: {{team: {{team: {team}}}}}\nquestions: {{}}\n"
+        "rules: [{id: all-of-it, contact: team, because: So it is.}]\n",
+        "utf-8",
+    )
+    ended = hsroute("ask", "-a", "x=y", "--rules", rules, "--color", "always")
+    assert ended.code == 2
+    shown = hsroute("ask", "--answers", "-", "--rules", rules, given="{}").out
+    team = r"[bold]Team[/bold] :smile: \x1b[31mred \u202eback \x07", r"\x1b]8;;https://example.com\x1b" + "\\"
+    assert tuple(shown.splitlines()[:2]) == team
+
+
+def test_bare_hsroute_prints_help_and_version_names_it():
+    bare = hsroute()
+    assert (bare.code, bare.err) == (0, "")
+    assert "Usage: hsroute [OPTIONS] COMMAND" in bare.out
+    assert hsroute("-h").out == bare.out == hsroute("--help").out
+    assert hsroute("--version").out.startswith("hsroute ")
+
+
+def test_help_has_no_escape_sequences_even_when_colours_are_forced():
+    assert "\x1b" not in hsroute("ask", "-h", env={"FORCE_COLOR": "1"}).out
+
+
+def test_the_shipped_rules_can_be_printed_to_start_ones_own_from(tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text(hsroute("show", "--format", "yaml").out, "utf-8")
+    words = ("-a", "category=billing", "--format", "json")
+    assert hsroute("ask", "--rules", own, *words).out == hsroute("ask", *words).out
+
+
+def test_colours_are_written_where_they_are_forced_and_nowhere_else():
+    words = ("ask", "-a", "category=billing")
+    assert "\x1b[" in hsroute(*words, "--color", "always").out
+    assert "\x1b[" in hsroute(*words, env={"FORCE_COLOR": "1"}).out
+    assert "\x1b" not in hsroute(*words).out
+    assert "\x1b" not in hsroute(*words, "--color", "never", env={"FORCE_COLOR": "1"}).out
+    assert "\x1b" not in hsroute(*words, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).out
+
+
+def test_a_route_on_one_line_of_json_is_the_same_as_through_the_pipe():
+    by_option = hsroute("ask", "-a", "category=billing", "--format", "json").json
+    by_pipe = hsroute("ask", given=json.dumps({"category": "billing"})).json
+    assert by_pipe == {**by_option, "line": 1}
+
+
+def test_the_command_for_next_time_holds_the_standing_answers_that_decided(tmp_path):
+    standing = tmp_path / "standing.yaml"
+    standing.write_text("tier: starter\ntrial: none\n", "utf-8")
+    ended = hsroute("ask", "-a", "category=success", env={"HSROUTE_ANSWERS": str(standing)})
+    again = ended.out.splitlines()[-1].split()[1:]
+    assert "tier=starter" in again
+    assert "trial=none" not in again
+    assert hsroute(*again).out.splitlines()[0] == "Customer Success team"
+
+
+def test_a_bad_file_of_standing_answers_is_named_by_its_variable(tmp_path):
+    standing = tmp_path / "standing.yaml"
+    standing.write_text("tier: [", "utf-8")
+    ended = hsroute("ask", "-a", "category=billing", env={"HSROUTE_ANSWERS": str(standing)})
+    assert ended.code == 2
+    assert "Invalid value for HSROUTE_ANSWERS" in ended.err

@@ -1,0 +1,156 @@
+"""`hsroute show`: every picture as it stands on the screen, and every way in which it can be asked for wrongly."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support.program import DATA, ROOT, hsroute
+
+HERE = DATA / "show"
+DRAWN = ("table", "tree", "markdown", "mermaid")
+SHIPPED = ROOT / "rules" / "hubspot.yaml"
+
+
+def show(*words, **run):
+    ended = hsroute("show", *words, cwd=HERE, **run)
+    assert (ended.code, ended.err) == (0, "")
+    return ended.out
+
+
+# What is on the screen.
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("picture", ["table", "tree", "success-team"])
+def test_the_shipped_rules_look_like_this(golden, picture, width, lang):
+    words = ("--format", picture) if picture in {"table", "tree"} else (picture,)
+    out = show(*words, "--lang", lang, env={"COLUMNS": str(width)})
+    assert all(len(line) <= min(width, 100) for line in out.splitlines() if " " in line.strip(" ()"))
+    assert all(line == line.rstrip() for line in out.splitlines())
+    golden(HERE / f"hubspot.{picture}.{width}.{lang}.out", out)
+
+
+@pytest.mark.parametrize("picture", ["table", "tree", "csm"])
+def test_the_shipped_rules_in_colour(golden, picture):
+    words = ("--format", picture) if picture in {"table", "tree"} else (picture,)
+    golden(HERE / f"hubspot.{picture}.color.out", show(*words, "--color", "always", env={"TERM": "xterm-256color"}))
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+@pytest.mark.parametrize("format", ["markdown", "mermaid"])
+def test_the_shipped_rules_as_a_page_and_as_a_flowchart(golden, format, lang):
+    golden(HERE / f"hubspot.{format}.{lang}.out", show("--format", format, "--lang", lang))
+
+
+@pytest.mark.parametrize(
+    "words", ["--format table", "--format tree", "--format markdown", "--format mermaid", "first-desk"]
+)
+def test_texts_that_mean_something_elsewhere_are_only_texts(golden, words):
+    out = show("--rules", "hostile.yaml", *words.split())
+    assert not {"\x1b", "\x07", "\u202e"} & {*out}
+    golden(HERE / f"hostile.{words.split()[-1]}.out", out)
+
+
+@pytest.mark.parametrize("file", ["none", "one"])
+@pytest.mark.parametrize("format", DRAWN)
+def test_files_with_fewer_than_two_questions(golden, file, format):
+    golden(HERE / f"{file}.{format}.out", show("--rules", f"{file}.yaml", "--format", format))
+
+
+@pytest.mark.parametrize("format", ["table", "tree"])
+def test_big_parts_that_are_shared_are_referred_to(golden, format):
+    golden(HERE / f"shared.{format}.out", show("--rules", "shared.yaml", "--format", format))
+
+
+def test_not_covered_is_shown_like_a_contact(golden):
+    golden(HERE / "hostile.not_covered.out", show("--rules", "hostile.yaml", "not_covered"))
+
+
+def test_the_table_is_the_default_and_the_same_run_gives_the_same_bytes():
+    assert show() == show("--format", "table") == show("--rules", SHIPPED, "--color", "never")
+
+
+def test_every_contact_stands_below_the_table_with_an_address_that_is_not_cut():
+    out = show("--rules", "hostile.yaml", env={"COLUMNS": "40"}).splitlines()
+    address = "https://example.org/very/long/address/that/no/narrow/screen/has/room/for/but/must/be/left/whole"
+    assert [line.strip() for line in out].count(address) == 1
+
+
+# Other forms.
+
+
+def test_yaml_is_the_file_itself():
+    assert show("--format", "yaml") == SHIPPED.read_text("utf-8")
+    assert show("--format", "yaml", "--rules", "hostile.yaml") == (HERE / "hostile.yaml").read_text("utf-8")
+
+
+def test_schema_is_json():
+    assert "$schema" in json.loads(show("--format", "schema"))
+
+
+# What goes wrong.
+
+
+def test_an_unknown_contact_gets_the_nearest_one_and_all_there_are():
+    ended = hsroute("show", "contract-manger\x1b[31m")
+    assert (ended.code, ended.out) == (2, "")
+    assert "did you mean `contract-manager`?" in ended.err
+    assert "`not_covered`" in ended.err
+    assert "\x1b" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("csm", "--format", "tree"), "the ways to one contact have no other format"),
+        (("--format", "pdf"), "pdf"),
+        (("--lang", "de"), "`de` is not a language"),
+    ],
+)
+def test_wrong_usage_gets_words_and_exit_code_2(words, said):
+    ended = hsroute("show", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+
+
+@pytest.mark.parametrize("words", [*(f"--format {format}" for format in DRAWN), "csm"])
+def test_a_rules_file_that_cannot_be_used_is_exit_code_3(tmp_path, words):
+    (tmp_path / "broken.yaml").write_text("format: 2\n", "utf-8")
+    ended = hsroute("show", "--rules", tmp_path / "broken.yaml", *words.split())
+    assert (ended.code, ended.out) == (3, "")
+    assert "error[missing-key]" in ended.err
+
+
+@pytest.fixture
+def intricate(tmp_path):
+    """A file with so many questions that no diagram goes that deep."""
+    keys = [f"question-{number}" for number in range(2000)]
+    rules = {
+        "format": 1,
+        "title": "Intricate",
+        "contacts": {"front-desk": {"team": "Front desk"}},
+        "questions": {key: {"ask": f"{key}?", "values": "yes-no"} for key in keys},
+        "rules": [
+            {"id": "all", "when": dict.fromkeys(keys, "yes"), "contact": "front-desk", "because": "All of them."}
+        ],
+    }
+    path = tmp_path / "intricate.yaml"
+    path.write_text(json.dumps(rules), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("format", ["tree", "mermaid", "sql"])
+def test_rules_that_are_too_intricate_are_not_drawn_in_part(intricate, format):
+    ended = hsroute("show", "--rules", intricate, "--format", format)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == (
+        f"hsroute: the rules are too intricate for --format {format}; --format table shows what can be proved\n"
+    )
+
+
+@pytest.mark.parametrize("words", [(), ("front-desk",)])
+def test_what_could_not_be_proved_is_said(intricate, words):
+    assert "The rules are too intricate" in show("--rules", intricate, *words).replace("\n", " ")

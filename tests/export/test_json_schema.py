@@ -1,0 +1,299 @@
+"""The JSON Schema says of a file what the loader says, as far as a schema can.
+
+Beyond a schema is what one part of a file says about another, what the YAML is like, and which end of a span is last.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from hsroute.analysis.cases import compile_cases
+from hsroute.export.json_schema import schema
+from hsroute.patterns import is_email, is_name, is_url, read_days
+from hsroute.routing.load import load, shipped_rules
+from hsroute.routing.router import Router
+from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.problems import RulesError
+from hsroute.rulesfile.yaml_nodes import plain
+from hsroute.rulesfile.yaml_parser import read
+from tests.support.strategies import rulesets_with_answers
+
+DATA = Path(__file__).parent.parent / "data"
+VALID = sorted(DATA.glob("schema/valid-*.yaml"))
+MISTAKEN = sorted({*DATA.glob("problems/*.yaml")} - {*DATA.glob("problems/*.ok.yaml")})
+EVERYTHING = (DATA / "schema" / "valid-everything.yaml").read_bytes()
+WHOLE = plain(read(EVERYTHING, "valid-everything.yaml").root)
+EDITS = plain(read((DATA / "schema" / "invalid.yaml").read_bytes(), "invalid.yaml").root)
+
+BEYOND = {
+    *("unknown-question", "unknown-value", "unknown-contact", "duplicate-rule", "days-overlap"),
+    *("yaml-syntax", "yaml-feature", "encoding", "too-large", "duplicate-key"),
+}
+"""The codes of the mistakes that no schema can see."""
+
+RULES = Draft7Validator(schema(), format_checker=Draft7Validator.FORMAT_CHECKER)
+
+
+def part(definition):
+    """The validator of one definition."""
+    whole = schema()
+    return Draft7Validator(
+        {"$ref": f"#/definitions/{definition}", "definitions": whole["definitions"]},
+        format_checker=Draft7Validator.FORMAT_CHECKER,
+    )
+
+
+CASES, ROUTE = part("cases"), part("route")
+
+
+def codes_of(data):
+    """The codes of the loader's problems."""
+    try:
+        compile_rules(read(data, "f.yaml"))
+    except RulesError as error:
+        return {problem.code for problem in error.problems}
+    return set()
+
+
+def as_data(value):
+    """JSON is YAML."""
+    return json.dumps(value).encode()
+
+
+def edited(whole, edit):
+    """The whole with something put at a place, or cut there."""
+    whole = deepcopy(whole)
+    *way, last = edit["at"]
+    place = whole
+    for step in way:
+        place = place[step]
+    if "cut" in edit:
+        del place[last]
+    else:
+        place[last] = edit["put"]
+    return whole
+
+
+def test_the_schema_is_a_schema():
+    Draft7Validator.check_schema(schema())
+
+
+def test_the_file_beside_the_shipped_rules_is_the_schema():
+    written = shipped_rules().with_name("schema.json").read_text(encoding="utf-8")
+    assert written == json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+WRITTEN_BY_AUTHORS = ("source", "table", "contact", "question", "rule", "unsure", "case", "expect")
+
+
+def test_every_key_that_an_author_writes_says_what_it_means():
+    definitions = schema()["definitions"]
+    for part in (schema(), *(definitions[name] for name in WRITTEN_BY_AUTHORS)):
+        for entry in (part, *part["properties"].values()):
+            assert (entry if "description" in entry else definitions[entry["$ref"].rpartition("/")[2]])["description"]
+
+
+def test_the_shipped_files_are_valid():
+    for name, validator in (("hubspot.yaml", RULES), ("hubspot.cases.yaml", CASES)):
+        source = read(shipped_rules().with_name(name).read_bytes(), name)
+        assert source.problems == []
+        assert [error.message for error in validator.iter_errors(plain(source.root))] == []
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
+def test_schema_and_loader_find_nothing_in(path):
+    data = path.read_bytes()
+    assert codes_of(data) == set()
+    assert [error.message for error in RULES.iter_errors(plain(read(data, path.name).root))] == []
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit["name"])
+def test_schema_and_loader_both_refuse_a_file_in_which(edit):
+    value = edited(WHOLE, edit)
+    assert codes_of(as_data(value))
+    assert not RULES.is_valid(value)
+
+
+@pytest.mark.parametrize("path", MISTAKEN, ids=lambda path: path.stem)
+def test_the_schema_lets_nothing_through_but_what_is_beyond_a_schema(path):
+    source = read(path.read_bytes(), path.name)
+    if source.root is not None and not source.problems and RULES.is_valid(plain(source.root)):
+        beyond = BEYOND | {"bad-days"} if path.stem == "bad-days--backwards" else BEYOND
+        assert codes_of(path.read_bytes()) <= beyond
+
+
+def places(value, way=()):
+    """The way to everything in a JSON value."""
+    yield way
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, entry in inner:
+        yield from places(entry, (*way, key))
+
+
+STRANGE = st.sampled_from(
+    [
+        None,
+        True,
+        False,
+        0,
+        1,
+        7,
+        "",
+        " ",
+        "a",
+        "ab",
+        "yes",
+        "yes-no",
+        "Ab",
+        "0..3",
+        "..",
+        "a@b.no",
+        "https://a.no",
+        "2025-03-05",
+    ]
+) | st.sampled_from(
+    [[], ["ab"], [7], [[]], {}, {"not": "ab"}, {"en": "a"}, {"ab": "a"}, {"label": "a", "days": "-99..-98"}]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from([*places(WHOLE)][1:]), STRANGE | st.just("cut")), min_size=1, max_size=2))
+def test_schema_and_loader_agree_on_a_file_with_strange_values_in_strange_places(edits):
+    value = WHOLE
+    for way, put in edits:
+        try:
+            value = edited(value, {"at": way, "cut": True} if put == "cut" else {"at": way, "put": put})
+        except (KeyError, IndexError, TypeError):
+            return
+    codes = codes_of(as_data(value))
+    if RULES.is_valid(value):
+        assert codes <= BEYOND
+    else:
+        assert codes
+
+
+PATTERNS = {
+    name: re.compile(schema()["definitions"][name]["pattern"]).search
+    for name in ("name", "email", "url", "days", "date")
+}
+WRITTEN = st.text(st.characters(max_codepoint=0x7E, exclude_characters="\n"), max_size=12)
+
+
+@given(WRITTEN | st.from_regex(r"[a.@_-]{1,6}@[a.-]{1,4}\.[a-]{1,3}", fullmatch=True))
+def test_the_patterns_of_names_and_addresses_are_those_of_the_loader(text):
+    assert bool(PATTERNS["name"](text)) is is_name(text)
+    assert bool(PATTERNS["email"](text)) is is_email(text)
+    assert bool(PATTERNS["url"](text)) is is_url(text)
+
+
+@given(st.from_regex(r"-?[0-9]{0,8}\.{1,3}-?[0-9]{0,8}", fullmatch=True))
+def test_the_pattern_of_days_lets_through_what_the_loader_reads_or_what_ends_before_it_begins(text):
+    ends = text.split("..")
+    backwards = len(ends) == 2 and all(ends) and int(ends[0]) > int(ends[1]) if PATTERNS["days"](text) else False
+    assert bool(PATTERNS["days"](text)) is (read_days(text) is not None or backwards)
+
+
+def test_the_patterns_mean_the_same_to_ecma_262():
+    """No escape and no class that Python knows alone, and none that the `u` flag refuses."""
+    for name in PATTERNS:
+        pattern = schema()["definitions"][name]["pattern"]
+        assert set(re.findall(r"\\(.)", pattern)) <= set("sx.\\]")
+        assert "(?" not in pattern
+
+
+# Cases.
+
+CASE = {"name": "one", "answers": {"category": "billing"}, "expect": {"status": "routed"}}
+
+
+@pytest.mark.parametrize(
+    ("case", "valid"),
+    [
+        (CASE, True),
+        (CASE | {"answers": {"tier": None, "csm": True, "trial": 7}, "today": "2026-11-22"}, True),
+        (CASE | {"expect": {"contact": None, "rule": None, "email": None, "changes_on": None, "asks": []}}, True),
+        (CASE | {"expect": {"contact": "billing", "rule": "unsure", "email": "a@b.no", "asks": ["tier"]}}, True),
+        (CASE | {"expect": {}}, False),
+        (CASE | {"expect": {"status": "covered"}}, False),
+        (CASE | {"expect": {"email": "billing"}}, False),
+        (CASE | {"expect": {"changes_on": "soon"}}, False),
+        (CASE | {"expect": {"rule": "The Rule"}}, False),
+        (CASE | {"today": "22.11.2026"}, False),
+        (CASE | {"answers": {"tier": ["basic"]}}, False),
+        (CASE | {"name": " "}, False),
+        ({"name": "one", "answers": {}}, False),
+        ([], False),
+    ],
+)
+def test_schema_and_loader_agree_on_a_case(case, valid):
+    try:
+        compile_cases(read(as_data([case]), "f.yaml"), load().ruleset)
+        loaded = True
+    except RulesError:
+        loaded = False
+    assert (CASES.is_valid([case]), loaded) == (valid, valid)
+
+
+# Routes.
+
+DAY = date(2026, 11, 22)
+ANSWERS = {
+    "routed": {"category": "billing", "tier": "free"},
+    "routed, and later elsewhere": {
+        "category": "contracts",
+        "about_renewal": True,
+        "contract_manager": False,
+        "renewal_date": "2027-01-15",
+    },
+    "routed, unsure": {
+        "category": "contracts",
+        "about_renewal": True,
+        "contract_manager": False,
+        "renewal_date": None,
+        "tier": "basic",
+    },
+    "routed to an address": {"category": "sales", "trial": "none", "sales_rep": "kari.nordmann@example.com"},
+    "not covered": {"category": "success", "tier": "free"},
+    "incomplete": {"category": "sales"},
+    "incomplete, a date": {"category": "contracts", "about_renewal": "yes", "contract_manager": None},
+    "incomplete, from the start": {},
+    "invalid": {"colour": "red", "category": 7, "trial": "2030-01-01", "renewal_date": "soonish", "sales_rep": "a@b"},
+}
+
+
+@pytest.mark.parametrize("answers", ANSWERS.values(), ids=ANSWERS)
+@pytest.mark.parametrize("lang", ["en", "nb"])
+def test_a_route_of_the_shipped_rules_is_valid(answers, lang):
+    route = load().route(answers, DAY, lang).as_json()
+    assert [error.message for error in ROUTE.iter_errors(route)] == []
+    assert ROUTE.is_valid(route | {"id": {"any": ["thing"]}, "line": 1})
+
+
+def test_the_routes_tried_are_of_every_status():
+    assert {load().route(answers, DAY).status for answers in ANSWERS.values()} == set(
+        schema()["definitions"]["expect"]["properties"]["status"]["enum"]
+    )
+
+
+@given(rulesets_with_answers())
+def test_any_route_is_valid(case):
+    ruleset, answers = case
+    assert ROUTE.is_valid(Router(ruleset).route(answers, DAY).as_json())
+
+
+@pytest.mark.parametrize("answers", ANSWERS.values(), ids=ANSWERS)
+def test_a_route_with_a_key_too_many_or_one_that_lacks_is_not_valid(answers):
+    route = load().route(answers, DAY).as_json()
+    assert not ROUTE.is_valid(route | {"colour": "red"})
+    assert not ROUTE.is_valid(route | {"line": 0})
+    for key in route:
+        assert not ROUTE.is_valid({other: value for other, value in route.items() if other != key})

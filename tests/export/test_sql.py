@@ -1,0 +1,280 @@
+"""`hsroute show --format sql`: what a database finds is what `ask` finds, row by row.
+
+The laws are held by every engine that is installed. DuckDB comes with the `dev` extra; for the others install
+`python -m pip install -e '.[dev,engines]'`, a PostgreSQL server (a private one is started, as another user where you
+are root) and Java 17 or newer. What is missing is skipped, and `pytest -rs tests/test_sql.py` says what.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from contextlib import ExitStack
+from datetime import date, timedelta
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hsroute as library
+from hsroute.export.sql import sql
+from hsroute.model import Contact, Days, Question, Rule, Ruleset, Text, Value
+from hsroute.routing.answers import from_text
+from hsroute.routing.router import Router
+from tests.support.databases import ENGINES, MissingError
+from tests.support.strategies import rulesets
+
+TODAY = date(2026, 11, 22)
+SHIPPED = library.load().ruleset
+EXAMPLES = {"duckdb": 60, "postgres": 60, "spark": 12}
+"""How many generated rules an engine is tried with; Spark takes half a second for each."""
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request):
+    """Each engine that is installed, started once; with HSROUTE_EVERY_ENGINE set, none may be missing."""
+    with ExitStack() as started:
+        try:
+            running = started.enter_context(ENGINES[request.param]())
+        except MissingError as missing:
+            absent = pytest.fail if os.environ.get("HSROUTE_EVERY_ENGINE") else pytest.skip
+            absent(str(missing))
+        yield running
+
+
+def by_sql(engine, ruleset, rows, table="tickets", today=TODAY):
+    """(status, contact, rule) of each row, a row being the texts of all questions or None."""
+    quoted = ".".join(map(engine.quoted, table.split(".")))
+    engine.fill(quoted, tuple(engine.quoted(question.key) for question in ruleset.questions), rows)
+    found = sorted(engine.rows(sql(ruleset, engine.dialect, table, today)))
+    assert [(row[0], row[1:-3]) for row in found] == list(enumerate(rows))
+    return [row[-3:] for row in found]
+
+
+def by_ask(ruleset, rows, today=TODAY):
+    router = Router(ruleset)
+    return [summary(router.route(answers(ruleset, row), today)) for row in rows]
+
+
+def answers(ruleset, row):
+    keys = (question.key for question in ruleset.questions)
+    return {key: from_text(text) for key, text in zip(keys, row, strict=True) if text is not None}
+
+
+def summary(route):
+    return route.status, route.contact and route.contact.id, route.rule
+
+
+def in_days(count):
+    return (TODAY + timedelta(count)).isoformat()
+
+
+# The law: the SELECT and `ask` agree.
+
+
+def states(question):
+    """One text for every state that an answer can be in."""
+    texts = [None, "null", "nonsense", *question.names]
+    if "yes" in question.names:
+        texts += ["true", "false"]
+    if question.person:
+        texts += ["jo@example.org", "jo@example"]
+    if question.covers_days:
+        texts += [in_days(days) for days in (-400, -91, -90, -15, -14, -1, 0, 1, 90, 91, 400)]
+    return texts
+
+
+def test_a_sample_of_all_states_of_the_shipped_rules(engine):
+    chance = random.Random(7)
+    wide = [tuple(chance.choice(states(question)) for question in SHIPPED.questions) for _ in range(3000)]
+    good = [[text for text in states(question) if text != "nonsense"] for question in SHIPPED.questions]
+    rows = wide + [tuple(map(chance.choice, good)) for _ in range(12000)]
+    expected = by_ask(SHIPPED, rows)
+    assert {status for status, _, _ in expected} == {"routed", "not_covered", "incomplete", "invalid"}
+    assert {rule for _, _, rule in expected} == {None, "unsure", *(rule.id for rule in SHIPPED.rules)}
+    assert by_sql(engine, SHIPPED, rows) == expected
+
+
+def test_a_sample_of_names_and_of_what_is_missing_or_not_known_in_the_shipped_rules(engine):
+    rows = list(product(*((None, "null", *question.names) for question in SHIPPED.questions)))
+    rows = random.Random(8).sample(rows, 8000)
+    assert by_sql(engine, SHIPPED, rows) == by_ask(SHIPPED, rows)
+
+
+@st.composite
+def rulesets_that_know(draw):
+    """A ruleset some of whose questions say what "I don't know" stands for."""
+    ruleset = draw(rulesets())
+    known = [draw(st.sampled_from((None, *question.names))) for question in ruleset.questions]
+    changed = (question._replace(if_unsure=name) for question, name in zip(ruleset.questions, known, strict=True))
+    return ruleset._replace(questions=tuple(changed))
+
+
+def test_generated_rules_with_gaps_and_dead_rules_agree_in_every_state(engine):
+    @settings(max_examples=EXAMPLES[engine.dialect])
+    @given(rulesets_that_know())
+    def law(ruleset):
+        rows = list(product(*((None, "null", *question.names) for question in ruleset.questions)))
+        rows = random.Random(9).sample(rows, min(len(rows), 150))
+        assert by_sql(engine, ruleset, rows) == by_ask(ruleset, rows)
+
+    law()
+
+
+def one_question(*values, **more):
+    question = Question("the key", Text("?"), values, **more)
+    rules = tuple(Rule(f"is-{value.name}", {question.key: (value.name,)}, "desk", Text("")) for value in values)
+    return Ruleset(Text("One"), {"desk": Contact("desk", Text("Desk"))}, (question,), rules)
+
+
+WRITTEN_DAYS = (
+    *("2026-11-22", "2026-02-29", "2028-02-29", "1900-02-29", "2000-02-29", "2100-02-29", "2026-02-30", "2026-04-31"),
+    *("2026-13-01", "2026-00-10", "2026-10-00", "2026-12-31", "2026-12-32", "2026-99-99", "9999-99-99", "9999-12-31"),
+    *("0000-00-00", "0000-01-01", "0000-12-31", "0001-01-01", "0001-00-01", "0004-02-29", "1582-10-10", "1752-09-05"),
+    *(
+        "2026-1-1",
+        "20261122",
+        "2026-11-22 ",
+        " 2026-11-22",
+        "2026-11-22\n",
+        "+2026-11-22",
+        "-2026-11-22",
+        "2026-11-22\r",
+    ),
+    *("2026-11-22T00:00:00", "12026-11-22", "10000-01-01", "٢٠٢٦-١١-٢٢", "22.11.2026", "2026-W47-7", "2026-11-22 BC"),
+    *("today", "now", "epoch", "infinity", "-infinity", "", "null", "true", "0", "2026", "2026-11", "2026/11/22"),
+)
+
+
+@pytest.mark.parametrize("today", [TODAY, date(2028, 2, 29), date.min, date.max], ids=str)
+@pytest.mark.parametrize("days", [(Days(None, -1), Days(0, None)), (Days(-3, 0), Days(5, 5))])
+def test_days_are_read_as_strictly_and_counted_alike(engine, days, today):
+    before, after = days
+    ruleset = one_question(Value("past", Text(""), before), Value("ahead", Text(""), after), Value("never", Text("")))
+    near = (today.toordinal() + count for count in range(-6, 8))
+    near = [date.fromordinal(day).isoformat() for day in near if date.min.toordinal() <= day <= date.max.toordinal()]
+    rows = [(text,) for text in (*WRITTEN_DAYS, *near)]
+    assert by_sql(engine, ruleset, rows, today=today) == by_ask(ruleset, rows, today)
+
+
+def test_every_day_that_can_be_written_of_some_years_is_read_alike(engine):
+    values = (Value(f"v{end + 400}", Text(""), Days(end, end)) for end in (-1, 0, 1))
+    values = (Value("before", Text(""), Days(None, -2)), *values, Value("after", Text(""), Days(2, None)))
+    years = ("0000", "0001", "1900", "2000", "2026", "2028", "9999")
+    rows = [(f"{year}-{month:02}-{day:02}",) for year in years for month in range(14) for day in range(33)]
+    ruleset = one_question(*values)
+    assert by_sql(engine, ruleset, rows, today=date(2028, 2, 29)) == by_ask(ruleset, rows, date(2028, 2, 29))
+
+
+ADDRESSES = (
+    *(
+        "jo@example.org",
+        "Jo.O'Neil+x@sub.example.org",
+        "bjørn@blåbær.no",
+        "用户@例子.公司",
+        "a@b.c",
+        "a@b.cd",
+        "a@b",
+        "@b.cd",
+    ),
+    *(
+        "a.@b.cd",
+        ".a@b.cd",
+        "a..b@c.de",
+        "a@b..cd",
+        "a b@c.de",
+        "a@b.cd\n",
+        "a@b.cd ",
+        "<a@b.cd>",
+        "a@b@c.de",
+        "a@-.--",
+    ),
+    *(
+        "राम@उदाहरण.भारत",
+        "𠮷@b.cd",
+        "e\u0301@b.cd",
+        "²@b.cd",
+        "“a@b.cd”",
+        "a\u00a0@b.cd",
+        "a@b.c\u200bd",
+        "a\u202e@b.cd",
+    ),
+    *("a\U000e0061@b.cd", "a\x1b@b.cd", "a\\@b.cd", "a@b\u3000.cd", "a@b.cd\r", "a@b.cd\u2028", "a@b.cd\x85", "'@b.cd"),
+    *(f"{'x' * 247}@b.cde", f"{'x' * 248}@b.cde", f"{'ø' * 248}@b.cd", "a@b.cd;c@d.ef"),
+)
+
+
+def test_addresses_are_read_as_strictly(engine):
+    ruleset = one_question(Value("yes", Text("")), Value("no", Text("")), person=True)
+    rows = [(text,) for text in (*ADDRESSES, "yes", "no", "true", "false", "True", "YES", "null", "NULL", "")]
+    assert by_sql(engine, ruleset, rows) == by_ask(ruleset, rows)
+
+
+def test_values_called_true_and_null_are_read_as_the_json_values(engine):
+    ruleset = one_question(Value("true", Text("")), Value("null", Text("")), Value("other", Text("")))
+    rows = [("true",), ("false",), ("null",), ("other",), (None,)]
+    assert by_sql(engine, ruleset, rows) == by_ask(ruleset, rows)
+
+
+def test_more_rules_than_a_function_has_arguments(engine):
+    ruleset = one_question(*(Value(f"v{number}", Text("")) for number in range(400)))
+    rows = [(None,), ("v0",), ("v90",), ("v399",), ("null",), ("v400",)]
+    assert by_sql(engine, ruleset, rows) == by_ask(ruleset, rows)
+
+
+@pytest.mark.parametrize("when", [None, {}])
+def test_a_file_without_questions_routes_every_row_alike(engine, when):
+    rules = () if when is None else (Rule("all", when, "desk", Text("")),)
+    ruleset = Ruleset(Text("None"), {"desk": Contact("desk", Text("Desk"))}, (), rules)
+    assert by_sql(engine, ruleset, [(), ()]) == by_ask(ruleset, [(), ()])
+
+
+def test_the_current_date_is_that_of_the_database(engine):
+    known = {"category": "'sales'", "trial": "current_date - 14", "sales_rep": "'no'"}
+    engine.define("fresh", f"SELECT {columns(known)}")
+    (found,) = engine.rows(sql(SHIPPED, engine.dialect, "fresh"))
+    assert found[-3:] == ("routed", "sales", "trial-extension")
+
+
+def columns(known):
+    """What a SELECT gives for the shipped questions, NULL for those not known."""
+    return ", ".join(f"{known.get(question.key, 'NULL')} AS {question.key}" for question in SHIPPED.questions)
+
+
+@pytest.mark.parametrize("table", ["order", 'odd "name', "t;--", "Ærlig", "drop table x", "it's \\"])
+def test_any_name_of_a_table_is_only_a_name(engine, table):
+    row = ("billing", *[None] * 7)
+    for name in (table, f"{engine.schema}.{table}"):
+        assert by_sql(engine, SHIPPED, [row], name) == [("routed", "billing", "billing")]
+
+
+ODD = (
+    "it's \\",
+    'two "quotes"',
+    "`ticks`",
+    "select",
+    "ærlig 日本",
+    "\\u0041\\n",
+    "100%",
+    "{0}",
+    "a -- b",
+    "/*",
+)
+
+
+def test_any_names_of_columns_and_values_are_only_names(engine):
+    for name, other in pairwise(ODD):
+        question = Question(name, Text("?"), (Value(name, Text("")), Value(other, Text(""))), if_unsure=other)
+        rule = Rule("first", {name: (name,)}, "desk", Text(""))
+        ruleset = one_question()._replace(questions=(question,), rules=(rule,))
+        rows = [(text,) for text in (*ODD, None, "null", "other")]
+        assert by_sql(engine, ruleset, rows) == by_ask(ruleset, rows)
+
+
+def test_columns_that_a_database_reads_as_dates_and_truth_values_are_texts_all_the_same(engine):
+    known = {"category": "'contracts'", "about_renewal": "TRUE", "contract_manager": "FALSE", "tier": "'starter'"}
+    known["renewal_date"] = "DATE '2026-12-22'"
+    engine.define("typed", f"SELECT {columns(known)}")
+    (found,) = engine.rows(sql(SHIPPED, engine.dialect, "typed", TODAY))
+    assert found[-3:] == ("routed", "contracts", "renewal-within-90-days")

@@ -1,0 +1,79 @@
+"""The text that `hsroute show --format sql` prints, and what it refuses; test_sql runs it."""
+
+from __future__ import annotations
+
+import pytest
+
+from hsroute.engine.diagram import TooBigError
+from hsroute.export.sql import sql
+from hsroute.model import Contact, Question, Rule, Ruleset, Text, Value
+from tests.export.test_sql import SHIPPED, TODAY, one_question
+from tests.support.databases import ENGINES
+from tests.support.program import DATA, hsroute
+
+HERE = DATA / "sql"
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_without_a_day_the_same_text_counts_from_the_current_date(dialect):
+    text = sql(SHIPPED, dialect, "tickets")
+    assert text.replace("current_date", "DATE '2026-11-22'") == sql(SHIPPED, dialect, "tickets", TODAY)
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_the_shipped_rules_look_like_this(golden, dialect):
+    ended = hsroute("show", "--format", "sql", "--dialect", dialect, "--table", "crm.tickets")
+    assert (ended.code, ended.err) == (0, "")
+    golden(HERE / f"hubspot.{dialect}.sql", ended.out)
+
+
+def test_duckdb_and_tickets_are_the_default_and_the_same_run_gives_the_same_bytes():
+    words = ("--dialect", "duckdb", "--table", "tickets", "--today", "2026-11-22")
+    assert hsroute("show", "--format", "sql", "--color", "never") == hsroute("show", "--format", "sql", *words)
+
+
+def test_quotes_and_backslashes_stay_inside_their_literals_and_names():
+    ruleset = one_question(Value("it's \\", Text("")))._replace(title=Text("one\n; two \\"))
+    quoted = {"duckdb": r"'it''s \'", "postgres": r"'it''s \'", "spark": r"'it\'s \\'"}
+    for dialect, text in quoted.items():
+        select = sql(ruleset, dialect, '`"').splitlines()
+        assert select[0] == "-- one ; two \\"
+        assert f"WHEN given.{name(dialect)} = {text} THEN given.{name(dialect)}" in "\n".join(select)
+        assert ('FROM "`""" AS ticket' if dialect != "spark" else 'FROM ```"` AS ticket') in select
+
+
+def name(dialect):
+    return "`the key`" if dialect == "spark" else '"the key"'
+
+
+# What goes wrong.
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--dialect", "spark"), "only --format sql has a use for it"),
+        (("--format", "tree", "--table", "tickets"), "only --format sql has a use for it"),
+        (("csm", "--today", "2026-11-22"), "only --format sql has a use for it"),
+        (("csm", "--format", "sql"), "the ways to one contact have no other format"),
+        (("--format", "sql", "--dialect", "oracle"), "'oracle' is not one of"),
+        (("--format", "sql", "--table", "crm."), "`crm.` is not the name of a table"),
+        (("--format", "sql", "--table", ""), "`` is not the name of a table"),
+        (("--format", "sql", "--table", "a\nb"), "`a\\nb` is not the name of a table"),
+        (("--format", "sql", "--today", "soon"), "`soon` is n"),
+    ],
+)
+def test_wrong_usage_gets_words_and_exit_code_2(words, said):
+    ended = hsroute("show", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+
+
+def test_rules_that_are_too_intricate_are_refused():
+    asked = tuple(
+        Question(f"q{number}", Text("?"), (Value("yes", Text("")), Value("no", Text("")))) for number in range(30)
+    )
+    pairs = tuple(Rule(f"r{n}", {f"q{n}": ("yes",), f"q{n + 15}": ("yes",)}, "desk", Text("")) for n in range(15))
+    contacts = {"desk": Contact("desk", Text("Desk"))}
+    with pytest.raises(TooBigError):
+        sql(Ruleset(Text("Intricate"), contacts, asked, pairs), "duckdb", "tickets")

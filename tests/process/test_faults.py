@@ -1,0 +1,213 @@
+"""Standard streams that fail: whatever was read is routed or reported, and the exit code tells."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.program import ROOT, ask, environment, started
+
+fcntl = pytest.importorskip("fcntl")
+resource = pytest.importorskip("resource")
+pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="faults as Linux has them")
+
+BILLING = '{"category": "billing"}\n'
+MANY = "".join(f'{{"id": {number}, "category": "billing"}}\n' for number in range(20_000)).encode()
+QUIET = {
+    "a record": "ask < {record}",
+    "a record as text": "ask --format text < {record}",
+    "a stream": "ask < {many}",
+    "answers": "ask -a category=billing",
+    "explain": "explain < {record}",
+    "check": "check",
+    "show": "show",
+    "sql": "show --format sql",
+    "test": "test",
+    "diff": "diff rules/hubspot.yaml rules/hubspot.yaml",
+    "version": "--version",
+    "help": "ask --help",
+}
+"""Runs that have nothing to say on standard error."""
+
+LOUD = {
+    "bogus": 2,
+    "ask -a category=bil": 2,
+    "ask --no-input -a category=sales": 4,
+    "ask --rules {broken}": 3,
+    "ask --rules {missing}": 74,
+    "explain -a category=bil": 2,
+    "test {broken}": 3,
+    "check {missing}": 74,
+    "diff {broken} {broken}": 3,
+}
+"""Runs that say something on standard error and nothing else, with their exit codes."""
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "record").write_text(BILLING, "utf-8")
+    (folder / "many").write_bytes(MANY)
+    (folder / "broken").write_text("format: 1\n", "utf-8")
+    return {name: str(folder / name) for name in ("record", "many", "broken", "missing")}
+
+
+def shell(words, files, redirections="", **env):
+    command = f"exec {sys.executable} -m hsroute {words.format(**files)} {redirections}"
+    return subprocess.run(
+        ["sh", "-c", command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment(**env),
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+
+
+# The standard streams.
+
+
+@pytest.mark.parametrize("words", QUIET.values(), ids=QUIET)
+def test_where_there_is_no_output_it_is_said(words, files):
+    closed = shell(words, files, ">&-")
+    assert (closed.returncode, closed.stderr) == (74, b"hsroute: standard output: Bad file descriptor\n")
+    full = shell(words, files, ">/dev/full")
+    assert (full.returncode, full.stderr) == (74, b"hsroute: reading or writing failed: No space left on device\n")
+
+
+@pytest.mark.parametrize("words", QUIET.values(), ids=QUIET)
+def test_whoever_has_nothing_to_say_needs_no_standard_error(words, files):
+    usual = shell(words, files)
+    assert (usual.returncode, usual.stderr) == (0, b"")
+    for redirection in ("2>&-", "2>/dev/full"):
+        without = shell(words, files, redirection)
+        assert (without.returncode, without.stdout) == (0, usual.stdout)
+
+
+@pytest.mark.parametrize(("words", "code"), LOUD.items(), ids=LOUD)
+def test_what_cannot_be_said_is_never_said_on_standard_output(words, code, files):
+    usual = shell(words, files)
+    assert (usual.returncode, usual.stdout) == (code, b"")
+    assert usual.stderr
+    closed = shell(words, files, "2>&-")
+    assert (closed.returncode, closed.stdout) == (code, b"")
+    full = shell(words, files, "2>/dev/full")
+    assert (full.returncode, full.stdout) == (74, b"")
+
+
+@pytest.mark.parametrize("words", QUIET.values(), ids=QUIET)
+@pytest.mark.parametrize("redirections", [">&- 2>&- <&-", ">/dev/full 2>/dev/full"])
+def test_without_any_stream_the_code_alone_tells(words, redirections, files):
+    ended = shell(words, files, redirections)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (74, b"", b"")
+
+
+@pytest.mark.parametrize("words", ["ask", "ask --format text", "explain", "ask --format json"])
+def test_the_reader_of_a_long_output_may_go_away(words, files):
+    command = f"{sys.executable} -m hsroute {words} < {files['many']} | head -n 1; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, env=environment(), check=False, timeout=60)
+    assert (ended.returncode, ended.stderr) == (141, b"")
+    assert ended.stdout.count(b"\n") == 1
+
+
+def test_the_reader_of_the_complaints_may_go_away(files):
+    command = f"{sys.executable} -m hsroute ask -a category=bil 2>&1 | (exec <&-; sleep 1); exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, env=environment(), check=False, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (141, b"", b"")
+
+
+def test_when_only_the_reader_of_the_complaints_goes_away_what_was_routed_is_written():
+    wrong = '{"category": "bil"}'
+    reading, writing = os.pipe()
+    os.close(reading)
+    with started("ask", stderr=writing) as running:
+        out, _ = running.communicate(wrong.encode(), timeout=20)
+    os.close(writing)
+    assert (running.returncode, out.decode()) == (141, ask(wrong).out)
+
+
+def test_when_the_complaint_cannot_be_written_what_was_routed_is(tmp_path):
+    wrong = '{\n"category": "bil"}'
+    (tmp_path / "record").write_text(wrong, "utf-8")
+    ended = shell("ask < {record}", {"record": str(tmp_path / "record")}, "2>/dev/full")
+    assert (ended.returncode, ended.stdout.decode()) == (74, ask(wrong).out)
+
+
+def test_a_file_that_cannot_grow_ends_in_words(tmp_path):
+    def small():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    with (tmp_path / "routes").open("wb") as routes, started("ask", stdout=routes, preexec_fn=small) as running:
+        _, said = running.communicate(MANY, 60)
+    assert (running.returncode, said) == (74, b"hsroute: reading or writing failed: File too large\n")
+    assert (tmp_path / "routes").stat().st_size == 100_000
+
+
+# Input that comes as it likes.
+
+
+def test_input_that_comes_byte_by_byte_is_read_whole():
+    with started("ask") as running:
+        for byte in (BILLING * 3).encode():
+            running.stdin.write(bytes([byte]))
+            running.stdin.flush()
+        out, said = running.communicate(timeout=20)
+    assert [json.loads(line)["line"] for line in out.splitlines()] == [1, 2, 3]
+    assert (running.returncode, said) == (0, b"")
+
+
+@pytest.mark.parametrize("words", ["ask", "explain", "ask --format text"])
+def test_input_that_does_not_wait_is_waited_for(words):
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    with started(*words.split(), stdin=reading) as running:
+        os.close(reading)
+        for _ in range(3):
+            time.sleep(0.1)
+            os.write(writing, BILLING.encode())
+        os.close(writing)
+        out, said = running.communicate(timeout=20)
+    assert out.count(b"billing@hubspot.com") == 3
+    assert (running.returncode, said) == (0, b"")
+
+
+def test_output_that_does_not_wait_is_waited_for():
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with started("ask", stdout=writing, stdin=subprocess.PIPE) as running:
+        os.close(writing)
+        running.stdin.write(MANY[:50_000])
+        running.stdin.close()
+        time.sleep(0.5)  # the pipe is full by now
+        with os.fdopen(reading, "rb") as routes:
+            lines = routes.read().splitlines()
+        assert running.wait(20) == 1
+    assert [json.loads(line)["line"] for line in lines] == list(range(1, MANY[:50_000].count(b"\n") + 2))
+
+
+def test_unbuffered_python_loses_nothing_to_a_pipe_that_is_full():
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    long = [json.dumps({"id": str(number) * 9000, "category": "billing"}) for number in range(9)]
+    with started("ask", stdout=writing, env=environment(PYTHONUNBUFFERED="1")) as running:
+        os.close(writing)
+        running.stdin.write("\n".join(long).encode())
+        running.stdin.close()
+        with os.fdopen(reading, "rb") as routes:
+            lines = routes.read().splitlines()
+        assert running.wait(20) == 0
+    assert [json.loads(line)["id"][0] for line in lines] == list("012345678")
+
+
+def test_a_line_that_breaks_off_is_reported_and_all_before_it_is_routed():
+    ended = ask(BILLING * 2 + '{"category": "bil')
+    assert [route["status"] for route in ended.lines] == ["routed", "routed", "invalid"]
+    assert ended.lines[2]["errors"][0]["code"] == "not-json"
+    assert ended.code == 1

@@ -1,0 +1,329 @@
+"""Rules files made to do harm: each is refused at its place, by every command, in bounded time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from itertools import product
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hsroute.routing.load import load
+from hsroute.rulesfile import yaml_parser as sources
+from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.problems import MAX_BYTES, RulesError
+from hsroute.rulesfile.yaml_parser import read
+from hsroute.streams.records import parse_answers
+from tests.support.hostile import is_decent, run
+from tests.support.program import DATA, ROOT
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="runs are forks of this process")
+
+HOSTILE = DATA / "hostile"
+ATTACKS = sorted((HOSTILE / "yaml").glob("*.yaml"))
+GOOD = ROOT / "rules" / "hubspot.yaml"
+EVERY = "HSROUTE_EVERY_ATTACK"
+"""Set, every attack is tried on every command; else each on one of them, and one of every kind on all."""
+
+READING = {
+    "ask": 3,
+    "ask --rules @": 3,
+    "ask --rules @ -a category=billing": 3,
+    "explain --rules @": 3,
+    "explain --rules @ -a category=billing --format text": 3,
+    "explain --rules @ --why-not billing": 3,
+    "check @": 1,
+    "check @ --format concise --strict": 1,
+    "check @ --format json": 1,
+    "check @ --format github": 1,
+    "test @": 3,
+    "test @ --format junit": 3,
+    "test @ --generate": 3,
+    f"diff @ {GOOD}": 3,
+    f"diff {GOOD} @ --format json": 3,
+    "diff @ @ --format markdown": 3,
+    "show --rules @": 3,
+    "show --rules @ billing": 3,
+    "show --rules @ --format tree": 3,
+    "show --rules @ --format markdown": 3,
+    "show --rules @ --format mermaid": 3,
+    "show --rules @ --format sql": 3,
+    "show --rules @ --format yaml": 3,
+}
+"""What reads a rules file, and the exit code where the file cannot be used; `schema` reads none."""
+
+FROM_STDIN = {"check -": 1, "check - --format json": 1, f"diff - {GOOD}": 3, f"diff {GOOD} -": 3}
+
+ONE_OF_A_KIND = ("alias-bomb", "tag-python-apply", "two-documents", "nul", "surrogate-high", "utf-16-le-bom", "empty")
+
+
+def problems_of(data):
+    """Every mistake that stops the rules from being used."""
+    try:
+        compile_rules(read(data, "f.yaml"))
+    except RulesError as error:
+        return error.problems
+    return ()
+
+
+def told(data):
+    return [(problem.span.line, problem.span.column, problem.code) for problem in problems_of(data)]
+
+
+def on(command, path, **more):
+    """A run of a command on a file; `ask` alone finds it in the environment."""
+    words = [path if word == "@" else word for word in command.split()]
+    env = {} if "@" in command else {"HSROUTE_RULES": str(path)}
+    return run(*words, given=b"{}", env=env, **more)
+
+
+def in_one_line(path):
+    places = [f"{line}:{column} {code}" for line, column, code in told(path.read_bytes())]
+    more = [f"{len(places) - 8} more"] if len(places) > 8 else []
+    return f"{path.stem}: {', '.join(places[:8] + more) or 'can be used'}\n"
+
+
+# The small ones.
+
+
+def test_every_attack_is_told_where_it_stands_or_does_no_harm(golden):
+    assert len(ATTACKS) > 200
+    golden(HOSTILE / "yaml.out", "".join(map(in_one_line, ATTACKS)))
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was built without libyaml")
+@pytest.mark.parametrize("path", ATTACKS, ids=lambda path: path.stem)
+def test_an_attack_means_the_same_without_libyaml(path, monkeypatch):
+    with_it = problems_of(path.read_bytes())
+    monkeypatch.setitem(sources._parse.__kwdefaults__, "fast", False)
+    assert problems_of(path.read_bytes()) == with_it
+
+
+def tried():
+    """Attacks and the commands that they are tried on."""
+    for number, path in enumerate(ATTACKS):
+        every = path.stem in ONE_OF_A_KIND or EVERY in os.environ
+        commands = list(READING) if every else [list(READING)[number % len(READING)]]
+        yield from product([path], commands)
+
+
+@pytest.mark.parametrize(("path", "command"), [*tried()], ids=lambda word: getattr(word, "stem", word))
+def test_an_attack_ends_with_the_code_for_it(path, command):
+    ended = on(command, path)
+    shown = ended
+    if command.endswith("--format yaml"):
+        assert ended.out in {b"", path.read_bytes()}
+        shown = ended._replace(out=b"")
+    elif command.endswith("json") and ended.out:
+        assert json.loads(ended.out)
+        assert not any(character < 32 for character in ended.out[:-1])
+        shown = ended._replace(out=b"")
+    assert is_decent(shown), ended.text
+    if problems_of(path.read_bytes()):
+        assert ended.code == READING[command], ended.text
+        assert ended.out == b"" or command.startswith("check")
+    else:
+        assert ended.code in {0, 1, 2, 4, 74}, ended.text
+
+
+@pytest.mark.parametrize("libyaml", [True, False])
+@pytest.mark.parametrize("format", ["text", "concise", "json", "github"])
+def test_all_attacks_at_once_are_checked_alike_with_libyaml_and_without(format, libyaml):
+    ended = run("check", "--format", format, *ATTACKS, libyaml=libyaml)
+    assert (ended.code, ended.err) == (1, b"")
+    assert is_decent(ended) or format == "json"
+    assert ended == run("check", "--format", format, *ATTACKS)
+
+
+@pytest.mark.parametrize("command", FROM_STDIN)
+@pytest.mark.parametrize("name", ["alias-bomb", "binary-elf", "empty", "nul", "utf-16-be"])
+def test_an_attack_may_come_through_standard_input(name, command):
+    ended = run(*command.split(), given=(HOSTILE / "yaml" / f"{name}.yaml").read_bytes())
+    assert ended.code == FROM_STDIN[command], ended.text
+    assert is_decent(ended)
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_every_attack_is_refused_as_cases_too(tmp_path, command):
+    for path in ATTACKS:
+        (tmp_path / f"{path.stem}.yaml").write_bytes(GOOD.read_bytes())
+        (tmp_path / f"{path.stem}.cases.yaml").write_bytes(path.read_bytes())
+    ended = run(command, *sorted(tmp_path.glob("*.cases.yaml")))
+    assert ended.code == READING[f"{command} @"]
+    assert is_decent(ended)
+    assert [path.stem for path in ATTACKS if f"{tmp_path / path.stem}.cases.yaml:" not in ended.text] == []
+
+
+@pytest.mark.parametrize("path", ATTACKS, ids=lambda path: path.stem)
+def test_an_attack_gives_no_answers(path):
+    try:
+        answers = parse_answers(path.read_bytes(), "f.yaml")
+    except ValueError as error:
+        refused = str(error)
+    else:
+        refused = "f.yaml:" if load().route(answers).status == "invalid" else ""
+    assert refused.startswith("f.yaml:")
+
+
+@pytest.mark.parametrize("name", ONE_OF_A_KIND)
+@pytest.mark.parametrize("words", ["ask --answers @", "explain --answers @ --format json", "ask -a category=billing"])
+def test_an_attack_in_a_file_of_answers_is_wrong_usage(name, words):
+    path = HOSTILE / "yaml" / f"{name}.yaml"
+    ended = run(*(path if word == "@" else word for word in words.split()), env={"HSROUTE_ANSWERS": str(path)})
+    assert (ended.code, ended.out) == (2, b""), ended.text
+    assert is_decent(ended)
+
+
+# The large ones.
+
+
+def filled(unit, head=b"", tail=b"", size=MAX_BYTES):
+    """As many units as fit between head and tail."""
+    return head + unit * ((size - len(head) - len(tail)) // len(unit)) + tail
+
+
+BOMB = "a: &a [x]\n" + "".join(f"{b}: &{b} [{f'*{a},' * 90}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+
+LARGE = {
+    "one byte too many": (filled(b"#", size=MAX_BYTES + 1), [(1, 1, "too-large")]),
+    "not a byte too many": (filled(b"#"), [(1, 1, "wrong-type")]),
+    "brackets": (b"[" * 100_000, [(1, 33, "too-large")]),
+    "braces": (b"{" * 100_000, [(1, 33, "too-large")]),
+    "brackets to the end": (filled(b"["), [(1, 33, "too-large")]),
+    "mappings in mappings": (b"{a: " * 100_000, [(1, 129, "too-large")]),
+    "lists in lists": (b"- " * 100_000, [(1, 65, "too-large")]),
+    "keys in keys": (b"? " * 100_000, [(1, 65, "too-large")]),
+    "further and further in": (
+        "".join(f"{' ' * level}a:\n" for level in range(1000)).encode(),
+        [(33, 33, "too-large")],
+    ),
+    "a line of 4 MiB": (filled(b"x", b"title: "), [(1, 1, "missing-key")]),
+    "a key of 1 MiB": (b"x" * (1 << 20) + b": a\n", [(1, (1 << 20) + 1, "yaml-syntax")]),
+    "an explicit key of 1 MiB": (b"? " + b"x" * (1 << 20) + b"\n: a\n", [(1, 1, "missing-key")]),
+    "a quote that never ends": (filled(b"x", b'title: "'), [(1, 8, "yaml-syntax")]),
+    "only quotes": (filled(b"'", tail=b"'"), [(1, 1, "wrong-type")]),
+    "tabs": (filled(b"\t"), [(1, 1, "yaml-syntax")]),
+    "carriage returns": (filled(b"\r"), [(1, 1, "wrong-type")]),
+    "documents": (filled(b"---\n"), [(2, 1, "yaml-feature")]),
+    "directives": (filled(b"%a\n", size=400_000), None),
+    "a number of 4 MiB": (filled(b"9", b"format: "), [(1, 1, "missing-key")]),
+    "nothing but NULs": (filled(b"\0"), [(1, 1, "yaml-syntax")]),
+    "an alias bomb": (BOMB.encode(), [(1, 1, "unknown-key")]),
+}
+
+
+@pytest.mark.parametrize("libyaml", [True, False], ids=["libyaml", "pure"])
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_attack_is_refused_within_bounds_of_time_and_memory(tmp_path, name, libyaml):
+    data, begins = LARGE[name]
+    path = tmp_path / "large.yaml"
+    path.write_bytes(data)
+    ended = run("check", "--format", "concise", path, libyaml=libyaml, seconds=30)
+    assert ended.code == 1, ended.text[-500:]
+    assert is_decent(ended)
+    if begins:
+        (line, column, code), *_ = begins
+        assert ended.out.decode().startswith(f"{path}:{line}:{column}: error[{code}]: ")
+    ended = on("show --rules @", path, libyaml=libyaml, seconds=30)
+    assert (ended.code, ended.out) == (3, b"")
+    assert max(map(len, ended.err.decode().splitlines())) < 200 + len(str(path))
+
+
+@pytest.mark.parametrize("name", ["brackets", "a line of 4 MiB", "one byte too many", "nothing but NULs"])
+@pytest.mark.parametrize("command", READING)
+def test_a_large_attack_is_refused_by_every_command(tmp_path, name, command):
+    (tmp_path / "large.yaml").write_bytes(LARGE[name][0])
+    ended = on(command, tmp_path / "large.yaml", seconds=30)
+    assert ended.code == READING[command], ended.text[-500:]
+    assert is_decent(ended)
+
+
+HEAD = "format: 1\ntitle: Many\ncontacts: {desk: {team: The desk}}\nquestions:\n"
+QUESTIONS = "".join(f"  q{number}: {{ask: a, values: yes-no}}\n" for number in range(30_000))
+VALUES = "".join(f"      v{number}: b\n" for number in range(25_000))
+RULES = "".join(f"- {{id: r{n}, contact: desk, because: b, when: {{due: v{n}}}}}\n" for n in range(25_000))
+MANY = {
+    "questions": f"{HEAD}{QUESTIONS}rules: [{{id: rest, contact: desk, because: b}}]\n",
+    "values and rules": f"{HEAD}  due:\n    ask: a\n    values:\n{VALUES}rules:\n{RULES}",
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_a_file_with_many_of_a_kind_is_checked_in_bounded_time(tmp_path, name):
+    (tmp_path / "many.yaml").write_text(MANY[name], "utf-8")
+    ended = run("check", "--format", "concise", tmp_path / "many.yaml", seconds=20)
+    assert ended.code == 0, ended.text[:500]
+    assert is_decent(ended)
+
+
+# What is no file.
+
+
+def no_file(kind, folder):
+    """The path of something that is there, or not, and cannot be read."""
+    path = folder / "r.yaml"
+    match kind:
+        case "a folder":
+            path.mkdir()
+        case "a link to nowhere":
+            path.symlink_to(folder / "nowhere")
+        case "a link to itself":
+            path.symlink_to(path)
+        case "a name too long":
+            return folder / ("x" * 300)
+        case "a way through a file":
+            return GOOD / "r.yaml"
+    return path
+
+
+NO_FILES = ("a folder", "nowhere", "a link to nowhere", "a link to itself", "a name too long", "a way through a file")
+
+
+@pytest.mark.parametrize(("number", "command"), [*enumerate(READING)])
+def test_what_cannot_be_read_ends_with_74(tmp_path, number, command):
+    kind = NO_FILES[number % len(NO_FILES)]
+    ended = on(command, no_file(kind, tmp_path))
+    assert ended.code == 74, ended.text
+    assert ended.out == b"" or "check" in command
+    assert is_decent(ended)
+    assert ended.err.startswith(b"hsroute: ")
+
+
+@pytest.mark.parametrize("command", READING)
+def test_what_has_no_end_is_not_read_to_the_end(command):
+    ended = on(command, "/dev/zero", seconds=30, megabytes=300)
+    assert ended.code == READING[command], ended.text
+    assert is_decent(ended)
+    assert b"error[too-large]" in ended.out + ended.err or b'"too-large"' in ended.out or b"too-large" in ended.out
+
+
+@pytest.mark.parametrize("command", FROM_STDIN)
+def test_standard_input_without_end_is_not_read_to_the_end(command):
+    with Path("/dev/zero").open("rb") as endless:
+        ended = run(*command.split(), given=endless, seconds=30, megabytes=300)
+    assert ended.code == FROM_STDIN[command], ended.text
+    assert b"too-large" in ended.out + ended.err
+
+
+@pytest.mark.parametrize("command", [command for command in READING if not command.startswith(("test", "diff @ @"))])
+def test_a_pipe_is_read_once(tmp_path, command):
+    path = tmp_path / "r.yaml"
+    os.mkfifo(path)
+    with subprocess.Popen(["sh", "-c", 'cat "$1" > "$2"', "sh", str(GOOD), str(path)]) as writing:
+        ended = on(command, path, seconds=10)
+        assert writing.wait(10) == 0
+    assert ended.code in {0, 1, 4}, ended.text
+    assert is_decent(ended)
+
+
+def test_a_file_without_the_permission_to_read_it_ends_with_74(tmp_path):
+    path = tmp_path / "r.yaml"
+    path.write_bytes(GOOD.read_bytes())
+    path.chmod(0)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    ended = run("ask", "--rules", path, given=b"{}", as_nobody=True)
+    assert ended == (74, b"", f"hsroute: {path}: Permission denied\n".encode())

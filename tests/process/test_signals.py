@@ -1,0 +1,165 @@
+"""Signals: what was routed is written, whole and in order, and the exit code tells which one it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+
+import pytest
+
+from tests.support.program import started
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
+
+BILLING = b'{"category": "billing"}\n'
+ENDING = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
+SHORT = "".join(f'{{"id": {number}, "category": "billing"}}\n' for number in range(1_000_000)).encode()
+LONG = b"".join(
+    json.dumps({"id": f"{number} {'x' * 30_000}", "category": "billing"}).encode() + b"\n" for number in range(999)
+)
+
+
+@pytest.fixture
+def given(tmp_path):
+    """A file of that text, open to be read."""
+
+    def open_file(text):
+        (tmp_path / "given").write_bytes(text)
+        return (tmp_path / "given").open("rb")
+
+    return open_file
+
+
+def numbers(out):
+    """The numbers of the lines, all of which must be whole."""
+    assert out.endswith(b"\n")
+    routes = [json.loads(line) for line in out.splitlines()]
+    assert all(route["rule"] == "billing" for route in routes)
+    return [int(str(route["id"]).partition(" ")[0]) for route in routes]
+
+
+@pytest.mark.parametrize("words", ["ask", "explain", "ask --format text"])
+@pytest.mark.parametrize(("name", "code"), ENDING.items())
+def test_waiting_for_input_is_ended_and_what_is_settled_is_out(words, name, code):
+    with started(*words.split()) as running:
+        running.stdin.write(BILLING)
+        running.stdin.flush()
+        assert b"illing" in running.stdout.readline()
+        running.send_signal(getattr(signal, name))
+        assert running.wait(20) == code
+        assert running.stderr.read() == b""
+
+
+@pytest.mark.parametrize("text", [SHORT, LONG], ids=["short", "long"])
+@pytest.mark.parametrize(("name", "code"), ENDING.items())
+def test_in_the_middle_of_a_stream_the_output_ends_with_a_whole_line(name, code, text, given):
+    with given(text) as records, started("ask", stdin=records) as running:
+        first = running.stdout.readline()
+        time.sleep(0.2)  # the pipe is full, so that the signal comes while a line is written
+        running.send_signal(getattr(signal, name))
+        time.sleep(0.2)
+        out, said = running.communicate(timeout=20)
+    routed = numbers(first + out)
+    assert routed == list(range(len(routed)))
+    assert 0 < len(routed) < 100_000
+    assert (running.returncode, said) == (code, b"")
+
+
+@pytest.mark.parametrize("text", [SHORT, LONG], ids=["short", "long"])
+def test_a_running_stream_ends_with_a_whole_line_wherever_it_is(text, given, tmp_path):
+    for moment in range(1, 6):
+        with given(text) as records, (tmp_path / "routes").open("wb") as routes:
+            running = started("ask", stdin=records, stdout=routes)
+            while not (tmp_path / "routes").stat().st_size:
+                time.sleep(0.005)
+            time.sleep(0.003 * moment)
+            running.terminate()
+            _, said = running.communicate(timeout=20)
+        routed = numbers((tmp_path / "routes").read_bytes())
+        assert routed == list(range(len(routed)))
+        assert (running.returncode, said) == (143, b"")
+
+
+@pytest.mark.parametrize("first", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("text", [SHORT, LONG], ids=["short", "long"])
+def test_whoever_does_not_read_cannot_hold_the_program_up_twice(text, first, given):
+    with given(text) as records, started("ask", stdin=records) as running:
+        running.stdout.readline()
+        time.sleep(0.2)
+        running.send_signal(getattr(signal, first))
+        time.sleep(0.2)
+        running.terminate()
+        assert running.wait(20) == -signal.SIGTERM
+        assert running.stderr.read() == b""
+
+
+@pytest.mark.parametrize("text", [SHORT, LONG], ids=["short", "long"])
+def test_a_reader_that_goes_away_after_the_signal_ends_it_in_silence(text, given):
+    with given(text) as records, started("ask", stdin=records) as running:
+        running.stdout.readline()
+        time.sleep(0.2)
+        running.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        running.stdout.close()
+        assert running.wait(20) == 141
+        assert running.stderr.read() == b""
+
+
+@pytest.mark.parametrize(("words", "name"), [("check", "SIGINT"), ("test", "SIGTERM"), ("show", "SIGHUP")])
+def test_every_command_can_be_ended(words, name):
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    while True:  # a full pipe holds the command until it is ended
+        try:
+            os.write(writing, b"x" * 4096)
+        except BlockingIOError:
+            break
+    with started(words, stdout=writing) as running:
+        time.sleep(1.5)
+        running.send_signal(getattr(signal, name))
+        os.close(writing)
+        with os.fdopen(reading, "rb") as read:
+            read.read()
+        assert running.wait(20) == ENDING[name]
+        assert running.stderr.read() == b""
+
+
+def test_what_is_to_be_ignored_is_ignored():
+    def deaf():
+        for name in ENDING:
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+    with started("ask", preexec_fn=deaf) as running:
+        for name in ENDING:
+            running.stdin.write(BILLING)
+            running.stdin.flush()
+            running.stdout.readline()
+            running.send_signal(getattr(signal, name))
+        out, said = running.communicate(BILLING, 20)
+    assert (running.returncode, out.count(b"\n"), said) == (0, 1, b"")
+
+
+def test_a_stream_that_is_stopped_goes_on_where_it_was(given):
+    text = SHORT[: len(SHORT) // 20]
+    with given(text) as records, started("ask", stdin=records) as running:
+        first = running.stdout.readline()
+        for _ in range(3):
+            running.send_signal(signal.SIGTSTP)
+            time.sleep(0.1)
+            running.send_signal(signal.SIGCONT)
+        out, said = running.communicate(timeout=30)
+    count = text.count(b"\n") + (not text.endswith(b"\n"))
+    assert len((first + out).splitlines()) == count
+    assert said == b""
+
+
+def test_no_moment_of_the_start_has_a_traceback_of_hsroute():
+    for moment in range(2, 14):
+        with started("show") as running:
+            time.sleep(0.02 * moment)
+            running.terminate()
+            _, said = running.communicate(timeout=20)
+        assert running.returncode in {143, 0, -signal.SIGTERM}
+        assert said == b""

@@ -1,0 +1,86 @@
+"""rules/README.md shows a change from its mistake to its review, and a workflow and hooks that work as it says."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+import yaml
+
+from hsroute.routing.load import shipped_rules
+from tests.support.documents import blocks, read
+from tests.support.program import ROOT, hsroute
+from tests.support.replay import BLOCK, said, workplace
+
+README = read("rules/README.md")
+YAML = [block.body for block in blocks(README) if block.kind == "yaml"]
+HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return workplace(tmp_path)
+
+
+def test_the_steps_go_from_a_mistake_to_a_change_that_can_be_looked_at():
+    assert len(BLOCK.findall(README)) >= 10
+    for step in ("error[unknown-contact]", "no problems", "1 failed", "0 failed", "lead elsewhere"):
+        assert step in README
+
+
+def test_the_rule_that_is_shown_is_one_of_the_file_without_its_words():
+    rule, workflow, config = YAML
+    assert ("runs-on" in workflow, "repos:" in config) == (True, True)
+    (shown,) = yaml.load(rule, yaml.BaseLoader)
+    (kept,) = [
+        kept for kept in yaml.load(shipped_rules().read_bytes(), yaml.BaseLoader)["rules"] if kept["id"] == shown["id"]
+    ]
+    kept.pop("notes")
+    assert shown == {**kept, "because": {"en": "…", "nb": "…"}}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the commands are those of a POSIX shell")
+def test_the_commands_of_the_workflow_run(folder):
+    workflow = yaml.safe_load(YAML[1])
+    commands = [step["run"] for step in workflow["jobs"]["rules"]["steps"] if "run" in step]
+    assert [command.split()[1] for command in commands[1:]] == ["check", "test"]
+    assert said(commands[1], folder) == ""
+    assert said(commands[2], folder).endswith("34 of 34 rules reached (100 %)\n")
+
+
+def test_the_hooks_that_are_named_are_there():
+    config = yaml.safe_load(YAML[2])
+    assert [hook["id"] for hook in config["repos"][0]["hooks"]] == [*HOOKS]
+    assert all(hook["language"] == "python" and hook["entry"].startswith("hsroute ") for hook in HOOKS.values())
+
+
+@pytest.mark.parametrize(
+    ("file", "hooks"),
+    [
+        ("rules/hubspot.yaml", {"hsroute-check", "hsroute-test"}),
+        ("rules/hubspot.cases.yaml", {"hsroute-check", "hsroute-test"}),
+        ("team/rules/library.yml", {"hsroute-check", "hsroute-test"}),
+        ("rules/schema.json", set()),
+        (".github/workflows/rules.yaml", set()),
+        ("config.yaml", set()),
+    ],
+)
+def test_a_hook_looks_at_the_files_that_it_is_for(file, hooks):
+    meant = {id for id, hook in HOOKS.items() if re.search(hook["files"], file)}
+    assert meant == hooks
+
+
+@pytest.mark.parametrize(("id", "code"), [("hsroute-check", 1), ("hsroute-test", 3)])
+def test_a_hook_takes_several_files_and_fails_when_one_of_them_does(id, code, folder):
+    for name in ("hubspot.yaml", "hubspot.cases.yaml"):
+        text = (folder / "rules" / name).read_text("utf-8")
+        (folder / "rules" / name.replace("hubspot", "other")).write_text(text, "utf-8")
+    words = HOOKS[id]["entry"].split()[1:]
+    files = ["rules/hubspot.yaml", "rules/other.yaml"]
+    assert hsroute(*words, *files, cwd=folder).code == 0
+    spoilt = folder / "rules" / "other.yaml"
+    spoilt.write_text(
+        spoilt.read_text("utf-8").replace("  - id: billing\n", "  - id: bills\n    when: {tier: fre}\n"), "utf-8"
+    )
+    assert hsroute(*words, *files, cwd=folder).code == code

@@ -1,0 +1,151 @@
+"""The conversation as laws: whatever is typed, it asks what matters and ends where the answers lead."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from itertools import chain, repeat
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.model import Days
+from hsroute.routing.answers import from_text
+from hsroute.routing.interview import interview
+from hsroute.routing.router import Router
+from hsroute.streams.records import command
+from tests.support import reference
+from tests.support.strategies import rulesets
+
+TODAY = date(2026, 11, 22)
+DAYS = (Days(None, -1), Days(0, 9), Days(20, None))
+LINES = (
+    *("b", "?", "", "0", "1", "2", "3", "v0", "v1", "yes", "value", "value 1", "alu", "I don't know", "xyzzy"),
+    *("name@example.com", "@", "today", "in 5 days", "om 15 dager", "1. mars 2027", "03/04/2027", "30/2/2027", "1 may"),
+)
+
+
+@st.composite
+def scripts(draw, *more):
+    anything = st.text(max_size=5).filter(lambda line: line.strip() not in {"q", "Q"})
+    return draw(st.lists(st.sampled_from((*LINES, *more)) | anything))
+
+
+@st.composite
+def routers(draw):
+    """The router of a generated ruleset, some of its questions about a person, days, or with an `if_unsure`."""
+    ruleset = draw(rulesets())
+    renamed = {question.key for question in ruleset.questions if draw(st.booleans())}
+    questions = [_dressed(draw, question, person=question.key in renamed) for question in ruleset.questions]
+    rules = [
+        rule._replace(when={key: _named(key in renamed, rule.when[key]) for key in rule.when}) for rule in ruleset.rules
+    ]
+    return Router(ruleset._replace(questions=tuple(questions), rules=tuple(rules)))
+
+
+def _named(person, names):
+    return tuple("yes" if person and name == "v0" else name for name in names)
+
+
+def _dressed(draw, question, *, person):
+    names = _named(person, question.names)
+    spans = DAYS if draw(st.booleans()) else (None, None, None)
+    values = [
+        value._replace(name=name, days=span) for value, name, span in zip(question.values, names, spans, strict=False)
+    ]
+    return question._replace(values=tuple(values), person=person, if_unsure=draw(st.sampled_from((None, *names))))
+
+
+class Person:
+    """Types the lines of a script, and then the same line for as long as questions come; None types no more."""
+
+    def __init__(self, *script, then="1"):
+        self.lines = chain(script, repeat(then))
+        self.prompts = []
+
+    def read(self, prompt):
+        self.prompts.append(prompt)
+        typed = next(self.lines)
+        if typed is None:
+            raise EOFError
+        return typed
+
+    def echo(self, text):
+        assert text
+
+    def explain(self, sentences):
+        assert all(sentences)
+
+    def refuse(self, error):
+        assert error.message
+
+
+def _path(router, answers, ahead):
+    """The questions that the router would ask of a person with these answers, in order."""
+    asked, known = [], dict(ahead)
+    while following := router.route(known, TODAY).next:
+        asked.append(following.key)
+        known[following.key] = answers[following.key]
+    return asked
+
+
+def _ahead(data, router):
+    """Answers to some questions of the router."""
+    some = data.draw(st.lists(st.sampled_from(router.ruleset.questions), unique_by=lambda question: question.key))
+    return {question.key: data.draw(st.sampled_from((*question.names, None))) for question in some}
+
+
+@given(routers(), scripts(), st.data())
+def test_every_conversation_ends_with_the_answers_ahead_and_those_to_the_questions_on_their_way(router, script, data):
+    ahead = _ahead(data, router)
+    talk = Person(*script)
+    answers = interview(router, talk, ahead, TODAY)
+    asked = _path(router, answers, ahead)
+    assert list(answers) == [*ahead, *asked]
+    assert {key: answers[key] for key in ahead} == ahead
+    assert router.route(answers, TODAY).status in {"routed", "not_covered"}
+    last = {prompt.number: prompt.key for prompt in talk.prompts}
+    assert [last[number] for number in range(1, len(asked) + 1)] == asked
+
+
+@given(routers(), scripts())
+def test_every_question_asked_is_the_first_that_can_change_the_route(router, script):
+    talk = Person(*script)
+    answers = interview(router, talk, {}, TODAY)
+    known = {}
+    for key, given_answer in answers.items():
+        assert reference.next_question(router.ruleset, known) == key
+        read = router.read({key: given_answer}, TODAY)[key]
+        question = next(question for question in router.ruleset.questions if question.key == key)
+        known[key] = question.names[read.value] if read.value >= 0 else None
+    assert reference.next_question(router.ruleset, known) is None
+
+
+@given(routers(), scripts("q"))
+def test_a_person_leaves_or_reaches_a_settled_route_whatever_is_typed(router, script):
+    answers = interview(router, Person(*script, then=None), {}, TODAY)
+    assert answers is None or router.route(answers, TODAY).next is None
+
+
+@given(routers(), scripts(), st.integers(0, 4))
+def test_going_back_and_keeping_every_answer_changes_nothing(router, script, steps):
+    answers = interview(router, Person(*script), {}, TODAY)
+    reached = max(len(answers) - 1, 0)
+    back = min(steps, reached)
+    lines = [_typed(answers[key]) for key in list(answers)]
+    detour = [*lines[:reached], *["b"] * back, *[""] * back, *lines[reached:]]
+    assert interview(router, Person(*detour, then=None), {}, TODAY) == answers
+
+
+def _typed(answer):
+    return "0" if answer is None else answer
+
+
+@given(routers(), scripts())
+def test_the_command_gives_the_route_of_the_conversation(router, script):
+    answers = interview(router, Person(*script), {}, TODAY)
+    words = shlex.split(command(answers))
+    assert (words[:2], words[2::2]) == (["hsroute", "ask"], ["-a"] * len(answers))
+    pairs = (word.split("=", 1) for word in words[3::2])
+    again = {key: from_text(text) for key, text in pairs}
+    assert router.route(again, TODAY) == router.route(answers, TODAY)

@@ -1,0 +1,280 @@
+"""Routing as laws: on generated rules files the router agrees with the reference interpreter."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.language.catalog import say
+from hsroute.model import Contact, Question, Rule, Ruleset, Text, Value
+from hsroute.routing.load import load
+from hsroute.routing.router import Router
+from tests.support import reference
+from tests.support.strategies import PEOPLE, answers_of_all_kinds, rulesets_of_all_kinds, rulesets_with_answers
+
+TODAY = date(2026, 11, 22)
+
+
+@given(rulesets_with_answers())
+def test_asks_the_first_question_that_can_change_the_route_or_none(case):
+    ruleset, answers = case
+    route = Router(ruleset).route(answers)
+    assert (route.next.key if route.next else None) == reference.next_question(ruleset, answers)
+
+
+@given(rulesets_with_answers())
+def test_a_settled_route_is_that_of_every_completion(case):
+    ruleset, answers = case
+    route = Router(ruleset).route(answers)
+    if route.next is None:
+        outcomes = {reference.outcome(ruleset, whole) for whole in reference.completions(ruleset, answers)}
+        assert outcomes == {(route.status, route.rule)}
+
+
+@given(rulesets_with_answers(), st.data())
+def test_driving_by_incomplete_alone_reaches_the_reference_route_in_order(case, data):
+    ruleset, answers = case
+    router = Router(ruleset)
+    asked = []
+    while (route := router.route(answers)).next:
+        question = next(question for question in ruleset.questions if question.key == route.next.key)
+        answers = answers | {question.key: data.draw(st.sampled_from((*question.names, None)))}
+        asked.append(ruleset.questions.index(question))
+    assert len(asked) == len(set(asked))
+    whole = {question.key: answers.get(question.key, question.names[0]) for question in ruleset.questions}
+    assert (route.status, route.rule) == reference.outcome(ruleset, whole)
+
+
+@given(rulesets_with_answers())
+def test_answers_and_unused_part_the_answers_and_what_is_unused_cannot_change_the_route(case):
+    ruleset, answers = case
+    route = Router(ruleset).route(answers)
+    if route.next is None:
+        assert {*route.answers} | {*route.unused} == {*answers}
+        assert not {*route.answers} & {*route.unused}
+        used = Router(ruleset).route(route.answers)
+        assert (used.status, used.rule, used.unused) == (route.status, route.rule, ())
+
+
+@given(rulesets_with_answers())
+def test_possible_are_the_contacts_of_the_rules_that_can_still_win(case):
+    ruleset, answers = case
+    route = Router(ruleset).route(answers)
+    if route.next:
+        outcomes = {reference.outcome(ruleset, whole)[1] for whole in reference.completions(ruleset, answers)}
+        named = {rule.contact for rule in ruleset.rules if rule.id in outcomes}
+        assert route.possible == tuple(id for id in ruleset.contacts if id in named)
+
+
+@given(rulesets_with_answers())
+def test_without_a_diagram_the_masks_still_route_right(case):
+    ruleset, answers = case
+    exact, router = Router(ruleset), Router(ruleset)
+    router.decider._by_diagram = router.decider._by_masks
+    whole = {question.key: answers.get(question.key) or question.names[0] for question in ruleset.questions}
+    for given_answers in (answers, whole):
+        route, masked = exact.route(given_answers), router.route(given_answers)
+        assert (say("unproved", "en") in masked.notes) == (masked.next is None)
+        assert say("unproved", "en") not in route.notes
+        if masked.next is None and None not in given_answers.values():
+            assert (masked.status, masked.rule) == (route.status, route.rule)
+        assert route.next is None or masked.next is not None
+
+
+@given(rulesets_of_all_kinds(), st.data())
+def test_what_was_routed_before_changes_nothing(ruleset, data):
+    router = Router(ruleset)
+    for _ in range(6):
+        today = data.draw(st.sampled_from((TODAY, TODAY + timedelta(3))))
+        answers, lang = data.draw(answers_of_all_kinds(ruleset, TODAY)), data.draw(st.sampled_from(("en", "nb")))
+        assert router.route(answers, today, lang) == Router(ruleset).route(answers, today, lang)
+
+
+@given(rulesets_of_all_kinds(), st.data())
+def test_however_a_value_is_given_it_leads_where_its_name_leads(ruleset, data):
+    answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
+    router = Router(ruleset)
+    route = router.route(answers, TODAY)
+    if route.status == "invalid":
+        return
+    read = router.read(answers, TODAY)
+    questions = {question.key: question for question in ruleset.questions}
+    names = {key: questions[key].names[answer.value] if answer.value >= 0 else None for key, answer in read.items()}
+    named = router.route(names, TODAY)
+    alike = ("status", "rule", "because", "facts", "unused", "next", "possible")
+    assert [getattr(route, part) for part in alike] == [getattr(named, part) for part in alike]
+    assert route.answers == {key: read[key].given for key in named.answers}
+    taken = [key for key in named.answers if read[key].given is None and names[key]]
+    labels = {key: next(value.label for value in questions[key].values if value.name == names[key]) for key in taken}
+    said = tuple(say("taken-for", "en", key=key, label=label.to("en")) for key, label in labels.items())
+    assert route.notes == (() if route.next else (*named.notes, *said))
+    for contact, plain in zip(contacts(route), contacts(named), strict=True):
+        source = ruleset.contacts[plain.id].address_from
+        address = read[source].address if source in read else None
+        assert contact == plain._replace(email=address or plain.email)
+
+
+def contacts(route):
+    return [*filter(None, [route.contact]), *route.alternatives]
+
+
+@given(rulesets_of_all_kinds(), st.sampled_from(("en", "nb")), st.data())
+def test_a_route_says_what_the_rules_file_says_in_the_language_asked_for(ruleset, lang, data):
+    answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
+    route = Router(ruleset).route({"id": 7, **answers}, TODAY, lang)
+    if route.next:
+        question = next(question for question in ruleset.questions if question.key == route.next.key)
+        accepts = ("date",) * question.covers_days + ("email",) * question.person
+        values = tuple((value.name, value.label.to(lang)) for value in question.values)
+        help = question.help and question.help.to(lang)
+        assert route.next == (question.key, question.ask.to(lang), help, values, accepts)
+    for contact in contacts(route):
+        written = ruleset.contacts[contact.id]
+        email = answers.get(written.address_from) if contact.email in PEOPLE else written.email
+        how = written.how and written.how.to(lang)
+        assert contact == (contact.id, written.team.to(lang), email, written.url, how)
+    for rule in ruleset.rules:
+        if rule.id == route.rule:
+            assert (route.because, route.facts) == (rule.because.to(lang), rule.facts)
+            assert route.notes[: len(rule.notes)] == tuple(note.to(lang) for note in rule.notes)
+            assert tuple(contact.id for contact in route.alternatives) == rule.alternatives
+    if route.rule == "unsure":
+        assert route.notes[0] == ruleset.unsure.notes[0].to(lang)
+        assert route.contact.id not in {contact.id for contact in route.alternatives}
+
+
+def test_what_no_rule_covers_and_what_is_left_open_are_told_apart():
+    value, text = Value("yes", Text("Yes")), Text("text")
+    questions = (Question("one", text, (value, Value("no", text))),)
+    contacts = {id: Contact(id, text) for id in ("alpha", "beta")}
+    alpha, beta = (Rule(id, {"one": (name,)}, id, text) for id, name in (("alpha", "yes"), ("beta", "no")))
+    gap = Router(Ruleset(text, contacts, questions, (alpha,))).route({"one": "no"})
+    assert (gap.status, gap.because, gap.alternatives) == ("not_covered", say("gap", "en"), ())
+    undecided = Router(Ruleset(text, contacts, questions, (alpha, beta))).route({"one": None})
+    assert (undecided.status, undecided.because) == ("not_covered", say("undecided", "en"))
+    assert [contact.id for contact in undecided.alternatives] == ["alpha", "beta"]
+
+
+def test_every_wrong_answer_is_told_in_the_language_asked_for():
+    errors = load().route({"tyer": "free", "tier": "fre", "category": ["sales"], "csm": "no"}, lang="nb").errors
+    assert [(error.key, error.code, error.suggestion) for error in errors] == [
+        ("tyer", "unknown-question", "tier"),
+        ("tier", "unknown-value", "free"),
+        ("category", "wrong-type", None),
+    ]
+    assert errors[1].message == "`tier` har ingen verdi `fre`"
+
+
+def test_an_address_is_that_of_its_contact_and_of_no_other():
+    answers = {"id": 7, "category": "sales", "trial": "none", "sales_rep": "jo@example.org", "tier": "free"}
+    route = load().route(answers, TODAY)
+    assert (route.contact.id, route.contact.email) == ("sales-rep", "jo@example.org")
+    assert route.contact[3:] == (None, "Contact your sales representative directly.")
+    route = load().route(answers | {"trial": "2026-11-15"}, TODAY)
+    assert [(contact.id, contact.email) for contact in (route.contact, *route.alternatives)] == [
+        ("sales-rep", "jo@example.org"),
+        ("sales", None),
+    ]
+
+
+def test_null_is_taken_for_what_the_question_names_for_it_and_a_note_says_so():
+    route = load().route({"category": "contracts", "about_renewal": None, "tier": "starter"}, TODAY)
+    assert route.answers["about_renewal"] is None
+    assert route.notes[-1] == "`about_renewal` is not known; it was taken for “No”."
+    unsure = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": None}
+    route = load().route(unsure | {"tier": "starter"}, TODAY)
+    assert (route.rule, route.contact.id) == ("unsure", "success-team")
+    assert route.notes[0] == load().ruleset.unsure.notes[0].en
+    assert [contact.id for contact in route.alternatives] == ["contracts"]
+
+
+def test_what_is_asked_next_comes_with_its_help_and_all_that_was_answered():
+    route = load().route({"category": "success", "tier": "enterprise"}, TODAY, "nb")
+    assert (route.next.key, route.next.accepts, route.next.values) == (
+        "csm",
+        ("email",),
+        (("yes", "Ja"), ("no", "Nei")),
+    )
+    assert route.next.help
+    assert route.answers == {"category": "success", "tier": "enterprise"}
+
+
+def test_a_date_stands_for_the_value_whose_span_covers_it():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "tier": "starter"}
+    by_day = {
+        "2026-11-22": "soon",
+        "2027-02-20": "soon",
+        "2027-02-21": "later",
+        "2026-11-21": "recent",
+        "2026-08-23": "past",
+    }
+    for day, name in by_day.items():
+        dated, named = (load().route(answers | {"renewal_date": given}, TODAY) for given in (day, name))
+        assert (dated.rule, dated.answers["renewal_date"]) == (named.rule, day)
+
+
+def test_standing_answers_hold_where_the_others_are_silent_and_are_never_unused():
+    standing = {"tier": "starter", "csm": "no", "trial": "none"}
+    route = load().route({"category": "support", "sales_rep": "no"}, TODAY, standing=standing)
+    assert (route.rule, route.answers["tier"], route.unused) == ("support-starter", "starter", ("sales_rep",))
+    assert load().route({"category": "support", "tier": "free"}, TODAY, standing=standing).rule == "support-free-tools"
+
+
+@given(rulesets_of_all_kinds(), st.data())
+def test_changes_are_the_days_on_which_the_same_answers_begin_to_lead_elsewhere(ruleset, data):
+    answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
+    router = Router(ruleset)
+    route = router.route(answers, TODAY)
+    if route.status in {"routed", "not_covered"}:
+        found = [(day, *outcome(router.route(answers, day))) for day in (TODAY + timedelta(n) for n in range(20))]
+        assert [*route.changes] == [after for before, after in pairwise(found) if before[1:] != after[1:]]
+
+
+def outcome(route):
+    return route.status, route.rule, route.contact and route.contact.id
+
+
+def test_a_date_may_be_given_as_one_and_a_moment_counts_as_its_day():
+    answers = {"category": "contracts", "about_renewal": True, "contract_manager": False}
+    route = load().route(answers | {"renewal_date": date(2027, 1, 15)}, datetime(2026, 11, 22, 23, 59, tzinfo=UTC))
+    assert (route.rule, route.today) == ("renewal-within-90-days", date(2026, 11, 22))
+    assert route.answers["renewal_date"] == "2027-01-15"
+
+
+def test_a_date_that_never_leads_elsewhere_hides_no_other_date_that_does():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "2026-12-30"}
+    changes = load().route(answers, TODAY).changes
+    assert changes == (
+        (date(2026, 12, 31), "routed", "renewal-just-passed", "contracts"),
+        (date(2027, 3, 31), "incomplete", None, None),
+    )
+    assert load().route({"trial": "2026-11-15"} | answers, TODAY).changes == changes
+
+
+def test_a_change_may_come_on_the_last_day_of_the_calendar_and_none_after_it():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "9999-12-30"}
+    assert [change.on for change in load().route(answers, date(9999, 12, 1)).changes] == [date.max]
+
+
+def test_the_same_moment_in_another_time_zone_is_the_day_that_it_is_there():
+    router = load()
+    for zone, day in ((UTC, "2026-12-30"), (timezone(timedelta(hours=2)), "2026-12-31")):
+        moment = datetime(2026, 12, 30, 23, tzinfo=UTC).astimezone(zone)
+        answers = {"category": "contracts", "about_renewal": True, "contract_manager": False, "renewal_date": moment}
+        assert router.route(answers, TODAY).answers["renewal_date"] == day
+
+
+def test_the_first_day_of_the_calendar_is_a_day_like_any_other():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "0001-01-15"}
+    router = load()
+    assert router.route(answers, date.min).rule == "renewal-within-90-days"
+    assert router.route(answers, TODAY) == load().route(answers, TODAY)
+
+
+def test_a_language_that_is_not_spoken_is_an_error():
+    with pytest.raises(ValueError, match=r"`sv` is not a language that hsroute speaks: en, nb$"):
+        load().route({}, lang="sv")

@@ -1,0 +1,132 @@
+"""The card and the conversation as people see them, at every width, in both languages, with and without colours."""
+
+from __future__ import annotations
+
+import importlib
+import json
+
+import pytest
+
+from tests.support.program import DATA, hsroute
+
+SCREENS = DATA / "card"
+
+VISITS = """\
+format: 1
+title: {en: Visits, nb: Besøk}
+contacts:
+  desk:
+    team: {en: The desk, nb: Skranken}
+    email: desk@example.com
+    how: {en: Come in or write., nb: Kom inn eller skriv.}
+  guard: {team: {en: The guard, nb: Vakten}, how: {en: Ring the bell., nb: Ring på.}}
+questions:
+  day:
+    ask: {en: Which day?, nb: Hvilken dag?}
+    values: {near: {label: Near, days: 0..2}, far: {label: Far, days: 3..9}}
+  host: {ask: {en: Do you know your host?, nb: Kjenner du verten?}, values: yes-no, person: true}
+  gate: {ask: {en: Which gate?, nb: Hvilken port?}, values: {east: East, west: West}}
+rules:
+  - id: near
+    when: {day: near}
+    contact: desk
+    alternatives: [guard]
+    because: {en: "The desk is open on the days that are near.", nb: "Skranken er åpen de nærmeste dagene."}
+    notes:
+      - en: Bring something with your name on it; a card will do.
+        nb: Ta med noe med navnet ditt på; et kort er nok.
+      - {en: "The lift is out of order.", nb: "Heisen er ute av drift."}
+  - {id: far, contact: guard, because: {en: "The guard is always there.", nb: "Vakten er der alltid."}}
+"""
+
+
+def options(**answers):
+    return [word for key, given in answers.items() for word in ("-a", f"{key}={given}")]
+
+
+RENEWAL = options(category="contracts", about_renewal="yes", contract_manager="null", renewal_date="2026-12-22")
+UNSURE = options(category="contracts", about_renewal="yes", contract_manager="null", renewal_date="null")
+FREE = options(category="success", tier="free")
+PERSON = options(category="success", tier="professional", csm="ola.nordmann@example.com", trial="active")
+SETTLED = [("renewal", RENEWAL, 0), ("unsure", UNSURE, 0), ("not-covered", FREE, 1), ("person", PERSON, 0)]
+
+CATEGORY = options(id="7")
+DATE = options(category="contracts", about_renewal="yes", contract_manager="no")
+ADDRESS = options(category="success", tier="enterprise")
+WRONG = options(category="contracs", renewal_date="2026-13-01", csm="ola@", colour="red")
+UNSETTLED = [("which-value", CATEGORY, 4), ("which-date", DATE, 4), ("which-address", ADDRESS, 4), ("wrong", WRONG, 2)]
+
+
+@pytest.fixture
+def visits(tmp_path):
+    """The folder of a rules file with everything that a card can show at once."""
+    (tmp_path / "visits.yaml").write_text(VISITS, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize(("name", "answers", "code"), SETTLED)
+def test_the_card_at_every_width_in_both_languages(golden, name, answers, code, lang, columns):
+    words = (*answers, "--lang", lang, "--color", "never")
+    ended = hsroute("ask", *words, env={"COLUMNS": str(columns), "FORCE_COLOR": "1"})
+    assert (ended.code, ended.err) == (code, "")
+    golden(SCREENS / f"{name}-{lang}-{columns}.txt", ended.out)
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize(("name", "answers", "code"), UNSETTLED)
+def test_what_keeps_a_route_from_being_settled_is_said_on_stderr(golden, name, answers, code, lang, columns):
+    words = (*answers, "--lang", lang, "--color", "never")
+    ended = hsroute("ask", *words, env={"COLUMNS": str(columns), "FORCE_COLOR": "1"})
+    assert (ended.code, ended.out) == (code, "")
+    golden(SCREENS / f"{name}-{lang}-{columns}.txt", ended.err)
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+@pytest.mark.parametrize(("name", "answers", "code"), SETTLED + UNSETTLED)
+def test_the_same_in_colours(golden, name, answers, code, lang):
+    ended = hsroute("ask", *answers, "--lang", lang, "--color", "always", env={"NO_COLOR": "1"})
+    assert ended.code == code
+    golden(SCREENS / f"{name}-{lang}-colours.txt", ended.out + ended.err)
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_card_with_everything_on_it(golden, visits, lang, columns):
+    answers = options(day="2026-11-23", host="null", gate="east")
+    ended = hsroute(
+        "ask", "--rules", "visits.yaml", *answers, "--lang", lang, env={"COLUMNS": str(columns)}, cwd=visits
+    )
+    assert (ended.code, ended.err) == (0, "")
+    golden(SCREENS / f"everything-{lang}-{columns}.txt", ended.out)
+
+
+CONVERSATION = {
+    "en": ("b", "?", "xyzzy", "or", "contr", "y", "b", "", "n", "b", "0", "03/04/2027", "soonish", "2", "4", "n"),
+    "nb": ("b", "?", "xyzzy", "er", "kontr", "j", "b", "", "n", "b", "0", "03/04/2027", "snart", "2", "4", "n"),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize(("name", "env"), [("talk", {"NO_COLOR": "1"}), ("talk-colours", {})])
+def test_the_conversation_at_a_terminal(golden, lang, columns, name, env):
+    terminal = importlib.import_module("tests.process.test_terminal").Terminal(
+        "ask", "--lang", lang, columns=columns, **env
+    )
+    for typed in CONVERSATION[lang]:
+        terminal.type(typed)
+        terminal.screen += f"{typed}\n"
+    assert terminal.end() == 0
+    golden(SCREENS / f"{name}-{lang}-{columns}.txt", terminal.screen)
+
+
+@pytest.mark.parametrize("command", ["ask", "explain"])
+def test_a_blank_line_is_between_two_replies_and_nowhere_else(command):
+    billing, free, wrong = {"category": "billing"}, {"category": "success", "tier": "free"}, {"category": "x"}
+    records = [wrong, billing, {}, wrong, free, wrong]
+    both = hsroute(command, "--format", "text", given=json.dumps(records))
+    alone = [hsroute(command, "--format", "text", given=json.dumps(record)).out for record in (billing, free)]
+    assert both.out == "\n".join(alone)

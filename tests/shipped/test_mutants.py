@@ -1,0 +1,292 @@
+"""No slip in the shipped rules goes unseen: the loader refuses it, a case fails, or it is proved to change no route.
+
+A mutant is the rules file with one small change that somebody could make by mistake. Only what decides routes is
+changed, not the wording, nor what no case can expect: web addresses, alternatives and facts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from copy import deepcopy
+from datetime import date
+from itertools import product
+
+import pytest
+import yaml
+
+from hsroute.analysis.cases import cases_file, compile_cases, run
+from hsroute.analysis.diff import diff
+from hsroute.model import Contact, Text
+from hsroute.patterns import read_days
+from hsroute.routing.load import shipped_rules
+from hsroute.routing.router import Router
+from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.problems import RulesError
+from hsroute.rulesfile.yaml_parser import read
+from tests.support.program import TODAY
+
+FILE = shipped_rules()
+DAY = date.fromisoformat(TODAY)
+
+
+def lean(part):
+    """The file without its wording, which is what takes time to read."""
+    if isinstance(part, list):
+        return [lean(item) for item in part]
+    if not isinstance(part, dict):
+        return {"true": True, "1": 1}.get(part, part)
+    if part.keys() & {"en", "nb"}:
+        return "text"
+    return {key: lean(value) for key, value in part.items() if key not in {"source", "notes", "facts", "help", "how"}}
+
+
+SHIPPED = lean(yaml.load(FILE.read_bytes(), yaml.BaseLoader))
+VALUES = {
+    key: ["yes", "no"] if question["values"] == "yes-no" else list(question["values"])
+    for key, question in SHIPPED["questions"].items()
+}
+
+
+def loaded(rules):
+    return compile_rules(read(json.dumps(rules).encode(), "mutant.yaml"))
+
+
+RULESET = loaded(SHIPPED)
+CASES = compile_cases(read(cases_file(FILE).read_bytes(), "cases.yaml"), RULESET)
+
+
+# The slips, each a function that yields mutants. A mutant is made from a copy of its own.
+
+
+def rules_dropped():
+    for number in range(len(SHIPPED["rules"])):
+        mutant = deepcopy(SHIPPED)
+        del mutant["rules"][number]
+        yield mutant
+
+
+def neighbours_swapped():
+    for number in range(len(SHIPPED["rules"]) - 1):
+        mutant = deepcopy(SHIPPED)
+        rules = mutant["rules"]
+        rules[number : number + 2] = rules[number + 1], rules[number]
+        yield mutant
+
+
+def conditions_dropped():
+    for number, rule in enumerate(SHIPPED["rules"]):
+        for key in rule.get("when", ()):
+            mutant = deepcopy(SHIPPED)
+            del mutant["rules"][number]["when"][key]
+            yield mutant
+
+
+def conditions_changed():
+    """Each value of the question taken into the condition, or out of it; and each in place of a single one."""
+    for number, rule in enumerate(SHIPPED["rules"]):
+        for key, written in rule.get("when", {}).items():
+            for allowed in other_conditions(VALUES[key], named(VALUES[key], written)):
+                mutant = deepcopy(SHIPPED)
+                mutant["rules"][number]["when"][key] = allowed
+                yield mutant
+
+
+def named(values, written):
+    if isinstance(written, dict):
+        return [value for value in values if value not in named(values, written["not"])]
+    return written if isinstance(written, list) else [written]
+
+
+def other_conditions(values, allowed):
+    for value in values:
+        yield [name for name in values if (name in allowed) is not (name == value)]
+        if len(allowed) == 1 and value not in allowed:
+            yield [value]
+
+
+def outcomes_changed():
+    """Each rule's contact replaced by the next one, and by none; no contact replaced by each."""
+    contacts = list(SHIPPED["contacts"])
+    for number, rule in enumerate(SHIPPED["rules"]):
+        if "contact" in rule:
+            following = contacts[(contacts.index(rule["contact"]) + 1) % len(contacts)]
+            others = [{"contact": following}, {"not_covered": True}]
+        else:
+            others = [{"contact": contact} for contact in contacts]
+        for other in others:
+            mutant = deepcopy(SHIPPED)
+            kept = {key: value for key, value in rule.items() if key not in {"contact", "not_covered"}}
+            mutant["rules"][number] = kept | other
+            yield mutant
+
+
+def borders_moved():
+    """Each end of each span of days moved by one day, alone and together with the span that begins or ends there."""
+    for key, question in SHIPPED["questions"].items():
+        spans = {name: read_days(value["days"]) for name, value in values_with_days(question)}
+        ends = [(name, side, end) for name, span in spans.items() for side, end in enumerate(span) if end is not None]
+        for name, side, end in ends:
+            across = [(other, 1 - side) for other, its, at in ends if its != side and at == end + (1 if side else -1)]
+            for step in (-1, 1):
+                for moved in ([(name, side)], [(name, side), *across]):
+                    yield with_moved_ends(key, spans, moved, step)
+
+
+def values_with_days(question):
+    values = question["values"].items() if isinstance(question["values"], dict) else ()
+    return [(name, value) for name, value in values if isinstance(value, dict) and "days" in value]
+
+
+def with_moved_ends(key, spans, moved, step):
+    mutant = deepcopy(SHIPPED)
+    for name in {name for name, _ in moved}:
+        ends = [end if (name, side) not in moved else end + step for side, end in enumerate(spans[name])]
+        mutant["questions"][key]["values"][name]["days"] = "..".join("" if end is None else str(end) for end in ends)
+    return mutant
+
+
+def addresses_changed():
+    """Each e-mail address misspelt, broken and dropped, and each address that is an answer dropped."""
+    for id, contact in SHIPPED["contacts"].items():
+        if "email" in contact:
+            yield with_entry("contacts", id, "email", "x" + contact["email"])
+            yield with_entry("contacts", id, "email", contact["email"].replace("@", " at "))
+        for name in ("email", "address_from"):
+            if name in contact:
+                yield with_entry("contacts", id, name, None)
+
+
+def dont_knows_changed():
+    """`if_unsure` dropped, and each other value in its place; and where there is none, each value."""
+    for key, question in SHIPPED["questions"].items():
+        for other in {*VALUES[key], None} - {question.get("if_unsure")}:
+            yield with_entry("questions", key, "if_unsure", other)
+
+
+def persons_dropped():
+    for key, question in SHIPPED["questions"].items():
+        if "person" in question:
+            yield with_entry("questions", key, "person", None)
+
+
+def unsure_changed():
+    yield {key: value for key, value in SHIPPED.items() if key != "unsure"}
+    for contact in SHIPPED["contacts"].keys() - {SHIPPED["unsure"]["contact"]}:
+        yield {**SHIPPED, "unsure": {**SHIPPED["unsure"], "contact": contact}}
+
+
+def names_dropped():
+    """A contact, a question or a value that is not there any more."""
+    for section in ("contacts", "questions"):
+        for name in SHIPPED[section]:
+            mutant = deepcopy(SHIPPED)
+            del mutant[section][name]
+            yield mutant
+    for key, question in SHIPPED["questions"].items():
+        for name in question["values"] if isinstance(question["values"], dict) else ():
+            mutant = deepcopy(SHIPPED)
+            del mutant["questions"][key]["values"][name]
+            yield mutant
+
+
+def with_entry(section, name, key, value):
+    mutant = deepcopy(SHIPPED)
+    mutant[section][name].pop(key, None)
+    if value is not None:
+        mutant[section][name][key] = value
+    return mutant
+
+
+SLIPS = (
+    rules_dropped,
+    neighbours_swapped,
+    conditions_dropped,
+    conditions_changed,
+    outcomes_changed,
+    borders_moved,
+    addresses_changed,
+    dont_knows_changed,
+    persons_dropped,
+    unsure_changed,
+    names_dropped,
+)
+
+
+# What becomes of a mutant.
+
+
+def fate(rules):
+    try:
+        ruleset = loaded(rules)
+    except RulesError:
+        return "refused"
+    router = Router(ruleset)
+    if any(run(router, (case,), DAY).failed for case in CASES):
+        return "killed"
+    return "equivalent" if same_routes(RULESET, ruleset) else "survived"
+
+
+def same_routes(one, other):
+    """Whether every answer leads to the same contact in both, by the same rule."""
+    if beside_conditions(one) == beside_conditions(other) and not diff(by_rule(one), by_rule(other), DAY).rows:
+        return True
+    return one.contacts == other.contacts and not diff(one, other, DAY).rows and same_rules(one, other)
+
+
+def beside_conditions(ruleset):
+    """What decides a route once it is known which rule wins where; all of it that a slip may change."""
+    taken = [(question.person, question.if_unsure) for question in ruleset.questions]
+    return ruleset.contacts, ruleset.unsure, taken, {rule.id: rule.contact for rule in ruleset.rules}
+
+
+def by_rule(ruleset):
+    """The same rules, each with a contact of its own, so that contacts tell which rule it was."""
+    contacts = {rule.id: Contact(rule.id, Text()) for rule in ruleset.rules}
+    rules = tuple([rule._replace(contact=rule.id) for rule in ruleset.rules])
+    return ruleset._replace(contacts=contacts | ruleset.contacts, rules=rules)
+
+
+def same_rules(one, other):
+    """Whether all answers, "I don't know" among them, have the same rule in both, one by one."""
+    if [(question.key, question.values) for question in one.questions] != [
+        (question.key, question.values) for question in other.questions
+    ]:
+        return False
+    keys = [question.key for question in one.questions]
+    routers = Router(one), Router(other)
+    for values in product(*((*question.names, None) for question in one.questions)):
+        answers = dict(zip(keys, values, strict=True))
+        first, second = (router.route(answers, DAY) for router in routers)
+        if (first.status, first.rule) != (second.status, second.rule):
+            return False
+    return True
+
+
+def first_difference(rules):
+    """What a survivor does differently, in a form in which a new case can be written."""
+    rows = diff(RULESET, loaded(rules), DAY).rows or diff(by_rule(RULESET), by_rule(loaded(rules)), DAY).rows
+    return [(row.before, row.after, row.example) for row in rows[:1]]
+
+
+def test_the_file_without_its_wording_passes_the_cases_and_routes_as_the_file_does():
+    assert fate(SHIPPED) == "equivalent"
+    shipped = compile_rules(read(FILE.read_bytes(), "rules.yaml"))
+    assert diff(RULESET, shipped, DAY).rows == diff(by_rule(RULESET), by_rule(shipped), DAY).rows == ()
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.__name__)
+def test_every_slip_is_refused_or_fails_a_case_or_is_proved_to_change_nothing(slip, record_property):
+    mutants = [*slip()]
+    fates = [fate(mutant) for mutant in mutants]
+    record_property("mutants", dict(Counter(fates)))
+    survivors = [first_difference(mutant) for mutant, end in zip(mutants, fates, strict=True) if end == "survived"]
+    assert mutants
+    assert survivors == []
+
+
+def test_a_slip_that_no_case_sees_would_be_told():
+    """The measure itself: without the cases, a swapped contact survives."""
+    mutant = next(outcomes_changed())
+    assert not same_routes(RULESET, loaded(mutant))
+    assert first_difference(mutant)

@@ -1,0 +1,292 @@
+"""JSON in, JSON out: shapes, errors in their place, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.program import TODAY, ask, environment, hsroute
+
+BILLING = '{"category": "billing"}'
+FREE = '{"category": "success", "tier": "free"}'
+
+posix_shell = pytest.mark.skipif(os.name == "nt", reason="the commands are those of a POSIX shell")
+full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+
+
+def test_the_route_of_the_contract():
+    answers = {"id": "ticket-7", "category": "contracts", "about_renewal": True, "contract_manager": False}
+    route = ask(answers | {"renewal_date": "2027-01-15"}).json
+    keys = "status id line contact alternatives rule because notes facts answers unused today changes"
+    assert list(route) == keys.split()
+    assert route["status"] == "routed"
+    assert route["id"] == "ticket-7"
+    assert list(route["contact"]) == ["id", "team", "email", "url", "how"]
+    assert (route["contact"]["email"], route["contact"]["url"]) == ("contracts@hubspot.com", None)
+    assert (route["rule"], route["facts"], route["today"]) == ("renewal-within-90-days", ["F8", "F10"], TODAY)
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "2027-01-15"}
+    assert route["answers"] == answers
+    assert route["changes"] == [
+        {"on": "2027-01-16", "status": "routed", "rule": "renewal-just-passed", "contact": "contracts"},
+        {"on": "2027-04-16", "status": "incomplete", "rule": None, "contact": None},
+    ]
+
+
+def test_incomplete_names_the_next_question_and_what_is_still_possible():
+    ended = ask({"category": "contracts", "about_renewal": True})
+    route = ended.json
+    assert ended.code == 4
+    assert route["status"] == "incomplete"
+    assert route["next"]["key"] == "contract_manager"
+    assert route["next"]["values"] == [{"name": "yes", "label": "Yes"}, {"name": "no", "label": "No"}]
+    assert route["next"]["accepts"] == ["email"]
+    assert route["possible"] == ["success-team", "csm", "contract-manager", "contracts"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [(BILLING, 0), (FREE, 1), ('{"category": "bil"}', 2), ("{}", 4), ('{\n"category":\n"billing"}', 0), ("{\n}", 4)],
+)
+def test_one_object_has_its_own_exit_code_on_one_line_or_several(given, code):
+    assert ask(given).code == code
+
+
+@pytest.mark.parametrize(
+    ("given", "statuses", "code"),
+    [
+        (f"[{BILLING}]", ["routed"], 0),
+        (f"[{BILLING},\n{FREE}]", ["routed", "not_covered"], 1),
+        ('[{"category":"billing"}, 5, null]', ["routed", "invalid", "invalid"], 1),
+        ("[]", [], 0),
+        ("[{}]", ["incomplete"], 1),
+    ],
+)
+def test_an_array_gives_an_array_and_succeeds_when_every_record_is_routed(given, statuses, code):
+    ended = ask(given)
+    assert [route["status"] for route in ended.json] == statuses
+    assert all("line" not in route for route in ended.json)
+    assert ended.code == code
+
+
+def test_a_stream_gives_a_line_for_a_line_and_a_bad_line_is_an_error_in_its_place():
+    ended = ask(f"{BILLING}\n\nnonsense\n[1]\n{FREE}\n" + '{"category": 1}\n{"tier": "free", "tier": "basic"}')
+    assert [(route["line"], route["status"]) for route in ended.lines] == [
+        *((1, "routed"), (3, "invalid"), (4, "invalid"), (5, "not_covered"), (6, "invalid"), (7, "invalid")),
+    ]
+    codes = [route["errors"][0]["code"] for route in ended.lines if route["status"] == "invalid"]
+    assert codes == ["not-json", "not-an-object", "wrong-type", "duplicate-key"]
+    assert (ended.code, ended.err) == (1, "")
+
+
+def test_a_stream_may_begin_with_a_bad_line():
+    ended = ask(f"nonsense\n{BILLING}\n")
+    assert [(route["line"], route["status"]) for route in ended.lines] == [(1, "invalid"), (2, "routed")]
+    assert ended.code == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("", "\n \n", "nonsense", "nonsense\nmore\n", "{", '{"category":\n', "5", '"billing"', "null", "NaN", "{]"),
+        *(
+            '{"tier": NaN}',
+            '{"tier": 1e999}',
+            "[" * 100_000,
+            '{"a":' * 100_000,
+            b"\xff\xfe{\x00}\x00",
+            b'{"id": "\xff"}',
+        ),
+    ],
+    ids=lambda given: repr(given[:20]),
+)
+def test_input_that_is_no_record_at_all_exits_2_in_words(given):
+    ended = ask(given)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("hsroute: standard input is not a record of answers: ")
+    assert ended.err.count("\n") == 1
+
+
+def test_an_invalid_record_lists_every_error_with_what_is_allowed_and_the_nearest():
+    answers = {"categry": "billing", "tier": "entreprise", "trial": "2026-13-01", "csm": "ola@", "sales_rep": 7}
+    ended = ask(answers | {"renewal_date": "03/04/2027", "about_renewal": {}})
+    errors = {error["key"]: error for error in ended.json["errors"]}
+    assert ended.code == 2
+    codes = "unknown-question unknown-value bad-date bad-email wrong-type bad-date wrong-type"
+    assert [error["code"] for error in errors.values()] == codes.split()
+    assert errors["categry"]["suggestion"] == "category"
+    assert errors["tier"]["suggestion"] == "enterprise"
+    assert errors["tier"]["allowed"] == ["free", "basic", "starter", "professional", "enterprise"]
+    assert list(errors["tier"]) == ["key", "code", "message", "allowed", "suggestion"]
+    assert ended.err.count("\n") == len(errors)
+
+
+@pytest.mark.parametrize(
+    "id", [None, 0, "ø", [1, {"a": None}], {"b": [True]}, 12345678901234567890, "\ud800", "a\u2028b", ""]
+)
+def test_an_id_is_carried_through_whatever_it_is(id):
+    assert ask({"id": id, "category": "billing"}).json["id"] == id
+
+
+def test_a_byte_order_mark_and_carriage_returns_are_skipped():
+    ended = ask(b"\xef\xbb\xbf" + f"{BILLING}\r\n{FREE}\r\n".encode())
+    assert [route["status"] for route in ended.lines] == ["routed", "not_covered"]
+
+
+def test_a_route_is_utf_8_whatever_the_locale():
+    ended = ask(
+        '{"category": "support", "tier": "free"}', "--lang", "nb", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    )
+    assert "kunnskapsbasen på https://" in ended.out
+
+
+def test_standing_answers_hold_where_the_record_is_silent_and_are_never_unused(tmp_path):
+    standing = tmp_path / "standing.yaml"
+    standing.write_text("tier: free\ncsm: kari@example.com\n", "utf-8")
+    env = {"HSROUTE_ANSWERS": str(standing)}
+    ended = ask('{"category":"success"}\n{"category":"success","tier":"enterprise"}\n{"category":"billing"}', env=env)
+    assert [route["status"] for route in ended.lines] == ["not_covered", "routed", "routed"]
+    assert ended.lines[1]["contact"]["email"] == "kari@example.com"
+    assert [route["unused"] for route in ended.lines] == [[], [], []]
+
+
+def test_a_live_pipe_sees_each_route_before_the_next_record_is_written():
+    command = [sys.executable, "-m", "hsroute", "ask"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as running:
+        for number, record in enumerate([BILLING, FREE, BILLING], 1):
+            running.stdin.write(record.encode() + b"\n")
+            running.stdin.flush()
+            assert json.loads(running.stdout.readline())["line"] == number
+        running.stdin.close()
+        assert running.wait(10) == 1
+
+
+@posix_shell
+def test_the_reader_of_the_output_may_go_away():
+    command = f"{sys.executable} -m hsroute ask | head -n 1; exit ${{PIPESTATUS[0]}}"
+    given = (BILLING + "\n").encode() * 20_000
+    done = subprocess.run(
+        ["bash", "-c", command], input=given, capture_output=True, env=environment(), check=False, timeout=60
+    )
+    assert done.returncode == 141
+    assert done.stderr == b""
+
+
+@posix_shell
+@pytest.mark.parametrize("words", ["show", "check", "ask -a category=billing", "test", "-h", "ask -h", "--version"])
+def test_the_reader_may_go_away_from_every_command(words):
+    command = f"{sys.executable} -m hsroute {words} | (exec <&-; sleep 2); exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, env=environment(), check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@full_disk
+@pytest.mark.parametrize("words", ["-h", "ask --help", "--version", "show", "ask -a category=billing"])
+def test_nothing_at_all_can_be_written_to_a_full_disk(words):
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "hsroute", *words.split()]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment(), check=False)
+    assert done.returncode == 74
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_deep_nesting_is_one_bad_record_and_the_rest_are_routed():
+    deep = '{"x": ' + "[" * 900 + "]" * 900 + "}"
+    carried = '{"id": ' + "[" * 300 + "]" * 300 + ', "category": "billing"}'
+    ended = ask(f"{BILLING}\n{deep}\n{carried}\n{BILLING}\n")
+    assert [route["status"] for route in ended.lines] == ["routed", "invalid", "routed", "routed"]
+    assert ended.lines[1]["errors"][0]["code"] == "not-json"
+
+
+@full_disk
+def test_a_full_disk_is_a_failure_in_words():
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "hsroute", "ask"]
+        done = subprocess.run(
+            command, input=BILLING.encode(), stdout=full, stderr=subprocess.PIPE, env=environment(), check=False
+        )
+    assert done.returncode == 74
+    assert done.stderr.count(b"\n") == 1
+    assert b"No space left" in done.stderr
+
+
+@posix_shell
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        ("<&-", 2, "hsroute: standard input is not a record of answers: the input is empty\n"),
+        (">&-", 74, "hsroute: standard output: Bad file descriptor\n"),
+    ],
+)
+def test_a_standard_stream_may_be_closed(redirection, code, said):
+    command = f"exec {sys.executable} -m hsroute ask {redirection}"
+    done = subprocess.run(["sh", "-c", command], input=b"{}", capture_output=True, env=environment(), check=False)
+    assert (done.returncode, done.stderr.decode()) == (code, said)
+
+
+def test_the_pipe_imports_neither_rich_nor_what_a_person_needs():
+    code = "import sys, hsroute.cli as cli\ntry: cli.main()\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "ask"], input=BILLING.encode(), capture_output=True, env=environment(), check=True
+    )
+    loaded = set(done.stderr.decode().split())
+    assert "hsroute.streams.json_stream" in loaded
+    assert (
+        not {
+            "rich",
+            "hsroute.screen",
+            "hsroute.routing.interview",
+            "hsroute.language.spoken_dates",
+            "hsroute.analysis.check",
+        }
+        & loaded
+    )
+
+
+def test_text_can_be_asked_of_the_pipe():
+    ended = ask(BILLING, "--format", "text")
+    assert ended.out.startswith("Billing\nbilling@hubspot.com\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_termination_ends_with_143():
+    command = [sys.executable, "-m", "hsroute", "ask"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as running:
+        running.stdin.write(BILLING.encode() + b"\n")
+        running.stdin.flush()
+        running.stdout.readline()
+        running.terminate()
+        assert running.wait(10) == 143
+
+
+def test_the_same_input_gives_the_same_bytes():
+    given = f"{BILLING}\n{FREE}\n"
+    assert ask(given).out == ask(given).out
+    assert hsroute("ask", given=given, env={"PYTHONHASHSEED": "1"}).out == ask(given, env={"PYTHONHASHSEED": "2"}).out
+
+
+def test_records_that_are_no_objects_are_refused_in_text_too():
+    ended = ask('[5, {"category": "billing"}]', "--format", "text")
+    assert ended.code == 1
+    assert ended.out.startswith("Billing\n")
+    assert "a record of answers is a JSON object, not 5" in ended.err
+
+
+def test_one_wrong_record_is_told_once_in_text():
+    ended = ask({"category": "bil"}, "--format", "text")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.count("`category` has no value `bil`") == 1
+
+
+def test_as_text_each_record_but_the_first_is_named_by_its_id_else_by_its_line():
+    billing, asked, wrong = ({"category": name} for name in ("billing", "sales", "nothing"))
+    records = [billing, billing | {"id": "a\x1b"}, asked | {"id": 7}, wrong, billing]
+    ended = ask("\n".join(map(json.dumps, records)), "--format", "text")
+    assert re.findall(r"^(?:id|line) .*$", ended.out, re.MULTILINE) == ['id "a\\u001b":', "line 5:"]
+    assert re.findall(r"^(?:id|line) .*$", ended.err, re.MULTILINE) == ["id 7:", "line 4:"]
+    assert ended.out.startswith("Billing\n")

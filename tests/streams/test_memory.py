@@ -1,0 +1,141 @@
+"""However a line of a stream is come by, remembered or worked out, its route is the same to the byte."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.routing.load import load
+from hsroute.routing.route import Route
+from hsroute.routing.router import Router
+from hsroute.streams.json_stream import parse_line, route_json
+from hsroute.streams.memory import Encoder
+from hsroute.streams.records import dump_json, not_json_error, record_error
+from tests.support.program import TODAY
+from tests.support.strategies import answers_of_all_kinds, rulesets_of_all_kinds
+
+DAY = date.fromisoformat(TODAY)
+SHIPPED = load()
+
+
+def routed(router, record):
+    error = not_json_error(record.bad, "en") if record.bad else record_error(record.value, "en")
+    return Route("invalid", DAY, errors=(error,)) if error else router.route(record.value, DAY)
+
+
+def plainly(router, number, line):
+    """The route of a line as a stream gives it when nothing is remembered."""
+    record = parse_line(number, line)
+    route = routed(router, record)
+    return route.status, dump_json(route_json(route, record)) + b"\n"
+
+
+def encoder(router):
+    return Encoder(lambda record: routed(router, record))
+
+
+def encode(known, number, line):
+    [encoded] = known.encode([(number, line + b"\n")])
+    return encoded
+
+
+ids = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=8),
+    st.lists(st.integers(), max_size=2),
+)
+
+
+@st.composite
+def lines(draw, answers):
+    """A record in one line, in one of many spellings, sound or with a key that stands twice."""
+    members = [*answers.items(), *draw(st.lists(st.tuples(st.just("id"), ids), max_size=2))]
+    members = draw(st.permutations(members))
+    between, colon = draw(st.sampled_from([(", ", ": "), (",", ":"), (" , ", " : "), (",\t", ":")]))
+    escaped = draw(st.booleans())
+    spelled = [json.dumps(key) + colon + json.dumps(value, ensure_ascii=escaped) for key, value in members]
+    end = draw(st.sampled_from(["}", " }", "}\r", "} ", "}}", ""]))
+    return ("{" + between.join(spelled) + end).encode(errors="surrogatepass")
+
+
+@given(st.data())
+def test_a_line_has_the_same_route_the_first_time_and_every_other(data):
+    ruleset = data.draw(rulesets_of_all_kinds())
+    answers = data.draw(answers_of_all_kinds(ruleset, DAY))
+    router = Router(ruleset)
+    known = encoder(router)
+    for number, line in enumerate(data.draw(st.lists(lines(answers), max_size=6)) * 2, 1):
+        assert encode(known, number, line) == plainly(router, number, line)
+
+
+@given(st.data())
+def test_lines_in_blocks_keep_their_order_and_numbers_and_blank_ones_have_no_route(data):
+    ruleset = data.draw(rulesets_of_all_kinds())
+    answers = data.draw(answers_of_all_kinds(ruleset, DAY))
+    router = Router(ruleset)
+    given = data.draw(st.lists(st.one_of(lines(answers), st.sampled_from([b"", b" ", b"\r", b"\t "])), min_size=1))
+    border = data.draw(st.integers(0, len(given)))
+    blocks = [(1, given[:border]), (border + 1, given[border:])]
+    found = encoder(router).encode((first, b"".join(line + b"\n" for line in block)) for first, block in blocks)
+    assert [*found] == [plainly(router, number, line) for number, line in enumerate(given, 1) if line.strip()]
+
+
+SPELLINGS = (
+    b'{"id": 1, "category": "billing"}',
+    b'{"id": 2, "category": "billing"}',
+    b'{"id": -0, "category": "billing"}',
+    b'{"id": 007, "category": "billing"}',
+    b'{"id": 1.0, "category": "billing"}',
+    b'{"id": 1e2, "category": "billing"}',
+    b'{"id": 12345678901234567890123, "category": "billing"}',
+    b'{"id": "\\u00e5", "category": "billing"}',
+    '{"id": "å", "category": "billing"}'.encode(),
+    b'{"id": "\xe5", "category": "billing"}',
+    b'{"id": "a\tb", "category": "billing"}',
+    b'{"id": "a\x7fb", "category": "billing"}',
+    b'{"id": "a", "category": "billing", "id": "b"}',
+    b'{"id": "a", "category": "sales", "category": "billing"}',
+    b'{"id":"a","category":"billing"}',
+    b'{"category": "billing", "id": "last"}',
+    b'{"category": "billing"}',
+    b'{"category": "billing"} x',
+    b'{"id": "a"}',
+    b', "category": "billing"}',
+    b"{}",
+    b"[]",
+    b'{"id": "a", "category": "nothing"}',
+    b'{"category": "contracts", "about_renewal": true, "contract_manager": false, "renewal_date": "2026-12-30"}',
+)
+
+
+@pytest.mark.parametrize("line", SPELLINGS)
+def test_a_line_is_not_taken_for_another_one_that_looks_like_it(line):
+    known = encoder(SHIPPED)
+    for number, before in enumerate(SPELLINGS, 1):
+        encode(known, number, before)
+    assert encode(known, 99, line) == plainly(SHIPPED, 99, line)
+
+
+@pytest.mark.parametrize("begin", ['{"id": 7, ', '{"id": "å", ', "{"])
+def test_lines_that_are_alike_but_for_their_id_are_worked_out_once(begin):
+    worked_out = []
+    known = Encoder(lambda record: worked_out.append(record) or routed(SHIPPED, record))
+    for number in (1, 2, 3):
+        encode(known, number, f'{begin.replace("7", str(number))}"category": "billing"}}'.encode())
+    assert len(worked_out) == 1
+
+
+def test_what_is_remembered_is_bounded(monkeypatch):
+    monkeypatch.setattr("hsroute.streams.memory._ROOM", 20_000)
+    known = encoder(SHIPPED)
+    for number in range(1, 200):
+        line = b'{"category": "success", "tier": "enterprise", "csm": "csm-%d@example.org"}' % number
+        assert encode(known, number, line) == plainly(SHIPPED, number, line)
+    assert 0 < len(known._known) < 40

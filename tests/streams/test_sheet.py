@@ -1,0 +1,294 @@
+"""CSV in, CSV out: the columns, the forms of sheets, what is wrong with rows, and the exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.routing.answers import from_text
+from hsroute.routing.load import load
+from hsroute.streams.columns import added_columns
+from hsroute.streams.sheet import NotCsvError, RowEncoder, header_of, read_sheet
+from tests.support.program import DATA, environment, hsroute
+
+ROUTER = load()
+DAY = date(2026, 11, 22)
+QUESTIONS = ROUTER.ruleset.questions
+KEYS = [question.key for question in QUESTIONS]
+ADDED = list(added_columns(KEYS))
+
+
+def sheet(given, *words, **run):
+    return hsroute("ask", "--format", "csv", *words, given=given, **run)
+
+
+def rows(text, delimiter=","):
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
+
+
+def routed(given, router=ROUTER):
+    """The sheet with its routes, without a process around it."""
+    reader = io.BytesIO(given)
+    keys = [question.key for question in router.ruleset.questions]
+    read = read_sheet(reader.read1, lambda: None, keys)
+    encoder = RowEncoder(read, lambda answers, wrong: _route(router, answers, wrong), "en")
+    return header_of(read) + b"".join(encoder.encode(*row)[1] for row in read.rows)
+
+
+def _route(router, answers, wrong):
+    route = router.route(answers, DAY)
+    return route._replace(status="invalid", errors=(wrong,)) if wrong else route
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+def test_a_route_adds_its_columns_behind_those_of_the_sheet(golden, lang):
+    ended = sheet((DATA / "csv" / "tickets.csv").read_bytes(), "--lang", lang)
+    golden(DATA / "csv" / f"tickets-{lang}.out", ended.out)
+    assert [*rows(ended.out)[0]][6:] == ADDED
+    assert (ended.code, ended.err) == (1, "")
+
+
+def cells(question):
+    return st.sampled_from(
+        ["", "", *question.names, "true", "false", "null", "2027-01-15", "kari@example.com", "no one"]
+    )
+
+
+@given(st.lists(st.tuples(*(cells(question) for question in QUESTIONS)), min_size=1, max_size=5))
+def test_a_row_gives_what_the_same_record_gives_as_json(records):
+    given = io.StringIO()
+    csv.writer(given).writerows([KEYS, *records])
+    for row, record in zip(rows(routed(given.getvalue().encode()).decode()), records, strict=True):
+        answers = {key: from_text(cell) for key, cell in zip(KEYS, record, strict=True) if cell}
+        route = ROUTER.route(answers, DAY).as_json()
+        assert row["status"] == route["status"]
+        assert row["contact"] == ((route.get("contact") or {}).get("id") or "")
+        assert row["rule"] == (route.get("rule") or "")
+        assert bool(row["errors"]) == (route["status"] == "invalid")
+
+
+texts = st.text(st.characters(codec="utf-8"), max_size=8)
+
+
+@given(
+    st.lists(st.tuples(texts, st.sampled_from(["billing", "sales", ""]), texts), min_size=1, max_size=5),
+    *(st.sampled_from(choices) for choices in (",;\t", ["\n", "\r\n"], ["", "\ufeff"])),
+)
+def test_every_row_comes_back_in_its_place_as_it_was_in_the_form_of_the_sheet(records, delimiter, newline, bom):
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL)
+    writer.writerows([("id", "category", "csm"), *records])
+    out = routed((bom + written.getvalue()).encode()).decode()
+    assert out.startswith(f"{bom}id{delimiter}category{delimiter}csm{delimiter}line{delimiter}")
+    assert out.endswith(newline)
+    assert [(row["id"], row["category"], row["csm"]) for row in rows(out, delimiter)] == records
+
+
+@given(st.lists(st.tuples(texts, st.sampled_from(["billing", "sales", ""])), min_size=1, max_size=5))
+def test_a_sheet_that_is_routed_again_stays_as_it_is(records):
+    written = io.StringIO()
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerows([("id", "category"), *records])
+    once = routed(written.getvalue().encode())
+    assert rows(routed(once).decode()) == rows(once.decode())
+
+
+def test_an_answer_filled_in_where_one_was_asked_for_is_used_the_next_time():
+    asked = sheet("category,tier\nsupport,\n").out
+    assert rows(sheet(asked.replace("support,,", "support,free,")).out)[0]["contact"] == "community"
+
+
+@pytest.mark.parametrize(("mark", "delimiter"), [(",", ","), (";", ";"), ("\t", "\t")])
+def test_the_first_mark_in_the_header_divides_the_cells(mark, delimiter):
+    (row,) = rows(sheet(f"id{mark}category\na b{mark}billing\n").out, delimiter)
+    assert (row["id"], row["contact"]) == ("a b", "billing")
+
+
+def test_the_line_of_a_row_is_that_on_which_it_begins_blank_ones_and_those_in_cells_counted():
+    ended = sheet('\nid,category\n"a\nb",billing\n\nc,billing\n')
+    assert [(row["id"], row["line"]) for row in rows(ended.out)] == [("a\nb", "3"), ("c", "6")]
+    assert ended.code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("category\n", 0),
+        ("category\nbilling\n", 0),
+        ("category\nbilling", 0),
+        ("category\nsupport\n", 4),
+        ("category\nbil\n", 2),
+        ("category,tier\nsuccess,free\n", 1),
+        ("category\nbilling\nbilling\n", 0),
+        ("category\nbilling\nbil\n", 1),
+    ],
+)
+def test_one_row_has_its_own_exit_code_several_have_that_of_a_stream_and_none_is_a_success(given, code):
+    ended = sheet(given)
+    assert ended.code == code
+    assert ended.out.startswith(given.splitlines()[0] + ",line,status,")
+    assert len(rows(ended.out)) == len(given.splitlines()) - 1
+    assert ended.err.count("\n") == (code == 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("", "the input is empty"),
+        ("\ufeff\n\r\n", "the input is empty"),
+        (
+            "id,categry,tier\n1,billing,\n",
+            "line 1: there is no question `categry`; did you mean `category`? allowed: `id`",
+        ),
+        ("subject,category,from\n", "line 1: there is no question `subject`, `from`; allowed: `id`, `category`"),
+        ("\n\ncategory,category\n", "line 3: column `category` stands twice"),
+        ("id,category,\n", "line 1: column 3 has no name; allowed: `id`, `category`"),
+        ('"category\n', "line 1: a quotation mark opens a cell and does not close it"),
+        (b"\xff\xfec\x00a\x00", "line 1: byte 0xff is not UTF-8; save the sheet as CSV in UTF-8"),
+        (",".join(ADDED) + "\n", "line 1: no column is for answers; allowed: `id`, `category`"),
+        ('{"category": "billing"}', 'line 1: there is no question `{"category": "billing"}`'),
+    ],
+    ids=lambda text: repr(text[:20]),
+)
+def test_a_sheet_without_a_usable_header_exits_2_before_a_row_is_written(given, said):
+    ended = sheet(given)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"hsroute: standard input is not a sheet of answers: {said}")
+    assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "kept", "said"),
+    [
+        (b"1,billing,x,y", ["1", "billing"], "the header has 2 columns; these cells have none: `x`, `y`"),
+        (b"\xf8,billing", ["\udcf8", "billing"], "byte 0xf8 is not UTF-8; save the sheet as CSV in UTF-8"),
+        (b'"1,billing', ['"1,billing', ""], "a quotation mark opens a cell and does not close it"),
+        (b'"1"x,billing', ['"1"x,billing', ""], "or text follows the closing one"),
+        (b"1,bil\0", ["1", "bil\0"], "`category` has no value `bil\0`; allowed: `support`"),
+        (b"1,Billing", ["1", "Billing"], "`category` has no value `Billing`; did you mean `billing`?"),
+        (b"1,x", ["1", "x"], "`category` has no value `x`; allowed: `support`, `success`"),
+    ],
+    ids=lambda part: repr(part[:12]),
+)
+def test_a_wrong_row_says_why_in_its_place_keeps_its_cells_and_leaves_the_others_alone(row, kept, said):
+    out = routed(b"id,category\n0,billing\n" + row + b"\n2,billing\n").decode(errors="surrogateescape")
+    first, wrong, last = rows(out)
+    assert [first["status"], wrong["status"], last["status"]] == ["routed", "invalid", "routed"]
+    assert [wrong["id"], wrong["category"]] == kept
+    assert said in wrong["errors"]
+    assert (wrong["line"], last["line"]) == ("3", "4")
+
+
+def test_a_cell_longer_than_any_answer_makes_one_wrong_row():
+    huge = b"1," + b"x" * 200_000
+    lines = routed(b"id,category\n" + huge + b"\n2,billing\n").splitlines()
+    assert lines[1].startswith(b'"' + huge + b'",,2,invalid,')
+    assert lines[1].endswith(b'"a cell has more than 131072 characters, or its quotation mark is not closed"')
+    assert lines[2].startswith(b"2,billing,3,routed,")
+
+
+def test_what_is_missing_at_the_end_of_a_row_is_empty_and_empty_cells_too_many_are_left_out():
+    short, long = rows(sheet("category,tier,csm\nbilling\nbilling,,,,\n").out)
+    assert (short["status"], short["line"], long["status"], long["line"]) == ("routed", "2", "routed", "3")
+
+
+def test_wrong_rows_are_told_in_norwegian_too():
+    (row,) = rows(sheet("category\nbil,x\n", "--lang", "nb").out)
+    assert row["errors"] == "overskriften har 1 kolonner; disse cellene har ingen: `x`"
+
+
+def test_cells_that_begin_like_formulas_are_left_as_they_are():
+    (row,) = rows(sheet("id,category,sales_rep\n=1+1,sales,+4712345678@example.com\n").out)
+    assert (row["id"], row["sales_rep"]) == ("=1+1", "+4712345678@example.com")
+
+
+def test_a_column_of_a_route_gives_way_to_a_question_of_its_name(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(
+        "format: 1\ntitle: Bakery\ncontacts: {oven: {team: The oven}}\nquestions:\n"
+        "  status: {ask: How is it?, values: {hot: Hot}}\n  route_status: {ask: And now?, values: {cold: Cold}}\n"
+        "rules: [{id: all-of-it, contact: oven, because: So it is.}]\n",
+        "utf-8",
+    )
+    (row,) = rows(sheet("status\nhot\n", "--rules", rules).out)
+    assert (row["status"], row["route_route_status"]) == ("hot", "routed")
+
+
+def test_standing_answers_hold_where_a_cell_is_empty(tmp_path):
+    standing = tmp_path / "standing.yaml"
+    standing.write_text("tier: free\n", "utf-8")
+    ended = sheet("category,tier\nsupport,\nsupport,starter\n", env={"HSROUTE_ANSWERS": str(standing)})
+    assert [row["contact"] for row in rows(ended.out)] == ["community", "support"]
+
+
+def test_answers_given_ahead_give_a_sheet_of_one_row():
+    ended = hsroute("ask", "-a", "id=7", "-a", "category=billing", "-a", "csm=null", "--format", "csv")
+    (row,) = rows(ended.out)
+    assert (ended.code, list(row)) == (0, ["id", "category", "csm", *ADDED])
+    assert (row["id"], row["csm"], row["line"], row["email"]) == ("7", "null", "", "billing@hubspot.com")
+    assert rows(sheet(ended.out).out)[0] == {**row, "line": "2"}
+
+
+def test_an_explanation_is_not_offered_as_csv():
+    ended = hsroute("explain", "--format", "csv", given="category\nbilling\n")
+    assert (ended.code, ended.out) == (2, "")
+    assert "'csv' is not one of 'auto', 'text', 'json'" in ended.err
+
+
+def test_a_live_pipe_sees_each_row_before_the_next_is_written():
+    command = [sys.executable, "-m", "hsroute", "ask", "--format", "csv"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as running:
+        for line, seen in ((b"category\n", b"category,line,"), (b"billing\n", b"billing,2,"), (b"x\n", b"x,3,invalid")):
+            running.stdin.write(line)
+            running.stdin.flush()
+            assert running.stdout.readline().startswith(seen)
+        running.stdin.close()
+        assert running.wait(10) == 1
+
+
+def test_what_is_remembered_is_bounded_and_changes_nothing(monkeypatch):
+    given = b"id,category\n" + b"".join(b"%d,%s\n" % (id, kind) for id in range(9) for kind in (b"billing", b"bil"))
+    before = routed(given)
+    monkeypatch.setattr("hsroute.streams.sheet._ROOM", 0)
+    assert routed(given) == before
+
+
+def test_an_unclosed_quote_takes_only_as_many_lines_as_a_cell_may_have_characters():
+    lines = b'"open,\n' + b"billing\n" * 40_000
+    read = []
+    reader = io.BytesIO(b"category\n" + lines)
+    sheet = read_sheet(lambda size: read.append(size) or reader.read1(size), lambda: None, KEYS)
+    assert isinstance(next(sheet.rows)[2], csv.Error)
+    assert len(read) <= 4
+    assert sum(cells == ["billing"] for _, _, cells in sheet.rows) == 40_000
+
+
+def test_a_header_that_is_wrong_says_so_in_the_library_too():
+    with pytest.raises(NotCsvError, match="column 1 has no name"):
+        routed(b'""\n')
+
+
+def test_a_row_and_a_line_of_json_name_the_same_errors():
+    answers = {"category": "bil", "tier": "entreprise"}
+    by_json = hsroute("ask", given=json.dumps(answers)).err.splitlines()
+    by_csv = sheet("category,tier\nbil,entreprise\n")
+    assert by_csv.err.splitlines() == by_json
+    first, second = rows(by_csv.out)[0]["errors"].split(" | ")
+    assert first == "`category` has no value `bil`; did you mean `billing`?"
+    assert second == "`tier` has no value `entreprise`; did you mean `enterprise`?"
+
+
+def test_a_line_without_an_end_is_refused_instead_of_filling_the_memory(monkeypatch):
+    monkeypatch.setattr("hsroute.streams.sheet.MOST", 1 << 20)
+    chunks = itertools.chain([b"category\n"], itertools.repeat(bytes(1 << 16)))
+    sheet = read_sheet(lambda _: next(chunks), lambda: None, KEYS)
+    with pytest.raises(NotCsvError, match="a line has more than 1,048,576 bytes"):
+        list(sheet.rows)

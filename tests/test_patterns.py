@@ -1,0 +1,190 @@
+"""The written forms of names, addresses, dates and spans of days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.patterns import is_email, is_name, is_url, nearest_name, read_date, read_days
+
+
+@pytest.mark.parametrize("text", ["ab", "aB", "a1", "a-", "a_b-c9", "yes", "x" * 500])
+def test_is_a_name(text):
+    assert is_name(text)
+
+
+@pytest.mark.parametrize("text", ["", "a", "1a", "-a", "_a", "Ab", "a b", "a.b", "æb", "aø", "ab\n", "a\u0661", " ab"])
+def test_is_no_name(text):
+    assert not is_name(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *(("Night desk", "night-desk"), ("  On-Call!  ", "on-call"), ("a.b", "a-b"), ("ab", "ab")),
+        *(("24", None), ("x", None), ("", None), ("Østre", "stre")),
+    ],
+)
+def test_the_name_that_a_text_would_make(text, name):
+    assert nearest_name(text) == name
+
+
+@given(st.text())
+def test_a_nearest_name_is_a_name(text):
+    near = nearest_name(text)
+    assert near is None or is_name(near)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@b.no",
+        "kari.nordmann@example.com",
+        "a+b@c.example.org",
+        "o'hara@example.ie",
+        "bø@blåbær.no",
+        "1@2.33",
+        "राम@उदाहरण.भारत",
+    ],
+)
+def test_is_an_e_mail_address(text):
+    assert is_email(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "a",
+            "@",
+            "a@b",
+            "@b.no",
+            "a@",
+            "a@b.n",
+            "a@.no",
+            "a@b..no",
+            ".a@b.no",
+            "a.@b.no",
+            "a..b@c.no",
+            "a@b.no.",
+        ),
+        *(
+            "a b@c.no",
+            "a@b c.no",
+            "a@b.no ",
+            " a@b.no",
+            "a@b.no\n",
+            "a@b.no, c@d.no",
+            "<a@b.no>",
+            "A <a@b.no>",
+            "a@@b.no",
+        ),
+        *("a\u00a0@b.no", "a@b.n\u200bo", "a\u202e@b.no", "a@b\u3000.no", "a\ud800@b.no", "a@b.no\U000e0061"),
+        *("a@b.no\x1b[1m", "a(b)@c.no", 'a"b@c.no', "a\\b@c.no", "mailto:a@b.no", "x" * 250 + "@b.no"),
+    ],
+)
+def test_is_no_e_mail_address(text):
+    assert not is_email(text)
+
+
+@pytest.mark.parametrize("text", ["https://example.com", "http://a/b?c=d&e#f", "https://example.com/(a);b=ø"])
+def test_is_a_web_address(text):
+    assert is_url(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "example.com",
+            "//example.com",
+            "ftp://example.com",
+            "https://",
+            "https:// a",
+            "https://a b",
+            "HTTPS://a",
+        ),
+        *("javascript:alert(1)", "https://a\n", "https://a\x1b]8;;", 'https://a"b', "https://a<b>", "https://a\u202eb"),
+    ],
+)
+def test_is_no_web_address(text):
+    assert not is_url(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2027-03-01", date(2027, 3, 1)),
+        ("2028-02-29", date(2028, 2, 29)),
+        ("0001-01-01", date.min),
+        ("9999-12-31", date.max),
+    ],
+)
+def test_is_a_day(text, day):
+    assert read_date(text) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "2027-3-1",
+            "20270301",
+            "2027-W09-1",
+            "2027-02-29",
+            "2027-13-01",
+            "0000-01-01",
+            "01.03.2027",
+            "2027/03/01",
+        ),
+        *("2027-03-01T00:00:00", " 2027-03-01", "2027-03-01\n", "٢٠٢٧-٠٣-٠١", "10000-01-01"),
+    ],
+)
+def test_is_no_day(text):
+    assert read_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        *(("0..90", (0, 90)), ("5..5", (5, 5)), ("-90..-1", (-90, -1)), ("-14..0", (-14, 0))),
+        *(
+            ("91..", (91, None)),
+            ("-3..", (-3, None)),
+            ("..-91", (None, -91)),
+            ("..0", (None, 0)),
+            ("007..9999999", (7, 9_999_999)),
+        ),
+    ],
+)
+def test_is_a_span_of_days(text, ends):
+    assert read_days(text) == ends
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "..",
+        "5",
+        "0-90",
+        "0...90",
+        "0 .. 90",
+        "90..0",
+        "-1..-90",
+        "+1..2",
+        "1..2..3",
+        "1.5..2",
+        "0..90\n",
+        "0..٩",
+        "12345678..",
+    ],
+)
+def test_is_no_span_of_days(text):
+    assert read_days(text) is None
