@@ -15,6 +15,12 @@ LANGS: Final[tuple[Lang, ...]] = ("en", "nb")
 NOT_COVERED: Final = "not_covered"
 """What stands for no contact where contacts are called by their ids."""
 
+UNKNOWN: Final = "unknown"
+"""The answer "I don't know", which every question takes; no value has this name."""
+
+UNSURE: Final = "unsure"
+"""The id of the rule that a file has for answers that no rule matches and one of which is unknown."""
+
 
 class Text(NamedTuple):
     """A text in the languages that it was written in; one language stands in for the other."""
@@ -78,6 +84,11 @@ class Question(NamedTuple):
         return tuple(value.name for value in self.values)
 
     @property
+    def answers(self) -> tuple[str, ...]:
+        """The answers that rules tell apart: the values and, unless it stands for one of them, `unknown`."""
+        return self.names if self.if_unsure else (*self.names, UNKNOWN)
+
+    @property
     def covers_days(self) -> bool:
         """Whether a date is an answer."""
         return any(value.days for value in self.values)
@@ -97,7 +108,7 @@ class Contact(NamedTuple):
 class Rule(NamedTuple):
     """Which answers lead to which contact; `contact` None means: not covered.
 
-    `when` names for each question of the condition the values that it allows.
+    `when` names for each question of the condition the answers that it allows.
     """
 
     id: str
@@ -107,14 +118,6 @@ class Rule(NamedTuple):
     alternatives: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
     facts: tuple[str, ...] = ()
-
-
-class Unsure(NamedTuple):
-    """What comes out when "I don't know" leaves several contacts possible."""
-
-    contact: str
-    because: Text
-    notes: tuple[Text, ...] = ()
 
 
 class Origin(NamedTuple):
@@ -135,4 +138,5 @@ class Ruleset(NamedTuple):
     origin: Origin = Origin()
     rows: str | None = None
     columns: str | None = None
-    unsure: Unsure | None = None
+    unsure: Rule | None = None
+    """What comes out where no rule matches and an answer is unknown; its id is UNSURE, and it has no condition."""

@@ -2,29 +2,35 @@
 
 A cases file stands beside its rules file. A name that the rules do not have stops the file where the case expects it
 as a question, contact or status. Everything else is left for the run to find, case by case, so that a rule or value
-that was renamed fails the cases it concerns and no others; `case_checks` finds it without a run. Names of cases need
+that was renamed fails the cases it concerns and no others; `check_cases` finds it without a run. Names of cases need
 not differ for a run: a case is told from another by its line.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
+from hsroute.analysis.check import Report
+from hsroute.language.phrases import listed, nearest
+from hsroute.model import UNSURE
+from hsroute.patterns import is_name
+from hsroute.routing.answers import Error, read_answer
 from hsroute.routing.route import Status
 from hsroute.rulesfile.fields import Reader
-from hsroute.rulesfile.problems import RulesError, listed, nearest
+from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_nodes import Mapping as Mapped
-from hsroute.rulesfile.yaml_nodes import Scalar
+from hsroute.rulesfile.yaml_nodes import Scalar, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
-    from hsroute.model import Lang, Ruleset
+    from hsroute.model import Lang, Question, Ruleset
     from hsroute.routing.route import Route
     from hsroute.routing.router import Router
+    from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import Node, Source, Typed
 
 T = TypeVar("T")
@@ -177,8 +183,8 @@ class CasesReader(Reader):
     def answer(self, node: Node) -> Typed:
         if isinstance(node, Scalar):
             return node.value
-        help = "a case has one answer to each question; what is not known is `null`"
-        self.wrong(node, "an answer is a value's name, `true`, `false`, `null`, a date or an address", help)
+        help = "a case has one answer to each question"
+        self.wrong(node, "an answer is a value's name, `unknown`, `true`, `false`, a date or an address", help)
         return None
 
     def expect(self, node: Node) -> dict[str, Expected]:
@@ -191,13 +197,20 @@ class CasesReader(Reader):
         return self.reference(node, get_args(Status), "unknown-value", "status")
 
     def contact(self, node: Node) -> str | None:
-        return self.or_null(node, lambda named: self.reference(named, self.contacts, "unknown-contact", "contact"))
+        return self.or_null(node, self.contact_id)
+
+    def contact_id(self, node: Node) -> str:
+        return self.reference(node, self.contacts, "unknown-contact", "contact")
 
     def rule(self, node: Node) -> str | None:
         return self.or_null(node, self.name)
 
     def address(self, node: Node) -> str | None:
         return self.or_null(node, self.email)
+
+    def alternatives(self, node: Node) -> tuple[str, ...]:
+        items = self.items(node, "`alternatives` is a list of contacts")
+        return tuple(self.each_once(items, self.contact_id, "contact"))
 
     def asks(self, node: Node) -> tuple[str, ...]:
         return tuple(self.each_once(self.items(node, "`asks` is a list of question keys"), self.question, "question"))
@@ -217,6 +230,7 @@ class CasesReader(Reader):
         "contact": contact,
         "rule": rule,
         "email": address,
+        "alternatives": alternatives,
         "asks": asks,
         "changes_on": changes_on,
     }
@@ -250,6 +264,7 @@ def _got(route: Route) -> dict[str, Expected]:
         "contact": route.contact.id if route.contact else None,
         "rule": route.rule,
         "email": route.contact.email if route.contact else None,
+        "alternatives": tuple([contact.id for contact in route.alternatives]),
         "changes_on": route.changes[0].on.isoformat() if route.changes else None,
     }
 
@@ -260,7 +275,7 @@ def asked(router: Router, answers: Mapping[str, Typed], today: date) -> tuple[st
     keys: list[str] = []
     while question := router.route(said, today).next:
         keys.append(question.key)
-        if question.key not in answers:
+        if answers.get(question.key) is None:
             break
         said[question.key] = answers[question.key]
     return tuple(keys)
@@ -273,7 +288,7 @@ def _why(route: Route, case: Case, ruleset: Ruleset) -> Iterable[str]:
         yield f"`{route.next.key}` is not answered: {route.next.ask}"
     if route.because:
         yield f"rule `{route.rule}`: {route.because}" if route.rule else route.because
-    rules = [rule.id for rule in ruleset.rules] + ["unsure"]
+    rules = [rule.id for rule in ruleset.rules] + [UNSURE]
     expected = case.expect.get("rule")
     if isinstance(expected, str) and expected not in rules:
         yield f"there is no rule `{expected}`" + _perhaps(nearest(expected, rules))
@@ -281,3 +296,63 @@ def _why(route: Route, case: Case, ruleset: Ruleset) -> Iterable[str]:
 
 def _perhaps(name: str | None) -> str:
     return f", did you mean `{name}`?" if name else ""
+
+
+# Checking, without a run.
+
+
+_OF_WRONG_FORM: Final = {
+    "bad-date": ("wrong-type", "an example: `2027-03-01`"),
+    "bad-email": ("bad-email", "an address looks like `name@example.com`"),
+}
+"""Codes of answers that are no names; the codes of the problems that they are, and what helps."""
+
+
+def check_cases(source: Source, ruleset: Ruleset | None) -> Report:
+    """The mistakes of a cases file, given its rules; without them no name is held against it."""
+    reader = _CasesChecker(source, ruleset)
+    cases = reader.cases()
+    reader.same_name(cases)
+    if ruleset:
+        reader.unknown_rule(cases, [*(rule.id for rule in ruleset.rules), UNSURE])
+        reader.unknown_answers(cases, {question.key: question for question in ruleset.questions})
+    problems = sorted(source.problems, key=lambda problem: problem.span)
+    return Report(source.path, tuple(problems), cases=None if problems else len(cases))
+
+
+class _CasesChecker(CasesReader):
+    """Reads a cases file, and looks through the cases for what reading alone does not see."""
+
+    def same_name(self, cases: Sequence[Case]) -> None:
+        """Two cases have the same name."""
+        first: dict[str, Span] = {}
+        for number, case in enumerate(cases):
+            span = self.source.value(number, "name")
+            if case.name and first.setdefault(case.name, span) != span:
+                help = f"the first one is in line {first[case.name].line}; tell apart what the two are about"
+                self.complain(span, "duplicate-key", "a second case has this name", help)
+
+    def unknown_rule(self, cases: Sequence[Case], ids: Sequence[str]) -> None:
+        """A case expects a rule that there is not."""
+        for number, case in enumerate(cases):
+            id = case.expect.get("rule")
+            if isinstance(id, str) and is_name(id) and id not in ids:
+                span = self.source.value(number, "expect", "rule")
+                self.complain(span, "unknown-value", f"there is no rule `{id}`", self.mend(id, ids))
+
+    def unknown_answers(self, cases: Sequence[Case], questions: dict[str, Question]) -> None:
+        """An answer is to no question, or is none to its question on any day, and the case is not about that."""
+        for number, case in enumerate(cases):
+            for key, given in case.answers.items() if case.expect.get("status") != "invalid" else ():
+                if key in questions:
+                    self.no_answer(self.source.value(number, "answers", key), questions[key], given)
+                elif key != "id":
+                    span = self.source.place(number, "answers", key)
+                    message = f"there is no question {quoted(key)}"
+                    self.complain(span, "unknown-question", message, self.mend(key, questions))
+
+    def no_answer(self, span: Span, question: Question, given: Typed) -> None:
+        read = read_answer(question, given, date.min)
+        if isinstance(read, Error) and read.code != "day-not-covered":
+            code, help = _OF_WRONG_FORM.get(read.code) or (read.code, self.mend(str(given), question.names))
+            self.complain(span, code, read.message, help)

@@ -7,23 +7,25 @@ conditions on a question that can never change the route get none beside that of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log10
 from typing import TYPE_CHECKING, Final
 
 from hsroute.analysis.prove import days_gaps, prove, unused_contacts, useless
-from hsroute.analysis.translations import untranslated
+from hsroute.language.phrases import counted, joined, listed, number
+from hsroute.model import LANGS
 from hsroute.rulesfile.compiler import compile_rules
-from hsroute.rulesfile.problems import ERRORS_PROVED, Problem, RulesError, listed
+from hsroute.rulesfile.problems import ERRORS_PROVED, Problem, RulesError
+from hsroute.rulesfile.yaml_nodes import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
     from hsroute.analysis.prove import Facts, Unreachable
-    from hsroute.model import Question, Ruleset
+    from hsroute.model import Lang, Question, Ruleset
     from hsroute.rulesfile.problems import Severity, Span
     from hsroute.rulesfile.yaml_nodes import Source
 
+    Path = tuple[str | int, ...]
     Proof = Callable[["Subject"], Iterator[Problem]]
 
 
@@ -36,7 +38,7 @@ class Summary:
     questions: int
 
     combinations: int
-    """One value for every question makes a combination."""
+    """One answer for every question, `unknown` among them where it stands for no value, makes a combination."""
 
     not_covered: int | None
     """How many combinations end in a rule that is not covered."""
@@ -106,7 +108,7 @@ class Subject:
         lines = [str(self.source.value("rules", rule, "id").line) for rule in rules]
         if len(lines) == 1:
             return f"`{self.ruleset.rules[rules[0]].id}` is in line {lines[0]}"
-        return f"they are in lines {_joined(lines)}"
+        return f"they are in lines {joined(lines)}"
 
 
 # Errors.
@@ -118,7 +120,8 @@ def gap(subject: Subject) -> Iterator[Problem]:
     if found:
         several = found.combinations > 1
         count = f"{'' if found.exact else 'at least '}{number(found.combinations)}"
-        message = f"{count} of {_counted(subject.facts.combinations)} of answers match{'' if several else 'es'} no rule"
+        every = counted(subject.facts.combinations, "combination")
+        message = f"{count} of {every} of answers match{'' if several else 'es'} no rule"
         answers = ", ".join(f"{key}: {name}" for key, name in found.example.items())
         example = f"for example `{answers}`" if answers else "no rule matches anything"
         help = f"{example}; a last rule without `when` would match all that is left"
@@ -134,7 +137,7 @@ def unreachable_rule(subject: Subject) -> Iterator[Problem]:
             message, help = _shadowed(subject, shadow)
         else:
             span = subject.source.place("rules", shadow.rule, "when", shadow.impossible)
-            message = f"rule `{rule.id}` can never match: its condition on `{shadow.impossible}` allows no value"
+            message = f"rule `{rule.id}` can never match: its condition on `{shadow.impossible}` allows no answer"
             help = "`not` names every value of the question; leave one out, or remove the rule"
         yield subject.problem(span, "unreachable-rule", message, help)
 
@@ -144,7 +147,7 @@ def _shadowed(subject: Subject, shadow: Unreachable) -> tuple[str, str]:
     if shadow.blamed is None:
         message = f"{never}: rules before it together match all that it matches"
         return message, "move this rule up, or remove it"
-    names = _joined([f"`{subject.ruleset.rules[rule].id}`" for rule in shadow.blamed])
+    names = joined([f"`{subject.ruleset.rules[rule].id}`" for rule in shadow.blamed])
     match = "matches" if len(shadow.blamed) == 1 else "together match"
     message = f"{never}: {names} before it {match} all that it matches"
     return message, f"{subject.lines(shadow.blamed)}; move this rule up, or remove it"
@@ -171,11 +174,11 @@ def unused_question(subject: Subject) -> Iterator[Problem]:
 
 def _why_unused(subject: Subject, question: Question) -> str:
     mentions = {rule.id: rule.when[question.key] for rule in subject.ruleset.rules if question.key in rule.when}
-    idle = [rule for rule, names in mentions.items() if len(names) == len(question.values)]
+    idle = [rule for rule, names in mentions.items() if len(names) == len(question.answers)]
     dead = [rule for rule in mentions if rule not in idle]
     users = [contact.id for contact in subject.ruleset.contacts.values() if contact.address_from == question.key]
     why = (
-        f"the condition on it allows every value in {listed(idle)}" if idle else None,
+        f"the condition on it allows every answer in {listed(idle)}" if idle else None,
         f"the rules with a condition on it are never reached: {listed(dead)}" if dead else None,
         "make a rule depend on it, or remove it",
         f"an answer given unasked would still be the address of {listed(users)}" if users else None,
@@ -184,14 +187,14 @@ def _why_unused(subject: Subject, question: Question) -> str:
 
 
 def useless_condition(subject: Subject) -> Iterator[Problem]:
-    """The condition allows every value of its question."""
+    """The condition allows every answer to its question."""
     quiet_rules = {shadow.rule for shadow in subject.facts.unreachable}
     quiet_questions = {question.key for question in subject.facts.unused}
     for rule, question in useless(subject.ruleset):
         if rule not in quiet_rules and question.key not in quiet_questions:
             span = subject.source.place("rules", rule, "when", question.key)
-            message = f"the condition on `{question.key}` allows every value of the question"
-            help = f"remove it, or leave out one of {listed(question.names)}"
+            message = f"the condition on `{question.key}` allows every answer to the question"
+            help = f"remove it, or leave out one of {listed(question.answers)}"
             yield subject.problem(span, "useless-condition", message, help)
 
 
@@ -209,10 +212,42 @@ def days_gap(subject: Subject) -> Iterator[Problem]:
 
 def missing_translation(subject: Subject) -> Iterator[Problem]:
     """The text lacks a language that other texts of the file have."""
-    for path, lang, other in untranslated(subject.source, subject.ruleset):
+    for path, lang, other in _untranslated(subject.source, subject.ruleset):
         message = f"this text has no `{lang}`, a language that other texts of the file have"
         help = f"add `{lang}: `, as the text in line {subject.source.place(*other).line} has it"
         yield subject.problem(subject.source.place(*path), "missing-translation", message, help)
+
+
+def _untranslated(source: Source, ruleset: Ruleset) -> Iterator[tuple[Path, Lang, Path]]:
+    """Every text that lacks a language: where it is, the language, and the first text that has it."""
+    written = {path: languages for path in _texts(ruleset) if (languages := _languages(source, path))}
+    for lang in LANGS:
+        having = [path for path, languages in written.items() if lang in languages]
+        if having:
+            first = min(having, key=lambda path: source.place(*path))
+            yield from ((path, lang, first) for path, languages in written.items() if lang not in languages)
+
+
+def _languages(source: Source, path: Path) -> list[Lang]:
+    """The languages of the text at that path; none where there is none, or where it is one plain string."""
+    node = source.node(*path)
+    return [lang for lang in LANGS if lang in node.entries] if isinstance(node, Mapping) else []
+
+
+def _texts(ruleset: Ruleset) -> Iterator[Path]:
+    """Where texts may stand; there need not be one."""
+    yield from (("title",), ("source", "title"), ("unsure", "because"))
+    for contact in ruleset.contacts:
+        yield from (("contacts", contact, name) for name in ("team", "how"))
+    for question in ruleset.questions:
+        yield from (("questions", question.key, name) for name in ("ask", "help"))
+        for value in question.names:
+            yield ("questions", question.key, "values", value)
+            yield ("questions", question.key, "values", value, "label")
+    for place, rule in enumerate(ruleset.rules):
+        yield ("rules", place, "because")
+        yield from (("rules", place, "notes", note) for note in range(len(rule.notes)))
+    yield from (("unsure", "notes", note) for note in range(len(ruleset.unsure.notes) if ruleset.unsure else 0))
 
 
 PROOFS: Final[tuple[Proof, ...]] = (
@@ -265,19 +300,3 @@ def _unproved(ruleset: Ruleset, facts: Facts) -> Iterator[str]:
         yield f"whether {listed(question.key for question in facts.unsettled)} can change the route"
     if facts.asked is None:
         yield "how many questions are asked"
-
-
-# Words.
-
-
-def number(count: int) -> str:
-    """The number as it reads; one that nobody would read to its end by its size alone."""
-    return f"{count:,}" if count < 10**15 else f"about 10^{round(log10(count))}"
-
-
-def _counted(combinations: int) -> str:
-    return f"{number(combinations)} combination{'' if combinations == 1 else 's'}"
-
-
-def _joined(words: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -1,86 +1,107 @@
-"""Which answers two rules files lead to different contacts: exact, over all answers.
+"""Which answers two rules files lead elsewhere: exact, over all answers.
 
-Answers are told apart by how the two files read them. An answer to a question is the name of a value, a date, or
-"I don't know"; it stands for one *joint value*: the value that it is in the old file and the value that it is in the
-new one. Both files reading it alike is one joint value, whatever the name; a border that moved from day 90 to day 95
-gives one more, the days that were `later` and are now `soon`. "I don't know" is a joint value of its own only
-where the files take it for different values, or for none with different `unsure` contacts. (An address is not: it
-means `yes`.) A combination is a joint value for every question of either file; all weigh the same.
+Answers are told apart by how the two files read them. An answer to a question is the name of a value, `unknown` or a
+date; it stands for one *joint answer*: what it is in the old file, and what it is in the new one. Both files reading it
+alike is one joint answer, whatever the name; a border that moved from day 90 to day 95 gives one more, the days that
+were `later` and are now `soon`. (An address is not: it means `yes`.) A combination is a joint answer for every question
+of either file; all weigh the same.
 
 * A question that a file does not have is not asked there: its answer changes nothing.
 * A value or date that a file does not have is not accepted there, as `hsroute ask` refuses it: with such an answer
   there is no contact, whatever the others are.
 
-What is compared is the contact; *not covered*, a gap and an answer that is not accepted are all no contact. Which of
-them it is, the rows tell.
+Both files are parts of one table of masks, so that one diagram has a leaf for each pair of outcomes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 from fractions import Fraction
+from functools import reduce
 from math import prod
-from typing import TYPE_CHECKING, Any, Final
+from operator import and_
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from hsroute.engine.decision import MISSING, UNKNOWN
-from hsroute.engine.diagram import BUDGET, GAP, Node, TooBigError, reduced
-from hsroute.engine.masks import build_table, lowest
-from hsroute.engine.paths import counts, smallest, way
-from hsroute.model import NOT_COVERED
+from hsroute.engine.budget import PROOF, Budget
+from hsroute.engine.counterfactuals import changes, first, irreducible
+from hsroute.engine.diagram import whole_tree
+from hsroute.engine.masks import GAP, MISSING, Masks
+from hsroute.engine.paths import counts, shortest
+from hsroute.model import NOT_COVERED, UNKNOWN
 from hsroute.routing.answers import Answer, read_answer
+from hsroute.routing.outcomes import masks_of, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from hsroute.engine.counterfactuals import Kind
     from hsroute.engine.diagram import Tree
-    from hsroute.engine.paths import Fixed
-    from hsroute.model import Question, Ruleset
+    from hsroute.model import Question, Rule, Ruleset
 
-REFUSED: Final = -3
-"""What an answer is in a file that does not take it; beside UNKNOWN, and MISSING where the question is not asked."""
 
-SAME: Final = -1
-"""The leaf where both files lead to the same contact, or to none; any other is the number of a pair of ends."""
+class Refused(Enum):
+    """What an answer is, and what comes of it, in a file that does not take it."""
+
+    REFUSED = "refused"
+
+
+class Same(Enum):
+    """The leaf where both files lead to the same."""
+
+    SAME = "same"
+
+
+REFUSED: Final = Refused.REFUSED
+SAME: Final = Same.SAME
 
 NOT_ACCEPTED: Final = "not accepted"
 """The end of a combination with an answer that the file refuses. No contact has such an id, nor NOT_COVERED."""
 
 NO_CONTACT: Final = (NOT_COVERED, NOT_ACCEPTED)
 
-End = str
-"""What a combination comes to in one file: the id of a contact, or one of NO_CONTACT."""
+_SEARCHED: Final = 100
+"""For how many pairs of rules the smallest example is searched for; the others get one that cannot be made smaller."""
 
-Contacts = tuple[str | None, str | None]
-Joint = dict[tuple[int, int], str | None]
-"""The joint values of a question: the value in the old file and in the new one, with an answer that is both."""
+Taken = int | Literal[Refused.REFUSED] | None
+"""The number of an answer in one file; None where the file does not have the question."""
 
-Alive = frozenset[int]
-"""The rules that can still win in one file: a mask for each way to take what is not known; none where it is refused."""
+Joint = dict[tuple[Taken, Taken], str]
+"""The joint answers of a question: the answer in the old file and in the new one, with the text that is both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Combinations that went to the contact `before` and go to `after`; None is no contact.
+    """Combinations that one rule led to a contact in the old file, and another one to another contact in the new one.
 
-    `example` is the fewest answers that have these two contacts whatever the other answers are; where these take too
-    long to find, it is some. `lacking` tells what no contact comes of, if one of the two is None.
+    A contact that is None is no contact; `lacking` tells why. A rule that is None is no rule. `example` is the fewest
+    answers that come to this whatever the other answers are; where these take too long to find, none can be left out.
     """
 
     before: str | None
     after: str | None
+    rule_before: str | None
+    rule_after: str | None
     share: Fraction
-    example: Mapping[str, str | None]
-    lacking: tuple[End, ...] = ()
+    example: Mapping[str, str]
+    lacking: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"from": self.before, "to": self.after, "share": float(self.share), "example": dict(self.example)}
+        return {
+            "from": self.before,
+            "to": self.after,
+            "from_rule": self.rule_before,
+            "to_rule": self.rule_after,
+            "share": float(self.share),
+            "example": dict(self.example),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two rules files do differently; the largest share comes first."""
+    """What two rules files do differently: pairs of contacts, the largest share first, and pairs of rules in each."""
 
     rows: tuple[Row, ...]
     combinations: int
@@ -89,84 +110,95 @@ class Difference:
         return {"changed": [row.as_json() for row in self.rows], "combinations": self.combinations}
 
 
-def diff(old: Ruleset, new: Ruleset, today: date, budget: int = BUDGET) -> Difference:
+def diff(old: Ruleset, new: Ruleset, today: date, steps: int = PROOF) -> Difference:
     """The difference of two rulesets; dates in examples count from `today`.
 
-    The examples are the first of their size by the old file's questions and values, those of the new file alone
-    coming last. Raises TooBigError, with the reason, where that cannot be told.
+    The examples are the first of their size by the old file's questions and answers, those of the new file alone
+    coming last. Raises TooBigError where that cannot be told.
     """
     keys, joints = _joint_questions(old, new, today)
     combinations = prod(map(len, joints))
     if _effect(old) == _effect(new):
         return Difference((), combinations)
-    walk = _Walk(_Side(old, keys), _Side(new, keys), joints, budget)
-    tree = walk.root()
-    numbers = counts(tree, combinations)
+    pair = _Pair(old, new, keys, joints)
+    budget = Budget(steps)
+    tree = whole_tree(pair.masks, Budget(steps // 2, budget), pair.leaf)
     rows = []
-    for (before, after), leaves in _by_contacts(walk.pairs).items():
-        share = Fraction(sum(numbers[leaf] for leaf in leaves), combinations)
-        answers = _fewest(tree, tuple(leaves), budget).items()
-        example = {keys[number]: tuple(joints[number].values())[value] for number, value in answers}
-        lacking = {end for ends in leaves.values() for end in ends}
-        rows.append(Row(before, after, share, example, tuple(end for end in NO_CONTACT if end in lacking)))
-    places = {id: place for place, id in enumerate((*old.contacts, *new.contacts, None))}
-    rows.sort(key=lambda row: (-row.share, places[row.before], places[row.after]))
-    return Difference(tuple(rows), combinations)
+    for leaf, example in _examples(pair, tree, budget).items():
+        share = Fraction(counts(tree, combinations)[leaf], combinations)
+        rows.append(
+            pair.row(
+                leaf,
+                share,
+                {keys[question]: [*joints[question].values()][answer] for question, answer in example.items()},
+            )
+        )
+    return Difference(_sorted(rows, (*old.contacts, *new.contacts, None)), combinations)
 
 
-def _by_contacts(pairs: Mapping[tuple[End, End], int]) -> dict[Contacts, dict[int, tuple[End, End]]]:
-    """The leaves of each pair of contacts, with their ends."""
-    found: dict[Contacts, dict[int, tuple[End, End]]] = {}
-    for (before, after), leaf in pairs.items():
-        contacts = None if before in NO_CONTACT else before, None if after in NO_CONTACT else after
-        found.setdefault(contacts, {})[leaf] = before, after
-    return found
+def _examples(pair: _Pair, tree: Tree, budget: Budget) -> dict[Kind, dict[int, int]]:
+    """The fewest answers that force each leaf but SAME; of those that take too long to find, some."""
+    ways = shortest(tree)
+    kinds = [leaf for leaf in ways if leaf is not SAME]
+    found, _ = changes(pair.masks, (MISSING,) * len(pair.masks.allowed), kinds[:_SEARCHED], budget)
+    return {
+        kind: dict(found[place]) if place in found else irreducible(pair.masks, ways[kind], kind)
+        for place, kind in enumerate(kinds)
+    }
 
 
-def _fewest(tree: Tree, leaves: Sequence[int], budget: int) -> Fixed:
-    """The fewest answers that force one of the leaves; where they take too long to find, some."""
-    try:
-        return smallest(tree, leaves, budget) or {}
-    except TooBigError:
-        return way(tree, leaves) or {}
+def _sorted(rows: list[Row], contacts: Sequence[str | None]) -> tuple[Row, ...]:
+    """Pairs of contacts by their share, and by the order of contacts; rows of a pair likewise."""
+    places = {id: place for place, id in enumerate(contacts)}
+    shares: dict[tuple[str | None, str | None], Fraction] = {}
+    for row in rows:
+        shares[row.before, row.after] = shares.get((row.before, row.after), Fraction(0)) + row.share
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (-shares[row.before, row.after], places[row.before], places[row.after], -row.share),
+        )
+    )
 
 
 def _effect(ruleset: Ruleset) -> object:
     """What is left of a ruleset without its wording; files alike in it need no walk, however big they are."""
     values = [[(value.name, value.days) for value in question.values] for question in ruleset.questions]
-    taken = [(question.key, question.if_unsure) for question in ruleset.questions]
-    return values, taken, [(rule.when, rule.contact) for rule in ruleset.rules], _unsure_contact(ruleset)
+    taken = [(question.key, question.if_unsure, question.person) for question in ruleset.questions]
+    rules = [(rule.id, rule.when, *_reached(rule)) for rule in (*ruleset.rules, *filter(None, [ruleset.unsure]))]
+    return values, taken, rules
 
 
-# The joint values.
+def _reached(rule: Rule | None) -> tuple[str | None, tuple[str, ...]]:
+    """What of a rule makes a difference: the contact, and the alternatives."""
+    return (rule.contact, rule.alternatives) if rule else (None, ())
+
+
+# The joint answers.
 
 
 def _joint_questions(old: Ruleset, new: Ruleset, today: date) -> tuple[tuple[str, ...], tuple[Joint, ...]]:
     olds = {question.key: question for question in old.questions}
     news = {question.key: question for question in new.questions}
     keys = tuple(olds | news)
-    unsure = _unsure_contact(old) != _unsure_contact(new)
-    return keys, tuple(_joint(olds.get(key), news.get(key), today, unsure=unsure) for key in keys)
+    return keys, tuple(_joint(olds.get(key), news.get(key), today) for key in keys)
 
 
-def _joint(old: Question | None, new: Question | None, today: date, *, unsure: bool) -> Joint:
-    """The joint values of a question; `unsure` says whether the files part where an answer stays unknown."""
+def _joint(old: Question | None, new: Question | None, today: date) -> Joint:
+    """The joint answers of a question."""
     questions = [question for question in (old, new) if question]
     names = [name for question in questions for name in question.names]
     joint: Joint = {}
-    for answer in (*names, *_dates(questions, today)):
+    for answer in (*names, *_dates(questions, today), UNKNOWN):
         taken = _taken(old, answer, today), _taken(new, answer, today)
-        if max(taken) >= 0:
+        if any(isinstance(one, int) for one in taken):
             joint.setdefault(taken, answer)
-    unknown = _taken(old, None, today), _taken(new, None, today)
-    if MISSING not in unknown and (unsure or unknown != (UNKNOWN, UNKNOWN)):
-        joint.setdefault(unknown, None)
     return joint
 
 
-def _taken(question: Question | None, answer: str | None, today: date) -> int:
+def _taken(question: Question | None, answer: str, today: date) -> Taken:
     if question is None:
-        return MISSING
+        return None
     read = read_answer(question, answer, today)
     return read.value if isinstance(read, Answer) else REFUSED
 
@@ -180,86 +212,61 @@ def _dates(questions: Sequence[Question], today: date) -> Iterator[str]:
             yield (today + timedelta(day)).isoformat()
 
 
-# The walk.
+# Both files as one table of masks.
 
 
-class _Side:
-    """One of the two files, its questions known by their place among those of both."""
+class _Pair:
+    """Two files, each a part of the masks. Behind its rules each has a row that any accepted answer allows."""
 
-    def __init__(self, ruleset: Ruleset, keys: Sequence[str]) -> None:
-        self.ruleset = ruleset
-        self.table = build_table(ruleset)
-        own = {question.key: number for number, question in enumerate(ruleset.questions)}
-        self.numbers = [own.get(key) for key in keys]
-        self.open = [0]
-        for number in reversed(self.numbers):
-            self.open.append(self.open[-1] | (0 if number is None else self.table.mentions[number]))
-        self.open.reverse()
+    def __init__(self, old: Ruleset, new: Ruleset, keys: Sequence[str], joints: Sequence[Joint]) -> None:
+        self.rulesets = old, new
+        olds, news = masks_of(old), masks_of(new)
+        width = len(olds.outcomes)
+        before, after = _columns(old, olds, keys, joints, 0), _columns(new, news, keys, joints, 1)
+        allowed = tuple(
+            tuple([one | other << width for one, other in zip(*columns, strict=True)])
+            for columns in zip(before, after, strict=True)
+        )
+        every = (olds.every | olds.none) | (news.every | news.none) << width
+        self.masks = Masks(
+            allowed,
+            tuple(every & ~reduce(and_, masks) for masks in allowed),
+            every,
+            (*olds.outcomes, *news.outcomes, GAP),
+            (every & ((1 << width) - 1), every >> width << width),
+        )
 
-    def after(self, alive: Alive, level: int, taken: int) -> Alive:
-        """What the answer to the question of that level leaves."""
-        number = self.numbers[level]
-        if number is None:
-            masks: tuple[int, ...] = (self.table.every,)
-        elif taken == REFUSED:
-            return frozenset()
-        else:
-            masks = self.table.masks[number] if taken == UNKNOWN else (self.table.masks[number][taken],)
-        return frozenset([self.rivals(level + 1, rules & mask) for rules in alive for mask in masks])
+    def leaf(self, alive: int) -> Kind | Same:
+        """The winners in both files as bits, where they do not lead to the same."""
+        winners = tuple([first(alive & part) or self.masks.none for part in self.masks.parts])
+        before, after = (_reached(self.rule(place, winner)) for place, winner in enumerate(winners))
+        return SAME if before == after else winners
 
-    def rivals(self, level: int, alive: int) -> int:
-        """The rules that can still win: none after the first that no question from that level on can stop."""
-        certain = alive & ~self.open[level]
-        return alive & ((certain & -certain) * 2 - 1) if certain else alive
+    def rule(self, place: int, winner: int) -> Rule | None:
+        return rule_of(self.rulesets[place], self.masks.outcome(winner))
 
-    def end(self, alive: Alive) -> End:
-        """What comes out when every question has its answer."""
-        if not alive:
-            return NOT_ACCEPTED
-        winners = {lowest(rules) for rules in alive}
-        contacts = {None if winner == GAP else self.ruleset.rules[winner].contact for winner in winners}
-        return (contacts.pop() if len(contacts) == 1 else _unsure_contact(self.ruleset)) or NOT_COVERED
+    def row(self, kind: Kind, share: Fraction, example: Mapping[str, str]) -> Row:
+        rules = [self.rule(place, winner) for place, winner in enumerate(kind)]
+        (before, _), (after, _) = map(_reached, rules)
+        ids = [rule and rule.id for rule in rules]
+        lacking = {
+            NOT_ACCEPTED if winner == self.masks.none else NOT_COVERED
+            for winner, rule in zip(kind, rules, strict=True)
+            if not (rule and rule.contact)
+        }
+        return Row(before, after, ids[0], ids[1], share, example, tuple(end for end in NO_CONTACT if end in lacking))
 
 
-def _unsure_contact(ruleset: Ruleset) -> str | None:
-    return ruleset.unsure.contact if ruleset.unsure else None
-
-
-class _Walk:
-    """Both files as one diagram, whose leaves are SAME and the places of `pairs`."""
-
-    def __init__(self, old: _Side, new: _Side, joints: Sequence[Joint], budget: int) -> None:
-        self.old, self.new = old, new
-        self.joints = joints
-        self.budget = self.left = budget
-        self.pairs: dict[tuple[End, End], int] = {}
-        self.trees: dict[tuple[int, Alive, Alive], Tree] = {}
-        self.nodes: dict[tuple[int, tuple[Tree, ...]], Node] = {}
-
-    def root(self) -> Tree:
-        """The whole diagram. Raises TooBigError when the budget is used up."""
-        try:
-            return self.tree(0, frozenset((self.old.table.every,)), frozenset((self.new.table.every,)))
-        except RecursionError:
-            raise TooBigError(f"{len(self.joints):,} questions are too many") from None
-
-    def tree(self, level: int, old: Alive, new: Alive) -> Tree:
-        if level == len(self.joints):
-            return self.leaf(self.old.end(old), self.new.end(new))
-        tree = self.trees.get((level, old, new))
-        if tree is None:
-            tree = self.trees[level, old, new] = self.branch(level, old, new)
-        return tree
-
-    def leaf(self, before: End, after: End) -> int:
-        same = before == after or {before, after} == {*NO_CONTACT}
-        return SAME if same else self.pairs.setdefault((before, after), len(self.pairs))
-
-    def branch(self, level: int, old: Alive, new: Alive) -> Tree:
-        self.left -= len(old) + len(new)
-        if self.left < 0:
-            raise TooBigError(f"it takes more than {self.budget:,} steps")
-        children = []
-        for before, after in self.joints[level]:
-            children.append(self.tree(level + 1, self.old.after(old, level, before), self.new.after(new, level, after)))
-        return reduced(self.nodes, level, tuple(children))
+def _columns(
+    ruleset: Ruleset, masks: Masks, keys: Sequence[str], joints: Sequence[Joint], place: int
+) -> list[list[int]]:
+    """For each joint answer to each question the rows that it allows in one file; none where it is refused."""
+    numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
+    every = masks.none * 2 - 1
+    return [
+        [
+            every if answer is None else 0 if answer is REFUSED else masks.allowed[numbers[key]][answer] | masks.none
+            for answer in (taken[place] for taken in joint)
+        ]
+        for key, joint in zip(keys, joints, strict=True)
+    ]

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from hsroute.engine.counterfactuals import fewest_changes, fewest_that_force
-from hsroute.engine.decision import MISSING, UNKNOWN
+from hsroute.engine.budget import EXPLANATION, Budget
+from hsroute.engine.counterfactuals import changes, reason
+from hsroute.engine.masks import MISSING
+from hsroute.model import UNSURE
 from hsroute.routing.answers import Answer
+from hsroute.routing.outcomes import named, winners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hsroute.engine.counterfactuals import Changed
-    from hsroute.engine.decision import State
+    from hsroute.engine.counterfactuals import Picked
+    from hsroute.engine.masks import State
     from hsroute.model import Question, Rule, Ruleset
     from hsroute.routing.route import Route, Status
     from hsroute.routing.router import Router
@@ -21,9 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition that keeps a rule out: the answer is none of the values wanted.
+    """A condition that keeps a rule out: the answer is none of those wanted.
 
-    `got` is the answer as given; None for "I don't know", and where there is no answer.
+    `got` is the answer as given; None where there is no answer.
     """
 
     key: str
@@ -90,17 +93,16 @@ class Explanation:
     """What is to be said about a route. Of one that is not settled: only which rules are ruled out already.
 
     * `reason`: a smallest set of the answers, as given, that forces this rule whatever the others are.
-    * `passed_over`: each rule before the one that won with the first condition that failed. Where no rule won, each
-      rule of which a condition failed or, if none did, is not known to hold.
+    * `passed_over`: each rule before the one that won with the first condition that failed; all where none won.
     * `instead`: every other contact that can be reached, in the file's order, *not covered* last.
-    * `taken`: for each answer the value that it was taken for; None where it stands for none.
+    * `taken`: for each answer the one that it was taken for.
     """
 
     route: Route
-    reason: Mapping[str, str | None]
+    reason: Mapping[str, str]
     passed_over: tuple[PassedOver, ...]
     instead: tuple[Instead, ...]
-    taken: Mapping[str, str | None]
+    taken: Mapping[str, str]
     unproved: tuple[str, ...] = ()
     """"reason" where fewer answers may be enough; "instead" where contacts left out may be within reach."""
 
@@ -156,15 +158,16 @@ class _Given:
         keys = (question.key for question in self.ruleset.questions)
         return tuple(self.answers[key].value if key in self.answers else MISSING for key in keys)
 
-    def taken(self) -> dict[str, str | None]:
-        names = {question.key: question.names for question in self.ruleset.questions}
-        values = ((key, answer.value) for key, answer in self.answers.items())
-        return {key: None if value == UNKNOWN else names[key][value] for key, value in values}
+    def taken(self) -> dict[str, str]:
+        answers = {question.key: question.answers for question in self.ruleset.questions}
+        return {key: answers[key][answer.value] for key, answer in self.answers.items()}
 
     # Why.
 
-    def reason(self) -> tuple[dict[str, str | None], bool]:
-        numbers, is_smallest = fewest_that_force(self.router.decider, self.state())
+    def reason(self) -> tuple[dict[str, str], bool]:
+        alive, none = self.router.decider.alive(self.state()), self.router.decider.masks.none
+        winner = alive & -alive or none
+        numbers, is_smallest = reason(self.router.decider.masks, self.state(), (winner,), Budget(EXPLANATION))
         keys = [self.ruleset.questions[number].key for number in numbers]
         return {key: self.answers[key].given for key in keys}, is_smallest
 
@@ -172,8 +175,7 @@ class _Given:
         for rule in self.ruleset.rules:
             if rule.id == self.route.rule:
                 return
-            failed = self.failed(rule) or (() if self.route.next else self.not_known(rule))
-            if failed:
+            if failed := self.failed(rule):
                 yield PassedOver(rule.id, failed[0])
 
     def failed(self, rule: Rule) -> tuple[Condition, ...]:
@@ -186,22 +188,10 @@ class _Given:
 
     def fails(self, question: Question, allowed: tuple[str, ...]) -> bool:
         answer = self.answers.get(question.key)
-        if answer is None or answer.value == UNKNOWN:
-            return not allowed
-        return question.names[answer.value] not in allowed
-
-    def not_known(self, rule: Rule) -> tuple[Condition, ...]:
-        """The conditions of a rule that an answer which is not known leaves open."""
-        return tuple(
-            self.condition(question, rule)
-            for question in self.ruleset.questions
-            if question.key in self.answers
-            and self.answers[question.key].value == UNKNOWN
-            and not set(question.names).issubset(rule.when.get(question.key, question.names))
-        )
+        return not allowed if answer is None else question.answers[answer.value] not in allowed
 
     def condition(self, question: Question, rule: Rule) -> Condition:
-        wanted = tuple(name for name in question.names if name in rule.when[question.key])
+        wanted = tuple(name for name in question.answers if name in rule.when[question.key])
         answer = self.answers.get(question.key)
         return Condition(question.key, wanted, answer.given if answer else None)
 
@@ -210,15 +200,14 @@ class _Given:
     def instead(self) -> tuple[tuple[Instead, ...], bool]:
         own = self.route.contact.id if self.route.contact else None
         others = [id for id in (*self.ruleset.contacts, None) if id != own]
-        changes, is_complete = fewest_changes(self.router.decider, self.state(), set(others))
-        instead = [self.applied(changes[contact]) for contact in others if contact in changes]
-        held = tuple(other for other in instead if other.status in {"routed", "not_covered"})
-        return held, is_complete and len(held) == len(instead)
+        kinds = winners(self.ruleset, self.router.decider.masks)
+        masks, wanted = self.router.decider.masks, [(kinds[contact],) for contact in others]
+        found, is_complete = changes(masks, self.state(), wanted, Budget(EXPLANATION))
+        return tuple([self.applied(found[place]) for place in sorted(found)]), is_complete
 
-    def applied(self, changed: Changed) -> Instead:
+    def applied(self, picked: Picked) -> Instead:
         """Where the answers with these changes lead."""
-        questions = self.ruleset.questions
-        change = {questions[number].key: questions[number].names[value] for number, value in changed}
+        change = named(self.ruleset, picked)
         route = self.router.route({**self.given, **change}, self.route.today)
         return Instead(route.contact and route.contact.id, route.status, route.rule, change)
 
@@ -227,11 +216,10 @@ class _Given:
     def ways(self, contact: str | None) -> Iterator[Way]:
         for rule in self.ruleset.rules:
             if rule.contact == contact:
-                failed = self.failed(rule) or (() if self.route.next else self.not_known(rule))
-                yield self.way(rule.id, failed)
+                yield self.way(rule.id, self.failed(rule))
         unsure = self.ruleset.unsure
         if unsure and unsure.contact == contact:
-            yield self.way("unsure", ())
+            yield self.way(UNSURE, ())
 
     def way(self, rule: str, failed: tuple[Condition, ...]) -> Way:
         won = self.route.rule

@@ -1,4 +1,4 @@
-"""A first set of cases for a rules file: every rule, and both sides of every border of days."""
+"""A first set of cases for a rules file: every rule, both sides of every border of days, and what is not known."""
 
 from __future__ import annotations
 
@@ -8,165 +8,127 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from hsroute.analysis.cases import Case
-from hsroute.engine.diagram import GAP, Diagram, Node, TooBigError, leaves
+from hsroute.engine.budget import PROOF, Budget
+from hsroute.engine.shadowing import left_over, matched, whole
+from hsroute.model import UNKNOWN
 from hsroute.patterns import DATE, NAME
 from hsroute.routing.answers import value_on
+from hsroute.routing.outcomes import named, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from hsroute.analysis.cases import Expected
-    from hsroute.engine.diagram import Tree
-    from hsroute.model import Question, Value
+    from hsroute.engine.shadowing import Box
+    from hsroute.model import Value
     from hsroute.routing.router import Router
     from hsroute.rulesfile.yaml_nodes import Typed
 
-Step = tuple[int, int]
-"""The number of a question, and of its value."""
-
-Path = tuple[Step, ...]
-Target = tuple[int, Step | None]
-"""The outcome to reach, and the value with a span of days to pass on the way, if one is asked for."""
-
-_BUDGET: Final = 20_000
-_plain = re.compile(f"(?!(?:true|false|null)$)(?:{NAME}|{DATE})").fullmatch
+_plain: Final = re.compile(f"(?!(?:true|false|null)$)(?:{NAME}|{DATE})").fullmatch
 
 
-def generate(router: Router, today: date) -> tuple[Case, ...]:
+def generate(router: Router, today: date, steps: int = PROOF) -> tuple[Case, ...]:
     """Few cases, all on that day, that pass, and that together reach
 
-    every rule that can be reached; each with a date on the first and the last day of every span that it depends on;
-    the days next to those spans that no value covers (an invalid answer); the `unsure` outcome, where it can be.
-    Raises TooBigError where the rules are too intricate.
+    every outcome that can be reached, the gap and `unsure` among them; each with a date on the first and the last day
+    of every span that it depends on, and with `unknown` where it depends on that; and the days next to those spans that
+    no value covers (an invalid answer). Raises TooBigError where the rules are too intricate.
     """
-    try:
-        return tuple(_Generator(router, today).cases())
-    except RecursionError:
-        raise TooBigError from None
+    return tuple(_Generator(router, today, Budget(steps)).cases())
 
 
 class _Generator:
-    """Remembers which days each outcome was already reached with."""
+    """Remembers which answers each outcome was already reached with."""
 
-    def __init__(self, router: Router, today: date) -> None:
+    def __init__(self, router: Router, today: date, budget: Budget) -> None:
         self.router = router
         self.questions = router.ruleset.questions
+        self.masks = router.decider.masks
         self.today = today
-        self.reached: set[tuple[int, int, int]] = set()
+        self.budget = budget
+        self.reached: set[tuple[int, int, int | str]] = set()
+        self.asked: set[int] = set()
 
     def cases(self) -> Iterator[Case]:
-        ways = _ways(self.tree(range(len(self.questions))), self.questions)
-        for number in range(len(self.router.ruleset.rules)):
-            borders = list(self.at_borders(ways, number))
-            yield from borders
-            if not borders and (number, None) in ways:
-                yield self.case(number, ways[number, None])
-        yield from self.at_borders(ways, GAP)
-        yield from self.outside({via[0] for _, via in ways if via})
-        yield from self.unsure()
+        for row, outcome in enumerate(self.masks.outcomes):
+            box = whole(self.masks) if 1 << row == self.masks.none else matched(self.masks, row)
+            path = self.path(row, box) if all(box) else None
+            if path is not None:
+                rule = rule_of(self.router.ruleset, outcome)
+                name = rule.id if rule else "no rule"
+                yield self.case(row, name, path)
+                yield from self.at_borders(row, name, box, path)
+        yield from self.outside()
 
-    def tree(self, order: Sequence[int]) -> Tree:
-        table = self.router.decider.table
-        return Diagram(table, order, budget=_BUDGET).root(table.every)
+    def path(self, row: int, box: Box) -> dict[int, int] | None:
+        """Answers in the box with which this row wins, as a person is asked for them; None where there are none."""
+        before = self.masks.every & ((1 << row) - 1)
+        found = left_over(self.masks, box, before, self.budget)
+        if found is None:
+            return None
+        state = tuple([found.get(question, answers[0]) for question, answers in enumerate(box)])
+        return {question: state[question] for question in self.router.decider.decide(state).used}
 
-    def at_borders(self, ways: dict[Target, Path], outcome: int) -> Iterator[Case]:
-        for question, value in sorted(via for leaf, via in ways if leaf == outcome and via):
-            for day in self.ends(self.questions[question].values[value]):
-                if (outcome, question, day) not in self.reached:
-                    yield self.case(outcome, ways[outcome, (question, value)], {question: day})
+    def at_borders(self, row: int, name: str, box: Box, path: dict[int, int]) -> Iterator[Case]:
+        """The cases for the answers that the outcome depends on and that were not had with it yet."""
+        for question in path:
+            for answer in box[question]:
+                for given in self.forms(question, answer):
+                    if (row, question, given) not in self.reached:
+                        yield from self.through(row, name, box, question, answer, given)
 
-    def case(self, outcome: int, path: Path, days: dict[int, int] | None = None) -> Case:
-        """The case that answers in that way, with these days; others are chosen among those not yet had."""
-        rules = self.router.ruleset.rules
-        answers: dict[str, Typed] = {}
-        words = [rules[outcome].id if outcome != GAP else "no rule"]
-        for number, value in path:
-            question = self.questions[number]
-            ends = self.ends(question.values[value])
-            fresh = [day for day in ends if (outcome, number, day) not in self.reached] + ends
-            day = (days or {}).get(number, fresh[0] if fresh else None)
-            answers[question.key] = question.names[value] if day is None else self.date(day)
-            if day is not None:
-                self.reached.add((outcome, number, day))
-                words.append(f"{question.key} {_distance(day)}")
+    def through(self, row: int, name: str, box: Box, question: int, answer: int, given: int | str) -> Iterator[Case]:
+        """The case with that answer, if the outcome is reached with it and a person is asked for it."""
+        self.reached.add((row, question, given))
+        path = self.path(row, (*box[:question], (answer,), *box[question + 1 :]))
+        if path is not None and question in path:
+            yield self.case(row, name, path, {question: given})
+
+    def case(self, row: int, name: str, path: dict[int, int], wanted: dict[int, int | str] | None = None) -> Case:
+        """The case that answers in that way, with the forms wanted; others are chosen among those not yet had."""
+        answers: dict[str, Typed] = {**named(self.router.ruleset, path.items())}
+        words = [name]
+        self.asked.update(path)
+        for question, answer in path.items():
+            forms = self.forms(question, answer)
+            fresh = [form for form in forms if (row, question, form) not in self.reached] + forms
+            form = (wanted or {}).get(question, fresh[0] if fresh else "")
+            self.reached.add((row, question, form))
+            key = self.questions[question].key
+            if isinstance(form, int):
+                answers[key] = self.date(form)
+                words.append(f"{key} {_distance(form)}")
+            elif form == UNKNOWN:
+                words.append(f"{key} {UNKNOWN}")
         return self.expecting(", ".join(words), answers)
 
-    def outside(self, asked: set[int]) -> Iterator[Case]:
-        """Dates next to a span of these questions that no value covers."""
-        for question in (self.questions[number] for number in sorted(asked)):
+    def forms(self, question: int, answer: int) -> list[int | str]:
+        """The first and the last day of the answer's span, as far as there are such days; or `unknown`."""
+        asked = self.questions[question]
+        if answer == len(asked.values):
+            return [UNKNOWN]
+        days = asked.values[answer].days
+        return sorted(day for day in {days.first, days.last} if day is not None and self.exists(day)) if days else []
+
+    def outside(self) -> Iterator[Case]:
+        """Dates next to a span of the questions asked that no value covers."""
+        for question in (self.questions[number] for number in sorted(self.asked)):
             for day in sorted({day for value in question.values for day in _beyond(value)}):
                 if self.exists(day) and value_on(question, day) is None:
                     yield self.expecting(f"invalid, {question.key} {_distance(day)}", {question.key: self.date(day)})
 
-    def unsure(self) -> Iterator[Case]:
-        """The fewest answers that leave several contacts to the questions that may stay open, those unknown."""
-        if self.router.ruleset.unsure is None:
-            return
-        open_ones = [number for number, question in enumerate(self.questions) if question.if_unsure is None]
-        others = [number for number in range(len(self.questions)) if number not in open_ones]
-        path = self.undecided(self.tree(others + open_ones), set(open_ones), {})
-        if path is not None:
-            answers: dict[str, Typed] = {self.questions[number].key: None for number in open_ones}
-            answers |= {self.questions[number].key: self.questions[number].names[value] for number, value in path}
-            yield self.expecting("unsure", dict(self.router.route(answers, self.today).answers or {}))
-
-    def undecided(self, tree: Tree, open_ones: set[int], known: dict[Tree, Path | None]) -> Path | None:
-        """The shortest way to where only open questions are left, with several contacts."""
-        if not isinstance(tree, Node):
-            return None
-        if tree.question in open_ones:
-            return () if len({self.contact(leaf) for leaf in leaves(tree)}) > 1 else None
-        if tree not in known:
-            below = [(value, self.undecided(child, open_ones, known)) for value, child in enumerate(tree.children)]
-            paths = [((tree.question, value), *path) for value, path in below if path is not None]
-            known[tree] = min(paths, key=len, default=None)
-        return known[tree]
-
-    def contact(self, leaf: int) -> str | None:
-        return None if leaf == GAP else self.router.ruleset.rules[leaf].contact
-
     def expecting(self, name: str, answers: dict[str, Typed]) -> Case:
         route = self.router.route(answers, self.today)
-        contact = route.contact.id if route.contact else None
-        return Case(name, answers, {"status": route.status, "contact": contact, "rule": route.rule}, self.today)
-
-    def ends(self, value: Value) -> list[int]:
-        """The first and the last day of the value's span, as far as there are such days."""
-        ends = {value.days.first, value.days.last} if value.days else set()
-        return sorted(day for day in ends if day is not None and self.exists(day))
+        contact = route.contact
+        expect: dict[str, Expected] = {"status": route.status, "contact": contact and contact.id, "rule": route.rule}
+        return Case(name, answers, expect | ({"email": contact.email} if contact and contact.email else {}), self.today)
 
     def exists(self, day: int) -> bool:
         return 1 <= self.today.toordinal() + day <= self.today.max.toordinal()
 
     def date(self, day: int) -> str:
         return (self.today + timedelta(day)).isoformat()
-
-
-def _ways(tree: Tree, questions: Sequence[Question]) -> dict[Target, Path]:
-    """The shortest way to every target that can be reached; of several, the first in the file's order."""
-    known: dict[Tree, dict[Target, Path]] = {}
-
-    def ways(tree: Tree) -> dict[Target, Path]:
-        if not isinstance(tree, Node):
-            return {(tree, None): ()}
-        if tree not in known:
-            known[tree] = {}
-            for value, child in enumerate(tree.children):
-                step = (tree.question, value)
-                dated = questions[tree.question].values[value].days is not None
-                for (leaf, via), path in ways(child).items():
-                    _keep_shorter(known[tree], (leaf, via), (step, *path))
-                    if dated and via is None:
-                        _keep_shorter(known[tree], (leaf, step), (step, *path))
-        return known[tree]
-
-    return ways(tree)
-
-
-def _keep_shorter(ways: dict[Target, Path], target: Target, path: Path) -> None:
-    if target not in ways or len(path) < len(ways[target]):
-        ways[target] = path
 
 
 def _beyond(value: Value) -> Iterator[int]:

@@ -15,19 +15,22 @@ from itertools import pairwise
 from math import inf, prod
 from typing import TYPE_CHECKING
 
-from hsroute.engine.diagram import BUDGET, GAP, TooBigError, leaves, whole_tree
-from hsroute.engine.masks import build_table
-from hsroute.engine.paths import average_asked, counts, most_asked, smallest, way
-from hsroute.engine.shadowing import STEPS, Steps, blamed, left_over, whole, without_needless
+from hsroute.engine.budget import PROOF, Budget, TooBigError
+from hsroute.engine.counterfactuals import changes
+from hsroute.engine.diagram import leaves, whole_tree
+from hsroute.engine.masks import GAP, MISSING
+from hsroute.engine.paths import average_asked, counts, most_asked
+from hsroute.engine.shadowing import blamed, left_over, matched, whole
 from hsroute.model import Days
+from hsroute.routing.outcomes import contact_of, masks_of, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
     from hsroute.engine.diagram import Tree
-    from hsroute.engine.masks import Table
-    from hsroute.engine.paths import Fixed
+    from hsroute.engine.masks import Masks
+    from hsroute.engine.shadowing import Fixed
     from hsroute.model import Question, Ruleset, Value
 
 
@@ -41,7 +44,7 @@ class Unreachable:
     """Rules before it that together match all that it matches, none of which can be left out; None: not found out."""
 
     impossible: str | None = None
-    """The question of which its condition allows no value; then no rule is to blame."""
+    """The question of which its condition allows no answer; then no rule is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Facts:
     """What is proved about a ruleset."""
 
     combinations: int
-    """One value for every question makes a combination."""
+    """One answer for every question, `unknown` among them where it stands for no value, makes a combination."""
 
     unreachable: tuple[Unreachable, ...]
     undecided: frozenset[int]
@@ -93,13 +96,14 @@ class Facts:
     """Questions of which it is not proved whether they can."""
 
 
-def prove(ruleset: Ruleset, budget: int = BUDGET, steps: int = STEPS) -> Facts:
-    """All that can be proved about the ruleset within the budget of the diagram and the steps of the searches."""
-    table = build_table(ruleset)
-    tree = _tree(table, budget)
-    combinations = prod(len(question.values) for question in ruleset.questions)
-    unreachable, undecided = _unreachable(ruleset, table, tree, Steps(steps))
-    gap, decided = _gap(ruleset, table, tree, combinations, Steps(steps, most=steps // 10))
+def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
+    """All that can be proved about the ruleset within a budget of so many steps; half of it is for the diagram."""
+    masks = masks_of(ruleset)
+    budget = Budget(steps)
+    tree = _tree(masks, Budget(steps // 2, budget))
+    combinations = prod(map(len, masks.allowed))
+    unreachable, undecided = _unreachable(ruleset, masks, tree, Budget(budget.left // 2, budget))
+    gap, decided = _gap(ruleset, masks, tree, combinations, budget)
     return Facts(
         combinations,
         unreachable,
@@ -112,16 +116,16 @@ def prove(ruleset: Ruleset, budget: int = BUDGET, steps: int = STEPS) -> Facts:
     )
 
 
-def _tree(table: Table, budget: int) -> Tree | None:
+def _tree(masks: Masks, budget: Budget) -> Tree | None:
     """The diagram of all questions; None when it is too big."""
     try:
-        return whole_tree(table, budget)
+        return whole_tree(masks, budget)
     except TooBigError:
         return None
 
 
 def _unreachable(
-    ruleset: Ruleset, table: Table, tree: Tree | None, steps: Steps
+    ruleset: Ruleset, masks: Masks, tree: Tree | None, budget: Budget
 ) -> tuple[tuple[Unreachable, ...], frozenset[int]]:
     """The rules that no combination reaches, and those of which that is not proved."""
     reached = set() if tree is None else leaves(tree)
@@ -129,7 +133,7 @@ def _unreachable(
     undecided: set[int] = set()
     before = 0
     for number in range(len(ruleset.rules)):
-        shadow = None if number in reached else _shadow(ruleset, table, number, before, steps)
+        shadow = None if number in reached else _shadow(ruleset, masks, number, before, budget)
         if shadow and (shadow.blamed is not None or tree is not None):
             unreachable.append(shadow)
             continue
@@ -139,53 +143,58 @@ def _unreachable(
     return tuple(unreachable), frozenset(undecided)
 
 
-def _shadow(ruleset: Ruleset, table: Table, number: int, before: int, steps: Steps) -> Unreachable | None:
+def _shadow(ruleset: Ruleset, masks: Masks, number: int, before: int, budget: Budget) -> Unreachable | None:
     """Why no combination reaches the rule, given the rules before it that some reach; None when one does."""
     for key, names in ruleset.rules[number].when.items():
         if not names:
             return Unreachable(number, (), key)
     try:
-        rules = blamed(table, number, before, steps)
+        rules = blamed(masks, number, before, budget)
     except TooBigError:
         return Unreachable(number)
     return None if rules is None else Unreachable(number, rules)
 
 
-def _gap(ruleset: Ruleset, table: Table, tree: Tree | None, combinations: int, steps: Steps) -> tuple[Gap | None, bool]:
+def _gap(
+    ruleset: Ruleset, masks: Masks, tree: Tree | None, combinations: int, budget: Budget
+) -> tuple[Gap | None, bool]:
     """The gap, if there is one, and whether that is proved."""
+    if tree is not None and GAP not in leaves(tree):
+        return None, True
     try:
-        answers = left_over(table, whole(table), table.every, steps) if tree is None else _smallest(tree)
+        answers = _in_gap(masks, budget)
     except TooBigError:
         return None, False
     if answers is None:
         return None, True
-    answers = without_needless(table, answers)
-    left = prod(len(masks) for question, masks in enumerate(table.masks) if question not in answers)
-    count = left if tree is None else counts(tree, combinations)[GAP]
-    return Gap(count, tree is not None, _named(ruleset, answers)), True
+    if tree is not None:
+        return Gap(counts(tree, combinations)[GAP], exact=True, example=named(ruleset, answers.items())), True
+    count = prod(len(allowed) for question, allowed in enumerate(masks.allowed) if question not in answers)
+    return Gap(count, exact=False, example=named(ruleset, answers.items())), True
 
 
-def _smallest(tree: Tree) -> Fixed | None:
-    """The fewest answers that no rule matches; where they take too long to find, some."""
-    try:
-        return smallest(tree, {GAP})
-    except TooBigError:
-        return way(tree, {GAP})
-
-
-def _named(ruleset: Ruleset, answers: Fixed) -> dict[str, str]:
-    return {
-        ruleset.questions[question].key: ruleset.questions[question].names[value] for question, value in answers.items()
-    }
+def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
+    """The fewest answers that no rule matches, where they can be found; else some; None where there are none."""
+    row = masks.outcomes.index(GAP)
+    found, is_complete = changes(
+        masks, (MISSING,) * len(masks.allowed), [(1 << row,)], Budget(budget.left // 2, budget)
+    )
+    if found or is_complete:
+        return dict(found[0]) if found else None
+    rules = (1 << row) - 1
+    return left_over(
+        masks, whole(masks) if 1 << row == masks.none else matched(masks, row), masks.every & rules, budget
+    )
 
 
 def _not_covered(ruleset: Ruleset, tree: Tree | None, combinations: int) -> int | None:
-    if all(rule.contact is not None for rule in ruleset.rules):
+    """How many combinations end in a rule that is not covered; None where that is unproved."""
+    if all(rule.contact is not None for rule in (*ruleset.rules, *filter(None, [ruleset.unsure]))):
         return 0
     if tree is None:
         return None
     ends = counts(tree, combinations).items()
-    return sum(count for rule, count in ends if rule != GAP and ruleset.rules[rule].contact is None)
+    return sum(count for outcome, count in ends if outcome is not GAP and contact_of(ruleset, outcome) is None)
 
 
 def _unused(
@@ -201,27 +210,27 @@ def _unused(
 
 def unrestricted(ruleset: Ruleset, rules: frozenset[int]) -> tuple[Question, ...]:
     """The questions that none of these rules restricts: each matches whatever the answer to the question is."""
-    sizes = {question.key: len(question.values) for question in ruleset.questions}
+    sizes = {question.key: len(question.answers) for question in ruleset.questions}
     conditions = (condition for rule in rules for condition in ruleset.rules[rule].when.items())
     restricted = {key for key, names in conditions if len(names) < sizes[key]}
     return tuple(question for question in ruleset.questions if question.key not in restricted)
 
 
 def useless(ruleset: Ruleset) -> Iterator[tuple[int, Question]]:
-    """The conditions that allow every value of their question, by rule and question."""
+    """The conditions that allow every answer to their question, by rule and question."""
     questions = {question.key: question for question in ruleset.questions}
     for number, rule in enumerate(ruleset.rules):
         for key, names in rule.when.items():
-            if len(names) == len(questions[key].values):
+            if len(names) == len(questions[key].answers):
                 yield number, questions[key]
 
 
 def unused_contacts(ruleset: Ruleset) -> tuple[str, ...]:
     """The contacts that neither a rule nor `unsure` names, in the file's order."""
-    named = {ruleset.unsure.contact} if ruleset.unsure else set()
-    for rule in ruleset.rules:
-        named.update(rule.alternatives, [rule.contact] if rule.contact else [])
-    return tuple(id for id in ruleset.contacts if id not in named)
+    used: set[str] = set()
+    for rule in (*ruleset.rules, *filter(None, [ruleset.unsure])):
+        used.update(rule.alternatives, [rule.contact] if rule.contact else [])
+    return tuple(id for id in ruleset.contacts if id not in used)
 
 
 def days_gaps(question: Question) -> Iterator[tuple[Days, Value, Value]]:

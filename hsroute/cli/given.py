@@ -30,7 +30,7 @@ def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, ob
     from pathlib import Path
 
     from hsroute.routing.answers import Error
-    from hsroute.streams.columns import describe_error
+    from hsroute.streams.records import describe_error
 
     given = answers_in(Path(name), "HSROUTE_ANSWERS")
     for wrong in router.read(given, today, lang).values():

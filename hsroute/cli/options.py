@@ -94,7 +94,7 @@ def as_typed(*given: tuple[str, object]) -> tuple[str, ...]:
 
 def contact_of(ruleset: Ruleset, given: str, hint: str) -> str | None:
     """The id of a contact, or None for *not covered*. Raises BadParameter with the nearest name."""
-    from hsroute.rulesfile.problems import mend
+    from hsroute.language.phrases import mend
 
     if given in ruleset.contacts:
         return given

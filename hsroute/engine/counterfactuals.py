@@ -1,138 +1,60 @@
-"""What forces an outcome: the fewest of the answers that are enough for it, and the fewest changes to another.
+"""The cheapest answers that settle an outcome: what forces it, and what would lead elsewhere.
 
-A rule is met, or stopped, by each answer on its own. So known answers force a rule exactly when they decide each of
-its conditions that can fail, and stop every rule before it. What is not known takes a look at all that it can be.
+Each question has choices: an answer, or to stay open, at a cost. An outcome is settled when the first row alive has no
+condition on an open question. One search from question to question, the cheapest first, finds
 
-Both searches are exact within their budget: what they find is right, and when it is used up they say so.
+* a *sufficient reason*: each answer may be kept at a cost of one, or left open;
+* a *counterfactual*: each answer may be kept, or changed at a cost of one; a missing one may stay so;
+* the smallest example of an outcome: the counterfactual of the state in which nothing is answered.
 """
 
 from __future__ import annotations
 
-from functools import reduce
 from heapq import heappop, heappush
-from itertools import combinations
-from operator import and_, or_
-from typing import TYPE_CHECKING, Final
+from operator import and_
+from typing import TYPE_CHECKING
 
-from hsroute.engine.decision import MISSING, UNKNOWN, UNSURE
-from hsroute.engine.diagram import TooBigError
-from hsroute.engine.masks import lowest, up_to_first
+from hsroute.engine.budget import TooBigError
+from hsroute.engine.masks import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from hsroute.engine.decision import Decider, State
-    from hsroute.model import Ruleset
+    from hsroute.engine.budget import Budget
+    from hsroute.engine.masks import Entry, Masks, State
 
-Changed = tuple[tuple[int, int], ...]
-"""Other values for some questions: the number of the question, and of the value."""
+Kind = tuple[int, ...]
+"""The winners of an outcome: a mask of rows for each part of the masks, with the bit `masks.none` for no row."""
 
-STEPS: Final = 100_000
-"""How many steps each search may take."""
-
-_STEPS_OF_A_DECISION: Final = 100
+Picked = tuple[tuple[int, int], ...]
+"""The choices that cost something, as pairs of question and answer."""
 
 
-def contact_of(ruleset: Ruleset, outcome: int) -> str | None:
-    """The contact that an outcome leads to; None when it is not covered."""
-    if outcome >= 0:
-        return ruleset.rules[outcome].contact
-    return ruleset.unsure.contact if outcome == UNSURE and ruleset.unsure else None
-
-
-# The fewest answers that are enough.
-
-
-def fewest_that_force(decider: Decider, state: State, budget: int = STEPS) -> tuple[tuple[int, ...], bool]:
-    """The fewest answered questions whose answers force the outcome of a settled state, whatever the others are.
+def reason(masks: Masks, state: State, kind: Kind, budget: Budget) -> tuple[tuple[int, ...], bool]:
+    """The fewest answered questions of a settled state whose answers force its winners, whatever the others are.
 
     Of several the first in the file's order. With it whether they are proved to be the fewest; if not, still none of
     them can be left out.
     """
-    force = _Force(decider, state, budget)
+    choices: list[list[tuple[int, Entry]]] = [
+        [(0, entry)] if entry is MISSING else [(0, MISSING), (1, entry)] for entry in state
+    ]
+    search = _Cheapest(masks, choices, [kind], budget)
     try:
-        return force.fewest(), force.proved
+        search.run()
+        return tuple(question for question, _ in search.found[0]), True
     except TooBigError:
-        return force.few(), False
+        answers = {question: answer for question, answer in enumerate(state) if answer is not MISSING}
+        return tuple(irreducible(masks, answers, kind)), False
 
 
-class _Force:
-    """Whether some of the answers of a state force its outcome."""
+def changes(masks: Masks, state: State, kinds: Sequence[Kind], budget: Budget) -> tuple[dict[int, Picked], bool]:
+    """For each kind of outcome the fewest other answers that settle the state on one of its winners.
 
-    def __init__(self, decider: Decider, state: State, budget: int) -> None:
-        table = decider.table
-        self.decider, self.state, self.left = decider, state, budget
-        self.outcome = decider.decide(state).outcome
-        self.answered = tuple(question for question, value in enumerate(state) if value != MISSING)
-        self.proved = True
-        self.stops = [0 if value < 0 else ~masks[value] for masks, value in zip(table.masks, state, strict=True)]
-        rule = 1 << self.outcome if self.outcome >= 0 else 0
-        self.rivals = table.possible() & (rule - 1)  # all of them when no rule won
-        self.conditions = {question for question, masks in enumerate(table.masks) if rule & ~reduce(and_, masks)}
-
-    def fewest(self) -> tuple[int, ...]:
-        """The first of the smallest sets. Raises TooBigError when the budget is used up."""
-        needed = {one for one in self.answered if not self.within(_without(one, self.answered))}
-        others = [question for question in self.answered if question not in needed]
-        for size in range(len(others)):
-            for more in combinations(others, size):
-                some = tuple(sorted((*needed, *more)))
-                if self.within(some):
-                    return some
-        return self.answered
-
-    def few(self) -> tuple[int, ...]:
-        """A set of which none can be left out."""
-        some = self.answered
-        for question in reversed(self.answered):
-            if self.is_forced(rest := _without(question, some)):
-                some = rest
-        return some
-
-    def within(self, some: tuple[int, ...]) -> bool:
-        """Whether these answers force the outcome. Raises TooBigError when the budget is used up."""
-        self.left -= 1
-        if self.left < 0:
-            raise TooBigError
-        return self.is_forced(some)
-
-    def is_forced(self, some: tuple[int, ...]) -> bool:
-        """Whether the answers to these questions force the outcome, whatever the others are."""
-        known = [question for question in some if self.state[question] >= 0]
-        stopped = reduce(or_, [self.stops[question] for question in known], 0)
-        if self.outcome != UNSURE and not self.rivals & ~stopped and self.conditions.issubset(known):
-            return True
-        if len(known) == len(some):
-            return False
-        self.left -= _STEPS_OF_A_DECISION
-        kept = tuple(value if question in some else MISSING for question, value in enumerate(self.state))
-        decision = self.decider.decide(kept)
-        self.proved = self.proved and decision.proved
-        return decision.next is None and decision.outcome == self.outcome
-
-
-def _without(one: int, questions: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(question for question in questions if question != one)
-
-
-# The fewest changes.
-
-Fold = frozenset[int]
-"""The rules that can still win, as a mask for each way to take what is unknown."""
-
-Front = frozenset[Fold]
-"""Such a fold for each way to answer what is missing; the outcome is settled when that of all folds is the same."""
-
-
-def fewest_changes(
-    decider: Decider, state: State, contacts: set[str | None], budget: int = STEPS
-) -> tuple[dict[str | None, Changed], bool]:
-    """For each of the contacts that can be reached the fewest other values that settle the state on it.
-
-    None stands for not covered. Of several changes the first by questions, then values. With them whether the search
-    came to its end; if not, a contact that is left out may still be within reach.
+    Kinds are known by their place. Of several changes the first by questions, then answers. With them whether the
+    search came to its end; if not, a kind that is left out may still be within reach.
     """
-    search = _Search(decider, state, contacts, budget)
+    search = _Cheapest(masks, [*map(_keep_or_change, masks.allowed, state)], kinds, budget)
     try:
         search.run()
     except TooBigError:
@@ -140,87 +62,101 @@ def fewest_changes(
     return search.found, True
 
 
-class _Search:
-    """Goes through the questions in the file's order, keeping each answer or changing it, the fewest changes first."""
+def _keep_or_change(masks: Sequence[int], kept: Entry) -> list[tuple[int, Entry]]:
+    return [(0, kept), *((1, answer) for answer in range(len(masks)) if answer != kept)]
 
-    def __init__(self, decider: Decider, state: State, contacts: set[str | None], budget: int) -> None:
-        self.decider, self.state, self.left = decider, state, budget
-        self.ruleset, self.table = decider.ruleset, decider.table
-        self.found: dict[str | None, Changed] = {}
-        self.open = [0]
-        for mentions in reversed(self.table.mentions):
-            self.open.append(self.open[-1] | mentions)
-        self.open.reverse()
-        self.want(contacts)
 
-    def want(self, contacts: set[str | None]) -> None:
-        """Look for these contacts from now on."""
-        self.contacts = contacts
-        rules = enumerate(self.ruleset.rules)
-        self.wanted = reduce(or_, [1 << number for number, rule in rules if rule.contact in contacts], 0)
+def irreducible(masks: Masks, answers: Mapping[int, int], kind: Kind) -> dict[int, int]:
+    """Those of the answers that are enough to force the winners, of which none can be left out.
+
+    Of two that each would do the one that is asked first is kept.
+    """
+    kept = dict(answers)
+    for question in sorted(answers, reverse=True):
+        rest = {other: answer for other, answer in kept.items() if other != question}
+        if _is_forced(masks, rest, kind):
+            kept = rest
+    return dict(sorted(kept.items()))
+
+
+def _is_forced(masks: Masks, answers: Mapping[int, int], kind: Kind) -> bool:
+    """Whether these answers force the winners, whatever the others are."""
+    alive = masks.alive(answers.items())
+    lowest = [first(alive & part) for part in masks.parts]
+    open_questions = [question for question in masks.questions if question not in answers]
+    is_settled = not any(row & masks.restricted[question] for question in open_questions for row in lowest)
+    return is_settled and all(winner & (row or masks.none) for winner, row in zip(kind, lowest, strict=True))
+
+
+class _Cheapest:
+    """Goes through the questions in the file's order; where two choices cost the same, the first comes first.
+
+    The choices of a question are answers with their costs; MISSING leaves the question open.
+    """
+
+    def __init__(
+        self, masks: Masks, choices: Sequence[Sequence[tuple[int, Entry]]], kinds: Sequence[Kind], budget: Budget
+    ) -> None:
+        self.masks = masks
+        self.choices = choices
+        self.wanted = dict(enumerate(kinds))
+        self.budget = budget
+        self.found: dict[int, Picked] = {}
+        self.stoppable = [0]
+        for question in reversed(masks.questions):
+            answered = any(answer is not MISSING for _, answer in choices[question])
+            self.stoppable.append(self.stoppable[-1] | (masks.restricted[question] if answered else 0))
+        self.stoppable.reverse()
 
     def run(self) -> None:
         """Fill `found`. Raises TooBigError when the budget is used up."""
-        start = frozenset((frozenset((self.rivals(0, self.table.every),)),))
-        ahead: list[tuple[int, Changed, int, Front]] = [(0, (), 0, start)]
-        seen: set[tuple[int, Front]] = set()
-        while ahead and self.contacts:
-            _, changed, level, front = heappop(ahead)
-            level = self.next_that_matters(level, front)
-            if (level, front) in seen or not self.is_hopeful(level, front):
+        ahead: list[tuple[int, Picked, int, int, int]] = [(0, (), 0, self.masks.every, 0)]
+        seen: set[tuple[int, int, int]] = set()
+        while ahead and self.wanted:
+            cost, picked, level, alive, doubtful = heappop(ahead)
+            alive = self.masks.rivals(alive, self.stoppable[level])
+            doubtful &= alive
+            level = self.next_that_matters(level, alive)
+            if (level, alive, doubtful) in seen or not self.is_hopeful(level, alive, doubtful):
                 continue
-            seen.add((level, front))
-            self.spend(front)
-            if level == len(self.state):
-                self.settle(front, changed)
+            seen.add((level, alive, doubtful))
+            self.budget.spend()
+            if level == len(self.choices):
+                self.settle(picked, alive)
                 continue
-            for value, after in self.branches(level, front):
-                changes = changed if value is None else (*changed, (level, value))
-                heappush(ahead, (len(changes), changes, level + 1, after))
+            for more, answer, after, doubt in self.branches(level, alive, doubtful):
+                chosen = (*picked, (level, answer)) if more else picked
+                heappush(ahead, (cost + more, chosen, level + 1, after, doubt))
 
-    def spend(self, front: Front) -> None:
-        self.left -= sum(map(len, front))
-        if self.left < 0:
-            raise TooBigError
-
-    def next_that_matters(self, level: int, front: Front) -> int:
-        alive = reduce(or_, [rules for fold in front for rules in fold])
-        while level < len(self.state) and not alive & self.table.mentions[level]:
+    def next_that_matters(self, level: int, alive: int) -> int:
+        while level < len(self.choices) and not alive & self.masks.restricted[level]:
             level += 1
         return level
 
-    def branches(self, level: int, front: Front) -> Iterator[tuple[int | None, Front]]:
-        """Where the answer there is leads, then each other value."""
-        kept, masks = self.state[level], self.table.masks[level]
-        if kept == MISSING:
-            yield None, frozenset(self.after(level, fold, (mask,)) for fold in front for mask in masks)
-        else:
-            values = masks if kept == UNKNOWN else (masks[kept],)
-            yield None, frozenset(self.after(level, fold, values) for fold in front)
-        for value, mask in enumerate(masks):
-            if value != kept:
-                yield value, frozenset(self.after(level, fold, (mask,)) for fold in front)
+    def branches(self, level: int, alive: int, doubtful: int) -> Iterator[tuple[int, int, int, int]]:
+        """The cost of each choice, the answer, the rows that it leaves, and those of them that stay in doubt."""
+        for cost, answer in self.choices[level]:
+            if answer is MISSING:
+                yield cost, -1, alive, doubtful | (alive & self.masks.restricted[level])
+            else:
+                yield cost, answer, alive & self.masks.allowed[level][answer], doubtful
 
-    def after(self, level: int, fold: Fold, masks: Sequence[int]) -> Fold:
-        return frozenset(self.rivals(level + 1, rules & mask) for rules in fold for mask in masks)
+    def is_hopeful(self, level: int, alive: int, doubtful: int) -> bool:
+        """Whether a wanted row may still come to win for sure, or no row at all, in each part."""
+        winners = []
+        for part in self.masks.parts:
+            none = 0 if alive & part & ~self.stoppable[level] else self.masks.none
+            winners.append((alive & part & ~doubtful) | none)
+        return any(all(map(and_, kind, winners)) for kind in self.wanted.values())
 
-    def rivals(self, level: int, alive: int) -> int:
-        """The rules that may still win: none after the first that no question from that level on can stop."""
-        return alive & up_to_first(alive & ~self.open[level])
+    def settle(self, picked: Picked, alive: int) -> None:
+        """At the last question the first row alive wins, and it is not in doubt: its kind is found."""
+        winners = [first(alive & part) or self.masks.none for part in self.masks.parts]
+        for place in [place for place, kind in self.wanted.items() if all(map(and_, kind, winners))]:
+            self.found[place] = picked
+            del self.wanted[place]
 
-    def is_hopeful(self, level: int, front: Front) -> bool:
-        """Whether a wanted contact may come out: by what is unknown, or in every fold by none or one."""
-        unsure = UNKNOWN in self.state[level:] or any(len(fold) > 1 for fold in front)
-        if unsure and contact_of(self.ruleset, UNSURE) in self.contacts:
-            return True
-        folds = [reduce(or_, fold) for fold in front]
-        if None in self.contacts and all(any(not rules & ~self.open[level] for rules in fold) for fold in front):
-            return True
-        return bool(reduce(and_, folds) & self.wanted)
 
-    def settle(self, front: Front, changed: Changed) -> None:
-        outcomes = {self.decider.agreed({lowest(rules) for rules in fold}) for fold in front}
-        contact = contact_of(self.ruleset, outcomes.pop())
-        if not outcomes and contact in self.contacts:
-            self.found[contact] = changed
-            self.want(self.contacts - {contact})
+def first(mask: int) -> int:
+    """The first row of a mask, as a bit."""
+    return mask & -mask

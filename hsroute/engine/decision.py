@@ -1,153 +1,203 @@
-"""One question put to the diagram: what do these answers lead to, and which of them decided?"""
+"""What a state leads to: an outcome, or the next question; and which answers decided.
+
+It rests on one law: the first rule alive wins for some answers to the open questions. So a state is settled exactly
+when its first rule alive has no condition on a missing answer. And a question can change the outcome exactly when some
+rule that has a condition on it wins for some answers to the open questions; a search finds it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.engine.diagram import BUDGET, GAP, Diagram, Node, TooBigError, leaves
-from hsroute.engine.masks import bits, build_table, lowest, up_to_first
+from hsroute.engine.budget import ROUTE, Budget, TooBigError
+from hsroute.engine.masks import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterator, Sequence
 
-    from hsroute.engine.diagram import Tree
-    from hsroute.model import Ruleset
+    from hsroute.engine.masks import Masks, Outcome, State
 
-UNKNOWN: Final = -1
-"""The state of a question answered with "I don't know" that stands for no value."""
+_ROOM: Final = 24_000_000
+"""How much is remembered of the diagram that is walked, in bytes, about."""
 
-MISSING: Final = -2
-"""The state of a question not answered yet."""
-
-UNSURE: Final = -2
-"""The leaf where what is unknown leaves several contacts possible; beside the rules' numbers and GAP."""
-
-State = tuple[int, ...]
-"""For each question the number of the value answered, or UNKNOWN, or MISSING."""
-
-_REMEMBERED: Final = 50_000
+_STEP: Final = 400
+"""What it takes to remember a step beside its rules and children, in bytes, about."""
 
 
 class Decision(NamedTuple):
-    """Where a state leads: to an outcome, or to the next question."""
+    """Where a state leads."""
 
-    outcome: int
-    """The number of the rule that wins, or GAP, or UNSURE; without meaning while there is a next question."""
+    outcome: Outcome | None
+    """What comes out; None while there is a next question."""
 
     next: int | None
-    """The first open question that can change the route."""
+    """The first missing question that can change the outcome."""
 
     used: tuple[int, ...]
-    """The questions whose answers decided, in the file's order."""
-
-    possible: tuple[str, ...]
-    """The contacts that the rules can still lead to, in the file's order."""
+    """The questions whose answers decided, in the file's order; all that are answered, while there is a next one."""
 
     proved: bool = True
-    """False where the diagram was too big: the outcome is right, but a question may be asked in vain."""
+    """False where the budget was too small: the outcome is right, but a question may be asked or named in vain."""
+
+
+class Step:
+    """A question that can change the outcome, the answers before it known; where each answer leads, once it is met."""
+
+    __slots__ = ("alive", "children", "proved", "question")
+
+    def __init__(self, question: int, answers: int, alive: int, *, proved: bool) -> None:
+        self.question = question
+        self.children: list[Step | Outcome | None] = [None] * answers
+        self.alive = alive
+        self.proved = proved
 
 
 class Decider:
-    """Decides states of one ruleset, and remembers what it decided."""
+    """Decides states of one table of masks, step by step in a diagram that is made as it is walked.
 
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
-        self.table = build_table(ruleset)
-        self._decisions: dict[State, Decision] = {}
-        self._diagrams: dict[tuple[tuple[int, ...], tuple[int, ...]], Diagram] = {}
+    The steps made save all later states that come by from looking at the masks again. They are forgotten when they take
+    too much room. Threads may share it: a step is complete before it is put in place.
+    """
+
+    def __init__(self, masks: Masks, steps: int = ROUTE, room: int = _ROOM) -> None:
+        self.masks = masks
+        self._steps = steps
+        self._most = room
+        self._stoppable = masks.restricting(masks.questions)
+        self._forget()
 
     def decide(self, state: State) -> Decision:
-        """Where the state leads."""
-        decision = self._decisions.get(state)
-        if decision is None:
-            if len(self._decisions) >= _REMEMBERED:
-                self._decisions.clear()
-            decision = self._decisions[state] = self._decide(state)
-        return decision
+        """Where the state leads. An answer decided if it could change the outcome when those before it were known."""
+        used = []
+        proved = True
+        step: Step | Outcome = self._root
+        while isinstance(step, Step):
+            question = step.question
+            entry = state[question]
+            if entry is MISSING:
+                return self._with_missing(state)
+            used.append(question)
+            proved = proved and step.proved
+            child = step.children[entry]
+            step = self._grown(step, entry) if child is None else child
+        return Decision(step, None, tuple(used), proved)
 
-    def _decide(self, state: State) -> Decision:
+    def alive(self, state: State) -> int:
+        """The rows that the answers of the state leave."""
+        return self.masks.alive((question, entry) for question, entry in enumerate(state) if entry is not MISSING)
+
+    def winners(self, state: State, sought: int) -> Winners:
+        """A search for rows that win for some answers to the missing questions."""
+        missing = [question for question, entry in enumerate(state) if entry is MISSING]
+        return Winners(self.masks, missing, sought, Budget(self._steps))
+
+    # The diagram, as far as it is walked.
+
+    def _forget(self) -> None:
+        self._room = self._most
+        self._known: dict[tuple[int, int], Step | Outcome] = {}
+        self._root = self._step(0, self.masks.every)
+
+    def _grown(self, step: Step, answer: int) -> Step | Outcome:
+        child = self._step(step.question + 1, step.alive & self.masks.allowed[step.question][answer])
+        step.children[answer] = child
+        return child
+
+    def _step(self, level: int, alive: int) -> Step | Outcome:
+        """The first question from that level on that can change the outcome, else the outcome."""
+        alive = self.masks.rivals(alive, self._stoppable[level])
+        known = self._known.get((level, alive))
+        if known is None:
+            known = self._made(level, alive)
+            self._room -= _STEP + alive.bit_length() // 8
+            if self._room < 0:
+                self._forget()
+            self._known[level, alive] = known
+        return known
+
+    def _made(self, level: int, alive: int) -> Step | Outcome:
+        open_questions = self.masks.questions[level:]
+        for question in open_questions:
+            matters, proved = self._matters(question, open_questions, alive)
+            if matters:
+                return Step(question, len(self.masks.allowed[question]), alive, proved=proved)
+        return self.masks.outcome(alive)
+
+    # A question that matters is missing on the way.
+
+    def _with_missing(self, state: State) -> Decision:
+        missing = [question for question, entry in enumerate(state) if entry is MISSING]
+        answered = tuple([question for question, entry in enumerate(state) if entry is not MISSING])
+        alive = self.alive(state)
+        first = alive & -alive
+        if not any(first & self.masks.restricted[question] for question in missing):
+            used, proved = self._used(state, answered, missing, first)
+            return Decision(self.masks.outcome(alive), None, used, proved)
+        for question in missing:
+            matters, proved = self._matters(question, missing, alive)
+            if matters:
+                return Decision(None, question, answered, proved)
+        raise AssertionError("the first rule alive has a condition on a missing answer")
+
+    def _used(
+        self, state: State, answered: Sequence[int], missing: Sequence[int], winner: int
+    ) -> tuple[tuple[int, ...], bool]:
+        alive, used, all_proved = self.masks.every, [], True
+        for place, question in enumerate(answered):
+            matters = proved = bool(winner & self.masks.restricted[question])
+            if not matters:
+                matters, proved = self._matters(question, sorted((*answered[place:], *missing)), alive)
+            if matters:
+                used.append(question)
+                all_proved = all_proved and proved
+            alive &= self.masks.allowed[question][state[question]]  # type: ignore[index] # it is answered
+        return tuple(used), all_proved
+
+    def _matters(self, question: int, open_questions: Sequence[int], alive: int) -> tuple[bool, bool]:
+        """Whether some rule with a condition on the question wins for some answers; and whether that is proved."""
+        sought = alive & self.masks.restricted[question]
+        if not sought or alive & -alive & sought:
+            return bool(sought), True
+        for mask in self.masks.allowed[question]:
+            left = alive & mask
+            if left & -left & sought:
+                return True, True
         try:
-            return self._by_diagram(state)
+            return any(Winners(self.masks, open_questions, sought, Budget(self._steps)).found(alive)), True
         except TooBigError:
-            return self._by_masks(state)
-
-    def _by_diagram(self, state: State) -> Decision:
-        missing, unknown = _those(state, MISSING), _those(state, UNKNOWN)
-        alive = self._alive(state)
-        tree = self._diagram(missing, unknown).root(alive)
-        if isinstance(tree, Node):
-            return Decision(GAP, tree.question, (), self._contacts(leaves(tree)))
-        rest = self._diagram(missing + unknown, ()).root(alive) if tree < 0 else tree
-        return Decision(tree, None, self._used(state, missing), self._contacts(leaves(rest)))
-
-    def _used(self, state: State, missing: tuple[int, ...]) -> tuple[int, ...]:
-        """The answered questions that the way to the outcome meets when no answer is known before it is needed."""
-        answered = tuple(question for question, value in enumerate(state) if value != MISSING)
-        used: list[int] = []
-        tree: Tree = self._diagram(answered + missing, ()).root(self.table.every)
-        while isinstance(tree, Node):
-            used.append(tree.question)
-            value = state[tree.question]
-            tree = tree.children[value] if value != UNKNOWN else self._past_unknown(state, used, answered, missing)
-        return tuple(used)
-
-    def _past_unknown(self, state: State, used: list[int], answered: tuple[int, ...], missing: tuple[int, ...]) -> Tree:
-        ahead = tuple(question for question in answered if question > used[-1])
-        unknown = tuple(question for question in used if state[question] == UNKNOWN)
-        known = [(question, state[question]) for question in used if state[question] != UNKNOWN]
-        return self._diagram(ahead + missing, unknown).root(self.table.alive(known))
-
-    def _diagram(self, order: tuple[int, ...], unknown: tuple[int, ...]) -> Diagram:
-        diagram = self._diagrams.get((order, unknown))
-        if diagram is None:
-            if sum(map(len, self._diagrams.values())) > BUDGET:
-                self._diagrams.clear()
-            leaf = self._fold(unknown) if unknown else lowest
-            diagram = self._diagrams[order, unknown] = Diagram(self.table, order, unknown, leaf)
-        return diagram
-
-    def _fold(self, unknown: tuple[int, ...]) -> Callable[[int], int]:
-        """What comes out of rules when these questions stay unknown."""
-        return lambda alive: self.agreed(leaves(self._diagram(unknown, ()).root(alive)))
-
-    def agreed(self, outcomes: set[int]) -> int:
-        """The first of the outcomes if all have the same contact, or all are not covered."""
-        contacts = {None if outcome == GAP else self.ruleset.rules[outcome].contact for outcome in outcomes}
-        if len(contacts) == 1:
-            return min((outcome for outcome in outcomes if outcome != GAP), default=GAP)
-        return UNSURE if self.ruleset.unsure else GAP
-
-    def _contacts(self, outcomes: Iterable[int]) -> tuple[str, ...]:
-        named = {self.ruleset.rules[outcome].contact for outcome in outcomes if outcome >= 0}
-        return tuple(id for id in self.ruleset.contacts if id in named)
-
-    def _alive(self, state: State) -> int:
-        return self.table.alive((question, value) for question, value in enumerate(state) if value >= 0)
-
-    def _by_masks(self, state: State) -> Decision:
-        """Without a diagram: every question that a rule still in play mentions counts as one that matters."""
-        mentions = self.table.mentions
-        alive = self._alive(state)
-        certain = alive & ~_union(mentions[question] for question, value in enumerate(state) if value < 0)
-        in_play = up_to_first(certain)
-        rivals = alive & in_play
-        outcomes = {*bits(rivals)} | (set() if certain else {GAP})
-        possible = self._contacts(outcomes)
-        for question in _those(state, MISSING):
-            if rivals & mentions[question]:
-                return Decision(GAP, question, (), possible, proved=False)
-        used = tuple(
-            question for question, value in enumerate(state) if value != MISSING and in_play & mentions[question]
-        )
-        return Decision(self.agreed(outcomes), None, used, possible, proved=False)
+            return True, False
 
 
-def _those(state: State, value: int) -> tuple[int, ...]:
-    return tuple(question for question, answered in enumerate(state) if answered == value)
+class Winners:
+    """Which of the rows sought win for some answers to the open questions: a search that sees each state once.
 
+    `sought` is a mask, with the bit `masks.none` for no row; who takes the rows found may take more from it.
+    """
 
-def _union(masks: Iterable[int]) -> int:
-    union = 0
-    for mask in masks:
-        union |= mask
-    return union
+    def __init__(self, masks: Masks, open_questions: Sequence[int], sought: int, budget: Budget) -> None:
+        self.sought = sought
+        self._masks = masks
+        self._open = open_questions
+        self._budget = budget
+
+    def found(self, alive: int) -> Iterator[int]:
+        """Each row sought that wins for some answers, as a bit. Raises TooBigError when the budget is used up."""
+        restricted, none = self._masks.restricted, self._masks.none
+        order = [question for question in self._open if alive & restricted[question]]
+        stoppable = self._masks.restricting(order)
+        ahead, seen = [(0, alive)], set()
+        while ahead and self.sought:
+            level, alive = ahead.pop()
+            alive = self._masks.rivals(alive, stoppable[level])
+            winner = alive & -alive or none
+            if winner & self.sought:
+                yield winner
+                self.sought &= ~winner
+            while level < len(order) and not alive & restricted[order[level]]:
+                level += 1
+            hopeful = alive if alive & ~stoppable[level] else alive | none
+            if level < len(order) and hopeful & self.sought and (level, alive) not in seen:
+                seen.add((level, alive))
+                masks = self._masks.allowed[order[level]]
+                self._budget.spend(len(masks))
+                ahead.extend([(level + 1, alive & mask) for mask in reversed(masks)])

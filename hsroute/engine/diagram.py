@@ -1,145 +1,81 @@
-"""The decision diagram: which open question matters next, and which rules can still win.
+"""The decision diagram: a multi-valued decision diagram (MDD) over open questions, reduced and ordered.
 
-A diagram belongs to an order of open questions. Its nodes are made only where they are walked, each once for
-every (question, rules alive); children that are all the same are taken instead of their node, and nodes with the
-same question and children are one. So the root is a leaf exactly when no open question matters, and otherwise
-asks the first one that does.
+It is the recursion over (question, rules alive), remembered: children that are all the same take the place of their
+node, and nodes with the same question and children are one. So the root is a leaf exactly when no question matters.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any
 
-from hsroute.engine.masks import lowest, up_to_first
+from hsroute.engine.budget import Budget, TooBigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from hsroute.engine.masks import Table
-
-GAP: Final = -1
-"""The leaf where no rule is left; any other leaf is the number of the rule that wins."""
-
-BUDGET: Final = 200_000
-"""How many steps a diagram may take before it gives up."""
-
-
-class TooBigError(Exception):
-    """The diagram has more nodes than its budget allows."""
+    from hsroute.engine.masks import Masks
 
 
 class Node:
-    """A question whose values do not all lead to the same place; one child for each value. Equal only to itself."""
+    """A question whose answers do not all lead to the same place; one child for each answer. Equal only to itself."""
 
     __slots__ = ("children", "question")
 
-    def __init__(self, question: int, children: tuple[Node | int, ...]) -> None:
+    def __init__(self, question: int, children: tuple[Tree, ...]) -> None:
         self.question = question
         self.children = children
 
 
-Tree = Node | int
-Nodes = dict[tuple[int, tuple[Tree, ...]], Node]
-"""The nodes that there are, by their question and children."""
+Tree = Any
+"""A node, or a leaf: an outcome, or whatever the leaf function makes of the rules that are left."""
 
 
 class Diagram:
-    """The rules as a function of the questions in `order`, the questions in `folded` being unknown.
-
-    `leaf` says what comes out of the rules that are left when every question of the order has its answer; without
-    it, the first rule does. Every root has the budget for itself.
-    """
+    """The rules as a function of the questions in `order`; `leaf` makes leaves of the rows that are left."""
 
     def __init__(
-        self,
-        table: Table,
-        order: Sequence[int],
-        folded: Sequence[int] = (),
-        leaf: Callable[[int], int] = lowest,
-        budget: int = BUDGET,
+        self, masks: Masks, order: Sequence[int], budget: Budget, leaf: Callable[[int], Any] | None = None
     ) -> None:
-        self._table = table
+        self._masks = masks
         self._order = order
-        self._leaf = leaf
-        self._budget = self._left = budget
-        self._open = _open_mentions(table, order, folded)
+        self._budget = budget
+        self._leaf = leaf or masks.outcome
+        self._stoppable = masks.restricting(order)
         self._trees: dict[tuple[int, int], Tree] = {}
-        self._nodes: Nodes = {}
-        self._too_big: set[int] = set()
-
-    def __len__(self) -> int:
-        """How much is remembered."""
-        return len(self._trees)
+        self._nodes: dict[tuple[int, tuple[Tree, ...]], Node] = {}
 
     def root(self, alive: int) -> Tree:
-        """The diagram of those rules. Raises TooBigError when the budget is used up, and at once the next time."""
-        if alive in self._too_big:
-            raise TooBigError
-        self._left = self._budget
-        if len(self._trees) > self._budget:
-            self._forget()
+        """The diagram of these rows. Raises TooBigError when the budget is used up."""
         try:
             return self._tree(0, alive)
-        except (RecursionError, TooBigError):
-            self._forget()
-            self._too_big.add(alive)
+        except RecursionError:
             raise TooBigError from None
 
-    def _forget(self) -> None:
-        self._trees.clear()
-        self._nodes.clear()
-        if len(self._too_big) > self._budget:
-            self._too_big.clear()
-
     def _tree(self, level: int, alive: int) -> Tree:
-        alive = self._rivals(level, alive)
-        while level < len(self._order) and not alive & self._table.mentions[self._order[level]]:
+        alive = self._masks.rivals(alive, self._stoppable[level])
+        order, restricted = self._order, self._masks.restricted
+        while level < len(order) and not alive & restricted[order[level]]:
             level += 1
-        if level == len(self._order):
+        if level == len(order):
             return self._leaf(alive)
-        tree = self._trees.get((level, alive))
-        if tree is None:
+        tree = self._trees.get((level, alive), self)
+        if tree is self:
             tree = self._trees[level, alive] = self._branch(level, alive)
         return tree
 
-    def _rivals(self, level: int, alive: int) -> int:
-        """The rules that may still win: none after the first that no open question can stop."""
-        return alive & up_to_first(alive & ~self._open[level])
-
     def _branch(self, level: int, alive: int) -> Tree:
-        self._left -= 1
-        if self._left < 0:
-            raise TooBigError
         question = self._order[level]
-        children = tuple([self._tree(level + 1, alive & mask) for mask in self._table.masks[question]])
-        return reduced(self._nodes, question, children)
+        masks = self._masks.allowed[question]
+        self._budget.spend(len(masks))
+        children = tuple([self._tree(level + 1, alive & mask) for mask in masks])
+        if children.count(children[0]) == len(children):
+            return children[0]
+        return self._nodes.setdefault((question, children), Node(question, children))
 
 
-def reduced(nodes: Nodes, question: int, children: tuple[Tree, ...]) -> Tree:
-    """The child where all are the same, else the one node with these children."""
-    if children.count(children[0]) == len(children):
-        return children[0]
-    return nodes.setdefault((question, children), Node(question, children))
-
-
-def step(tree: Tree, question: int, value: int) -> Tree:
-    """Where the value leads from a node about the question; what does not ask it stays as it is."""
-    return tree.children[value] if isinstance(tree, Node) and tree.question == question else tree
-
-
-def whole_tree(table: Table, budget: int = BUDGET) -> Tree:
-    """The diagram of all questions; its leaves are rules. Raises TooBigError."""
-    return Diagram(table, range(len(table.masks)), budget=budget).root(table.every)
-
-
-def _open_mentions(table: Table, order: Sequence[int], folded: Sequence[int]) -> list[int]:
-    """For each level, the rules with a condition on a question from there on, or on a folded one."""
-    mentions = [0]
-    for question in folded:
-        mentions[0] |= table.mentions[question]
-    for question in reversed(order):
-        mentions.append(mentions[-1] | table.mentions[question])
-    return mentions[::-1]
+def whole_tree(masks: Masks, budget: Budget, leaf: Callable[[int], Any] | None = None) -> Tree:
+    """The diagram of all questions. Raises TooBigError."""
+    return Diagram(masks, masks.questions, budget, leaf).root(masks.every)
 
 
 def nodes(tree: Tree) -> Iterator[Tree]:
@@ -155,6 +91,11 @@ def nodes(tree: Tree) -> Iterator[Tree]:
                 ahead.extend(reversed(tree.children))
 
 
-def leaves(tree: Tree) -> set[int]:
-    """Every outcome that the diagram has: numbers of rules, and GAP."""
-    return {node for node in nodes(tree) if isinstance(node, int)}
+def inner_nodes(tree: Tree) -> list[Node]:
+    """Every node, each before those below it; the diagram asks its questions in ascending order."""
+    return sorted((node for node in nodes(tree) if isinstance(node, Node)), key=lambda node: node.question)
+
+
+def leaves(tree: Tree) -> set[Any]:
+    """Every leaf that the diagram has."""
+    return {node for node in nodes(tree) if not isinstance(node, Node)}

@@ -1,81 +1,153 @@
-"""One table of masks: for each value of each question, the set of rules that it allows, as the bits of an int."""
+"""One table of masks: for each answer to each question, the rules that it allows, as the bits of an int.
+
+A question, an answer and a rule are known by their numbers, in the file's order. A *state* has one number for each
+question, the answer or MISSING. The AND of one mask for each question leaves the rules that match; the lowest bit wins.
+"""
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from hsroute.model import Question, Ruleset
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 
-class Table(NamedTuple):
-    """Questions and values are known by their place in the file; bit n of a mask is rule n."""
+class Missing(Enum):
+    """The answer of a question that is not answered yet."""
 
-    masks: tuple[tuple[int, ...], ...]
-    """`masks[question][value]`: the rules that the value allows."""
+    MISSING = "missing"
 
-    mentions: tuple[int, ...]
-    """`mentions[question]`: the rules with a condition on the question."""
+
+class NoRule(Enum):
+    """An outcome without a rule."""
+
+    GAP = "gap"
+    UNSURE = "unsure"
+
+
+MISSING: Final = Missing.MISSING
+GAP: Final = NoRule.GAP
+UNSURE: Final = NoRule.UNSURE
+
+Entry = int | Literal[Missing.MISSING]
+"""The number of an answer, or MISSING."""
+
+State = tuple[Entry, ...]
+"""For each question its entry."""
+
+Outcome = int | NoRule
+"""The number of the rule that wins; GAP where none matches; UNSURE where none does and the file says what then."""
+
+
+class Masks(NamedTuple):
+    """Bit n of a mask is row n: rule n, or what stands behind the last rule."""
+
+    allowed: tuple[tuple[int, ...], ...]
+    """`allowed[question][answer]`: the rows that the answer allows."""
+
+    restricted: tuple[int, ...]
+    """`restricted[question]`: the rows that some answer to the question stops."""
 
     every: int
-    """All rules."""
+    """The rows that match some answers; a rule whose condition allows no answer is not among them."""
 
-    def alive(self, values: Iterable[tuple[int, int]]) -> int:
-        """The rules that these (question, value) pairs leave."""
+    outcomes: tuple[Outcome, ...]
+    """What comes out where the row wins; the last one belongs to no row, and comes out where none is left."""
+
+    parts: tuple[int, ...]
+    """The rows of each set of rules, of which each has a winner of its own; nearly always one."""
+
+    @property
+    def questions(self) -> range:
+        """The numbers of all questions."""
+        return range(len(self.allowed))
+
+    @property
+    def none(self) -> int:
+        """The bit that stands for no row in a mask of winners."""
+        return 1 << (len(self.outcomes) - 1)
+
+    def alive(self, answers: Iterable[tuple[int, int]]) -> int:
+        """The rows that these answers, as pairs of question and answer, leave."""
         alive = self.every
-        for question, value in values:
-            alive &= self.masks[question][value]
+        for question, answer in answers:
+            alive &= self.allowed[question][answer]
         return alive
 
-    def possible(self) -> int:
-        """The rules that match at all; each of the others has a condition that allows no value."""
-        return reduce(and_, [reduce(or_, masks) for masks in self.masks], self.every)
+    def outcome(self, alive: int) -> Outcome:
+        """What comes out where these rows match."""
+        return self.outcomes[lowest(alive)]
+
+    def restricting(self, questions: Sequence[int]) -> list[int]:
+        """For each place in the questions, and behind the last, the rows that a question from there on can stop."""
+        masks = [0]
+        for question in reversed(questions):
+            masks.append(masks[-1] | self.restricted[question])
+        return masks[::-1]
+
+    def rivals(self, alive: int, stoppable: int) -> int:
+        """The rows that can still win: in each part none after the first that cannot be stopped any more."""
+        if len(self.parts) == 1:
+            certain = alive & ~stoppable
+            return alive & ((certain & -certain) * 2 - 1) if certain else alive
+        return reduce(or_, [alive & part & up_to_lowest(alive & part & ~stoppable) for part in self.parts])
+
+
+def build(sizes: Sequence[int], rules: Sequence[Mapping[int, Collection[int]]], unknown: Mapping[int, int]) -> Masks:
+    """The masks of rules over questions with so many answers each.
+
+    `unknown` has the answer "I don't know" of each question that has one, if the file says what comes out then; else
+    it is empty. So where no rule matches, a last row for known answers alone tells a GAP from UNSURE.
+    """
+    rows = [*rules]
+    outcomes: list[Outcome] = [*range(len(rules)), GAP]
+    if unknown:
+        rows.append({question: {*range(sizes[question])} - {answer} for question, answer in unknown.items()})
+        outcomes.append(UNSURE)
+    every = (1 << len(rows)) - 1
+    allowed = tuple(_allowed(rows, question, size, every) for question, size in enumerate(sizes))
+    restricted = tuple(every & ~reduce(and_, masks) for masks in allowed)
+    every = reduce(and_, [reduce(or_, masks) for masks in allowed], every)
+    return Masks(allowed, restricted, every, tuple(outcomes), (every,))
+
+
+def _allowed(rows: Sequence[Mapping[int, Collection[int]]], question: int, size: int, every: int) -> tuple[int, ...]:
+    allowing: list[list[int]] = [[] for _ in range(size)]
+    mentioning = []
+    for row, condition in enumerate(rows):
+        if question in condition:
+            mentioning.append(row)
+            for answer in condition[question]:
+                allowing[answer].append(row)
+    others = every & ~mask(mentioning)
+    return tuple(mask(some) | others for some in allowing)
+
+
+def mask(rows: Sequence[int]) -> int:
+    """The mask of some rows, in ascending order."""
+    if not rows:
+        return 0
+    octets = bytearray(rows[-1] // 8 + 1)
+    for row in rows:
+        octets[row // 8] |= 1 << row % 8
+    return int.from_bytes(octets, "little")
 
 
 def lowest(mask: int) -> int:
-    """The first rule of a mask, the one that wins; -1 of an empty mask."""
+    """The first row of a mask, the one that wins; -1 of an empty mask."""
     return (mask & -mask).bit_length() - 1
 
 
-def up_to_first(mask: int) -> int:
-    """The first rule of a mask and all before it; every rule there can be, when the mask is empty."""
+def up_to_lowest(mask: int) -> int:
+    """The first row of a mask and all before it; every row there can be, when the mask is empty."""
     return (mask & -mask) * 2 - 1
 
 
 def bits(mask: int) -> Iterator[int]:
-    """The rules of a mask, in the file's order."""
+    """The rows of a mask, in the file's order."""
     while mask:
         yield lowest(mask)
         mask &= mask - 1
-
-
-def build_table(ruleset: Ruleset) -> Table:
-    """The masks of a ruleset."""
-    every = (1 << len(ruleset.rules)) - 1
-    columns = [_masks(ruleset, question, every) for question in ruleset.questions]
-    return Table(tuple(masks for masks, _ in columns), tuple(mentions for _, mentions in columns), every)
-
-
-def _masks(ruleset: Ruleset, question: Question, every: int) -> tuple[tuple[int, ...], int]:
-    allowing: dict[str, list[int]] = {name: [] for name in question.names}
-    mentioning = []
-    for number, rule in enumerate(ruleset.rules):
-        if question.key in rule.when:
-            mentioning.append(number)
-            for name in rule.when[question.key]:
-                allowing[name].append(number)
-    mentions = _mask(mentioning)
-    return tuple(_mask(rules) | (every & ~mentions) for rules in allowing.values()), mentions
-
-
-def _mask(rules: list[int]) -> int:
-    if not rules:
-        return 0
-    octets = bytearray(rules[-1] // 8 + 1)
-    for rule in rules:
-        octets[rule // 8] |= 1 << rule % 8
-    return int.from_bytes(octets, "little")

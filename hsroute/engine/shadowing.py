@@ -1,168 +1,141 @@
-"""Which combinations rules leave over, and which rules leave none to another: a search on the masks.
+"""Which combinations some rules leave over, and which rules shadow another: a search on the masks.
 
-It needs no diagram: it stops at the first combination found, and is so the way to prove what a diagram is too big for.
+It needs no diagram: it stops at the first combination found, and so proves what a diagram is too big for. A combination
+is one answer for every question; a rule is a row of the masks.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 from math import prod
 from operator import and_
 from typing import TYPE_CHECKING, Final
 
-from hsroute.engine.diagram import TooBigError
+from hsroute.engine.budget import Budget, TooBigError
 from hsroute.engine.masks import bits, lowest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hsroute.engine.masks import Table
-    from hsroute.engine.paths import Fixed
+    from hsroute.engine.masks import Masks
 
 Box = tuple[tuple[int, ...], ...]
-"""For each question the values that are allowed: the combinations that one rule matches, or all there are."""
+"""For each question the answers that are allowed: the combinations that one rule matches, or all there are."""
 
-STEPS: Final = 1_000_000
-"""How many steps all searches about one file may take together."""
+Fixed = dict[int, int]
+"""Some answers: the number of the answer for the number of each question answered."""
 
-_STEPS_OF_ONE: Final = 2_000
+_STEPS: Final = 5_000
 """How many steps one of many searches may take."""
 
 _COMPARED: Final = 16
 """How many rules, the first ones, are compared for the one that matches most."""
 
 
-@dataclass(slots=True)
-class Steps:
-    """How many steps the searches about one file may still take together."""
-
-    left: int
-    most: int = _STEPS_OF_ONE
-    """How many a single search may take."""
-
-    def limit(self) -> int:
-        """The number of steps left at which the search that begins now gives up."""
-        return max(self.left - self.most, 0)
-
-
-def whole(table: Table) -> Box:
+def whole(masks: Masks) -> Box:
     """All combinations."""
-    return tuple(tuple(range(len(masks))) for masks in table.masks)
+    return tuple(tuple(range(len(answers))) for answers in masks.allowed)
 
 
-def matched(table: Table, rule: int) -> Box:
+def matched(masks: Masks, rule: int) -> Box:
     """The combinations that the rule matches."""
-    return tuple(tuple([value for value, mask in enumerate(masks) if mask >> rule & 1]) for masks in table.masks)
+    allowed = masks.allowed
+    return tuple(tuple([answer for answer, mask in enumerate(answers) if mask >> rule & 1]) for answers in allowed)
 
 
-def left_over(table: Table, box: Box, rules: int, steps: Steps) -> Fixed | None:
+def left_over(masks: Masks, box: Box, rules: int, budget: Budget) -> Fixed | None:
     """Answers with which nothing in the box is matched by any of the rules; None when they match all of it.
 
-    Raises TooBigError when the search takes more steps than it may.
+    Raises TooBigError when the search takes more steps than one of many may, or the budget has.
     """
     try:
-        return _Search(table, box, rules, steps).find(0, rules)
+        return _Search(masks, box, rules, Budget(min(_STEPS, budget.left), budget)).find(0, rules)
     except RecursionError:
         raise TooBigError from None
 
 
-def without_needless(table: Table, answers: Fixed) -> Fixed:
-    """Those of the answers, which no rule matches, that are enough for it and of which none can be left out.
-
-    Of two that each would do the one that is asked first is kept.
-    """
-    rules = table.possible()
-    for question in sorted(answers, reverse=True):
-        rest = {other: value for other, value in answers.items() if other != question}
-        if not rules & table.alive(rest.items()):
-            answers = rest
-    return dict(sorted(answers.items()))
-
-
-def blamed(table: Table, rule: int, rules: int, steps: Steps) -> tuple[int, ...] | None:
+def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ...] | None:
     """Which of these rules together match all that the rule matches, none of which can be left out; None: they do not.
 
     Raises TooBigError when that takes too long to find out.
     """
-    box = matched(table, rule)
-    if alone := rules & reduce(and_, map(_alone, table.masks, box)):
+    box = matched(masks, rule)
+    if alone := rules & reduce(and_, map(_all_allow, masks.allowed, box)):
         return (lowest(alone),)
-    enough = _enough(table, box, rules, steps)
+    enough = _enough(masks, box, rules, budget)
     if enough is None:
         return None
     for rival in reversed(tuple(bits(enough))):
-        if left_over(table, box, enough & ~(1 << rival), steps) is None:
+        if left_over(masks, box, enough & ~(1 << rival), budget) is None:
             enough &= ~(1 << rival)
     return tuple(bits(enough))
 
 
-def _enough(table: Table, box: Box, rules: int, steps: Steps) -> int | None:
+def _enough(masks: Masks, box: Box, rules: int, budget: Budget) -> int | None:
     """Few of the rules that match all of the box, each for what the others leave; None when all together do not."""
     some = 0
-    while (answers := left_over(table, box, some, steps)) is not None:
+    while (answers := left_over(masks, box, some, budget)) is not None:
         values = [(question, answers.get(question, allowed[0])) for question, allowed in enumerate(box)]
-        takers = islice(bits(rules & table.alive(values)), _COMPARED)
-        widest = max(takers, key=lambda rule: _common(table, box, rule), default=None)
+        takers = islice(bits(rules & masks.alive(values)), _COMPARED)
+        widest = max(takers, key=lambda rule: _common(masks, box, rule), default=None)
         if widest is None:
             return None
         some |= 1 << widest
     return some
 
 
-def _common(table: Table, box: Box, rule: int) -> int:
+def _common(masks: Masks, box: Box, rule: int) -> int:
     """How many combinations of the box the rule matches."""
-    return prod(
-        sum([masks[value] >> rule & 1 for value in values]) for masks, values in zip(table.masks, box, strict=True)
-    )
+    allowed = zip(masks.allowed, box, strict=True)
+    return prod(sum([answers[value] >> rule & 1 for value in values]) for answers, values in allowed)
 
 
-def _alone(masks: Sequence[int], values: Sequence[int]) -> int:
-    """The rules that all of the values allow."""
-    return reduce(and_, [masks[value] for value in values], -1)
+def _all_allow(allowed: Sequence[int], answers: Sequence[int]) -> int:
+    """The rules that all of the answers allow."""
+    return reduce(and_, [allowed[answer] for answer in answers], -1)
 
 
 class _Search:
-    """Goes through the questions that stop most rules first, and through the values that leave fewest alive first."""
+    """Goes through the questions that stop most rules first, and through the answers that leave fewest alive first."""
 
-    def __init__(self, table: Table, box: Box, rules: int, steps: Steps) -> None:
-        steps.left -= len(box)  # what it takes to begin
-        self._steps = steps
-        self._limit = steps.limit()
+    def __init__(self, masks: Masks, box: Box, rules: int, budget: Budget) -> None:
+        budget.spend(len(box))
+        self._budget = budget
         self._failed: set[tuple[int, int]] = set()
-        stopped = [rules & ~_alone(masks, values) for masks, values in zip(table.masks, box, strict=True)]
+        pairs = zip(masks.allowed, box, strict=True)
+        stopped = [rules & ~_all_allow(allowed, answers) for allowed, answers in pairs]
         questions = sorted(range(len(box)), key=lambda question: -stopped[question].bit_count())
         self._order = [question for question in questions if stopped[question]]
-        self._masks = [[(table.masks[question][value], value) for value in box[question]] for question in self._order]
-        self._open = [0]
+        self._answers = [
+            [(masks.allowed[question][answer], answer) for answer in box[question]] for question in self._order
+        ]
+        self._stoppable = [0]
         for question in reversed(self._order):
-            self._open.append(self._open[-1] | stopped[question])
-        self._open.reverse()
+            self._stoppable.append(self._stoppable[-1] | stopped[question])
+        self._stoppable.reverse()
 
     def find(self, level: int, alive: int) -> Fixed | None:
         """Answers to questions from that level on that stop every rule alive, if there are any."""
         if not alive:
             return {}
-        if alive & ~self._open[level] or (level, alive) in self._failed:
+        if alive & ~self._stoppable[level] or (level, alive) in self._failed:
             return None
-        self._steps.left -= 1
-        if self._steps.left < self._limit:
-            raise TooBigError
-        for after, value in self._choices(level, alive):
+        self._budget.spend()
+        for after, answer in self._choices(level, alive):
             found = self.find(level + 1, after)
             if found is not None:
-                return found if after == alive else {self._order[level]: value, **found}
+                return found if after == alive else {self._order[level]: answer, **found}
         self._failed.add((level, alive))
         return None
 
     def _choices(self, level: int, alive: int) -> Iterator[tuple[int, int]]:
-        """The rules alive after each value, where no other value leaves only some of them; the fewest first."""
+        """The rules alive after each answer, where no other answer leaves only some of them; the fewest first."""
         kept: list[int] = []
-        for after, value in sorted([(alive & mask, value) for mask, value in self._masks[level]], key=_size):
+        for after, answer in sorted([(alive & mask, answer) for mask, answer in self._answers[level]], key=_size):
             if all(other & ~after for other in kept):
                 kept.append(after)
-                yield after, value
+                yield after, answer
 
 
 def _size(choice: tuple[int, int]) -> int:

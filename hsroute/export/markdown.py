@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from hsroute.export.table import Cell, Grid
-    from hsroute.model import Contact, Lang, Question, Rule, Ruleset, Text, Unsure, Value
+    from hsroute.model import Contact, Lang, Question, Rule, Ruleset, Text, Value
 
 _READ_BY_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>&#|~$]|^[-+=]|^\d+(?=[.)])")
 
@@ -108,21 +108,20 @@ class _Page:
     def rule(self, rule: Rule) -> Iterator[str]:
         conditions = "; ".join(f"{_code(key)}: {_codes(names)}" for key, names in rule.when.items())
         yield f"{self.say('when')} {conditions}" if conditions else self.say("always")
+        yield from self.outcome(rule)
+
+    def unsure(self, unsure: Rule) -> Iterator[str]:
+        yield from ("", f"{self.say('unsure-outcome')}:", "")
+        yield from (f"- {part}" for part in self.outcome(unsure))
+
+    def outcome(self, rule: Rule) -> Iterator[str]:
         yield f"{self.say('contact')}: {_code(rule.contact or NOT_COVERED)}"
         if rule.alternatives:
             yield f"{self.say('or')}: {_codes(rule.alternatives)}"
-        yield from self.reasons(rule)
+        yield f"{self.say('why')}: {self.text(rule.because)}"
+        yield from (f"{self.say('notes')}: {self.text(note)}" for note in rule.notes)
         if rule.facts:
             yield f"{self.say('facts')}: {', '.join(map(escaped, rule.facts))}"
-
-    def unsure(self, unsure: Unsure) -> Iterator[str]:
-        yield from ("", f"{self.say('unsure-outcome')}:", "")
-        yield f"- {self.say('contact')}: {_code(unsure.contact)}"
-        yield from (f"- {part}" for part in self.reasons(unsure))
-
-    def reasons(self, outcome: Rule | Unsure) -> Iterator[str]:
-        yield f"{self.say('why')}: {self.text(outcome.because)}"
-        yield from (f"{self.say('notes')}: {self.text(note)}" for note in outcome.notes)
 
 
 def _row(cells: Iterable[str]) -> str:

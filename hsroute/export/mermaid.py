@@ -6,11 +6,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from hsroute.engine.diagram import GAP, Node, nodes, whole_tree
-from hsroute.engine.masks import build_table
+from hsroute.engine.budget import PROOF, Budget
+from hsroute.engine.diagram import Node, nodes, whole_tree
 from hsroute.export.tree import branches
 from hsroute.language.catalog import say
 from hsroute.language.escape import paragraph, visible
+from hsroute.routing.outcomes import masks_of, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ _READ_BY_MERMAID: Final = re.compile(r'["#$%&*+:;<=>\[\\\]^`{|}~]|(?<=\d)[.)]|^-
 
 def mermaid(ruleset: Ruleset, lang: Lang) -> str:
     """The questions as they are asked, each node of the diagram once; a leaf is a rule. Raises TooBigError."""
-    tree = whole_tree(build_table(ruleset))
+    tree = whole_tree(masks_of(ruleset), Budget(PROOF))
     numbers: dict[Tree, int] = {node: number for number, node in enumerate(nodes(tree))}
     title = json.dumps(visible(_on_one_line(ruleset.title.to(lang))), ensure_ascii=False)
     lines = [f"---\ntitle: {title}\n---\nflowchart TD"]
@@ -39,7 +40,7 @@ def _shape(ruleset: Ruleset, tree: Tree, lang: Lang) -> str:
     if isinstance(tree, Node):
         question = ruleset.questions[tree.question]
         return f'{{"{_label(question.key)}<br>{_label(question.ask.to(lang))}"}}'
-    rule = None if tree == GAP else ruleset.rules[tree]
+    rule = rule_of(ruleset, tree)
     reason = say("no-rule", lang) if rule is None else rule.id
     if rule is None or rule.contact is None:
         return f'["{_label(say("not-covered", lang))}<br>{_label(reason)}"]'

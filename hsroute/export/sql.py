@@ -1,7 +1,8 @@
 """The rules as one SELECT that adds `status`, `contact` and `rule` to a table of answers.
 
-Only one thing is asked of the database that is not quite ordinary: its logic of three values. A condition on an answer
-that is not there is neither true nor false, so `IS NOT FALSE` finds the outcomes that are still possible.
+It is the decision diagram, evaluated from its leaves to its root: a step for each question, and in it a column for each
+node that asks the question, which takes the outcome of the child that the answer leads to. Where the answer is missing,
+that is the outcome that all children agree on, or NULL.
 """
 
 from __future__ import annotations
@@ -9,30 +10,32 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from hsroute.analysis.regions import regions
-from hsroute.engine.decision import UNSURE
-from hsroute.engine.diagram import GAP
+from hsroute.engine.budget import PROOF, Budget
+from hsroute.engine.diagram import Node, inner_nodes, leaves, whole_tree
 from hsroute.language.escape import visible
+from hsroute.model import NOT_COVERED, UNKNOWN
 from hsroute.patterns import DATE, EMAIL, VISIBLE
+from hsroute.routing.outcomes import contact_of, masks_of, rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from hsroute.analysis.regions import Box
+    from hsroute.engine.diagram import Tree
     from hsroute.model import Lang, Question, Ruleset, Value
 
 Dialect = Literal["duckdb", "postgres", "spark"]
 
 WRONG: Final = "!"
-"""Stands for a wrong answer; like the next two it is no name that a value or a rule can have."""
+"""Stands for a wrong answer; it is no name that a value can have."""
 
-_UNKNOWN: Final = "?"
-_NO_RULE: Final = "-"
+_MISSING: Final = ("", "null")
+"""Texts that stand for no answer, as NULL does."""
 
-_TYPED: Final = ("null", "true", "false")
-_MOST_ARGUMENTS: Final = 90
-"""PostgreSQL takes at most 100."""
+_TYPED: Final = ("true", "false")
+
+_MOST_COLUMNS: Final = 1_000
+"""How many nodes one step has; PostgreSQL takes at most 1,664 columns."""
 
 
 class _Engine(NamedTuple):
@@ -116,34 +119,42 @@ def _qualified(table: str) -> tuple[str, ...]:
 
 
 class _Select:
-    """The parts of one SELECT, each step with the columns of the one before it."""
+    """The parts of one SELECT, each step with the columns of those before it."""
 
     def __init__(self, ruleset: Ruleset, engine: _Engine, today: date | None) -> None:
         self.ruleset = ruleset
         self.engine = engine
-        self.regions = regions(ruleset)
+        masks = masks_of(ruleset)
+        self.tree = whole_tree(masks, Budget(PROOF))
+        ends = leaves(self.tree)
+        self.outcomes = {outcome: number for number, outcome in enumerate(masks.outcomes) if outcome in ends}
+        self.columns: dict[Tree, str] = {outcome: str(number) for outcome, number in self.outcomes.items()}
         self.today = f"DATE '{today}'" if today else "current_date"
         self.literal = _escaped if engine.quotes == "`" else _plain
 
     def lines(self, table: tuple[str, ...], lang: Lang) -> Iterator[str]:
+        steps = [line for step in self.steps() for line in self.step(*step)]
         yield from self.header(lang)
         yield from ("SELECT", "  ticket.*,", *_commas(self.results(), "  "))
         yield f"FROM {'.'.join(self.quoted(part) for part in table)} AS ticket"
+        yield from steps
+
+    def steps(self) -> Iterator[tuple[str, list[str], str]]:
+        """The comment, the columns and the name of each step."""
         if self.ruleset.questions:
-            yield from self.step("The answers as text.", self.given(), "given")
+            yield "The answers as text.", [*self.given()], "given"
         if any(question.covers_days for question in self.ruleset.questions):
-            yield from self.step("How many days from today the dates are.", self.away(), "away")
+            yield "How many days from today the dates are.", [*self.away()], "away"
         if self.ruleset.questions:
-            comment = f"Each answer as the name of a value; '{_UNKNOWN}': not known, '{WRONG}': wrong, NULL: missing."
-            yield from self.step(comment, self.answers(), "answer")
-        comment = f"The rules that the answers do not contradict; '{_NO_RULE}': no rule, '{WRONG}': wrong answers."
-        yield from self.step(comment, self.possible(), "possible")
+            comment = f"Each answer as the rules tell them apart; '{WRONG}': wrong, NULL: missing."
+            yield comment, [*self.answers()], "answer"
+        yield from self.levels()
 
     def header(self, lang: Lang) -> Iterator[str]:
         yield f"-- {' '.join(visible(self.ruleset.title.to(lang).replace(chr(10), ' ')).split())}"
         yield f"-- For {self.engine.name}, made by `hsroute show --format sql` from the rules: change them, not this."
         yield "-- The table has one column for each question: the name of a value, true or false, a date YYYY-MM-DD,"
-        yield "-- an e-mail address, the text null for what is not known, or NULL where there is no answer yet."
+        yield "-- an e-mail address, unknown for what is not known, or NULL where there is no answer yet."
 
     def quoted(self, name: str) -> str:
         mark = self.engine.quotes
@@ -161,10 +172,10 @@ class _Select:
     # The answers.
 
     def given(self) -> Iterator[str]:
-        for name in self.columns():
+        for name in self.keys():
             yield f"CAST(ticket.{name} AS {self.engine.text}) AS {name}"
 
-    def columns(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         return (self.quoted(question.key) for question in self.ruleset.questions)
 
     def away(self) -> Iterator[str]:
@@ -182,13 +193,14 @@ class _Select:
             yield f"CASE\n{''.join(readings)}END AS {name}"
 
     def readings(self, question: Question, given: str, days: str) -> Iterator[str]:
+        yield f"WHEN {self.among(given, _MISSING)} THEN NULL"
         plain = [name for name in question.names if name not in _TYPED]
         if plain:
             yield f"WHEN {self.among(given, plain)} THEN {given}"
         for written, name in (("true", "yes"), ("false", "no")):
             if name in question.names:
                 yield f"WHEN {given} = '{written}' THEN '{name}'"
-        yield f"WHEN {given} = 'null' THEN {self.literal(question.if_unsure or _UNKNOWN)}"
+        yield f"WHEN {given} = '{UNKNOWN}' THEN {self.literal(question.if_unsure or UNKNOWN)}"
         for value in question.values:
             if value.days:
                 yield f"WHEN {_span(days, value)} THEN {self.literal(value.name)}"
@@ -199,66 +211,69 @@ class _Select:
 
     # The decision.
 
-    def possible(self) -> Iterator[str]:
-        items = [self.outcome(outcome, boxes) for outcome, boxes in self.regions.items()]
-        joined = _concatenated(items)
-        if not self.ruleset.questions:
-            yield f"{joined} AS rules"
-            return
-        answers = [f"answer.{name}" for name in self.columns()]
-        yield f"CASE WHEN '{WRONG}' IN ({', '.join(answers)}) THEN '{WRONG}' ELSE {joined} END AS rules"
+    def levels(self) -> Iterator[tuple[str, list[str], str]]:
+        """The steps of the diagram, from the last question to the first; what each node comes to, by its number."""
+        nodes = inner_nodes(self.tree)
+        for number, question in reversed([*enumerate(self.ruleset.questions)]):
+            asking = [node for node in nodes if node.question == number]
+            for start in range(0, len(asking), _MOST_COLUMNS):
+                name = f"level_{number}" + (f"_{start // _MOST_COLUMNS}" if start else "")
+                some = asking[start : start + _MOST_COLUMNS]
+                columns = [f"{self.node(question, node)} AS n{start + place}" for place, node in enumerate(some)]
+                self.columns |= {node: f"{name}.n{start + place}" for place, node in enumerate(some)}
+                yield f"What the answers from {visible(question.key)} on come to, by outcome.", columns, name
 
-    def outcome(self, outcome: int, boxes: tuple[Box, ...]) -> str:
-        """The name of the outcome where it is possible, else NULL."""
-        conditions = [self.inside(box) for box in boxes]
-        name = self.literal(self.outcome_name(outcome))
-        if "" in conditions:
-            return name
-        if len(conditions) == 1:
-            return f"CASE WHEN ({conditions[0]}) IS NOT FALSE THEN {name} END"
-        either = "\n  OR ".join(conditions)
-        return f"CASE WHEN (\n  {either}\n) IS NOT FALSE THEN {name} END"
-
-    def inside(self, box: Box) -> str:
-        """The condition of a box; empty where it has none."""
-        conditions = []
-        for question, values in zip(self.ruleset.questions, box, strict=True):
-            names = question.names if question.if_unsure else (*question.names, _UNKNOWN)
-            inside = [name for number, name in enumerate(names) if number in values]
-            outside = [name for name in names if name not in inside]
-            column = f"answer.{self.quoted(question.key)}"
-            if outside:
-                short = len(inside) <= len(outside)
-                conditions.append(self.among(column, inside) if short else f"NOT {self.among(column, outside)}")
-        return " AND ".join(conditions)
-
-    def outcome_name(self, outcome: int) -> str:
-        if outcome >= 0:
-            return self.ruleset.rules[outcome].id
-        return _NO_RULE if outcome == GAP else "unsure"
+    def node(self, question: Question, node: Node) -> str:
+        """The outcome of the child that the answer leads to; NULL where the children need not agree."""
+        answer = f"answer.{self.quoted(question.key)}"
+        names: dict[Tree, list[str]] = {}
+        for name, child in zip(question.answers, node.children, strict=True):
+            names.setdefault(child, []).append(name)
+        cases = [(self.among(answer, some), self.columns[child]) for child, some in names.items()]
+        first, *others = sorted((self.columns[child] for child in names), key=str.isdecimal, reverse=True)
+        if not others[0].isdecimal():
+            agree = " AND ".join(f"{first} = {other}" for other in others)
+            cases.append((f"{answer} IS NULL AND {agree}", first))
+        return f"CASE\n{''.join(_when(*case) for case in cases)}END"
 
     # The result.
 
     def results(self) -> Iterator[str]:
+        outcome = f"CAST({self.columns[self.tree]} AS int)"
+        answers = [f"answer.{self.quoted(question.key)}" for question in self.ruleset.questions]
+        wrong = [(f"'{WRONG}' IN ({', '.join(answers)})", "'invalid'")] if answers else []
+        open_ones = [(f"{outcome} IS NULL", "'incomplete'")] if answers else []
         led = self.led()
         nobody = led.pop(None, [])
-        not_covered = [(self.among("possible.rules", nobody), "'not_covered'")] if nobody else []
-        wrong, several = f"possible.rules = '{WRONG}'", "possible.rules LIKE '% %'"
-        yield _cases([(wrong, "'invalid'"), (several, "'incomplete'"), *not_covered], "'routed'", "status")
-        contacts = [(self.among("possible.rules", names), self.literal(str(id))) for id, names in led.items()]
-        yield _cases(contacts, "NULL", "contact") if contacts else f"CAST(NULL AS {self.engine.text}) AS contact"
-        no_rule = [f"possible.rules = '{_NO_RULE}'"] if GAP in self.regions else []
-        yield _cases([(case, "NULL") for case in (wrong, several, *no_rule)], "possible.rules", "rule")
+        not_covered = [(_any(outcome, nobody), f"'{NOT_COVERED}'")] if nobody else []
+        yield _cases([*wrong, *open_ones, *not_covered], "'routed'", "status")
+        refused = [(condition, "NULL") for condition, _ in wrong]
+        contacts = [(_any(outcome, numbers), self.literal(str(id))) for id, numbers in led.items()]
+        yield self.text_cases([*refused, *contacts], "contact")
+        rules = {number: rule_of(self.ruleset, end) for end, number in self.outcomes.items()}
+        named = [(_any(outcome, [number]), self.literal(rule.id)) for number, rule in rules.items() if rule]
+        yield self.text_cases([*refused, *named], "rule")
 
-    def led(self) -> dict[str | None, list[str]]:
-        """The names of the outcomes that lead to each contact, in the file's order of contacts; None: not covered."""
-        unsure = self.ruleset.unsure
-        led: dict[str | None, list[str]] = {id: [] for id in (*self.ruleset.contacts, None)}
-        for outcome in self.regions:
-            rule = self.ruleset.rules[outcome] if outcome >= 0 else None
-            contact = rule.contact if rule else unsure.contact if unsure and outcome == UNSURE else None
-            led[contact].append(self.outcome_name(outcome))
-        return {id: names for id, names in led.items() if names}
+    def text_cases(self, cases: list[tuple[str, str]], name: str) -> str:
+        if all(value == "NULL" for _, value in cases):
+            return f"CAST(NULL AS {self.engine.text}) AS {name}"
+        return _cases(cases, "NULL", name)
+
+    def led(self) -> dict[str | None, list[int]]:
+        """The numbers of the outcomes that lead to each contact, in the file's order of contacts; None: not covered."""
+        led: dict[str | None, list[int]] = {id: [] for id in (*self.ruleset.contacts, None)}
+        for outcome, number in self.outcomes.items():
+            led[contact_of(self.ruleset, outcome)].append(number)
+        return {id: numbers for id, numbers in led.items() if numbers}
+
+
+def _any(column: str, numbers: Sequence[int]) -> str:
+    """The condition that the column has one of these numbers."""
+    return f"{column} = {numbers[0]}" if len(numbers) == 1 else f"{column} IN ({', '.join(map(str, numbers))})"
+
+
+def _when(condition: str, value: str) -> str:
+    return f"  WHEN {condition} THEN {value}\n"
 
 
 def _span(days: str, value: Value) -> str:
@@ -270,16 +285,9 @@ def _span(days: str, value: Value) -> str:
 
 
 def _cases(cases: list[tuple[str, str]], otherwise: str, name: str) -> str:
-    lines = [f"  WHEN {condition} THEN {value}\n" for condition, value in cases]
-    return f"CASE\n{''.join(lines)}  ELSE {otherwise}\nEND AS {name}"
-
-
-def _concatenated(items: list[str]) -> str:
-    """The texts that are not NULL, with spaces between them."""
-    while len(items) > _MOST_ARGUMENTS:
-        parts = [items[start : start + _MOST_ARGUMENTS] for start in range(0, len(items), _MOST_ARGUMENTS)]
-        items = [f"NULLIF({_concatenated(part)}, '')" for part in parts]
-    return "\n".join(("concat_ws(' ',", *_commas(items, "  "), ")"))
+    if not cases:
+        return f"{otherwise} AS {name}"
+    return f"CASE\n{''.join(_when(*case) for case in cases)}  ELSE {otherwise}\nEND AS {name}"
 
 
 def _commas(items: Iterable[str], indent: str) -> list[str]:

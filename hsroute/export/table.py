@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from hsroute.engine.diagram import BUDGET, GAP, Diagram, Node, TooBigError, leaves, nodes
-from hsroute.engine.masks import bits, build_table, lowest
+from hsroute.engine.budget import PROOF, Budget, TooBigError
+from hsroute.engine.diagram import Diagram, inner_nodes, leaves
+from hsroute.routing.outcomes import contact_of, masks_of, winners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hsroute.engine.diagram import Tree
-    from hsroute.engine.masks import Table
+    from hsroute.engine.masks import Masks
     from hsroute.model import Ruleset
 
 Names = tuple[str, ...]
@@ -45,17 +46,17 @@ class Grid(NamedTuple):
     cells: tuple[tuple[Cell, ...], ...]
 
 
-def grid(ruleset: Ruleset, budget: int = BUDGET) -> Grid:
+def grid(ruleset: Ruleset, steps: int = PROOF) -> Grid:
     """The table of the questions that the file names for it, else of its first two."""
-    table = build_table(ruleset)
+    masks = masks_of(ruleset)
     axes = _axes(ruleset)
     values = [_values(ruleset, axis) for axis in axes]
-    down, across = [_masks(table, axis) for axis in axes]
-    rest = [number for number in range(len(ruleset.questions)) if number not in axes]
-    diagram = diagram_of_contacts(ruleset, table, rest, budget // (len(down) * len(across)))
-    cells = tuple(tuple(_cell(ruleset, table, diagram, rest, row & column) for column in across) for row in down)
-    rows, cells = _joined(values[0], cells)
-    columns, turned = _joined(values[1], tuple(zip(*cells, strict=True)))
+    down, across = [_masks(masks, axis) for axis in axes]
+    rest = [number for number in masks.questions if number not in axes]
+    cells = _Cells(ruleset, masks, rest, Budget(steps))
+    lines = tuple(tuple(cells.cell(masks.every & row & column) for column in across) for row in down)
+    rows, lines = _joined(values[0], lines)
+    columns, turned = _joined(values[1], tuple(zip(*lines, strict=True)))
     asked = ["" if axis is None else ruleset.questions[axis].key for axis in axes]
     return Grid((asked[0], asked[1]), rows, columns, tuple(zip(*turned, strict=True)))
 
@@ -71,39 +72,41 @@ def _axes(ruleset: Ruleset) -> tuple[int | None, int | None]:
 
 
 def _values(ruleset: Ruleset, axis: int | None) -> tuple[Names, ...]:
-    return ((),) if axis is None else tuple((name,) for name in ruleset.questions[axis].names)
+    return ((),) if axis is None else tuple((name,) for name in ruleset.questions[axis].answers)
 
 
-def _masks(table: Table, axis: int | None) -> tuple[int, ...]:
-    return (table.every,) if axis is None else table.masks[axis]
+def _masks(masks: Masks, axis: int | None) -> tuple[int, ...]:
+    return (masks.every,) if axis is None else masks.allowed[axis]
 
 
-def diagram_of_contacts(ruleset: Ruleset, table: Table, order: Sequence[int], budget: int) -> Diagram:
-    """The diagram whose leaves are places in the file's list of contacts, and GAP for *not covered*."""
-    places = {id: place for place, id in enumerate(ruleset.contacts)}
+class _Cells:
+    """Makes cells from rows of the masks; they share a diagram of the other questions, whose leaves are contacts."""
 
-    def contact(alive: int) -> int:
-        id = ruleset.rules[lowest(alive)].contact if alive else None
-        return GAP if id is None else places[id]
+    def __init__(self, ruleset: Ruleset, masks: Masks, rest: Sequence[int], budget: Budget) -> None:
+        self.ruleset = ruleset
+        self.masks = masks
+        self.rest = rest
+        self.order = (*ruleset.contacts, None)
+        self.diagram = Diagram(masks, rest, budget, lambda alive: contact_of(ruleset, masks.outcome(alive)))
 
-    return Diagram(table, order, leaf=contact, budget=budget)
+    def cell(self, alive: int) -> Cell:
+        try:
+            tree = self.diagram.root(alive)
+        except TooBigError:
+            return self.unproved(alive)
+        return Cell(tuple(id for id in self.order if id in leaves(tree)), asked_in(self.ruleset, tree))
 
-
-def _cell(ruleset: Ruleset, table: Table, diagram: Diagram, rest: Sequence[int], alive: int) -> Cell:
-    ids = tuple(ruleset.contacts)
-    try:
-        tree = diagram.root(alive)
-    except TooBigError:
-        named = {ruleset.rules[rule].contact for rule in bits(alive)} | {None}
-        by = (ruleset.questions[number].key for number in rest if alive & table.mentions[number])
-        return Cell(tuple(id for id in (*ids, None) if id in named), tuple(by), proved=False)
-    contacts = tuple(ids[place] for place in sorted(leaves(tree) - {GAP})) + ((None,) if GAP in leaves(tree) else ())
-    return Cell(contacts, asked_in(ruleset, tree))
+    def unproved(self, alive: int) -> Cell:
+        """All that may come out, as far as one look at the rules tells."""
+        maybe = alive | self.masks.none
+        named = [id for id, rows in winners(self.ruleset, self.masks).items() if rows & maybe]
+        by = (self.ruleset.questions[number].key for number in self.rest if alive & self.masks.restricted[number])
+        return Cell(tuple(named), tuple(by), proved=False)
 
 
 def asked_in(ruleset: Ruleset, tree: Tree) -> Names:
     """The keys of the questions in the diagram."""
-    numbers = {node.question for node in nodes(tree) if isinstance(node, Node)}
+    numbers = {node.question for node in inner_nodes(tree)}
     return tuple(ruleset.questions[number].key for number in sorted(numbers))
 
 

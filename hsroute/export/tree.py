@@ -8,19 +8,22 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.engine.diagram import BUDGET, GAP, Node, TooBigError, leaves, nodes, whole_tree
-from hsroute.engine.masks import build_table
-from hsroute.export.table import Names, asked_in, diagram_of_contacts
+from hsroute.engine.budget import PROOF, Budget, TooBigError
+from hsroute.engine.diagram import Node, inner_nodes, leaves, whole_tree
+from hsroute.engine.masks import GAP
+from hsroute.export.table import Names
 from hsroute.language.catalog import both
+from hsroute.routing.outcomes import contact_of, masks_of, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hsroute.engine.diagram import Tree
+    from hsroute.engine.masks import Outcome
     from hsroute.model import Question, Rule, Ruleset, Text
 
 Step = tuple[str, Names]
-"""The key of a question, and the values that lead on."""
+"""The key of a question, and the answers that lead on."""
 
 Path = tuple[Step, ...]
 """Answers, in the order of asking."""
@@ -33,9 +36,9 @@ _SMALL: Final = 4
 
 
 def branches(node: Node, question: Question) -> dict[Tree, Names]:
-    """Where the values lead, in their order; those that lead to the same place together."""
+    """Where the answers lead, in their order; those that lead to the same place together."""
     joined: dict[Tree, Names] = {}
-    for name, child in zip(question.names, node.children, strict=True):
+    for name, child in zip(question.answers, node.children, strict=True):
         joined[child] = (*joined.get(child, ()), name)
     return joined
 
@@ -55,7 +58,7 @@ class Branch(NamedTuple):
 
 def drawn(ruleset: Ruleset) -> Iterator[Branch]:
     """The questions as they are asked, each line before those below it. Raises TooBigError."""
-    tree = whole_tree(build_table(ruleset))
+    tree = whole_tree(masks_of(ruleset), Budget(PROOF))
     return _Drawing(ruleset, _heights(ruleset, tree)).below(tree, ())
 
 
@@ -69,7 +72,7 @@ class _Drawing:
 
     def below(self, tree: Tree, path: Path) -> Iterator[Branch]:
         if not isinstance(tree, Node):
-            yield Branch(path, rule=_rule(self.ruleset, tree))
+            yield Branch(path, rule=rule_of(self.ruleset, tree))
             return
         question = self.ruleset.questions[tree.question]
         if tree in self.places:
@@ -84,9 +87,7 @@ class _Drawing:
 
 def _below(ruleset: Ruleset, tree: Tree) -> dict[Tree, dict[Tree, Names]]:
     """Where each node leads; each comes after those below it."""
-    inner = [node for node in nodes(tree) if isinstance(node, Node)]
-    inner.sort(key=lambda node: -node.question)
-    return {node: branches(node, ruleset.questions[node.question]) for node in inner}
+    return {node: branches(node, ruleset.questions[node.question]) for node in reversed(inner_nodes(tree))}
 
 
 def _heights(ruleset: Ruleset, tree: Tree) -> dict[Tree, int]:
@@ -95,10 +96,6 @@ def _heights(ruleset: Ruleset, tree: Tree) -> dict[Tree, int]:
     for node, children in _below(ruleset, tree).items():
         heights[node] = 1 + sum(heights[child] for child in children)
     return heights
-
-
-def _rule(ruleset: Ruleset, leaf: int) -> Rule | None:
-    return ruleset.rules[leaf] if leaf >= 0 else None
 
 
 # The ways to one contact.
@@ -115,31 +112,31 @@ class Ways(NamedTuple):
     more: int = 0
     """How many paths are left out."""
 
-    unknown: Names = ()
-    """For what comes out when too little is known: the questions for which "I don't know" can do that."""
-
 
 def ways(ruleset: Ruleset, contact: str | None) -> tuple[Ways, ...]:
     """How answers lead to the contact, rule by rule in the file's order; a rule that never wins has no path."""
-    led: dict[int, tuple[str | None, Text]] = {
-        number: (rule.id, rule.because) for number, rule in enumerate(ruleset.rules) if rule.contact == contact
-    }
-    if contact is None:
-        led[GAP] = (None, both("gap"))
+    masks = masks_of(ruleset)
+    led = [outcome for outcome in masks.outcomes if contact_of(ruleset, outcome) == contact]
     try:
-        tree = whole_tree(build_table(ruleset))
+        tree = whole_tree(masks, Budget(PROOF))
     except TooBigError:
-        found = [Ways(*reason, None) for reason in led.values()]
-    else:
-        below = _below(ruleset, tree)
-        if GAP not in leaves(tree):
-            led.pop(GAP, None)
-        found = [Ways(*reason, *_paths_to(ruleset, tree, below, leaf)) for leaf, reason in led.items()]
-    return (*found, *_ways_of_the_unsure(ruleset, contact))
+        return tuple(Ways(*_reason(ruleset, outcome), None) for outcome in led)
+    below = _below(ruleset, tree)
+    ends = leaves(tree)
+    return tuple(
+        Ways(*_reason(ruleset, outcome), *_paths_to(ruleset, tree, below, outcome))
+        for outcome in led
+        if outcome is not GAP or outcome in ends
+    )
+
+
+def _reason(ruleset: Ruleset, outcome: Outcome) -> tuple[str | None, Text]:
+    rule = rule_of(ruleset, outcome)
+    return (rule.id, rule.because) if rule else (None, both("gap"))
 
 
 def _paths_to(
-    ruleset: Ruleset, tree: Tree, below: dict[Tree, dict[Tree, Names]], leaf: int
+    ruleset: Ruleset, tree: Tree, below: dict[Tree, dict[Tree, Names]], leaf: Outcome
 ) -> tuple[tuple[Path, ...], int]:
     """The first ways down to the leaf, and how many more there are."""
     counted: dict[Tree, int] = {leaf: 1}
@@ -158,21 +155,3 @@ def _paths_to(
 
     paths = tuple(islice(down(tree, ()), MOST_WAYS)) if tree in counted else ()
     return paths, counted.get(tree, 0) - len(paths)
-
-
-def _ways_of_the_unsure(ruleset: Ruleset, contact: str | None) -> Iterator[Ways]:
-    """What comes out when "I don't know" leaves several contacts possible, if it is this contact and can happen."""
-    unsure = ruleset.unsure
-    if contact != (unsure.contact if unsure else None):
-        return
-    order = range(len(ruleset.questions))
-    table = build_table(ruleset)
-    rule, because = ("unsure", unsure.because) if unsure else (None, both("undecided"))
-    try:
-        asked = asked_in(ruleset, diagram_of_contacts(ruleset, table, order, BUDGET).root(table.every))
-    except TooBigError:
-        yield Ways(rule, because, None)
-        return
-    keys = tuple(question.key for question in ruleset.questions if question.key in asked and not question.if_unsure)
-    if keys:
-        yield Ways(rule, because, (), unknown=keys)

@@ -66,10 +66,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "No rule covers these answers.",
         "Ingen regel dekker disse svarene.",
     ),
-    "undecided": (
-        "What is not known leaves several outcomes possible.",
-        "Det som ikke er kjent, gjør at flere utfall er mulige.",
-    ),
     "unproved": (
         "The rules are too intricate to prove that every question asked was needed.",
         "Reglene er for innfløkte til å bevise at alle spørsmålene var nødvendige.",
@@ -162,7 +158,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "rule": ("Rule", "Regel"),
     "passed-over": ("Not these", "Ikke disse"),
     "is-not": ("{key} is {got}, not {wanted}", "{key} er {got}, ikke {wanted}"),
-    "not-known-to-be": ("{key} is not known to be {wanted}", "det er ikke kjent om {key} er {wanted}"),
     "either": ("{others} or {last}", "{others} eller {last}"),
     "impossible": ("no answer to {key} will do", "ingen svar på {key} duger"),
     "more-names": ("{count} more", "{count} til"),
@@ -175,8 +170,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "no-way": ("no rule leads there", "ingen regel fører dit"),
     "no-answers": ("no answers lead there", "ingen svar fører dit"),
     "only-when-unsure": (
-        "only where what is not known leaves several contacts possible",
-        "bare når det som ikke er kjent, gjør at flere kontakter er mulige",
+        "only where no rule matches and an answer is not known",
+        "bare når ingen regel passer og et svar ikke er kjent",
     ),
     "beaten-by": ("the rule {rule} comes before it", "regelen {rule} kommer før den"),
     "instead": ("Instead", "I stedet"),
@@ -195,10 +190,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "as-under": ("as under {path}", "som under {path}"),
     "whatever": ("whatever the answers are", "uansett svar"),
     "never": ("No answers lead here: rules before it win.", "Ingen svar leder hit: Regler foran vinner."),
-    "when-not-known": (
-        "{keys}: not known, and several contacts are possible",
-        "{keys}: ikke kjent, og flere kontakter er mulige",
-    ),
     "too-intricate": (
         "The rules are too intricate to say which answers lead here, if any do.",
         "Reglene er for innfløkte til å si hvilke svar som leder hit, om noen gjør det.",
@@ -216,8 +207,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "facts": ("Facts", "Fakta"),
     "days-from-today": ("days from today: {days}", "dager fra i dag: {days}"),
     "unsure-outcome": (
-        "When what is not known leaves several contacts possible",
-        "Når det som ikke er kjent, gjør at flere kontakter er mulige",
+        "When no rule matches and an answer is not known",
+        "Når ingen regel passer og et svar ikke er kjent",
     ),
 }
 

@@ -1,14 +1,18 @@
-"""What machines answer: a name, true, false, null, a date, an e-mail address; read against its question."""
+"""What machines answer: a value's name, true or false, a date, an e-mail address, unknown; read against its question.
+
+`None` is not answered yet, and so are the empty text and the text `null`.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from hsroute.engine.decision import UNKNOWN
 from hsroute.language.catalog import say
+from hsroute.language.phrases import nearest, shortened
+from hsroute.model import UNKNOWN
 from hsroute.patterns import is_email, read_date
-from hsroute.rulesfile.problems import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,20 +34,25 @@ Code = Literal[
 ID: Final = "id"
 """The key of a record that is no answer and is carried through."""
 
+_JSON_VALUES: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "": None}
+"""Texts that mean JSON values, wherever they come from."""
+
 _SHOWN: Final = 200
 """How much of what was given a message repeats, in characters."""
 
-_TYPED: Final[dict[str, object]] = {"true": True, "false": False, "null": None}
+_read_date: Final = lru_cache(maxsize=16_384)(read_date)
+_is_email: Final = lru_cache(maxsize=16_384)(is_email)
+"""Both save a regular expression for each date and address that is met again."""
 
 
 class Answer(NamedTuple):
     """An answer that its question accepts."""
 
     value: int
-    """The number of the value, or UNKNOWN."""
+    """The number of the answer among `Question.answers`, on the day on which it was read."""
 
-    given: str | None
-    """As it was given; "yes" and "no" for booleans, None for "I don't know"."""
+    given: str
+    """As it was given; "yes" and "no" for booleans, "unknown" also where that stands for a value."""
 
     date: date | None = None
     """The day, where one was given; its value moves with time."""
@@ -62,43 +71,34 @@ class Error(NamedTuple):
     suggestion: str | None = None
 
 
-def from_text(text: str) -> object:
-    """The texts true, false and null, as a command line, CSV or SQL has them, mean the JSON values."""
-    return _TYPED.get(text, text)
-
-
-def read_answer(question: Question, given: object, today: date, lang: Lang = "en") -> Answer | Error:
-    """The answer that `given` is to the question, on that day."""
-    names = question.names
-    if given is None:
-        return Answer(names.index(question.if_unsure) if question.if_unsure else UNKNOWN, None)
+def read_answer(question: Question, given: object, today: date, lang: Lang = "en") -> Answer | Error | None:
+    """The answer that `given` is to the question, on that day; None where it is not answered yet."""
+    if type(given) is str and given in _JSON_VALUES and given not in question.names:
+        given = _JSON_VALUES[given]
+    if given is None or (isinstance(given, float) and given != given):  # noqa: PLR0124 not a number: a table's empty cell
+        return None
+    if isinstance(given, bool):
+        return _yes_or_no(question, lang, yes=given)
     if isinstance(given, date):
         given = given.isoformat()[:10]
-    if isinstance(given, bool):
-        given = "yes" if given else "no"
-        if given not in names:
-            return _error(question, "wrong-type", lang, given="true" if given == "yes" else "false")
     if not isinstance(given, str):
         return _error(question, "wrong-type", lang, given=_kind(given))
-    if given in names:
-        return Answer(names.index(given), given)
+    if given == UNKNOWN:
+        return Answer(question.answers.index(question.if_unsure or UNKNOWN), UNKNOWN)
+    if given in question.names:
+        return Answer(question.names.index(given), given)
     if question.person and "@" in given:
         return _address(question, given, lang)
     if question.covers_days and given[:1].isdigit():
         return _day(question, given, today, lang)
-    return _error(question, "unknown-value", lang, given=given, suggestion=nearest(given, names))
+    return _error(question, "unknown-value", lang, given=given, suggestion=nearest(given, (*question.names, UNKNOWN)))
 
 
 def unknown_question(key: object, keys: Iterable[str], lang: Lang) -> Error:
     """The error of a key that no question has."""
     allowed = tuple(keys)
-    message = say("unknown-question", lang, given=shortened(str(key)))
+    message = say("unknown-question", lang, given=shortened(str(key), _SHOWN))
     return Error(str(key), "unknown-question", message, allowed, nearest(str(key), allowed))
-
-
-def shortened(text: str) -> str:
-    """The text as messages name it: cut when it is long."""
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def value_on(question: Question, days: int) -> int | None:
@@ -107,14 +107,21 @@ def value_on(question: Question, days: int) -> int | None:
     return next(covering, None)
 
 
+def _yes_or_no(question: Question, lang: Lang, *, yes: bool) -> Answer | Error:
+    name = "yes" if yes else "no"
+    if name in question.names:
+        return Answer(question.names.index(name), name)
+    return _error(question, "wrong-type", lang, given="true" if yes else "false")
+
+
 def _address(question: Question, given: str, lang: Lang) -> Answer | Error:
-    if not is_email(given):
+    if not _is_email(given):
         return _error(question, "bad-email", lang, given=given)
     return Answer(question.names.index("yes"), given, address=given)
 
 
 def _day(question: Question, given: str, today: date, lang: Lang) -> Answer | Error:
-    day = read_date(given)
+    day = _read_date(given)
     if day is None:
         return _error(question, "bad-date", lang, given=given)
     value = value_on(question, (day - today).days)
@@ -128,8 +135,9 @@ def _day(question: Question, given: str, today: date, lang: Lang) -> Answer | Er
 
 
 def _error(question: Question, code: Code, lang: Lang, *, suggestion: str | None = None, **values: Any) -> Error:
-    said = {name: shortened(value) if name == "given" else value for name, value in values.items()}
-    return Error(question.key, code, say(code, lang, key=question.key, **said), question.names, suggestion)
+    said = {name: shortened(value, _SHOWN) if name == "given" else value for name, value in values.items()}
+    message = say(code, lang, key=question.key, **said)
+    return Error(question.key, code, message, (*question.names, UNKNOWN), suggestion)
 
 
 def _kind(given: object) -> str:

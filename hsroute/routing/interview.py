@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
 from hsroute.language.catalog import say
+from hsroute.language.phrases import nearest
 from hsroute.language.spoken_dates import distance, plain, read_spoken, spoken
-from hsroute.model import LANGS
+from hsroute.model import LANGS, UNKNOWN
 from hsroute.routing.answers import Answer, Error, value_on
-from hsroute.rulesfile.problems import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,11 +40,11 @@ _QUOTED: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An answer to choose from; `name` is None where it is "I don't know"."""
+    """An answer to choose from."""
 
     number: int
     label: str
-    name: str | None
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class _Conversation:
         return self.router.route(self.answers(), self.today, self.lang).next
 
     def prompt(self, asked: NextQuestion) -> Prompt:
-        choices = (*_values(asked), Choice(0, say("not-known", self.lang), None))
+        choices = (*_values(asked), Choice(0, say("not-known", self.lang), UNKNOWN))
         default = self.shown(asked, self.kept[asked.key]) if asked.key in self.kept else None
         return Prompt(len(self.path) + 1, asked.key, asked.ask, choices, default, _hint(asked, self.lang))
 
@@ -155,7 +155,7 @@ class _Conversation:
         if isinstance(given, Error):
             return given
         answer = self.router.read({asked.key: given}, self.today, self.lang)[asked.key]
-        if given and isinstance(answer, Error):
+        if isinstance(answer, Error):
             return answer._replace(message=self.refusal(asked, answer, given), allowed=())
         return answer
 
@@ -188,7 +188,7 @@ class _Conversation:
 
     def shown(self, asked: NextQuestion, answer: Answer) -> str:
         """The answer in words: what was given, and what it means where that is not the same."""
-        if answer.given is None:
+        if answer.given == UNKNOWN:
             return say("not-known", self.lang)
         if answer.address:
             return answer.address
@@ -203,7 +203,7 @@ def _command(asked: NextQuestion, typed: str) -> str:
     return typed if is_answer else _SPELLED.get(words, typed)
 
 
-def understand(asked: NextQuestion, typed: str, today: date, lang: Lang) -> str | Error | None:
+def understand(asked: NextQuestion, typed: str, today: date, lang: Lang) -> str | Error:
     """What a line means, in the form in which machines answer; or why it is no answer.
 
     The first of these that it is: the number of a choice, the name of a value, a whole label, an e-mail address, a
@@ -211,7 +211,7 @@ def understand(asked: NextQuestion, typed: str, today: date, lang: Lang) -> str 
     """
     words = _NUMBERED.sub(r"\1", plain(typed))
     if words == NOT_KNOWN:
-        return None
+        return UNKNOWN
     if exact := _exactly(asked, words):
         return _only(asked, exact, typed, lang)
     if "email" in asked.accepts and "@" in typed:
@@ -221,7 +221,7 @@ def understand(asked: NextQuestion, typed: str, today: date, lang: Lang) -> str 
         return _one_day(asked, days, typed, lang)
     if parts := _partly(asked, words):
         return _only(asked, parts, typed, lang)
-    return None if _is_not_known(words) else _nonsense(asked, typed, days, lang)
+    return UNKNOWN if _is_not_known(words) else _nonsense(asked, typed, days, lang)
 
 
 def _values(asked: NextQuestion) -> tuple[Choice, ...]:
@@ -243,7 +243,7 @@ def _partly(asked: NextQuestion, words: str) -> list[Choice]:
     return [choice for choice in _values(asked) if words in plain(choice.label) and not words.isdecimal()]
 
 
-def _only(asked: NextQuestion, found: list[Choice], typed: str, lang: Lang) -> str | Error | None:
+def _only(asked: NextQuestion, found: list[Choice], typed: str, lang: Lang) -> str | Error:
     if len(found) == 1:
         return found[0].name
     *others, last = [str(choice.number) for choice in found]
@@ -297,4 +297,4 @@ def _explanation(asked: NextQuestion, lang: Lang, example: Mapping[str, str]) ->
 
 def _more(kind: str, asked: NextQuestion) -> tuple[str, ...]:
     """The names of the texts about what the question accepts beside its values."""
-    return tuple(f"{kind}-{accepted}" for accepted in asked.accepts)
+    return tuple(f"{kind}-{accepted}" for accepted in asked.accepts if accepted != UNKNOWN)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from hsroute.routing.answers import Error
 
 Status = Literal["routed", "not_covered", "incomplete", "invalid"]
+Form = Literal["date", "email", "unknown"]
+"""What is an answer beside the names of values."""
 
 
 class RoutedContact(NamedTuple):
@@ -38,7 +40,7 @@ class Change(NamedTuple):
         return {"on": self.on.isoformat(), "status": self.status, "rule": self.rule, "contact": self.contact}
 
 
-WRITTEN: Final = {"date": "YYYY-MM-DD", "email": "ADDRESS"}
+WRITTEN: Final[Mapping[Form, str]] = {"date": "YYYY-MM-DD", "email": "ADDRESS", "unknown": "unknown"}
 """How an answer is written that is not the name of a value."""
 
 
@@ -49,7 +51,7 @@ class NextQuestion(NamedTuple):
     ask: str
     help: str | None
     values: tuple[tuple[str, str], ...]
-    accepts: tuple[Literal["date", "email"], ...]
+    accepts: tuple[Form, ...]
 
     def as_json(self) -> dict[str, Any]:
         values = [{"name": name, "label": label} for name, label in self.values]
@@ -71,7 +73,7 @@ class Route(NamedTuple):
     because: str | None = None
     notes: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
-    answers: Mapping[str, str | None] | None = None
+    answers: Mapping[str, str] | None = None
     unused: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     next: NextQuestion | None = None

@@ -1,47 +1,61 @@
-"""Answers to routes: the front door of the library."""
+"""Answers to a route: the front door of the library."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.engine.decision import MISSING, UNKNOWN, UNSURE, Decider
+from hsroute.engine.budget import TooBigError
+from hsroute.engine.decision import Decider
+from hsroute.engine.masks import MISSING
 from hsroute.language.catalog import both, say
-from hsroute.model import LANGS, Rule
-from hsroute.routing.answers import ID, Error, read_answer, unknown_question
-from hsroute.routing.intake import BY_ADDRESS, BY_DAY, BY_NAME, BY_NULL, Intake, form_of
+from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Rule
+from hsroute.routing.answers import ID, Answer, Error, read_answer, unknown_question
+from hsroute.routing.outcomes import contact_of, masks_of, rule_of, winners
 from hsroute.routing.route import NextQuestion, Route, RoutedContact
-from hsroute.routing.timeline import Changes
+from hsroute.routing.timeline import Meeting, Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from hsroute.engine.decision import Decision, State
-    from hsroute.model import Lang, Question, Ruleset
-    from hsroute.routing.answers import Answer
-    from hsroute.routing.intake import Marks, Special
-    from hsroute.routing.route import Change, Status
-    from hsroute.routing.timeline import Summary
+    from hsroute.engine.decision import Decision
+    from hsroute.engine.masks import Entry, Outcome, State
+    from hsroute.model import Lang, Ruleset
+    from hsroute.routing.route import Form, Status
 
-_REMEMBERED: Final = 20_000
+_REMEMBERED: Final = 16_384
+
+Taken = dict[int, Answer]
+"""Answers by the number of their question."""
 
 
 class Router:
-    """Routes answers by the rules of one file."""
+    """Routes answers by the rules of one file; any number of threads may share it."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.decider = Decider(ruleset)
-        self._keys = tuple(question.key for question in ruleset.questions)
-        self._numbers = {key: number for number, key in enumerate(self._keys)}
-        self._intake = Intake(ruleset.questions)
-        self._addresses = {
-            contact.id: self._numbers[contact.address_from]
-            for contact in ruleset.contacts.values()
-            if contact.address_from
+        self.decider = Decider(masks_of(ruleset))
+        self._numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
+        self._keys = tuple(self._numbers)
+        self._missing = [MISSING] * len(self._keys)
+        self._winners = winners(ruleset, self.decider.masks)
+        self._sources = _address_sources(ruleset, self._numbers)
+        self._named = {
+            (question.key, name): (number, answer)
+            for number, question in enumerate(ruleset.questions)
+            for name in (*question.names, UNKNOWN)
+            if isinstance(answer := read_answer(question, name, date.min), Answer)
         }
-        self._alike: dict[Lang, dict[Marks, _Alike]] = {lang: {} for lang in LANGS}
-        self._changes = Changes(ruleset.questions, self._summary)
+        # Each saves texts that many routes have in common from being put together again.
+        self._said = lru_cache(_REMEMBERED)(self._say)
+        self._asked = lru_cache(_REMEMBERED)(self._ask)
+        self._possible = lru_cache(_REMEMBERED)(self._find_possible)
+        self._timeline = Timeline(ruleset.questions, self._meeting)
+
+    def __reduce__(self) -> tuple[type[Router], tuple[Ruleset]]:
+        """A copy remembers nothing."""
+        return type(self), (self.ruleset,)
 
     def route(
         self,
@@ -52,145 +66,174 @@ class Router:
     ) -> Route:
         """Where these answers lead on that day (else the local date); the texts in that language.
 
-        An answer is the name of a value; True or False for yes and no; None for "I don't know"; a date, or one
-        written YYYY-MM-DD, where the question covers days, counted from today, both ends of a span included; an
-        e-mail address where the question is about a person. A key that is not there is not answered yet; `id` is no
-        answer. `standing` answers hold where the others are silent, and never count as unused. Wrong answers raise
-        nothing: they give a route of status `invalid` with all errors in it. Raises ValueError for a language that is
-        neither "en" nor "nb".
+        An answer is the name of a value; True or False for yes and no; "unknown" for "I don't know"; a date, or one
+        written YYYY-MM-DD, where the question covers days, counted from today, both ends of a span included; an e-mail
+        address where the question is about a person. None, the empty text, the text "null" and a key that is not there
+        are not answered yet; `id` is no answer. `standing` answers hold where the others are silent, and never count as
+        unused. Wrong answers raise nothing: they give a route of status `invalid` with all errors in it. Raises
+        ValueError for a language that is neither "en" nor "nb".
         """
         if lang not in LANGS:
             raise ValueError(f"`{lang}` is not a language that hsroute speaks: {', '.join(LANGS)}")
         today = today or date.today()  # noqa: DTZ011 the local date is what is meant
         if type(today) is not date:
             today = date(today.year, today.month, today.day)
-        given = {**standing, **answers} if standing else answers
-        marks, special = self._intake.take(given, today)
-        if marks is None:
-            wrong = [error for error in self.read(given, today, lang).values() if isinstance(error, Error)]
-            return Route("invalid", today, errors=tuple(wrong))
-        route = self._route(marks, special, today, lang)
-        return route._replace(unused=tuple(key for key in route.unused if key in answers)) if standing else route
+        state: list[Entry] = [*self._missing]
+        taken: Taken = {}
+        errors = self._take(answers, today, lang, state, taken)
+        own = {*taken}
+        if standing:
+            rest = {key: given for key, given in standing.items() if self._numbers.get(key) not in own}
+            errors += self._take(rest, today, lang, state, taken)
+        if errors:
+            return Route("invalid", today, errors=tuple(errors))
+        return self._route(tuple(state), taken, own, today, lang)
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
-        """Each answer as its question takes it, or why it does not."""
-        return {
+        """Each answer as its question takes it, or why it does not; what is not answered yet is left out."""
+        read = {
             str(key): read_answer(self.ruleset.questions[self._numbers[key]], given, today, lang)
             if key in self._numbers
             else unknown_question(key, self._numbers, lang)
             for key, given in answers.items()
             if key != ID
         }
+        return {key: answer for key, answer in read.items() if answer is not None}
 
-    def _route(self, marks: Marks, special: Special, today: date, lang: Lang) -> Route:
-        alike = self._alike[lang].get(marks) or self._work_out(marks, lang)
-        answers = alike.answers.copy()
-        for key, number in alike.as_given:
-            answers[key] = special[number].given
-        if alike.next is not None:
-            return Route("incomplete", today, answers=answers, next=alike.next, possible=alike.possible)
-        contact, alternatives = alike.contact, alike.alternatives
-        if alike.addressed:
-            contact = contact and self._addressed(contact, special)
-            alternatives = tuple([self._addressed(alternative, special) for alternative in alternatives])
+    def _take(
+        self, answers: Mapping[str, object], today: date, lang: Lang, state: list[Entry], taken: Taken
+    ) -> list[Error]:
+        """Put the answers into the state and among those taken; what is wrong with the others is given back."""
+        errors = []
+        named = self._named
+        for pair in answers.items():
+            try:
+                number, answer = named[pair]  # type: ignore[index] # what is no text is not there
+            except (KeyError, TypeError):  # a date, an address, a truth value; a list or an object
+                key, given = pair
+                if key == ID:
+                    continue
+                read = self._read_one(key, given, today, lang)
+                if read is None:
+                    continue
+                if isinstance(read, Error):
+                    errors.append(read)
+                    continue
+                number, answer = self._numbers[key], read
+            state[number] = answer.value
+            taken[number] = answer
+        return errors
+
+    def _read_one(self, key: str, given: object, today: date, lang: Lang) -> Answer | Error | None:
+        number = self._numbers.get(key)
+        if number is None:
+            return unknown_question(key, self._numbers, lang)
+        return read_answer(self.ruleset.questions[number], given, today, lang)
+
+    def _route(self, state: State, taken: Taken, own: set[int], today: date, lang: Lang) -> Route:
+        decision = self.decider.decide(state)
+        if decision.outcome is None:
+            return self._incomplete(state, decision, taken, today, lang)
+        said = self._said(decision.outcome, lang)
+        contact, alternatives, used = said.contact, said.alternatives, decision.used
+        if said.sources and any(taken[number].address for number in said.sources if number in taken):
+            contact = contact and self._addressed(contact, taken)
+            alternatives = tuple([self._addressed(alternative, taken) for alternative in alternatives])
+            used = tuple(
+                sorted({*used, *(number for number in said.sources if number in taken and taken[number].address)})
+            )
+        keys = self._keys
+        dates = [(number, answer.date) for number, answer in sorted(taken.items()) if answer.date]
         return Route(
-            alike.status,
+            said.status,
             today,
             contact,
             alternatives,
-            alike.rule,
-            alike.because,
-            alike.notes,
-            alike.facts,
-            answers,
-            alike.unused,
-            self._ahead(alike, special) if alike.moving else (),
+            said.rule,
+            said.because,
+            (*said.notes, *self._remarks(decision, taken, used, lang)),
+            said.facts,
+            {keys[number]: taken[number].given for number in used},
+            tuple([keys[number] for number in sorted(own.difference(used))]),
+            self._timeline.changes(state, dates) if dates else (),
         )
 
-    def _ahead(self, alike: _Alike, special: Special) -> tuple[Change, ...]:
-        days = [(number, day) for number in alike.moving if (day := special[number].date)]
-        return self._changes.ahead(alike.state, days)
+    def _incomplete(self, state: State, decision: Decision, taken: Taken, today: date, lang: Lang) -> Route:
+        assert decision.next is not None
+        answers = {self._keys[number]: taken[number].given for number in decision.used}
+        asked = self._asked(decision.next, lang)
+        return Route("incomplete", today, answers=answers, next=asked, possible=self._possible(state))
 
-    def _work_out(self, marks: Marks, lang: Lang) -> _Alike:
-        """What the routes of answers that are alike have in common, in that language."""
-        if len(self._alike[lang]) >= _REMEMBERED:
-            self._alike[lang].clear()
-        answered = [form_of(question, mark) for question, mark in zip(self.ruleset.questions, marks, strict=True)]
-        forms, state = [form for form, _ in answered], tuple([value for _, value in answered])
-        decision, rule = self._decide(state)
-        given = [number for number, value in enumerate(state) if value != MISSING]
-        used = given if decision.next is not None else decision.used
-        notes = [note.to(lang) for note in rule.notes] + ([] if decision.proved else [say("unproved", lang)])
-        alike = self._alike[lang][marks] = _Alike(
-            status=_status(decision, rule),
-            contact=self._contact(rule.contact, lang) if rule.contact else None,
-            alternatives=tuple([self._contact(id, lang) for id in rule.alternatives]),
-            rule=rule.id or None,
-            because=rule.because.to(lang),
-            notes=(*notes, *self._taken(used, forms, state, lang)),
-            facts=rule.facts,
-            answers={self._keys[number]: self._name(number, state[number]) for number in used},
-            unused=tuple([self._keys[number] for number in given if number not in used]),
-            next=None if decision.next is None else _asked(self.ruleset.questions[decision.next], lang),
-            possible=decision.possible,
-            state=state,
-            as_given=tuple([(self._keys[number], number) for number in used if forms[number] != BY_NAME]),
-            addressed=self._is_addressed(rule, forms),
-            moving=self._moving(state, forms) if decision.next is None else (),
+    def _find_possible(self, state: State) -> tuple[str, ...]:
+        """The contacts that can still come out, in the file's order, then not covered; where unproved, all that may."""
+        masks, alive = self.decider.masks, self.decider.alive(state)
+        search = self.decider.winners(state, sum(self._winners.values()))
+        possible: set[str | None] = set()
+        try:
+            for winner in search.found(alive):
+                contact = contact_of(self.ruleset, masks.outcome(winner))
+                possible.add(contact)
+                search.sought &= ~self._winners[contact]
+        except TooBigError:
+            possible = {contact for contact, rows in self._winners.items() if rows & (alive | masks.none)}
+        return tuple([contact or NOT_COVERED for contact in self._winners if contact in possible])
+
+    def _meeting(self, state: State) -> Meeting:
+        outcome = self.decider.decide(state).outcome
+        if outcome is None:
+            return Meeting("incomplete", None, None)
+        rule = rule_of(self.ruleset, outcome)
+        contact = rule and rule.contact
+        return Meeting("routed" if contact else "not_covered", rule and rule.id, contact)
+
+    def _say(self, outcome: Outcome, lang: Lang) -> Said:
+        rule = rule_of(self.ruleset, outcome) or Rule("", {}, None, both("gap"))
+        contacts = [id for id in (rule.contact, *rule.alternatives) if id]
+        return Said(
+            "routed" if rule.contact else "not_covered",
+            self._contact(rule.contact, lang) if rule.contact else None,
+            tuple([self._contact(id, lang) for id in rule.alternatives]),
+            rule.id or None,
+            rule.because.to(lang),
+            tuple([note.to(lang) for note in rule.notes]),
+            rule.facts,
+            tuple([self._sources[id] for id in contacts if id in self._sources]),
         )
-        return alike
-
-    def _decide(self, state: State) -> tuple[Decision, Rule]:
-        """The decision on a state, and the rule that wins; what comes out without one is given the form of a rule."""
-        decision = self.decider.decide(state)
-        if decision.outcome >= 0:
-            return decision, self.ruleset.rules[decision.outcome]
-        if decision.outcome == UNSURE and self.ruleset.unsure:
-            unsure = self.ruleset.unsure
-            others = tuple(id for id in decision.possible if id != unsure.contact)
-            return decision, Rule("unsure", {}, unsure.contact, unsure.because, others, unsure.notes)
-        because = both("undecided" if decision.possible else "gap")
-        return decision, Rule("", {}, None, because, decision.possible)
 
     def _contact(self, id: str, lang: Lang) -> RoutedContact:
         contact = self.ruleset.contacts[id]
         how = contact.how.to(lang) if contact.how else None
         return RoutedContact(id, contact.team.to(lang), contact.email, contact.url, how)
 
-    def _name(self, number: int, value: int) -> str | None:
-        return None if value == UNKNOWN else self.ruleset.questions[number].values[value].name
-
-    def _addressed(self, contact: RoutedContact, special: Special) -> RoutedContact:
+    def _addressed(self, contact: RoutedContact, taken: Taken) -> RoutedContact:
         """The contact with the address that was given for it, if one was."""
-        source = special.get(self._addresses.get(contact.id, -1))
-        if source is None or source.address is None:
-            return contact
-        return RoutedContact(contact.id, contact.team, source.address, contact.url, contact.how)
+        source = taken.get(self._sources.get(contact.id, -1))
+        return contact._replace(email=source.address) if source and source.address else contact
 
-    def _taken(self, used: Iterable[int], forms: Sequence[int], state: State, lang: Lang) -> Iterator[str]:
-        """A note for each null that was taken for the value that its question names for that."""
+    def _remarks(self, decision: Decision, taken: Taken, used: Iterable[int], lang: Lang) -> Iterator[str]:
+        """What is to be said beside the notes of the rule: what "I don't know" stood for, and what is not proved."""
         for number in used:
-            if forms[number] == BY_NULL:
-                question = self.ruleset.questions[number]
-                yield say("taken-for", lang, key=question.key, label=question.values[state[number]].label.to(lang))
+            question = self.ruleset.questions[number]
+            if question.if_unsure and taken[number].given == UNKNOWN:
+                label = question.values[taken[number].value].label.to(lang)
+                yield say("taken-for", lang, key=question.key, label=label)
+        if not decision.proved:
+            yield say("unproved", lang)
 
-    def _is_addressed(self, rule: Rule, forms: Sequence[int]) -> bool:
-        """Whether an address was given for one of the contacts."""
-        sources = [self._addresses[id] for id in (rule.contact, *rule.alternatives) if id in self._addresses]
-        return any(forms[number] == BY_ADDRESS for number in sources)
-
-    def _moving(self, state: State, forms: Sequence[int]) -> tuple[int, ...]:
-        """The questions answered with a day; none where it is clear that time changes nothing."""
-        dated = tuple([number for number, form in enumerate(forms) if form == BY_DAY])
-        return () if len(dated) == 1 and not self._changes.course(state, ((dated[0], 0),)) else dated
-
-    def _summary(self, state: State) -> Summary:
-        alike = self._alike["en"].get(state) or self._work_out(state, "en")
-        return alike.status, alike.rule, alike.contact and alike.contact.id
+    def _ask(self, number: int, lang: Lang) -> NextQuestion:
+        question = self.ruleset.questions[number]
+        accepts: dict[Form, bool] = {"date": question.covers_days, "email": question.person, "unknown": True}
+        return NextQuestion(
+            question.key,
+            question.ask.to(lang),
+            question.help.to(lang) if question.help else None,
+            tuple((value.name, value.label.to(lang)) for value in question.values),
+            tuple([form for form, accepted in accepts.items() if accepted]),
+        )
 
 
-class _Alike(NamedTuple):
-    """What the routes of answers with the same marks have in common, in one language."""
+class Said(NamedTuple):
+    """What the routes with one outcome have in common, in one language."""
 
     status: Status
     contact: RoutedContact | None
@@ -199,33 +242,11 @@ class _Alike(NamedTuple):
     because: str
     notes: tuple[str, ...]
     facts: tuple[str, ...]
-    answers: dict[str, str | None]
-    unused: tuple[str, ...]
-    next: NextQuestion | None
-    possible: tuple[str, ...]
-    state: State
-    as_given: tuple[tuple[str, int], ...]
-    """The keys and numbers of those questions whose answers are put in as they were given: days, addresses, null."""
-
-    addressed: bool
-    """Whether one of the contacts has an address that was given for it."""
-
-    moving: tuple[int, ...]
-    """The questions answered with a day that may lead elsewhere in time."""
+    sources: tuple[int, ...]
+    """The questions whose answer may be the address of one of the contacts."""
 
 
-def _status(decision: Decision, rule: Rule) -> Status:
-    if decision.next is not None:
-        return "incomplete"
-    return "routed" if rule.contact else "not_covered"
-
-
-def _asked(question: Question, lang: Lang) -> NextQuestion:
-    accepts: list[Literal["date", "email"]] = ["date"] if question.covers_days else []
-    return NextQuestion(
-        question.key,
-        question.ask.to(lang),
-        question.help.to(lang) if question.help else None,
-        tuple((value.name, value.label.to(lang)) for value in question.values),
-        tuple(accepts + (["email"] if question.person else [])),
-    )
+def _address_sources(ruleset: Ruleset, numbers: Mapping[str, int]) -> dict[str, int]:
+    """For each contact whose address may be given as an answer, the number of the question."""
+    contacts = ruleset.contacts.values()
+    return {contact.id: numbers[contact.address_from] for contact in contacts if contact.address_from}

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
-from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, Unsure, Value
+from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ def _ruleset(
         _origin(*origin),
         rows,
         columns,
-        unsure and Unsure(unsure[0], Text(*unsure[1]), _texts(unsure[2])),
+        unsure and _rule(*unsure),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect
 from typing import TYPE_CHECKING, Final
 
-from hsroute.model import NOT_COVERED, Contact, Origin, Question, Rule, Ruleset, Text, Unsure, Value
+from hsroute.language.phrases import listed
+from hsroute.model import NOT_COVERED, UNKNOWN, UNSURE, Contact, Origin, Question, Rule, Ruleset, Text, Value
 from hsroute.rulesfile.fields import Entries, Meant, Reader, in_prose
-from hsroute.rulesfile.problems import RulesError, listed
+from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, plain, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import Source
@@ -44,7 +45,8 @@ class _Compiler(Reader):
         top = source.root if isinstance(source.root, Mapping) else Mapping(source.place(), {}, set())
         self.contacts = top.names("contacts")
         self.questions = top.names("questions")
-        self.values: dict[str, dict[str, int]] = {}
+        self.values: dict[str, tuple[str, ...]] = {}
+        self.answers: dict[str, tuple[str, ...]] = {}
         self.no_persons: set[str] = set()
         self.rule_ids: dict[str, Span] = {}
         self.room = _MOST_LEFT
@@ -97,6 +99,7 @@ class _Compiler(Reader):
         questions = [self.question(key, question) for key, question in self.named(node, "`questions`")]
         for twice in node.reported if isinstance(node, Mapping) else ():
             self.values.pop(twice, None)
+            self.answers.pop(twice, None)
             self.no_persons.discard(twice)
         return questions
 
@@ -126,14 +129,16 @@ class _Compiler(Reader):
         entries = self.entries(node, f"question {quoted(key.text)}", key.span, ("ask", "values"), optional)
         values = tuple(self.each(entries, "values", self.question_values) or ())
         if values and isinstance(node, Mapping) and node.whole("values"):
-            self.values[key.text] = {value.name: number for number, value in enumerate(values)}
+            self.values[key.text] = tuple([value.name for value in values])
+            unknown = () if "if_unsure" in entries else (UNKNOWN,)
+            self.answers[key.text] = (*self.values[key.text], *unknown)
         return Question(
             key.text,
             self.each(entries, "ask", self.text) or _NOTHING,
             values,
             self.each(entries, "help", self.text),
             self.about_person(key.text, node, entries),
-            self.each(entries, "if_unsure", lambda value: self.value_name(key.text, value)),
+            self.each(entries, "if_unsure", lambda value: self.value_name(key.text, value, self.values)),
         )
 
     def about_person(self, key: str, node: Node, entries: Entries) -> bool:
@@ -154,6 +159,11 @@ class _Compiler(Reader):
             return ()
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "a question has one value or more", _VALUES_HELP)
+        if UNKNOWN in node.entries:
+            help = (
+                "every question takes the answer `unknown`; a rule may name it, and `if_unsure` says what it stands for"
+            )
+            self.complain(node.entries[UNKNOWN][0].span, "bad-name", f"`{UNKNOWN}` is no value name", help)
         values = [self.value(name, value) for name, value in self.named(node, "`values`")]
         self.no_day_twice(node, values)
         return values
@@ -192,20 +202,13 @@ class _Compiler(Reader):
     def rule(self, node: Node) -> Rule:
         optional = ("when", "contact", "not_covered", "alternatives", "notes", "facts")
         entries = self.entries(node, _rule_name(node), node.span, ("id", "because"), optional)
-        self.one_outcome(node, entries)
-        return Rule(
-            self.each(entries, "id", self.rule_id) or "",
-            self.each(entries, "when", self.condition) or {},
-            self.each(entries, "contact", self.contact_id),
-            self.each(entries, "because", self.text) or _NOTHING,
-            tuple(self.each(entries, "alternatives", lambda node: self.others(node, entries)) or ()),
-            tuple(self.each(entries, "notes", self.texts) or ()),
-            tuple(self.each(entries, "facts", self.facts) or ()),
-        )
+        self.one_outcome(_rule_name(node), node, entries)
+        id, when = self.each(entries, "id", self.rule_id) or "", self.each(entries, "when", self.condition) or {}
+        return self.outcome(id, when, entries)
 
     def rule_id(self, node: Node) -> str:
         id = self.name(node)
-        if id == "unsure":
+        if id == UNSURE:
             self.complain(node.span, "bad-name", "`unsure` is no rule id", "it names the outcome of the same name")
         elif id in self.rule_ids:
             help = f"the first one is in line {self.rule_ids[id].line}"
@@ -214,12 +217,12 @@ class _Compiler(Reader):
             self.rule_ids[id] = node.span
         return id
 
-    def one_outcome(self, node: Node, entries: Entries) -> None:
+    def one_outcome(self, what: str, node: Node, entries: Entries) -> None:
         written = [entries[key] for key in ("contact", "not_covered") if key in entries]
         if len(written) == 2:
             first, second = sorted((key for key, _ in written), key=lambda key: key.span)
             help = f"remove one of the two; `{first.text}` is in line {first.span.line}"
-            self.complain(second.span, "unknown-key", "a rule has either `contact` or `not_covered`, not both", help)
+            self.complain(second.span, "unknown-key", f"{what} has either `contact` or `not_covered`, not both", help)
         elif "not_covered" in entries:
             outcome = entries["not_covered"][1]
             if not isinstance(outcome, Scalar) or outcome.value is not True:
@@ -227,7 +230,7 @@ class _Compiler(Reader):
                 self.wrong(outcome, "`not_covered` is `true` or is left out", help)
         elif not written and isinstance(node, Mapping) and "" not in node.reported:
             help = "add `contact: ` and the id of a contact, or `not_covered: true`"
-            message = f"{_rule_name(node)} has neither `contact` nor `not_covered`"
+            message = f"{what} has neither `contact` nor `not_covered`"
             self.complain(node.span, "missing-key", message, help)
 
     def condition(self, node: Node) -> dict[str, tuple[str, ...]]:
@@ -257,15 +260,22 @@ class _Compiler(Reader):
 
     def names_of(self, question: str, node: Node) -> list[str]:
         if not isinstance(node, Sequence):
-            return [self.value_name(question, node, in_prose)]
+            return [self.value_name(question, node, self.answers, in_prose)]
         if not node.items:
-            help = f"name one or more of {listed(self.values.get(question, ()))}, or remove the condition"
+            help = f"name one or more of {listed(self.answers.get(question, ()))}, or remove the condition"
             self.complain(node.span, "wrong-type", "a list of values is meant to stand here, not an empty one", help)
-        return self.each_once(node.items, lambda item: self.value_name(question, item), "value")
+        return self.each_once(node.items, lambda item: self.value_name(question, item, self.answers), "value")
 
-    def value_name(self, question: str, node: Node, meant: Meant | None = None) -> str:
-        names, lack = self.values.get(question), f"question {quoted(question)} has no value"
-        return self.reference(node, names, "unknown-value", "value", lack, meant)
+    def value_name(
+        self, question: str, node: Node, names: dict[str, tuple[str, ...]], meant: Meant | None = None
+    ) -> str:
+        """The name of a value of the question, or of another of its answers where `names` has them."""
+        if isinstance(node, Scalar) and node.text == UNKNOWN and UNKNOWN not in names.get(question, (UNKNOWN,)):
+            message = f"question {quoted(question)} has no answer `{UNKNOWN}` of its own"
+            self.complain(node.span, "unknown-value", message, "its `if_unsure` names the value that it stands for")
+            return UNKNOWN
+        lack = f"question {quoted(question)} has no value"
+        return self.reference(node, names.get(question), "unknown-value", "value", lack, meant)
 
     def question_key(self, node: Node) -> str:
         return self.reference(node, self.questions, "unknown-question", "question")
@@ -281,16 +291,24 @@ class _Compiler(Reader):
     def facts(self, node: Node) -> list[str]:
         return self.each_once(self.items(node, "`facts` is a list of texts"), self.string, "fact")
 
-    def in_order(self, question: str, names: Iterable[str]) -> tuple[str, ...]:
-        numbers = self.values.get(question, {})
-        return tuple(sorted(numbers.keys() & names, key=numbers.__getitem__))
+    def in_order(self, question: str, names: Collection[str]) -> tuple[str, ...]:
+        return tuple([name for name in self.answers.get(question, ()) if name in names])
 
-    def unsure(self, node: Node) -> Unsure:
-        entries = self.entries(node, "`unsure`", self.source.place("unsure"), ("contact", "because"), ("notes",))
-        return Unsure(
-            self.each(entries, "contact", self.contact_id) or "",
+    def unsure(self, node: Node) -> Rule:
+        optional = ("contact", "not_covered", "alternatives", "notes")
+        entries = self.entries(node, "`unsure`", self.source.place("unsure"), ("because",), optional)
+        self.one_outcome("`unsure`", node, entries)
+        return self.outcome(UNSURE, {}, entries)
+
+    def outcome(self, id: str, when: dict[str, tuple[str, ...]], entries: Entries) -> Rule:
+        return Rule(
+            id,
+            when,
+            self.each(entries, "contact", self.contact_id),
             self.each(entries, "because", self.text) or _NOTHING,
+            tuple(self.each(entries, "alternatives", lambda node: self.others(node, entries)) or ()),
             tuple(self.each(entries, "notes", self.texts) or ()),
+            tuple(self.each(entries, "facts", self.facts) or ()),
         )
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from hsroute.language.phrases import listed, mend, nearest
 from hsroute.model import LANGS, Days, Text
 from hsroute.patterns import is_email, is_name, is_url, nearest_name, read_date, read_days
-from hsroute.rulesfile.problems import listed, mend, nearest
 from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, kind, quoted
 
 if TYPE_CHECKING:

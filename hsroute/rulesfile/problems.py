@@ -42,7 +42,7 @@ ERRORS_PROVED: Final[Mapping[str, str]] = {
 WARNINGS: Final[Mapping[str, str]] = {
     "unused-contact": "neither a rule nor `unsure` names the contact",
     "unused-question": "the question can never change the route",
-    "useless-condition": "the condition allows every value of its question",
+    "useless-condition": "the condition allows every answer to its question",
     "days-gap": "no value covers days that lie between the spans of two values",
     "missing-translation": "the text lacks a language that other texts of the file have",
 }
@@ -82,28 +82,3 @@ class RulesError(Exception):
         self.problems = tuple(problems)
         self.text = text
         super().__init__("\n".join(map(str, self.problems)))
-
-
-def nearest(word: str, allowed: Iterable[str]) -> str | None:
-    """The allowed name that `word` was most likely meant to be, if any is near."""
-    from difflib import get_close_matches  # not needed unless something is wrong
-
-    names = {name.casefold(): name for name in allowed}
-    close = get_close_matches(word.casefold()[:100], names, n=1, cutoff=0.6)
-    return names[close[0]] if close else None
-
-
-def listed(names: Iterable[str]) -> str:
-    """The names in backticks, the first ten of them."""
-    quoted = [f"`{name}`" for name in names]
-    more = [f"{len(quoted) - 10} more"] if len(quoted) > 10 else []
-    return ", ".join(quoted[:10] + more) or "none"
-
-
-def mend(word: str, allowed: Iterable[str]) -> str:
-    """The help line for a name that is not among the allowed ones."""
-    allowed = tuple(allowed)
-    if not allowed:
-        return "there are none yet; add it first"
-    close = nearest(word, allowed)
-    return f"did you mean `{close}`? allowed: {listed(allowed)}" if close else f"allowed: {listed(allowed)}"

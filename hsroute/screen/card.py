@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from hsroute.language.catalog import say
+from hsroute.language.phrases import listed
 from hsroute.language.spoken_dates import distance, spoken
+from hsroute.model import UNKNOWN
 from hsroute.patterns import read_date
 from hsroute.routing.route import WRITTEN
-from hsroute.rulesfile.problems import listed
 from hsroute.screen.console import block, console, hang, line
 from hsroute.streams.records import command
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hsroute.model import Lang, Origin, Ruleset
-    from hsroute.routing.route import Change, NextQuestion, Route, RoutedContact
+    from hsroute.routing.route import Change, Form, NextQuestion, Route, RoutedContact
     from hsroute.screen.console import Color
 
 _NARROW: Final = 60
@@ -84,8 +85,11 @@ def _print_question(card: Card, asked: NextQuestion, screen: Console) -> None:
 def _choices(card: Card, asked: NextQuestion) -> Iterator[tuple[str, str]]:
     """What can be given as the answer, and what it means."""
     yield from asked.values
-    yield from ((WRITTEN[accepted], card.say(f"hint-{accepted}")) for accepted in asked.accepts)
-    yield "null", card.say("not-known")
+    yield from ((WRITTEN[accepted], _called(card, accepted)) for accepted in asked.accepts)
+
+
+def _called(card: Card, form: Form) -> str:
+    return card.say("not-known" if form == UNKNOWN else f"hint-{form}")
 
 
 def _print_outcome(card: Card, screen: Console) -> None:
@@ -164,8 +168,8 @@ def describe_change(card: Card, change: Change) -> Text:
     return line(f"{card.day(change.on)}: {then}")
 
 
-def describe_answer(card: Card, key: str, given: str | None) -> Text:
-    if given is None:
+def describe_answer(card: Card, key: str, given: str) -> Text:
+    if given == UNKNOWN:
         return line(f"{key}: {card.say('not-known')}")
     day = read_date(given)
     return line(f"{key}: {card.day(day) if day else given}")

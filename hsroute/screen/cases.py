@@ -8,6 +8,7 @@ from rich.text import Text
 
 from hsroute.analysis.cases import in_words
 from hsroute.language.escape import visible
+from hsroute.language.phrases import counted
 from hsroute.screen.console import block, console, hang, line
 
 if TYPE_CHECKING:
@@ -48,13 +49,9 @@ def _rows(result: Result, width: int) -> Iterator[tuple[str, Text]]:
 def _print_summary(screen: Console, path: str, outcome: Outcome) -> None:
     count, failed = len(outcome.results), len(outcome.failed)
     reached, rules = len(outcome.reached), len(outcome.reached) + len(outcome.unreached)
-    told = f"{_counted(count, 'case')}, {failed} failed; {reached} of {_counted(rules, 'rule')} reached"
+    told = f"{counted(count, 'case')}, {failed} failed; {reached} of {counted(rules, 'rule')} reached"
     verdict = (f"{told} ({int(outcome.coverage)} %)", "bold red" if failed else "bold green")
     screen.print(Text.assemble((f"{visible(path)}: ", "bold"), verdict), soft_wrap=True)
     if outcome.unreached:
         names = ", ".join(f"`{id}`" for id in outcome.unreached)
-        hang(screen, Text("  "), line(f"{_counted(rules - reached, 'rule')} that no case reaches: {names}"))
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
+        hang(screen, Text("  "), line(f"{counted(rules - reached, 'rule')} that no case reaches: {names}"))

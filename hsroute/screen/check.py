@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from hsroute.analysis.check import number
+from hsroute.language.phrases import counted, number
 from hsroute.screen.console import console, hang, line
 from hsroute.screen.problems import print_problems
 
@@ -42,23 +42,23 @@ def _known(report: Report) -> Iterator[str]:
     if report.summary:
         yield from _proved(report.summary)
     if report.cases is not None:
-        yield _counted(report.cases, "case")
+        yield counted(report.cases, "case")
 
 
 def _found(report: Report) -> str:
     counts = [(report.errors, "error"), (report.warnings, "warning")]
-    return ", ".join(_counted(count, what) for count, what in counts if count) or "no problems"
+    return ", ".join(counted(count, what) for count, what in counts if count) or "no problems"
 
 
 def _proved(summary: Summary) -> Iterator[str]:
-    combinations = f"{_counted(summary.combinations, 'combination')} of answers"
+    combinations = f"{counted(summary.combinations, 'combination')} of answers"
     ends = {"reach": summary.routed, "uncovered": summary.not_covered, "gap": summary.gaps}
     told = [_ending(count, end, summary.combinations) for end, count in ends.items() if count]
     yield f"{combinations}: {', '.join(told)}" if None not in ends.values() else combinations
     if summary.most_asked == 0:
         yield "no question is asked"
     elif summary.most_asked is not None and summary.average_asked is not None:
-        most = _counted(summary.most_asked, "question")
+        most = counted(summary.most_asked, "question")
         yield f"at most {most} asked, {float(summary.average_asked):.2f} on average"
 
 
@@ -68,7 +68,3 @@ def _ending(count: int, end: str, combinations: int) -> str:
     if count == combinations:
         return f"each {one}"
     return f"{number(count)} {one if count == 1 else several}"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{number(count)} {what}{'' if count == 1 else 's'}"

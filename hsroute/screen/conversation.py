@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from hsroute.language.catalog import say
-from hsroute.rulesfile.problems import listed
+from hsroute.language.phrases import listed
 from hsroute.screen.console import block, console, hang, line
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class ScreenTalk:
         self.console.print()
         hang(self.console, Text(f"{prompt.number}. ", "dim"), line(prompt.ask, "bold"))
         for choice in prompt.choices:
-            label = line(choice.label, "" if choice.name else "dim")
+            label = line(choice.label, "" if choice.number else "dim")
             hang(self.console, Text(f"{choice.number:>3}  ", "cyan"), label)
         if prompt.default is not None:
             self.tell(line(say("kept", self.lang, answer=prompt.default), "green"))

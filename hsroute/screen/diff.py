@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.text import Text
 
-from hsroute.analysis.check import number
 from hsroute.analysis.diff import NOT_ACCEPTED
 from hsroute.export.markdown import escaped
+from hsroute.language.phrases import listed, number
 from hsroute.model import NOT_COVERED
-from hsroute.rulesfile.problems import listed
 from hsroute.screen.console import console, hang, line
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from hsroute.model import UNSURE
 from hsroute.screen.card import (
     describe_alternatives,
     describe_answer,
@@ -107,18 +108,16 @@ def _named(card: Card, names: list[str]) -> str:
 
 def _unmet(card: Card, explanation: Explanation, condition: Condition) -> str:
     key, got = condition.key, condition.got
-    if not condition.wanted:
+    if not condition.wanted or got is None:
         return card.say("impossible", key=key)
     wanted = _either(card, condition.wanted)
-    if got is None:
-        return card.say("not-known-to-be", key=key, wanted=wanted)
     return card.say("is-not", key=key, got=got + _taken(explanation, key, got), wanted=wanted)
 
 
-def _taken(explanation: Explanation, key: str, given: str | None) -> str:
+def _taken(explanation: Explanation, key: str, given: str) -> str:
     """The value that an answer was taken for, where it does not say so itself."""
     taken = explanation.taken[key]
-    return "" if taken in {given, None} else f" ({taken})"
+    return "" if taken == given else f" ({taken})"
 
 
 def _either(card: Card, names: Sequence[str]) -> str:
@@ -146,7 +145,7 @@ def _why_not(card: Card, explanation: Explanation) -> Iterator[Text]:
 def _obstacle(card: Card, explanation: Explanation, way: Way) -> str:
     if way.failed:
         return "; ".join(_unmet(card, explanation, condition) for condition in way.failed)
-    if way.rule == "unsure":
+    if way.rule == UNSURE:
         return card.say("only-when-unsure")
     return card.say("beaten-by", rule=way.beaten_by)
 

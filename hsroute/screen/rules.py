@@ -248,9 +248,7 @@ def _print_way(screen: Console, way: Ways, lang: Lang) -> None:
 
 def _remarks(way: Ways, lang: Lang) -> Iterator[str]:
     """What is to be said instead of ways, or after them."""
-    if way.unknown:
-        yield say("when-not-known", lang, keys=", ".join(way.unknown))
-    elif way.paths is None:
+    if way.paths is None:
         yield say("too-intricate", lang)
     elif not way.paths:
         yield say("never", lang)

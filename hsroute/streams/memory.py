@@ -1,31 +1,34 @@
 """A line of JSON to the route of it, mostly without reading the JSON.
 
 Tickets repeat themselves. Two lines that are alike in all but the `id` at their beginning have the same route, so what
-a line led to is remembered, and the next one like it is put together anew, with its own `id` and number.
+a line led to is remembered, and the next one like it is put together anew, with its own `id` and number. Where lines
+are worked out, what many of their routes have in common is written once.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.routing.answers import ID
 from hsroute.streams.json_stream import parse_line, route_json
 from hsroute.streams.records import dump_json
-from hsroute.streams.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from hsroute.routing.route import Route, Status
+    from hsroute.routing.route import Change, NextQuestion, Route, RoutedContact, Status
     from hsroute.streams.json_stream import Block, Record
-    from hsroute.streams.writer import Written
 
 _ROOM: Final = 36 * 1024 * 1024
-"""How much is remembered, in bytes; texts that many routes share come on top."""
+"""How much is remembered of lines, in bytes; texts that many routes share come on top."""
 
 _ENTRY: Final = 400
 """About how many bytes it takes to remember a line, beside its text and what only its route says."""
+
+_SHARED: Final = 4_096
+"""How many texts that routes share are remembered, of each kind."""
 
 _LINES: Final = re.compile(rb'(?:(\{ *"id" *: *)("[^"\\\x00-\x1f]*"|0|-?[1-9][0-9]{0,17})(?= *[,}]))?(.*)\n').findall
 """All lines: an `id` that stands first as JSON writes it, a text without an escape or an integer that is not long; what
@@ -37,7 +40,6 @@ class Encoder:
 
     def __init__(self, route: Callable[[Record], Route]) -> None:
         self._route = route
-        self._writer = Writer()
         self._known: dict[bytes, Written] = {}
         self._room = _ROOM
 
@@ -57,25 +59,87 @@ class Encoder:
         route = self._route(record)
         if route.status == "invalid" or (ID in record.given and not id):
             return route.status, dump_json(route_json(route, record)) + b"\n"
-        written = self._writer.write(route)
+        written = _written(route)
         if id or rest.startswith(b"{"):
             self._remember(rest, written)
         return _put_together(written, id, number)
 
-    def _remember(self, key: bytes, known: Written) -> None:
-        cost = _ENTRY + len(key) + len(known.contact) + len(known.own)
+    def _remember(self, key: bytes, written: Written) -> None:
+        cost = _ENTRY + len(key) + len(written.own)
         if cost > self._room:
             self._known.clear()
             self._room = _ROOM
         if cost <= self._room:
             self._room -= cost
-            self._known[key] = known
+            self._known[key] = written
+
+
+class Written(NamedTuple):
+    """The text of a route, a line with its end; its `id` and `line` come behind the status."""
+
+    status: Status
+    shared: bytes
+    own: bytes
 
 
 def _put_together(written: Written, id: bytes, number: int) -> tuple[Status, bytes]:
-    status, head, contact, shared, own = written
+    status, shared, own = written
     named = b', "id": ' + id if id else b""
-    return status, b"".join((head, named, b', "line": %d' % number, contact, shared, own))
+    return status, b'{"status": "%b"%b, "line": %d%b%b' % (status.encode(), named, number, shared, own)
+
+
+def _written(route: Route) -> Written:
+    """The text of a route that is not invalid, exactly as `Route.as_json` has it."""
+    answers = dump_json(route.answers)
+    if route.next:
+        own = b'"answers": %b, "today": "%b"}\n' % (answers, route.today.isoformat().encode())
+        return Written(route.status, _question(route.next, route.possible), own)
+    shared = _reasons(route.contact, route.alternatives, route.rule, route.because, route.notes, route.facts)
+    changes = b", ".join([_change(change) for change in route.changes])
+    own = b'"answers": %b, "unused": %b, "today": "%b", "changes": [%b]}\n' % (
+        answers,
+        dump_json(route.unused),
+        route.today.isoformat().encode(),
+        changes,
+    )
+    return Written(route.status, shared, own)
+
+
+@lru_cache(_SHARED)
+def _reasons(
+    contact: RoutedContact | None,
+    alternatives: tuple[RoutedContact, ...],
+    rule: str | None,
+    because: str | None,
+    notes: tuple[str, ...],
+    facts: tuple[str, ...],
+) -> bytes:
+    """What routes by the same rule have in common; saves writing it for each line that is new."""
+    return _members(
+        contact=contact and contact.as_json(),
+        alternatives=[alternative.as_json() for alternative in alternatives],
+        rule=rule,
+        because=because,
+        notes=notes,
+        facts=facts,
+    )
+
+
+@lru_cache(_SHARED)
+def _question(asked: NextQuestion, possible: tuple[str, ...]) -> bytes:
+    """What routes that lack the same answer have in common; saves the same."""
+    return _members(next=asked.as_json(), possible=possible)
+
+
+@lru_cache(_SHARED)
+def _change(change: Change) -> bytes:
+    """A change; many routes have the same."""
+    return dump_json(change.as_json())
+
+
+def _members(**members: object) -> bytes:
+    """Members of an object between others, without the braces."""
+    return b", %b, " % dump_json(members)[1:-1]
 
 
 def _is_utf8(text: bytes) -> bool:

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from hsroute.language.catalog import say
-from hsroute.routing.answers import ID, Error, from_text, shortened
+from hsroute.language.phrases import listed, shortened
+from hsroute.routing.answers import ID, Error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from hsroute.model import Lang
 
 _DEEPEST: Final = 400
+_SHOWN: Final = 200
 _TOO_DEEP: Final = "it is nested too deeply"
 _MORE: Final = "more follows the value, while each record has a line of its own,"
 
@@ -67,13 +69,20 @@ def record_error(record: object, lang: Lang) -> Error | None:
     for key in _faults(record):
         if key is None:
             return not_json_error(_TOO_DEEP, lang)
-        return Error(key, "duplicate-key", say("duplicate-key", lang, given=shortened(key)))
+        return Error(key, "duplicate-key", say("duplicate-key", lang, given=shortened(key, _SHOWN)))
     return None
 
 
 def not_json_error(why: object, lang: Lang) -> Error:
     """The error of a line that is no JSON."""
     return Error(None, "not-json", say("not-json", lang, why=why))
+
+
+def describe_error(error: Error, lang: Lang) -> str:
+    """What is wrong, and the nearest right name, or else all that are allowed."""
+    if error.suggestion:
+        return f"{error.message}; {say('suggestion', lang, name=error.suggestion)}"
+    return f"{error.message}; {say('allowed', lang, names=listed(error.allowed))}" if error.allowed else error.message
 
 
 def dump_json(value: object) -> bytes:
@@ -85,7 +94,7 @@ def dump_json(value: object) -> bytes:
 
 
 def parse_pairs(pairs: Iterable[str]) -> dict[str, object]:
-    """The answers of KEY=VALUE pairs; the texts true, false and null mean the JSON values. Raises ValueError."""
+    """The answers of KEY=VALUE pairs; Raises ValueError."""
     answers: dict[str, object] = {}
     for pair in pairs:
         key, equals, text = pair.partition("=")
@@ -93,7 +102,7 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, object]:
             raise ValueError(f"`{pair}` is not of the form KEY=VALUE")
         if key in answers:
             raise ValueError(f"`{key}` is answered twice")
-        answers[key] = from_text(text)
+        answers[key] = text
     return answers
 
 

@@ -14,16 +14,17 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from hsroute.language.catalog import say
-from hsroute.routing.answers import ID, Error, from_text
-from hsroute.rulesfile.problems import listed, mend
-from hsroute.streams.columns import added_columns, route_cells
+from hsroute.language.phrases import listed, mend
+from hsroute.routing.answers import ID, Error
+from hsroute.routing.route import WRITTEN
 from hsroute.streams.json_stream import MOST
+from hsroute.streams.records import describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from hsroute.model import Lang
-    from hsroute.routing.route import Route, Status
+    from hsroute.routing.route import NextQuestion, Route, RoutedContact, Status
     from hsroute.streams.json_stream import Read
 
 Row = tuple[int, str, "list[str] | csv.Error"]
@@ -40,6 +41,15 @@ _ROOM: Final = 24 * 1024 * 1024
 
 _ENTRY: Final = 400
 """What it takes to remember a row beside its text, about."""
+
+
+COLUMNS: Final = (
+    *("status", "contact", "team", "email", "url", "how", "because", "notes", "alternatives", "rule", "changes_on"),
+    *("next", "ask", "values", "possible", "errors"),
+)
+
+_BETWEEN: Final = " | "
+"""Stands between several names or texts in one cell."""
 
 
 class NotCsvError(ValueError):
@@ -121,7 +131,7 @@ class RowEncoder:
             cells = [text] if isinstance(cells, csv.Error) else cells
             cells = (cells + [""] * self._width)[: self._width]
             text = self._form.text(cells)
-        answers = {key: from_text(cell) for key, cell in zip(self._header, cells, strict=True) if cell}
+        answers = {key: cell for key, cell in zip(self._header, cells, strict=True) if cell}
         route = self._route(answers, wrong)
         added = self._form.text(["", *route_cells(route, self._lang)]) + self._form.newline
         if wrong is None:
@@ -283,3 +293,43 @@ class _Chunks(BufferedIOBase):
         if self._begun > MOST:
             raise NotCsvError(f"a line has more than {MOST:,} bytes")
         return chunk
+
+
+# A route as cells: each holds one thing, or names.
+
+
+def added_columns(keys: Iterable[str]) -> tuple[str, ...]:
+    """The columns that are added to a sheet; `route_` stands before the name where a question has it as its key."""
+    taken = set(keys)
+    return tuple(_free(name, taken) for name in ("line", *COLUMNS))
+
+
+def route_cells(route: Route, lang: Lang) -> list[str]:
+    """The route in COLUMNS. Nothing is altered: a text that begins with `=` or `+` is what the rules say."""
+    return [
+        route.status,
+        *_contact_cells(route.contact),
+        route.because or "",
+        _BETWEEN.join(route.notes),
+        _BETWEEN.join(contact.id for contact in route.alternatives),
+        route.rule or "",
+        route.changes[0].on.isoformat() if route.changes else "",
+        *_question_cells(route.next),
+        _BETWEEN.join(route.possible),
+        _BETWEEN.join(describe_error(error, lang) for error in route.errors),
+    ]
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return _free(f"route_{name}", taken) if name in taken else name
+
+
+def _contact_cells(contact: RoutedContact | None) -> list[str]:
+    return [cell or "" for cell in contact or (None,) * 5]
+
+
+def _question_cells(asked: NextQuestion | None) -> list[str]:
+    if asked is None:
+        return ["", "", ""]
+    names = [name for name, _ in asked.values]
+    return [asked.key, asked.ask, _BETWEEN.join(names + [WRITTEN[form] for form in asked.accepts])]

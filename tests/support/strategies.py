@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from hsroute.model import Contact, Days, Question, Rule, Ruleset, Text, Unsure, Value
+from hsroute.model import UNSURE, Contact, Days, Question, Rule, Ruleset, Text, Value
 
 CONTACTS = ("alpha", "beta", "gamma")
 PEOPLE = ("ann@example.com", "bob@example.com")
@@ -20,24 +20,26 @@ def _text(word):
 
 @st.composite
 def questions(draw):
-    count = draw(st.integers(1, 4))
-    return tuple(
-        Question(
-            f"q{number}",
-            _text(f"question {number}?"),
-            tuple(Value(f"v{value}", _text(f"value {value}")) for value in range(draw(st.integers(1, 3)))),
-        )
-        for number in range(count)
-    )
+    """Up to four questions, some of which say what "I don't know" stands for."""
+    return tuple(draw(question(f"q{number}")) for number in range(draw(st.integers(1, 4))))
+
+
+@st.composite
+def question(draw, key):
+    values = tuple(Value(f"v{number}", _text(f"value {number}")) for number in range(draw(st.integers(1, 3))))
+    taken_for = draw(st.sampled_from((None, values[-1].name)))
+    return Question(key, _text(f"question {key}?"), values, if_unsure=taken_for)
 
 
 @st.composite
 def conditions(draw, asked):
+    """A condition; now and then it allows no answer to a question, so that the rule can never match."""
     when = {}
     for question in asked:
         if draw(st.booleans()):
-            names = draw(st.lists(st.sampled_from(question.names), min_size=1, unique=True))
-            when[question.key] = tuple(name for name in question.names if name in names)
+            least = 0 if draw(st.integers(0, 9)) == 5 else 1
+            names = draw(st.lists(st.sampled_from(question.answers), min_size=least, unique=True))
+            when[question.key] = tuple(name for name in question.answers if name in names)
     return when
 
 
@@ -50,7 +52,7 @@ def rulesets(draw):
         Rule(f"r{number}", draw(conditions(asked)), draw(contact), _text("because"))
         for number in range(draw(st.integers(0, 7)))
     )
-    unsure = draw(st.sampled_from((None, Unsure("alpha", _text("not known")))))
+    unsure = draw(st.sampled_from((None, *(Rule(UNSURE, {}, id, _text("not known")) for id in ("alpha", None)))))
     contacts = {id: Contact(id, _text(id)) for id in CONTACTS}
     return Ruleset(_text("generated"), contacts, asked, rules, unsure=unsure)
 
@@ -74,12 +76,10 @@ def dated(draw, question):
 
 @st.composite
 def dated_rulesets(draw):
-    """A ruleset with spans of days, and with values that "I don't know" stands for."""
+    """A ruleset with spans of days."""
     ruleset = draw(rulesets())
-    questions = [draw(dated(question)) if draw(st.integers(0, 2)) else question for question in ruleset.questions]
-    unsure = [draw(st.sampled_from((None, question.names[-1]))) for question in questions]
-    pairs = zip(questions, unsure, strict=True)
-    return ruleset._replace(questions=tuple(question._replace(if_unsure=name) for question, name in pairs))
+    questions = tuple(draw(dated(question)) if draw(st.integers(0, 2)) else question for question in ruleset.questions)
+    return ruleset._replace(questions=questions)
 
 
 @st.composite
@@ -113,31 +113,30 @@ def rulesets_of_all_kinds(draw):
 
 @st.composite
 def answers_of_all_kinds(draw, ruleset, today):
-    """A record: most of the questions are answered, by name, day, address or null, sound or not."""
+    """A record: most of the questions are answered, by name, day, address or unknown, sound or not; null is no answer."""
     days = st.integers(-5, 8).map(lambda days: (today + timedelta(days)).isoformat())
     people = st.sampled_from(PEOPLE)
     answers = {}
     for question in ruleset.questions:
         if draw(st.integers(0, 4)):
             more = [days] * 3 * question.covers_days + [people, people, st.booleans()] * question.person
-            answers[question.key] = draw(st.one_of(st.sampled_from((*question.names, None)), *more))
+            answers[question.key] = draw(st.one_of(st.sampled_from((*question.names, "unknown", None)), *more))
     return answers
 
 
 @st.composite
 def rulesets_with_answers(draw):
-    """A ruleset and answers to some of its questions, in any order, some of them unknown."""
+    """A ruleset and answers to some of its questions, in any order."""
     ruleset = draw(rulesets())
     some = draw(st.lists(st.sampled_from(ruleset.questions), unique_by=lambda question: question.key))
-    answers = {question.key: draw(st.sampled_from((*question.names, None))) for question in some}
-    return ruleset, answers
+    return ruleset, {question.key: draw(st.sampled_from(question.answers)) for question in some}
 
 
 @st.composite
 def rulesets_with_every_answer(draw):
     """A ruleset and answers to all of its questions, many of them unknown."""
     ruleset = draw(rulesets())
-    several = ((question.key, (*question.names, None, None)) for question in ruleset.questions)
+    several = ((question.key, (*question.answers, question.answers[-1])) for question in ruleset.questions)
     return ruleset, {key: draw(st.sampled_from(names)) for key, names in several}
 
 
@@ -153,17 +152,24 @@ def to_yaml(ruleset):
                     "ask": question.ask.en,
                     "values": {value.name: value.label.en for value in question.values},
                 }
+                | ({"if_unsure": question.if_unsure} if question.if_unsure else {})
                 for question in ruleset.questions
             },
             "rules": [_rule_to_yaml(ruleset, rule) for rule in ruleset.rules],
         }
-        | ({"unsure": {"contact": ruleset.unsure.contact, "because": "not known"}} if ruleset.unsure else {})
+        | ({"unsure": {"because": "not known"} | _outcome(ruleset.unsure)} if ruleset.unsure else {})
     )
 
 
 def _rule_to_yaml(ruleset, rule):
-    names = {question.key: question.names for question in ruleset.questions}
-    outcome = {"contact": rule.contact} if rule.contact else {"not_covered": True}
-    when = {key: list(allowed) or {"not": names[key]} for key, allowed in rule.when.items()}
-    written = {"id": rule.id, "because": rule.because.en, "alternatives": rule.alternatives} | outcome
+    when = {
+        key: list(allowed) or {"not": list(names[key])}
+        for names in [{question.key: question.names for question in ruleset.questions}]
+        for key, allowed in rule.when.items()
+    }
+    written = {"id": rule.id, "because": rule.because.en, "alternatives": rule.alternatives} | _outcome(rule)
     return written | ({"when": when} if when else {})
+
+
+def _outcome(rule):
+    return {"contact": rule.contact} if rule.contact else {"not_covered": True}

@@ -94,7 +94,7 @@ def _checked(path: Path) -> _Checked | None:
 
 
 def _checked_cases(path: Path, source: Source) -> _Checked:
-    from hsroute.analysis.case_checks import check_cases
+    from hsroute.analysis.cases import check_cases
 
     ruleset, code = _rules_of(path)
     return _Checked(source, check_cases(source, ruleset), code)

@@ -51,7 +51,7 @@ def diff(
     covered and for an answer that is not accepted, share is from 0 to 1.
     """
     from hsroute.analysis.diff import diff as difference_of
-    from hsroute.engine.diagram import TooBigError
+    from hsroute.engine.budget import TooBigError
     from hsroute.screen.diff import Changes
 
     if str(old) == str(new) == "-":

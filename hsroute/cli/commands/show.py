@@ -62,7 +62,7 @@ def show(
     --format yaml prints the rules file, to start one of your own from. --format sql prints one SELECT that adds
     status, contact and rule, as ask gives them, to a table with one text column for each question.
     """
-    from hsroute.engine.diagram import TooBigError
+    from hsroute.engine.budget import TooBigError
     from hsroute.export.json_schema import schema
     from hsroute.routing.load import shipped_rules
 

@@ -132,7 +132,7 @@ def _refuse_with_generate(context: typer.Context, paths: list[Path]) -> None:
 
 def _generate(rules: Path, day: date, color: options.Color) -> int:
     from hsroute.analysis.generate import cases_as_yaml, generate
-    from hsroute.engine.diagram import TooBigError
+    from hsroute.engine.budget import TooBigError
     from hsroute.routing.load import load
 
     (router,) = read_all([rules], load, color)

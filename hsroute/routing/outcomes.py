@@ -1,0 +1,52 @@
+"""Between names and numbers: the masks of a ruleset, and who an outcome of the engine leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hsroute.engine.masks import UNSURE, build, mask
+from hsroute.model import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hsroute.engine.masks import Masks, Outcome
+    from hsroute.model import Rule, Ruleset
+
+
+def masks_of(ruleset: Ruleset) -> Masks:
+    """The masks of a ruleset: questions, answers and rules by their numbers in the file; `unknown` comes last."""
+    numbers = [{name: number for number, name in enumerate(question.answers)} for question in ruleset.questions]
+    places = {question.key: place for place, question in enumerate(ruleset.questions)}
+    rules = [
+        {places[key]: [numbers[places[key]][name] for name in names] for key, names in rule.when.items()}
+        for rule in ruleset.rules
+    ]
+    unknown = {place: answers[UNKNOWN] for place, answers in enumerate(numbers) if UNKNOWN in answers}
+    return build([*map(len, numbers)], rules, unknown if ruleset.unsure else {})
+
+
+def rule_of(ruleset: Ruleset, outcome: Outcome) -> Rule | None:
+    """The rule that an outcome stands for, `unsure` among them; None of a gap."""
+    if isinstance(outcome, int):
+        return ruleset.rules[outcome]
+    return ruleset.unsure if outcome is UNSURE else None
+
+
+def contact_of(ruleset: Ruleset, outcome: Outcome) -> str | None:
+    """The contact that an outcome leads to; None when it is not covered."""
+    rule = rule_of(ruleset, outcome)
+    return rule and rule.contact
+
+
+def winners(ruleset: Ruleset, masks: Masks) -> dict[str | None, int]:
+    """For each contact, in the file's order, and for None, not covered, the rows of the masks that lead there."""
+    rows: dict[str | None, list[int]] = {id: [] for id in (*ruleset.contacts, None)}
+    for row, outcome in enumerate(masks.outcomes):
+        rows[contact_of(ruleset, outcome)].append(row)
+    return {contact: mask(some) for contact, some in rows.items()}
+
+
+def named(ruleset: Ruleset, answers: Iterable[tuple[int, int]]) -> dict[str, str]:
+    """Answers as their questions have them, from pairs of the numbers of question and answer."""
+    return {ruleset.questions[place].key: ruleset.questions[place].answers[answer] for place, answer in answers}
