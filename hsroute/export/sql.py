@@ -239,7 +239,7 @@ class _Select:
     # The result.
 
     def results(self) -> Iterator[str]:
-        outcome = f"CAST({self.columns[self.tree]} AS int)"
+        outcome = self.columns[self.tree]
         answers = [f"answer.{self.quoted(question.key)}" for question in self.ruleset.questions]
         wrong = [(f"'{WRONG}' IN ({', '.join(answers)})", "'invalid'")] if answers else []
         open_ones = [(f"{outcome} IS NULL", "'incomplete'")] if answers else []
