@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_REQUIRED: Final = ("name", "answers", "expect")
+
 Expected = str | tuple[str, ...] | None
 """What a field of a route is meant to be; days are written YYYY-MM-DD."""
 
@@ -165,7 +167,7 @@ class CasesReader(Reader):
         return tuple([self.case(item) for item in self.items(node, message)])
 
     def case(self, node: Node) -> Case:
-        entries = self.entries(node, "a case", node.span, ("name", "answers", "expect"), ("today",))
+        entries = self.entries(node, "a case", node.span, (*_REQUIRED, "today"), _REQUIRED)
         return Case(
             self.each(entries, "name", self.string) or "",
             self.each(entries, "answers", self.answers) or {},
@@ -188,7 +190,7 @@ class CasesReader(Reader):
         return None
 
     def expect(self, node: Node) -> dict[str, Expected]:
-        entries = self.entries(node, "`expect`", node.span, (), tuple(self.READ))
+        entries = self.entries(node, "`expect`", node.span, self.READ)
         if isinstance(node, Mapped) and not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "`expect` names nothing", f"its keys: {listed(self.READ)}")
         return {name: read(self, entries[name][1]) for name, read in self.READ.items() if name in entries}

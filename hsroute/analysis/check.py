@@ -13,6 +13,7 @@ from hsroute.analysis.prove import days_gaps, prove, unused_contacts, useless
 from hsroute.language.phrases import counted, joined, listed, number
 from hsroute.model import LANGS
 from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.format import texts
 from hsroute.rulesfile.problems import ERRORS_PROVED, Problem, RulesError
 from hsroute.rulesfile.yaml_nodes import Mapping
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
     from hsroute.analysis.prove import Facts, Unreachable
     from hsroute.model import Lang, Question, Ruleset
+    from hsroute.rulesfile.format import Path
     from hsroute.rulesfile.problems import Severity, Span
     from hsroute.rulesfile.yaml_nodes import Source
 
-    Path = tuple[str | int, ...]
     Proof = Callable[["Subject"], Iterator[Problem]]
 
 
@@ -220,7 +221,7 @@ def missing_translation(subject: Subject) -> Iterator[Problem]:
 
 def _untranslated(source: Source, ruleset: Ruleset) -> Iterator[tuple[Path, Lang, Path]]:
     """Every text that lacks a language: where it is, the language, and the first text that has it."""
-    written = {path: languages for path in _texts(ruleset) if (languages := _languages(source, path))}
+    written = {path: languages for path, _ in texts(ruleset) if (languages := _languages(source, path))}
     for lang in LANGS:
         having = [path for path, languages in written.items() if lang in languages]
         if having:
@@ -230,24 +231,8 @@ def _untranslated(source: Source, ruleset: Ruleset) -> Iterator[tuple[Path, Lang
 
 def _languages(source: Source, path: Path) -> list[Lang]:
     """The languages of the text at that path; none where there is none, or where it is one plain string."""
-    node = source.node(*path)
+    node = source.node(*path) or (source.node(*path[:-1]) if path[-1] == "label" else None)
     return [lang for lang in LANGS if lang in node.entries] if isinstance(node, Mapping) else []
-
-
-def _texts(ruleset: Ruleset) -> Iterator[Path]:
-    """Where texts may stand; there need not be one."""
-    yield from (("title",), ("source", "title"), ("unsure", "because"))
-    for contact in ruleset.contacts:
-        yield from (("contacts", contact, name) for name in ("team", "how"))
-    for question in ruleset.questions:
-        yield from (("questions", question.key, name) for name in ("ask", "help"))
-        for value in question.names:
-            yield ("questions", question.key, "values", value)
-            yield ("questions", question.key, "values", value, "label")
-    for place, rule in enumerate(ruleset.rules):
-        yield ("rules", place, "because")
-        yield from (("rules", place, "notes", note) for note in range(len(rule.notes)))
-    yield from (("unsure", "notes", note) for note in range(len(ruleset.unsure.notes) if ruleset.unsure else 0))
 
 
 PROOFS: Final[tuple[Proof, ...]] = (

@@ -6,192 +6,326 @@ of a file says about another is beyond a schema, so `hsroute check` finds more.
 
 from __future__ import annotations
 
-from hsroute.export.schema_routes import cases, routes
-from hsroute.export.shapes import Schema, list_of, mapping, named, ref, set_of, use, words
-from hsroute.model import NOT_COVERED
-from hsroute.rulesfile.compiler import FORMAT
+from typing import Any, Final, get_args
+
+from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE
+from hsroute.patterns import DATE, DAYS, NAME, URL
+from hsroute.routing.answers import Code
+from hsroute.routing.route import Form, Status
+from hsroute.rulesfile.format import FILE, FORMAT, PARTS, VALUE, Key, Part
+
+Schema = dict[str, Any]
+
+# Python and ECMA-262 agree on these; what they let through beyond `hsroute.patterns` is not ASCII.
+_ATOM: Final = r"""[^\s"(),.:;<>@[\\\]\x00-\x1f\x7f]+"""
+_LABEL: Final = r"""[^\s!-,./:-@\x5b-\x5e`{-\x7f\x00-\x1f]"""
+_EMAIL: Final = rf"{_ATOM}(\.{_ATOM})*@({_LABEL}+\.)+{_LABEL}{{2,}}"
+_URL: Final = URL.replace(r"\"", '"')
+
+_TEXT: Final = {"type": "string"}
+_TEXTS: Final = {"type": "array", "items": _TEXT}
+_TEXT_OR_NULL: Final = {"type": ["string", "null"]}
+_STATUS: Final = {"enum": [*get_args(Status)]}
 
 
 def schema() -> Schema:
     """The JSON Schema, draft 7, as JSON has it."""
+    definitions = _words() | {name: _part(part) for name, part in PARTS.items()} | _values() | _conditions()
+    definitions["question"] |= _ABOUT_PERSON
+    definitions["rule"] |= _ONE_OUTCOME
+    definitions["unsure"] |= _ONE_OUTCOME
+    definitions["value"] = {
+        "description": "A label alone, or a label and days: `{label: Within 90 days, days: 0..90}`.",
+        "anyOf": [ref("text"), _part(VALUE)],
+    }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A rules file of hsroute",
-        **mapping(
-            "Who to contact: the contacts, the questions, and the rules that lead from answers to contacts.",
-            ("format", "title", "contacts", "questions", "rules"),
-            _top(),
-        ),
-        "definitions": _parts() | cases() | routes(),
+        **_part(FILE),
+        "definitions": definitions | _cases() | _routes(),
     }
 
 
-def _top() -> Schema:
+# What schemas are made of.
+
+
+def ref(definition: str) -> Schema:
+    return {"$ref": f"#/definitions/{definition}"}
+
+
+def mapping(description: str, required: tuple[str, ...], properties: Schema, **more: Any) -> Schema:
+    """A mapping with these keys and no others."""
     return {
-        "format": {"description": f"The version of the form that this file has: `format: {FORMAT}`.", "const": FORMAT},
-        "title": use("text", "What the file is about, in a few words.", "Who to contact at HubSpot"),
-        "source": ref("source"),
-        "table": ref("table"),
-        "contacts": named(
-            "The teams and persons that may be contacted, by an id of your choice. For example"
-            " `billing: {team: Billing, email: billing@example.com}`.",
-            "contact",
-            **{"not": {"const": NOT_COVERED}},
-        ),
-        "questions": named(
-            "What may be asked, in this order, by a key of your choice. For example"
-            " `urgent: {ask: Is it urgent?, values: yes-no}`.",
-            "question",
-            **{"not": {"const": "id"}},
-        ),
-        "rules": list_of(
-            "Which answers lead to which contact. They are tried from the top; the first that matches wins.", "rule"
-        ),
-        "unsure": ref("unsure"),
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+        **more,
     }
 
 
-def _parts() -> Schema:
+def named(entry: str, *reserved: str) -> Schema:
+    """A mapping of names of the author's choice, but for reserved ones, to entries of one kind."""
+    names = {"allOf": [ref("name")], "not": {"enum": [*reserved]}} if reserved else ref("name")
+    return {"type": "object", "propertyNames": names, "additionalProperties": ref(entry)}
+
+
+def list_of(item: str, **more: Any) -> Schema:
+    return {"type": "array", "items": ref(item), **more}
+
+
+def or_null(definition: str) -> Schema:
+    return {"anyOf": [ref(definition), {"type": "null"}]}
+
+
+def described(description: str, shape: Schema, *examples: str) -> Schema:
+    """A shape with words of its own, and what it may look like."""
+    shown = f" For example `{examples[0]}`." if examples else ""
+    shape = {"allOf": [shape]} if "$ref" in shape else shape
+    plain = {"examples": [*examples]} if examples and examples[0][0] not in "[{" and ": " not in examples[0] else {}
+    return {"description": description + shown, **shape, **plain}
+
+
+# Rules files.
+
+
+_KINDS: Final[dict[str, Schema]] = {
+    "format": {"const": FORMAT},
+    "truth": {"type": "boolean"},
+    "true": {"const": True},
+    "texts": list_of("text"),
+    "strings": list_of("string", uniqueItems=True),
+    "contact-ids": list_of("name", uniqueItems=True),
+    "contact-id": ref("name"),
+    "question-key": ref("name"),
+    "value-name": ref("name"),
+    "contacts": named("contact", NOT_COVERED),
+    "questions": named("question", "id"),
+    "rules": list_of("rule"),
+}
+"""The shapes of the kinds of the format that are no definitions of the same name."""
+
+_ONE_OUTCOME: Final[Schema] = {"oneOf": [{"required": ["contact"]}, {"required": ["not_covered"]}]}
+
+_ABOUT_PERSON: Final[Schema] = {
+    "if": {"properties": {"person": {"const": True}}, "required": ["person"]},
+    "then": {"properties": {"values": {"anyOf": [{"const": "yes-no"}, {"type": "object", "required": ["yes"]}]}}},
+}
+"""A question about a person has the value yes."""
+
+
+def _part(part: Part) -> Schema:
+    """The mapping of one part of the format."""
+    return mapping(part.meaning, part.required, {name: _key(name, key) for name, key in part.keys.items()})
+
+
+def _key(name: str, key: Key) -> Schema:
+    if key.kind in {"source", "table", "unsure", "values", "when"}:
+        return ref(key.kind)
+    shape = _KINDS.get(key.kind) or ref(key.kind)
+    reserved = {"not": {"const": UNSURE}} if name == "id" else {}
+    return described(key.meaning, shape, *key.examples) | reserved
+
+
+def _text(description: str, pattern: str, **more: Any) -> Schema:
+    return {"description": description, "type": "string", "pattern": pattern, **more}
+
+
+def _words() -> Schema:
+    """The definitions of the texts that have a form."""
+    languages: Schema = {lang: described(f"The text in `{lang}`.", ref("string")) for lang in LANGS}
     return {
-        **words(),
-        "source": _source(),
-        "table": _table(),
-        "contact": _contact(),
-        "question": _question(),
-        "values": _values(),
-        "value": _value(),
-        "rule": _rule(),
-        "when": named(
-            "The answers that the rule is for, by question; all must fit. For example `{tier: [basic, starter]}`.",
-            "condition",
+        "name": _text(
+            "A lower-case letter, then letters, digits, `-` or `_`. For example `renewal_date`.", f"^{NAME}$"
         ),
-        "condition": _condition(),
-        "some-values": _some_values(),
-        "unsure": _unsure(),
-    }
-
-
-def _source() -> Schema:
-    properties = {
-        "title": use("text", "What the source is called.", "The handbook"),
-        "url": use("url", "Where it is found.", "https://example.com/handbook"),
-        "updated": use("date", "The day on which it was last brought up to date.", "2025-03-05"),
-    }
-    return mapping("Where the knowledge in this file comes from.", (), properties)
-
-
-def _table() -> Schema:
-    properties = {
-        "rows": use("name", "The key of the question that has the rows.", "category"),
-        "columns": use("name", "The key of the question that has the columns.", "tier"),
-    }
-    return mapping(
-        "The axes of the table that `hsroute show` draws. Left out, they are the first two questions.", (), properties
-    )
-
-
-def _contact() -> Schema:
-    properties = {
-        "team": use("text", "Who it is, as people say it.", "Billing"),
-        "email": use("email", "The e-mail address.", "billing@example.com"),
-        "url": use("url", "The web page by which the contact is reached.", "https://example.com/help"),
-        "how": use("text", "How to reach the contact, in a sentence.", "Use the Help button in your account."),
-        "address_from": use(
-            "name",
-            "The key of a question about a person. An e-mail address given as its answer is the contact's address.",
-            "contract_manager",
-        ),
-    }
-    return mapping("A team or person, and how to reach it.", ("team",), properties)
-
-
-def _question() -> Schema:
-    properties = {
-        "ask": use("text", "The question as it is put.", "When does your subscription renew?"),
-        "help": use("text", "What to know to answer it; shown on demand.", "It is on your latest invoice."),
-        "values": ref("values"),
-        "person": {
-            "description": "`person: true` if it is about one. An e-mail address is then an answer too, and means yes.",
-            "type": "boolean",
+        "string": _text("A text with at least one visible character.", r"\S"),
+        "text": {
+            "description": "One text for every language, or one for each: `{en: Billing, nb: Fakturering}`.",
+            "anyOf": [ref("string"), mapping("The text by language.", (), languages, minProperties=1)],
         },
-        "if_unsure": use(
-            "name",
-            "The value that “I don't know” stands for. Without it every value stays possible.",
-            "no",
-        ),
-    }
-    about_person = {"properties": {"person": {"const": True}}, "required": ["person"]}
-    with_yes = {"properties": {"values": {"anyOf": [{"const": "yes-no"}, {"type": "object", "required": ["yes"]}]}}}
-    return mapping("Something a person may be asked.", ("ask", "values"), properties) | {
-        "if": about_person,
-        "then": with_yes,
+        "days": _text("A span of days. For example `0..90`.", f"^({DAYS})$"),
+        "date": _text("A day, written YYYY-MM-DD.", f"^{DATE}$", format="date"),
+        "email": _text("An e-mail address. For example `billing@example.com`.", rf"^{_EMAIL}$", maxLength=254),
+        "url": _text("A web address. For example `https://example.com/help`.", f"^{_URL}$"),
     }
 
 
 def _values() -> Schema:
+    by_name = {"description": "Values by name.", **named("value", UNKNOWN), "minProperties": 1}
     return {
-        "description": "The possible answers: `yes-no`, or names with their labels. For example"
-        " `{soon: {label: Within 90 days, days: 0..90}, never: It does not renew}`.",
-        "anyOf": [{"const": "yes-no"}, named("Values by name.", "value") | {"minProperties": 1}],
+        "values": {
+            "description": "The possible answers: `yes-no`, or names with their labels. For example"
+            " `{soon: {label: Within 90 days, days: 0..90}, never: It does not renew}`.",
+            "anyOf": [{"const": "yes-no"}, by_name],
+        },
     }
 
 
-def _value() -> Schema:
+def _conditions() -> Schema:
+    excluded = mapping(
+        "Any named value but these; but for `unknown`, any named value.", ("not",), {"not": ref("some-values")}
+    )
+    return {
+        "when": described(
+            "The answers that the rule is for, by question; all must fit.",
+            named("condition"),
+            "{tier: [basic, starter]}",
+        ),
+        "condition": {
+            "description": "A value, a list of values, or all but some: `soon`, `[soon, unknown]`, `{not: never}`.",
+            "anyOf": [ref("some-values"), excluded],
+        },
+        "some-values": {
+            "description": "One of these answers.",
+            "anyOf": [ref("name"), list_of("name", uniqueItems=True, minItems=1)],
+        },
+    }
+
+
+# Cases files.
+
+
+def _cases() -> Schema:
+    """The definitions of a cases file."""
+    answers = {"type": "object", "additionalProperties": {"type": ["string", "boolean", "integer", "null"]}}
+    today = "The day on which it is answered. Needed where a date is among the answers."
     properties = {
-        "label": use("text", "The value as people read it.", "Within 90 days"),
-        "days": use(
-            "days",
-            "The days that the value covers, counted from today, both ends included; one end may be left open."
-            " A date is then an answer too.",
-            *("0..90", "91..", "..-1", "5..5"),
+        "name": described("What the case is about.", ref("string"), "Starter goes to Support"),
+        "answers": described("What is answered, `unknown` for “I don't know”.", answers, "{tier: starter}"),
+        "today": described(today, ref("date"), "2026-11-22"),
+        "expect": ref("expect"),
+    }
+    description = "Answers with the routes that they must get; `hsroute test` runs them."
+    return {
+        "cases": described(description, list_of("case")),
+        "case": mapping("Answers, and the route that they must get.", ("name", "answers", "expect"), properties),
+        "expect": _expect(),
+    }
+
+
+def _expect() -> Schema:
+    names = list_of("name", uniqueItems=True)
+    properties = {
+        "status": {"description": "What the route is. For example `routed`.", **_STATUS},
+        "contact": described("The id of the contact; null for none.", or_null("name")),
+        "rule": described("The id of the rule; null for none.", or_null("name")),
+        "email": described("The contact's address; null for none.", or_null("email")),
+        "alternatives": described("Exactly the ids of the other contacts, in order.", names, "[success-team]"),
+        "asks": described("Exactly the questions that a person is asked, in order.", names, "[category, tier]"),
+        "changes_on": described(
+            "The first day on which the same answers lead elsewhere; null for never.", or_null("date")
         ),
     }
+    return mapping("Any of what the route must have.", (), properties, minProperties=1)
+
+
+# Routes.
+
+
+def _routes() -> Schema:
+    """The definitions of a route."""
+    kinds = {
+        "routed": _settled("The answers lead to a contact.", "routed", ref("routed-contact")),
+        "not-covered": _settled("The answers lead to nobody.", "not_covered", {"type": "null"}),
+        "incomplete": _incomplete(),
+        "invalid": _invalid(),
+    }
     return {
-        "description": "A label alone, or a label and days: `{label: Within 90 days, days: 0..90}`.",
-        "anyOf": [ref("text"), mapping("A label, and the days that the value covers.", (), properties)],
-    }
-
-
-def _rule() -> Schema:
-    properties = {
-        "id": use("name", "The name of the rule; each has its own.", "renewal-within-90-days")
-        | {"not": {"const": "unsure"}},
-        "when": ref("when"),
-        "contact": use("name", "The id of the contact that the answers lead to.", "billing"),
-        "not_covered": {
-            "description": "In place of `contact`, if the answers lead to nobody: `not_covered: true`.",
-            "const": True,
+        "route": {"description": "Where a set of answers leads.", "oneOf": [ref(kind) for kind in kinds]},
+        **kinds,
+        "routed-contact": _whole(
+            "Who to contact; what there is not is null.",
+            {"id": ref("name"), "team": _TEXT, "email": _TEXT_OR_NULL, "url": _TEXT_OR_NULL, "how": _TEXT_OR_NULL},
+        ),
+        "change": _whole(
+            "A day from which the same answers lead elsewhere.",
+            {"on": ref("date"), "status": _STATUS, "rule": _TEXT_OR_NULL, "contact": _TEXT_OR_NULL},
+        ),
+        "next-question": _next_question(),
+        "error": _error(),
+        "given": {
+            "description": "Answers as they were given, by question.",
+            "type": "object",
+            "additionalProperties": _TEXT,
         },
-        "alternatives": set_of("The ids of other contacts to name. For example `[success-team]`.", "name"),
-        "because": use("text", "Why, in a sentence.", "Billing takes changes to invoices."),
-        "notes": list_of("What else to know, a sentence each.", "text"),
-        "facts": set_of("What the rule rests on, by names of your own. For example `[F8, F10]`.", "string"),
     }
-    return mapping(
-        "Which answers lead to which contact. Without `when` it matches all of them.",
-        ("id", "because"),
-        properties,
-        oneOf=[{"required": ["contact"]}, {"required": ["not_covered"]}],
+
+
+def _whole(description: str, properties: Schema) -> Schema:
+    """A mapping in which every key is present."""
+    return mapping(description, tuple(properties), properties)
+
+
+def _record(description: str, status: str, properties: Schema) -> Schema:
+    """A route of that status, with what it may carry from the record that it answers."""
+    properties = {"status": {"const": status}, **properties}
+    carried: Schema = {
+        "id": {"description": "The `id` of the record, whatever it is."},
+        "line": {"description": "The line of the record, counted from 1.", "type": "integer", "minimum": 1},
+    }
+    return mapping(description, tuple(properties), properties | carried)
+
+
+def _settled(description: str, status: str, contact: Schema) -> Schema:
+    properties: dict[str, Any] = {
+        "contact": contact,
+        "alternatives": described(
+            "Other contacts, or what is left when nobody is responsible.", list_of("routed-contact")
+        ),
+        "rule": {"description": "The id of the rule that decided; `unsure`; null where no rule did.", **_TEXT_OR_NULL},
+        "because": {"description": "Why, in a sentence.", **_TEXT},
+        "notes": {"description": "What else to know, a sentence each.", **_TEXTS},
+        "facts": {"description": "What the rule rests on.", **_TEXTS},
+        "answers": described("The answers that decided, as they were given.", ref("given")),
+        "unused": {"description": "The questions whose answers were not needed.", **_TEXTS},
+        "today": described("The day from which dates were counted.", ref("date")),
+        "changes": described("Every later day on which time alone changes the route, in order.", list_of("change")),
+    }
+    return _record(description, status, properties)
+
+
+def _incomplete() -> Schema:
+    properties = {
+        "next": ref("next-question"),
+        "possible": {
+            "description": "The ids of the contacts that can still come out, then `not_covered` if that can.",
+            **_TEXTS,
+        },
+        "answers": described("The answers so far, as they were given.", ref("given")),
+        "today": described("The day from which dates were counted.", ref("date")),
+    }
+    return _record("Another answer is needed.", "incomplete", properties)
+
+
+def _next_question() -> Schema:
+    value = _whole("A value, and how people read it.", {"name": ref("name"), "label": _TEXT})
+    properties = {
+        "key": ref("name"),
+        "ask": _TEXT,
+        "help": _TEXT_OR_NULL,
+        "values": {"description": "The possible answers.", "type": "array", "items": value},
+        "accepts": {
+            "description": "What else is an answer: a `date` written YYYY-MM-DD, an `email` address, `unknown`.",
+            "type": "array",
+            "items": {"enum": [*get_args(Form)]},
+        },
+    }
+    return _whole("The question to ask next.", properties)
+
+
+def _invalid() -> Schema:
+    return _record(
+        "Some answers cannot be used.", "invalid", {"errors": described("Why, all of it.", list_of("error"))}
     )
 
 
-def _condition() -> Schema:
-    excluded = mapping("Any value but these.", ("not",), {"not": ref("some-values")})
-    return {
-        "description": "A value, a list of values, or all but some: `soon`, `[soon, later]`, `{not: never}`.",
-        "anyOf": [ref("some-values"), excluded],
-    }
-
-
-def _some_values() -> Schema:
-    return {"anyOf": [ref("name"), set_of("One of these values.", "name") | {"minItems": 1}]}
-
-
-def _unsure() -> Schema:
+def _error() -> Schema:
     properties = {
-        "contact": use("name", "The id of the contact.", "success-team"),
-        "because": use("text", "Why, in a sentence.", "This team finds out who can help."),
-        "notes": list_of("What else to know, a sentence each.", "text"),
+        "key": {"description": "The question; null where the whole record is meant.", **_TEXT_OR_NULL},
+        "code": {"enum": [*get_args(Code)]},
+        "message": _TEXT,
+        "allowed": {"description": "What would be right.", **_TEXTS},
+        "suggestion": {"description": "The nearest of what is allowed.", **_TEXT_OR_NULL},
     }
-    description = "Who to contact when “I don't know” leaves several contacts possible."
-    return mapping(description, ("contact", "because"), properties)
+    return _whole("Why an answer cannot be used.", properties)

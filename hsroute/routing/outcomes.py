@@ -18,9 +18,9 @@ def masks_of(ruleset: Ruleset) -> Masks:
     """The masks of a ruleset: questions, answers and rules by their numbers in the file; `unknown` comes last."""
     numbers = [{name: number for number, name in enumerate(question.answers)} for question in ruleset.questions]
     places = {question.key: place for place, question in enumerate(ruleset.questions)}
+    number_of = {key: numbers[place].__getitem__ for key, place in places.items()}
     rules = [
-        {places[key]: [numbers[places[key]][name] for name in names] for key, names in rule.when.items()}
-        for rule in ruleset.rules
+        {places[key]: tuple(map(number_of[key], names)) for key, names in rule.when.items()} for rule in ruleset.rules
     ]
     unknown = {place: answers[UNKNOWN] for place, answers in enumerate(numbers) if UNKNOWN in answers}
     return build([*map(len, numbers)], rules, unknown if ruleset.unsure else {})

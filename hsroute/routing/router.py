@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hsroute.engine.decision import Decision
     from hsroute.engine.masks import Entry, Outcome, State
-    from hsroute.model import Lang, Ruleset
+    from hsroute.model import Lang, Question, Ruleset
     from hsroute.routing.route import Form, Status
 
 _REMEMBERED: Final = 16_384
@@ -41,12 +41,7 @@ class Router:
         self._missing = [MISSING] * len(self._keys)
         self._winners = winners(ruleset, self.decider.masks)
         self._sources = _address_sources(ruleset, self._numbers)
-        self._named = {
-            (question.key, name): (number, answer)
-            for number, question in enumerate(ruleset.questions)
-            for name in (*question.names, UNKNOWN)
-            if isinstance(answer := read_answer(question, name, date.min), Answer)
-        }
+        self._named = dict(_named(ruleset.questions))
         # Each saves texts that many routes have in common from being put together again.
         self._said = lru_cache(_REMEMBERED)(self._say)
         self._asked = lru_cache(_REMEMBERED)(self._ask)
@@ -250,3 +245,12 @@ def _address_sources(ruleset: Ruleset, numbers: Mapping[str, int]) -> dict[str, 
     """For each contact whose address may be given as an answer, the number of the question."""
     contacts = ruleset.contacts.values()
     return {contact.id: numbers[contact.address_from] for contact in contacts if contact.address_from}
+
+
+def _named(questions: Iterable[Question]) -> Iterator[tuple[tuple[str, str], tuple[int, Answer]]]:
+    """The answers that are names, by key and name, with the numbers of their questions."""
+    for number, question in enumerate(questions):
+        for value, name in enumerate(question.names):
+            yield (question.key, name), (number, Answer(value, name))
+        unknown = question.answers.index(question.if_unsure or UNKNOWN)
+        yield (question.key, UNKNOWN), (number, Answer(unknown, UNKNOWN))

@@ -14,11 +14,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
-from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, Value
+from hsroute.model import Days, Ruleset, Text
+from hsroute.rulesfile.format import CONTACT, QUESTION, RULE, SOURCE, VALUE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from os import PathLike
+
+    from hsroute.rulesfile.format import Part
 
 _LARGEST: Final = 4 << 20
 """The size in bytes up to which compiled rules are kept."""
@@ -80,41 +83,48 @@ def _sum(text: bytes) -> bytes:
     return b"%08x" % crc32(text)
 
 
-# JSON has the named tuples of the model as lists; here they get their names back.
+# JSON has the named tuples of the model as lists; here they are made again, by the declaration of the format.
+
+
+def _made(part: Part) -> Callable[[list[Any]], Any]:
+    """Makes a value of the model of a part from the list of its attributes."""
+    kinds = {name: key.kind for name, key in part.keys.items()}
+    fields: Sequence[str] = part.model._fields
+    makers = [(place, _MAKERS[kinds[name]]) for place, name in enumerate(fields) if kinds.get(name) in _MAKERS]
+
+    def make(fields: list[Any]) -> Any:
+        for place, maker in makers:
+            if fields[place] is not None:
+                fields[place] = maker(fields[place])
+        return part.model._make(fields)
+
+    return make
+
+
+_MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "text": Text._make,
+    "texts": lambda texts: tuple(map(Text._make, texts)),
+    "strings": tuple,
+    "contact-ids": tuple,
+    "days": Days._make,
+    "date": date.fromisoformat,
+    "when": lambda when: {key: tuple(names) for key, names in when.items()},
+}
+_value: Final = _made(VALUE)
+_MAKERS["values"] = lambda values: tuple(map(_value, values))
 
 
 def _ruleset(
     title: Any, contacts: Any, questions: Any, rules: Any, origin: Any, rows: Any, columns: Any, unsure: Any
 ) -> Ruleset:
+    rule, contact = _made(RULE), _made(CONTACT)
     return Ruleset(
-        Text(*title),
-        {id: _contact(*contact) for id, contact in contacts.items()},
-        tuple([_question(*question) for question in questions]),
-        tuple([_rule(*rule) for rule in rules]),
-        _origin(*origin),
+        Text._make(title),
+        {id: contact(fields) for id, fields in contacts.items()},
+        tuple(map(_made(QUESTION), questions)),
+        tuple(map(rule, rules)),
+        _made(SOURCE)(origin),
         rows,
         columns,
-        unsure and _rule(*unsure),
+        unsure and rule(unsure),
     )
-
-
-def _contact(id: str, team: Any, email: Any, url: Any, how: Any, address_from: Any) -> Contact:
-    return Contact(id, Text(*team), email, url, how and Text(*how), address_from)
-
-
-def _question(key: str, ask: Any, values: Any, help: Any, person: bool, if_unsure: Any) -> Question:  # noqa: FBT001
-    read = [Value(name, Text(*label), days and Days(*days)) for name, label, days in values]
-    return Question(key, Text(*ask), tuple(read), help and Text(*help), person, if_unsure)
-
-
-def _rule(id: str, when: Any, contact: Any, because: Any, alternatives: Any, notes: Any, facts: Any) -> Rule:
-    allowed = {key: tuple(names) for key, names in when.items()}
-    return Rule(id, allowed, contact, Text(*because), tuple(alternatives), _texts(notes), tuple(facts))
-
-
-def _origin(title: Any, url: Any, updated: Any) -> Origin:
-    return Origin(title and Text(*title), url, updated and date.fromisoformat(updated))
-
-
-def _texts(texts: Any) -> tuple[Text, ...]:
-    return tuple([Text(*text) for text in texts])

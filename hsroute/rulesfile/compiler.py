@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING, Final
 from hsroute.language.phrases import listed
 from hsroute.model import NOT_COVERED, UNKNOWN, UNSURE, Contact, Origin, Question, Rule, Ruleset, Text, Value
 from hsroute.rulesfile.fields import Entries, Meant, Reader, in_prose
+from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
+from hsroute.rulesfile.format import UNSURE as UNSURE_PART
 from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, plain, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from hsroute.rulesfile.format import Part
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import Source
 
-FORMAT: Final = 1
 YES_NO: Final = (Value("yes", Text("Yes", "Ja")), Value("no", Text("No", "Nei")))
 _WHEN_HELP: Final = "it is written `when: {question: value, question: [value, value], question: {not: value}}`"
 _VALUES_HELP: Final = "a mapping is written `{name: label, name: label}`; `yes-no` stands for the values yes and no"
 _MOST_LEFT: Final = 2_000_000
+NamesOf = dict[str, tuple[str, ...]] | dict[str, dict[str, int]]
+"""The names that an answer to each question may have."""
+
 _NOTHING: Final = Text("")
 """Stands for what was reported as wrong; no ruleset that holds it is ever handed out."""
 
@@ -46,7 +51,7 @@ class _Compiler(Reader):
         self.contacts = top.names("contacts")
         self.questions = top.names("questions")
         self.values: dict[str, tuple[str, ...]] = {}
-        self.answers: dict[str, tuple[str, ...]] = {}
+        self.answers: dict[str, dict[str, int]] = {}
         self.no_persons: set[str] = set()
         self.rule_ids: dict[str, Span] = {}
         self.room = _MOST_LEFT
@@ -54,8 +59,7 @@ class _Compiler(Reader):
     def ruleset(self) -> Ruleset:
         root = self.source.root
         place = root.span if isinstance(root, Mapping) else self.source.place()
-        optional = ("source", "table", "unsure")
-        top = self.entries(root, "a rules file", place, ("format", "title", "contacts", "questions", "rules"), optional)
+        top = self.part(root, "a rules file", place, FILE)
         self.each(top, "format", self.format)
         questions = self.each(top, "questions", self.all_questions) or ()
         contacts = self.each(top, "contacts", self.all_contacts) or ()
@@ -71,12 +75,16 @@ class _Compiler(Reader):
             unsure=self.each(top, "unsure", self.unsure),
         )
 
+    def part(self, node: Node | None, what: str, place: Span, part: Part) -> Entries:
+        """The entries of one part of the file."""
+        return self.entries(node, what, place, tuple(part.keys), part.required)
+
     def format(self, node: Node) -> None:
         if not isinstance(node, Scalar) or node.value is not FORMAT:
             self.wrong(node, f"`format` is the number {FORMAT}", f"this version of hsroute reads format {FORMAT}")
 
     def origin(self, node: Node) -> Origin:
-        entries = self.entries(node, "`source`", node.span, (), ("title", "url", "updated"))
+        entries = self.part(node, "`source`", node.span, SOURCE)
         return Origin(
             self.each(entries, "title", self.text),
             self.each(entries, "url", self.url),
@@ -84,7 +92,7 @@ class _Compiler(Reader):
         )
 
     def table(self, node: Node) -> tuple[str | None, str | None]:
-        entries = self.entries(node, "`table`", node.span, (), ("rows", "columns"))
+        entries = self.part(node, "`table`", node.span, TABLE)
         keys = self.each_once([key for _, key in entries.values()], self.question_key, "question")
         axes = dict(zip(entries, keys, strict=True))
         return axes.get("rows"), axes.get("columns")
@@ -104,8 +112,7 @@ class _Compiler(Reader):
         return questions
 
     def contact(self, id: Scalar, node: Node) -> Contact:
-        optional = ("email", "url", "how", "address_from")
-        entries = self.entries(node, f"contact {quoted(id.text)}", id.span, ("team",), optional)
+        entries = self.part(node, f"contact {quoted(id.text)}", id.span, CONTACT)
         return Contact(
             id.text,
             self.each(entries, "team", self.text) or _NOTHING,
@@ -125,13 +132,13 @@ class _Compiler(Reader):
     def question(self, key: Scalar, node: Node) -> Question:
         if key.text == "id":
             self.complain(key.span, "bad-name", "`id` is no question key", "`id` names a record and is carried through")
-        optional = ("help", "person", "if_unsure")
-        entries = self.entries(node, f"question {quoted(key.text)}", key.span, ("ask", "values"), optional)
+        entries = self.part(node, f"question {quoted(key.text)}", key.span, QUESTION)
         values = tuple(self.each(entries, "values", self.question_values) or ())
         if values and isinstance(node, Mapping) and node.whole("values"):
             self.values[key.text] = tuple([value.name for value in values])
             unknown = () if "if_unsure" in entries else (UNKNOWN,)
-            self.answers[key.text] = (*self.values[key.text], *unknown)
+            names = (*self.values[key.text], *unknown)
+            self.answers[key.text] = {name: number for number, name in enumerate(names)}
         return Question(
             key.text,
             self.each(entries, "ask", self.text) or _NOTHING,
@@ -171,7 +178,7 @@ class _Compiler(Reader):
     def value(self, name: Scalar, node: Node) -> Value:
         if not isinstance(node, Mapping) or node.entries.keys() & {"en", "nb"}:
             return Value(name.text, self.text(node))
-        entries = self.entries(node, f"value {quoted(name.text)}", name.span, (), ("label", "days"))
+        entries = self.part(node, f"value {quoted(name.text)}", name.span, VALUE)
         label = self.each(entries, "label", self.text) or Text(name.text)
         return Value(name.text, label, self.each(entries, "days", self.days))
 
@@ -200,8 +207,7 @@ class _Compiler(Reader):
         return [self.rule(item) for item in self.items(node, "`rules` is a list of rules")]
 
     def rule(self, node: Node) -> Rule:
-        optional = ("when", "contact", "not_covered", "alternatives", "notes", "facts")
-        entries = self.entries(node, _rule_name(node), node.span, ("id", "because"), optional)
+        entries = self.part(node, _rule_name(node), node.span, RULE)
         self.one_outcome(_rule_name(node), node, entries)
         id, when = self.each(entries, "id", self.rule_id) or "", self.each(entries, "when", self.condition) or {}
         return self.outcome(id, when, entries)
@@ -242,8 +248,7 @@ class _Compiler(Reader):
     def allowed(self, question: str, node: Node) -> tuple[str, ...]:
         if not isinstance(node, Mapping):
             return self.in_order(question, self.names_of(question, node))
-        required, optional = ((), ("not",)) if node.entries else (("not",), ())
-        entries = self.entries(node, "a condition", node.span, required, optional)
+        entries = self.entries(node, "a condition", node.span, ("not",), () if node.entries else ("not",))
         excluded = self.each(entries, "not", lambda values: self.names_of(question, values))
         return self.left(question, node, {*(excluded or ())})
 
@@ -266,9 +271,7 @@ class _Compiler(Reader):
             self.complain(node.span, "wrong-type", "a list of values is meant to stand here, not an empty one", help)
         return self.each_once(node.items, lambda item: self.value_name(question, item, self.answers), "value")
 
-    def value_name(
-        self, question: str, node: Node, names: dict[str, tuple[str, ...]], meant: Meant | None = None
-    ) -> str:
+    def value_name(self, question: str, node: Node, names: NamesOf, meant: Meant | None = None) -> str:
         """The name of a value of the question, or of another of its answers where `names` has them."""
         if isinstance(node, Scalar) and node.text == UNKNOWN and UNKNOWN not in names.get(question, (UNKNOWN,)):
             message = f"question {quoted(question)} has no answer `{UNKNOWN}` of its own"
@@ -292,11 +295,11 @@ class _Compiler(Reader):
         return self.each_once(self.items(node, "`facts` is a list of texts"), self.string, "fact")
 
     def in_order(self, question: str, names: Collection[str]) -> tuple[str, ...]:
-        return tuple([name for name in self.answers.get(question, ()) if name in names])
+        numbers = self.answers.get(question, {})
+        return tuple(sorted(numbers.keys() & names, key=numbers.__getitem__))
 
     def unsure(self, node: Node) -> Rule:
-        optional = ("contact", "not_covered", "alternatives", "notes")
-        entries = self.entries(node, "`unsure`", self.source.place("unsure"), ("because",), optional)
+        entries = self.part(node, "`unsure`", self.source.place("unsure"), UNSURE_PART)
         self.one_outcome("`unsure`", node, entries)
         return self.outcome(UNSURE, {}, entries)
 

@@ -68,13 +68,12 @@ class Reader:
     # Collections.
 
     def entries(
-        self, node: Node | None, what: str, place: Span, required: tuple[str, ...], optional: tuple[str, ...]
+        self, node: Node | None, what: str, place: Span, allowed: Collection[str], required: Iterable[str] = ()
     ) -> Entries:
         """The entries of a mapping with these keys; other keys, and required ones that lack, are reported.
 
         A key that is only misspelt is there, as one whose value was refused.
         """
-        allowed = required + optional
         if not isinstance(node, Mapping):
             self.wrong(node, f"{what} is a mapping of keys to values", f"its keys: {listed(allowed)}")
             return {}
@@ -88,7 +87,7 @@ class Reader:
                 self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: `")
         return entries
 
-    def unknown_key(self, key: Scalar, what: str, allowed: tuple[str, ...]) -> None:
+    def unknown_key(self, key: Scalar, what: str, allowed: Collection[str]) -> None:
         self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", self.mend(key.text, allowed))
 
     def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
@@ -147,7 +146,7 @@ class Reader:
             return Text(string, string)
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "a text has a string for one language or more", "add `en: `")
-        entries = self.entries(node, "a text", node.span, (), LANGS)
+        entries = self.entries(node, "a text", node.span, LANGS)
         return Text(self.each(entries, "en", self.string), self.each(entries, "nb", self.string))
 
     def texts(self, node: Node) -> list[Text]:
