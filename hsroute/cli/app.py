@@ -51,6 +51,7 @@ Exit codes, the same in every command:
     2  wrong usage, or invalid answers
     3  the rules file cannot be used
     4  more answers are needed
+    5  it could not be proved within the budget
    70  a defect in hsroute
    74  reading or writing failed
   129  the terminal went away

@@ -20,6 +20,7 @@ NO: Final = 1
 USAGE: Final = 2
 RULES: Final = 3
 INCOMPLETE: Final = 4
+UNPROVED: Final = 5
 DEFECT: Final = 70
 INPUT_OUTPUT: Final = 74
 INTERRUPTED: Final = 130

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from hsroute.cli.defaults import lang_of, local_date, locale_lang
 from hsroute.cli.exits import WrongUsageError, exit_code
-from hsroute.cli.given import at_terminal
+from hsroute.cli.session import at_terminal
 from hsroute.patterns import read_date
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _options(words: list[str], environment: Mapping[str, str]) -> dict[str, str]
 
 
 def _pipe(rules: str, today: date, lang: Lang) -> int | None:
-    from hsroute.cli.routes import route_session
+    from hsroute.cli.session import route_session
 
     def run() -> int:
         return route_session(_path(rules) if rules else None, today, lang, "auto", "auto", ()).pipe()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from hsroute.cli.exits import INTERRUPTED, USAGE, complain
-from hsroute.cli.given import answers_in, at_terminal, paired
+from hsroute.cli.exits import INTERRUPTED, USAGE, WrongUsageError, complain
 from hsroute.cli.results import Tally, watched
 from hsroute.routing.route import Route
 from hsroute.streams.records import NotJsonError, dump_json, not_json_error, record_error
@@ -109,7 +109,7 @@ class Session(NamedTuple):
         if given.shape == "stream" and self.route_alone and self.format != "text":
             self._encode(given.blocks, tally)
         else:
-            routed = ((record, self._route_record(record, given.shape)) for record in records(given))
+            routed = ((record, self._route_record(record)) for record in records(given))
             self._write(given.shape, tally.watch(routed), as_json=self.format != "text")
         return given.shape
 
@@ -117,7 +117,7 @@ class Session(NamedTuple):
         """What `_write` does, for a stream of routes alone: lines that are known are not parsed."""
         from hsroute.streams.memory import Encoder
 
-        encoder = Encoder(lambda record: tally.note(self._route_record(record, "stream")))
+        encoder = Encoder(lambda record: tally.note(self._route_record(record)))
         tally.pour(encoder.encode(blocks))
 
     def sheet(self) -> int:
@@ -152,10 +152,8 @@ class Session(NamedTuple):
         """Where answers lead, if nothing is wrong with their record."""
         return Route("invalid", self.today, errors=(wrong,)) if wrong else self.route(given)
 
-    def _route_record(self, record: Record, shape: Shape) -> Route:
+    def _route_record(self, record: Record) -> Route:
         error = not_json_error(record.bad, self.lang) if record.bad else record_error(record.value, self.lang)
-        if error and error.code == "not-an-object" and shape == "object":
-            raise NotJsonError(error.message)
         return self._answered(record.value, error)
 
     def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], *, as_json: bool) -> None:
@@ -187,3 +185,89 @@ class Session(NamedTuple):
         if ID in record.given:
             return f"{ID} {visible(dump_json(record.given[ID]).decode())}:\n"
         return f"{say('line', self.lang)} {record.line}:\n" if record.line else ""
+
+
+# The session of `ask`.
+
+
+class RouteReply(NamedTuple):
+    """The route alone."""
+
+    route: Route
+    given: Mapping[str, object]
+    standing: Mapping[str, object]
+    again: tuple[str, ...]
+
+    def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
+        return route
+
+    def print(self, session: Session) -> None:
+        from hsroute.screen.card import Card, print_route
+
+        used = {key: answer for key, answer in self.standing.items() if key in (self.route.answers or {})}
+        card = Card(self.route, {**used, **self.given}, self.again, session.router.ruleset, session.lang)
+        print_route(card, session.color)
+
+
+def route_session(
+    rules: Path | None, today: date, lang: Lang, format: Format, color: Color, again: tuple[str, ...]
+) -> Session:
+    """A run of `ask`; `again` are the options with which its answers lead to the same route."""
+    from hsroute import __version__
+    from hsroute.routing.load import load_kept
+
+    router = load_kept(rules, __version__)
+    standing = standing_answers(router, today, lang)
+
+    def reply(given: Mapping[str, object], route: Route) -> RouteReply:
+        return RouteReply(route, given, standing, again)
+
+    return Session(router, today, lang, format, color, standing, reply, route_alone=True)
+
+
+# Answers that are given ahead: on the command line, in files, and once for all in the environment.
+
+
+def at_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, object]:
+    """The answers in the file that HSROUTE_ANSWERS names; a wrong one is told once, not for every record."""
+    name = os.environ.get("HSROUTE_ANSWERS")
+    if not name:
+        return {}
+    from pathlib import Path
+
+    from hsroute.routing.answers import Error
+    from hsroute.streams.records import describe_error
+
+    given = answers_in(Path(name), "HSROUTE_ANSWERS")
+    for wrong in router.read(given, today, lang).values():
+        if isinstance(wrong, Error):
+            raise WrongUsageError(f"{name}: {describe_error(wrong, lang)}", "HSROUTE_ANSWERS")
+    return given
+
+
+def paired(pairs: list[str] | None) -> dict[str, object]:
+    from hsroute.streams.records import parse_pairs
+
+    try:
+        return parse_pairs(pairs or [])
+    except ValueError as error:
+        raise WrongUsageError(str(error), "--answer") from None
+
+
+def answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]:
+    """The answers of a file, JSON or YAML; `-` is standard input."""
+    if file is None:
+        return {}
+    from hsroute.rulesfile.files import contents
+    from hsroute.streams.records import parse_answers
+
+    name, source = ("standard input", sys.stdin.buffer) if str(file) == "-" else (str(file), file)
+    try:
+        return parse_answers(contents(source), name)
+    except ValueError as error:
+        raise WrongUsageError(str(error), hint) from None

@@ -1,12 +1,18 @@
-"""JSON in, JSON out, in the same shape: one object, an array, or a stream of objects, one in each line."""
+"""JSON in, JSON out, in the same shape: an array, or a stream of objects, each in a line or over several.
+
+A line that is no JSON is a bad record in its place. Only what begins with a bracket can be the beginning of a value
+that goes on in the next line; it ends where its brackets close, or where a line begins the next object.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+from codecs import getincrementaldecoder
 from collections.abc import Callable
-from itertools import chain, starmap
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from hsroute.streams.records import BOM, NotJsonError, dump_json, parse_json
+from hsroute.streams.records import BOM, NotJsonError, decoder, dump_json, not_json, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,18 +23,24 @@ Shape = Literal["object", "array", "stream"]
 Block = tuple[int, bytes]
 """Lines with their ends, and the number of the first of them, counted from 1."""
 
-_CHUNK: Final = 1 << 16
-
-MOST: Final = 256 << 20
-"""The size of the largest single value, in bytes; a stream of objects, each in a line, has no bound."""
-
-
 Read = Callable[[int], bytes]
 """Gives the bytes that there are, at most the number asked for; none at the end."""
 
+_CHUNK: Final = 1 << 16
+
+MOST: Final = 256 << 20
+"""The size of the largest single value, in bytes; streams and arrays of records have no bound."""
+
+_NEAR: Final = 16
+"""How many characters from its end a text can be cut within a word or an escape."""
+
+_OBJECTS_OR_NONE: Final = re.compile(rb"\s*\[\s*[{\]]")
+_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_GAP: Final = re.compile(r"[ \t\r\n]*")
+
 
 class Record(NamedTuple):
-    """One value of the input; `line` is counted from 1, `bad` says why a line is no JSON."""
+    """One value of the input; `line` is counted from 1, `bad` says why it is no JSON."""
 
     value: Any
     line: int | None = None
@@ -51,55 +63,23 @@ class Input(NamedTuple):
 def read_input(read: Read, waiting: Callable[[], object] = lambda: None) -> Input:
     """The shape of the input and what it holds, as it comes; `waiting` is called before input is waited for.
 
-    Raises NotJsonError where a single value is no JSON at all, or the input is empty.
+    Raises NotJsonError where the input is empty.
     """
-    blocks = _blocks(read, waiting)
-    seen: list[Block] = []
-    lines = _lines(_noted(blocks, seen))
-    first = next(lines, None)
-    if first is None:
+    chunks = _chunks(read, waiting)
+    begun = b""
+    for chunk in chunks:
+        begun += chunk
+        if _OBJECTS_OR_NONE.match(begun):
+            return Input("array", _elements(_chain(begun, chunks)))
+        line, end, _ = begun.lstrip().partition(b"\n")
+        if end or line[:1] not in {b"", b"["}:
+            break
+    if not begun.strip():
         raise NotJsonError("the input is empty")
-    try:
-        value = parse_json(first[1])
-    except NotJsonError as error:
-        return _whole([*_within_bounds(chain(seen, blocks))], error)
-    if isinstance(value, dict) or next(lines, None):
-        return Input("stream", blocks=chain(seen, blocks))
-    return _single(value)
-
-
-def _noted(blocks: Iterable[Block], seen: list[Block]) -> Iterator[Block]:
-    for block in blocks:
-        seen.append(block)
-        yield block
-
-
-def _within_bounds(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks of a value of several lines. Raises NotJsonError where they are more than any value has."""
-    size = 0
-    for block in blocks:
-        size += len(block[1])
-        _hold_to_bounds(size)
-        yield block
-
-
-def _hold_to_bounds(size: int) -> None:
-    if size > MOST:
-        raise NotJsonError(f"a value has more than {MOST:,} bytes; of many records each has a line of its own")
-
-
-def _whole(blocks: list[Block], error: NotJsonError) -> Input:
-    """The input as one value over several lines; where it is none, as a stream that begins with a bad line."""
-    try:
-        return _single(parse_json(b"".join([lines for _, lines in blocks]).rstrip(b" \t\r\n")))
-    except NotJsonError as reason:
-        if all(parse_line(*line).bad for line in _lines(blocks)):
-            raise reason from error
-        return Input("stream", blocks=iter(blocks))
-
-
-def _single(value: object) -> Input:
-    return Input("array", map(Record, value)) if isinstance(value, list) else Input("object", iter([Record(value)]))
+    line = begun.lstrip().partition(b"\n")[0]
+    if line.startswith(b"[") and (_depth(line) > 0 or not parse_line(1, line).bad):
+        return Input("array", _elements(_chain(begun, chunks)))
+    return Input("stream", blocks=_blocks(_chain(begun, chunks)))
 
 
 def parse_line(number: int, line: bytes) -> Record:
@@ -112,34 +92,193 @@ def parse_line(number: int, line: bytes) -> Record:
 
 def records(given: Input) -> Iterator[Record]:
     """The records of an input."""
-    return given.records if given.shape != "stream" else starmap(parse_line, _lines(given.blocks))
+    if given.shape == "array":
+        return given.records
+    return _records(given.blocks)
 
 
-def _lines(blocks: Iterable[Block]) -> Iterator[tuple[int, bytes]]:
-    """Every line that is not blank, with its number."""
+def _records(blocks: Iterable[Block]) -> Iterator[Record]:
+    values = Values()
     for first, block in blocks:
         for number, line in enumerate(block.split(b"\n"), first):
             if line and not line.isspace():
-                yield number, line
+                yield from values.take(number, line)
+    yield from values.end()
 
 
-def _blocks(read: Read, waiting: Callable[[], object]) -> Iterator[Block]:
-    """All lines, as soon as they are there; a byte-order mark is skipped."""
-    number, begun, size = 1, [b""], 0
+class Values:
+    """Puts lines together to values: most are one line, a value that goes on is several."""
+
+    def __init__(self) -> None:
+        self.begun: list[bytes] = []
+        self._first = self._depth = self._size = 0
+
+    def take(self, number: int, line: bytes) -> Iterator[Record]:
+        """The records that are complete with this line."""
+        if not self.begun or line.startswith(b"{"):
+            record = parse_line(number, line)
+            depth = _depth(line) if record.bad and line.lstrip()[:1] in {b"{", b"["} else 0
+            if depth <= 0 or not self.begun:
+                yield from self.end()
+            if depth <= 0:
+                yield record
+                return
+        self._go_on(number, line)
+        if self._depth <= 0 or self._size > MOST:
+            yield from self.end()
+
+    def end(self) -> Iterator[Record]:
+        """The value that was begun, as far as it came."""
+        if self.begun:
+            record = parse_line(self._first, b"\n".join(self.begun))
+            yield record if record.bad else record._replace(line=None)
+            self.begun = []
+            self._depth = self._size = 0
+
+    def _go_on(self, number: int, line: bytes) -> None:
+        self._first = self._first if self.begun else number
+        self.begun.append(line)
+        self._depth += _depth(line)
+        self._size += len(line)
+
+
+def _depth(line: bytes) -> int:
+    """How many brackets the line opens and does not close."""
+    plain = _STRINGS.sub(b"", line)
+    return plain.count(b"{") + plain.count(b"[") - plain.count(b"}") - plain.count(b"]")
+
+
+def _chunks(read: Read, waiting: Callable[[], object]) -> Iterator[bytes]:
+    """What is read, as soon as it is there; a byte-order mark is skipped."""
+    begun = b""
     while True:
         waiting()
         chunk = read(_CHUNK)
-        whole, end, rest = (chunk or b"\n").rpartition(b"\n")  # the end of the input ends a line
+        begun += chunk
+        if chunk and len(begun) < len(BOM) and BOM.startswith(begun):
+            continue
+        if begun:
+            yield begun.removeprefix(BOM)
+        break
+    while chunk:
+        waiting()
+        chunk = read(_CHUNK)
+        yield chunk
+
+
+def _chain(begun: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield begun
+    yield from chunks
+
+
+def _blocks(chunks: Iterable[bytes]) -> Iterator[Block]:
+    """All lines, as soon as they are there; the end of the input ends a line. Raises NotJsonError for one too long."""
+    number, size = 1, 0
+    begun: list[bytes] = []
+    for chunk in chunks:
+        whole, end, rest = chunk.rpartition(b"\n")
         if end:
             block = b"".join((*begun, whole, end))
-            yield number, block.removeprefix(b"" if number > 1 else BOM)
+            yield number, block
             number += block.count(b"\n")
             begun, size = [], 0
-        if not chunk:
-            return
         begun.append(rest)
         size += len(rest)
-        _hold_to_bounds(size)
+        if size > MOST:
+            raise NotJsonError(f"a line has more than {MOST:,} bytes")
+    if size:
+        yield number, b"".join((*begun, b"\n"))
+
+
+def _elements(chunks: Iterable[bytes]) -> Iterator[Record]:
+    """The elements of an array, as they come; where it is no JSON any more, a bad record is the last."""
+    text = _Text(chunks)
+    try:
+        text.skip("[")
+        if not text.at("]"):
+            yield Record(text.value())
+            while text.at(","):
+                text.skip(",")
+                yield Record(text.value())
+        text.skip("]")
+        text.end()
+    except NotJsonError as error:
+        yield Record(None, bad=str(error))
+
+
+class _Text:
+    """A text of JSON that is read from its beginning to its end, as it comes."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._decode = getincrementaldecoder("utf-8")().decode
+        self._chunks = iter(chunks)
+        self._text = ""
+        self._place = 0
+        self._read = 0
+
+    def at(self, mark: str) -> bool:
+        """Whether that comes next."""
+        while not self._next_is_here() and self._more():
+            pass
+        return self._text.startswith(mark, self._place)
+
+    def skip(self, mark: str) -> None:
+        """Go past the mark. Raises NotJsonError when something else comes next."""
+        if not self.at(mark):
+            raise NotJsonError(f"Expecting '{mark}' at character {self._read + self._place + 1}")
+        self._place += len(mark)
+
+    def value(self) -> Any:
+        """The value that comes next. Raises NotJsonError."""
+        self.at("")
+        wanted = 0
+        while True:
+            try:
+                value, end = decoder().raw_decode(self._text, self._place)
+            except (ValueError, RecursionError) as error:
+                if not self._may_go_on(error) or not self._more(wanted):
+                    raise not_json(error) from None
+                wanted = len(self._text)
+            else:
+                if end < len(self._text) or not self._more():
+                    self._place = end
+                    return value
+
+    def _may_go_on(self, error: Exception) -> bool:
+        """Whether the text may only be too short: what is wrong is near its end, or a quotation mark is open."""
+        if not isinstance(error, json.JSONDecodeError):
+            return False
+        return error.msg.startswith("Unterminated") or len(self._text) - error.pos < _NEAR
+
+    def end(self) -> None:
+        """Raises NotJsonError when anything comes next."""
+        self.at("")
+        if self._place < len(self._text):
+            raise NotJsonError(f"more follows the array at character {self._read + self._place + 1}")
+
+    def _next_is_here(self) -> bool:
+        found = _GAP.match(self._text, self._place)
+        assert found
+        self._place = found.end()
+        return self._place < len(self._text)
+
+    def _more(self, wanted: int = 0) -> bool:
+        """Read on, so much at least; False at the end. Raises NotJsonError where a value takes more than it may."""
+        if len(self._text) - self._place > MOST:
+            raise NotJsonError(f"a value has more than {MOST:,} characters")
+        parts = [self._text[self._place :]]
+        while (chunk := next(self._chunks, None)) is not None:
+            try:
+                parts.append(self._decode(chunk))
+            except UnicodeDecodeError as error:
+                raise not_json(error) from None
+            wanted -= len(parts[-1])
+            if wanted <= 0 and parts[-1]:
+                break
+        self._read += self._place
+        self._place = 0
+        self._text = "".join(parts)
+        return len(parts) > 1
 
 
 def route_json(route: Route, record: Record) -> dict[str, Any]:
@@ -154,7 +293,7 @@ def route_json(route: Route, record: Record) -> dict[str, Any]:
 
 
 def write_json(shape: Shape, values: Iterable[dict[str, Any]], write: Callable[[bytes], object]) -> None:
-    """The values in the shape of the input: an array with one value a line, anything else each on its own line."""
+    """The values in the shape of the input, as they come: an array with one value a line, else each on its own line."""
     if shape != "array":
         for value in values:
             write(dump_json(value) + b"\n")

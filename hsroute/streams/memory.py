@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.routing.answers import ID
-from hsroute.streams.json_stream import parse_line, route_json
+from hsroute.streams.json_stream import Values, route_json
 from hsroute.streams.records import dump_json
 
 if TYPE_CHECKING:
@@ -44,25 +44,29 @@ class Encoder:
         self._room = _ROOM
 
     def encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
-        """The status and the route of each line that is not blank."""
+        """The status and the route of each record, as it comes."""
         known = self._known.get
+        values = Values()
         for first, block in blocks:
             for number, (begin, id, rest) in enumerate(_LINES(block), first):
                 written = known(rest)  # which may follow an id; without one it has to begin an object
-                if written and ((id.isascii() or _is_utf8(id)) if id else rest.startswith(b"{")):
+                if written and ((id.isascii() or _is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
                     yield _put_together(written, id, number)
                 elif (line := begin + id + rest) and not line.isspace():
-                    yield self._work_out(number, line, id, rest)
+                    for record in values.take(number, line):
+                        yield self._work_out(record, id, rest)
+        for record in values.end():
+            yield self._work_out(record, b"", b"")
 
-    def _work_out(self, number: int, line: bytes, id: bytes, rest: bytes) -> tuple[Status, bytes]:
-        record = parse_line(number, line)
+    def _work_out(self, record: Record, id: bytes, rest: bytes) -> tuple[Status, bytes]:
+        """The status and the route of a record that was not met before; `rest` is its line without the `id`."""
         route = self._route(record)
-        if route.status == "invalid" or (ID in record.given and not id):
+        if route.status == "invalid" or record.line is None or (ID in record.given and not id):
             return route.status, dump_json(route_json(route, record)) + b"\n"
         written = _written(route)
         if id or rest.startswith(b"{"):
             self._remember(rest, written)
-        return _put_together(written, id, number)
+        return _put_together(written, id, record.line)
 
     def _remember(self, key: bytes, written: Written) -> None:
         cost = _ENTRY + len(key) + len(written.own)

@@ -41,22 +41,28 @@ _NESTED: Final = frozenset((dict, list, _Twice))
 def parse_json(text: bytes) -> Any:
     """The value of a JSON text in UTF-8, strictly as the standard has it. Raises NotJsonError."""
     try:
-        return _decoder().decode(text.decode())
-    except UnicodeDecodeError as error:
-        raise NotJsonError(f"byte {error.object[error.start]:#04x} is not UTF-8") from None
-    except RecursionError:
-        raise NotJsonError(_TOO_DEEP) from None
-    except json.JSONDecodeError as error:
-        line = f"line {error.lineno}, " if b"\n" in text else ""
-        what = _MORE if error.msg == "Extra data" else error.msg.removesuffix(" at")
-        raise NotJsonError(f"{what} at {line}column {error.colno}") from None
-    except ValueError as error:
-        raise NotJsonError("it has a number of too many digits" if "digits" in str(error) else str(error)) from None
+        return decoder().decode(text.decode())
+    except (ValueError, RecursionError) as error:
+        raise not_json(error, several_lines=b"\n" in text) from None
 
 
 @cache
-def _decoder() -> json.JSONDecoder:
+def decoder() -> json.JSONDecoder:
+    """Decodes strictly; where a key stands twice in an object, `record_error` finds it."""
     return json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
+
+
+def not_json(error: Exception, *, several_lines: bool = False) -> NotJsonError:
+    """Why a text is no JSON, by what its decoder raised."""
+    if isinstance(error, UnicodeDecodeError):
+        return NotJsonError(f"byte {error.object[error.start]:#04x} is not UTF-8")
+    if isinstance(error, RecursionError):
+        return NotJsonError(_TOO_DEEP)
+    if isinstance(error, json.JSONDecodeError):
+        line = f"line {error.lineno}, " if several_lines else ""
+        what = _MORE if error.msg == "Extra data" else error.msg.removesuffix(" at")
+        return NotJsonError(f"{what} at {line}column {error.colno}")
+    return NotJsonError("it has a number of too many digits" if "digits" in str(error) else str(error))
 
 
 def record_error(record: object, lang: Lang) -> Error | None:

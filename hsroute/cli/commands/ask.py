@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hsroute.cli import options
 from hsroute.cli.defaults import local_date, locale_lang
-from hsroute.cli.routes import route_session
+from hsroute.cli.session import route_session
 
 
 def ask(

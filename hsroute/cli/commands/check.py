@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 import typer
 
 from hsroute.cli import options
-from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, NO, RULES, complain
-from hsroute.cli.files import chosen_files
+from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, NO, RULES, UNPROVED, complain
+from hsroute.cli.options import chosen_files
 
 if TYPE_CHECKING:
     from hsroute.analysis.check import Report
@@ -46,15 +46,15 @@ def check(
     question can change the route, and how many questions are asked. What could not be proved is said. A file
     NAME.cases.yaml holds cases for NAME.yaml beside it; they are not run here, which hsroute test does.
 
-    Exit code 1 when there is an error, or with --strict a warning; 3 when the rules of a cases file cannot be used,
-    74 when they or a FILE cannot be read.
+    Exit code 1 when there is an error, or with --strict a warning; 3 when the rules of a cases file cannot be used; 5
+    when all that is wrong is that something is not proved; 74 when they or a FILE cannot be read.
 
     json is {"problems": [{path, line, column, end_line, end_column, severity, code, message, help, example}],
     "summary": {files, errors, warnings, proved: [{path, rules, contacts, questions, combinations, routed, not_covered,
     gaps, most_asked, average_asked, unproved}], cases: [{path, cases}]}}, lines and columns counted from 1, null where
     it is not proved.
     """
-    from hsroute.routing.load import uncollected
+    from hsroute.rulesfile.files import uncollected
 
     chosen = chosen_files(context, file, rules)
     done = uncollected(lambda: [checked for path in chosen if (checked := _checked(path))])
@@ -62,8 +62,10 @@ def check(
     codes = {each.code for each in done}
     if len(done) < len(chosen) or INPUT_OUTPUT in codes:
         return INPUT_OUTPUT
-    failed = any(each.report.errors or (strict and each.report.warnings) for each in done)
-    return NO if failed else max(codes, default=DID_IT)
+    if any(each.report.errors or (strict and each.report.warnings) for each in done):
+        return NO
+    unproved = any(each.report.summary and each.report.summary.unproved for each in done)
+    return max(codes) or (UNPROVED if unproved else DID_IT)
 
 
 class _Checked(NamedTuple):
@@ -77,7 +79,7 @@ class _Checked(NamedTuple):
 def _checked(path: Path) -> _Checked | None:
     """What is found in a file; None of one that cannot be read, which is said and keeps no other from its check."""
     from hsroute.analysis.cases import holds_cases
-    from hsroute.routing.load import contents
+    from hsroute.rulesfile.files import contents
     from hsroute.rulesfile.yaml_parser import read
 
     try:
@@ -103,14 +105,12 @@ def _checked_cases(path: Path, source: Source) -> _Checked:
 def _rules_of(cases: Path) -> tuple[Ruleset | None, int]:
     """The rules of a cases file; of those that cannot be had, it is said what is not checked, and why."""
     from hsroute.analysis.cases import rules_file
-    from hsroute.routing.load import contents
-    from hsroute.rulesfile.compiler import compile_rules
+    from hsroute.rulesfile.files import ruleset_of
     from hsroute.rulesfile.problems import RulesError
-    from hsroute.rulesfile.yaml_parser import read
 
     rules = rules_file(cases)
     try:
-        return compile_rules(read(contents(rules), str(rules))), DID_IT
+        return ruleset_of(rules), DID_IT
     except OSError as error:
         complain(f"{cases}: the names in it were not checked: {rules}: {error.strerror}")
         return None, INPUT_OUTPUT

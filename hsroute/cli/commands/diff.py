@@ -10,8 +10,8 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.defaults import local_date, locale_lang
-from hsroute.cli.exits import DID_IT, NO, complain
-from hsroute.cli.files import read_all
+from hsroute.cli.exits import DID_IT, NO, UNPROVED, complain
+from hsroute.cli.options import read_all
 
 if TYPE_CHECKING:
     from hsroute.model import Ruleset
@@ -36,19 +36,18 @@ def diff(
     """Tell which answers two rules files lead to different contacts.
 
     Every combination of answers is compared. Each change of contact comes with the share of the combinations that it
-    concerns, and with the fewest answers that show it; null among them is "I don't know". To compare with the last
-    commit:
+    concerns, and with the fewest answers that show it. To compare with the last commit:
 
     git show HEAD:./rules.yaml | hsroute diff - rules.yaml
 
     A question that only one file has changes nothing in the other. A value or date that only one file has is not
     accepted by the other, which is told apart from not covered.
 
-    Exit code 0 when no route changes; 1 when one does, and also when there are too many questions, or the rules are
-    too intricate, to tell, which is said on standard error; 3 when one of the files cannot be used.
+    Exit code 0 when no route changes; 1 when one does; 3 when one of the files cannot be used; 5 when the rules are too
+    intricate to tell, which is said on standard error.
 
-    json is {"changed": [{from, to, share, example}], "combinations"}: from and to are ids of contacts, null for not
-    covered and for an answer that is not accepted, share is from 0 to 1.
+    json is {"changed": [{from, to, from_rule, to_rule, share, example}], "combinations"}: from and to are ids of
+    contacts, null for not covered and for an answer that is not accepted, share is from 0 to 1.
     """
     from hsroute.analysis.diff import diff as difference_of
     from hsroute.engine.budget import TooBigError
@@ -60,20 +59,17 @@ def diff(
     day = today or local_date()
     try:
         difference = difference_of(before, after, day)
-    except TooBigError as error:
-        complain(f"whether a route changes is not proved: to compare the rules over all answers, {error}")
-        return NO
+    except TooBigError:
+        complain("whether a route changes is not proved: the rules are too intricate to compare them over all answers")
+        return UNPROVED
     _write(Changes(difference, before, after, day, lang or locale_lang()), format, color)
     return NO if difference.rows else DID_IT
 
 
 def _read(path: Path) -> Ruleset:
-    from hsroute.routing.load import contents, uncollected
-    from hsroute.rulesfile.compiler import compile_rules
-    from hsroute.rulesfile.yaml_parser import read
+    from hsroute.rulesfile.files import ruleset_of
 
-    file, name = (sys.stdin.buffer, "standard input") if str(path) == "-" else (path, str(path))
-    return uncollected(lambda: compile_rules(read(contents(file), name)))
+    return ruleset_of(sys.stdin.buffer if str(path) == "-" else path)
 
 
 def _write(changes: Changes, format: str, color: options.Color) -> None:

@@ -10,8 +10,7 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.defaults import local_date, locale_lang
-from hsroute.cli.given import standing_answers
-from hsroute.cli.session import Session
+from hsroute.cli.session import Session, standing_answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +78,8 @@ def explain(
     where the rules are too intricate to be sure of the fewest answers ("reason") or of every contact ("instead").
     """
     from hsroute import __version__
-    from hsroute.routing.load import load_kept, shipped_rules
+    from hsroute.routing.load import load_kept
+    from hsroute.rulesfile.files import shipped_rules
 
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
     router = load_kept(rules, __version__)
@@ -120,7 +120,7 @@ def _place(file: Path, rule: str, ruleset: Ruleset) -> str:
 
 @cache
 def _source(file: Path) -> Source:
-    from hsroute.routing.load import contents
+    from hsroute.rulesfile.files import contents
     from hsroute.rulesfile.yaml_parser import read
 
     return read(contents(file), str(file))

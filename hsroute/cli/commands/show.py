@@ -10,8 +10,8 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.defaults import locale_lang
-from hsroute.cli.exits import DID_IT, NO, complain
-from hsroute.cli.files import typed
+from hsroute.cli.exits import DID_IT, UNPROVED, complain
+from hsroute.cli.options import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def show(
     """
     from hsroute.engine.budget import TooBigError
     from hsroute.export.json_schema import schema
-    from hsroute.routing.load import shipped_rules
+    from hsroute.rulesfile.files import shipped_rules
 
     if contact is not None and format is not None:
         raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
@@ -80,7 +80,7 @@ def show(
         _show(_ruleset(rules), contact, format, lang or locale_lang(), color)
     except TooBigError:
         complain(f"the rules are too intricate for --format {format}; --format table shows what can be proved")
-        return NO
+        return UNPROVED
     return DID_IT
 
 
@@ -98,13 +98,10 @@ def _refuse_words_for_sql(context: typer.Context, dialect: Dialect | None, table
 
 def _write_yaml(rules: Path) -> int:
     """A file that cannot be used is nothing to start from."""
-    from hsroute.routing.load import contents
-    from hsroute.rulesfile.compiler import compile_rules
-    from hsroute.rulesfile.yaml_parser import read
+    from hsroute.rulesfile.files import contents, ruleset_of
 
-    data = contents(rules)
-    compile_rules(read(data, str(rules)))
-    return _write(data)
+    ruleset_of(rules)
+    return _write(contents(rules))
 
 
 def _write_sql(ruleset: Ruleset, dialect: Dialect, table: str | None, today: date | None, lang: Lang) -> int:
@@ -117,9 +114,9 @@ def _write_sql(ruleset: Ruleset, dialect: Dialect, table: str | None, today: dat
 
 
 def _ruleset(rules: options.Rules) -> Ruleset:
-    from hsroute.routing.load import load
+    from hsroute.rulesfile.files import ruleset_of
 
-    return load(rules).ruleset
+    return ruleset_of(rules)
 
 
 def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: Lang, color: options.Color) -> None:

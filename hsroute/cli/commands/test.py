@@ -12,8 +12,8 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.defaults import local_date, locale_lang
-from hsroute.cli.exits import DID_IT, NO, complain
-from hsroute.cli.files import chosen_files, read_all, typed
+from hsroute.cli.exits import DID_IT, NO, UNPROVED, complain
+from hsroute.cli.options import chosen_files, read_all, typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,8 +61,8 @@ def test(
     The cases for NAME.yaml are in NAME.cases.yaml beside it; either file names both. A case that says no day of its
     own is run on --today.
 
-    Exit code 1 when a case fails, --cover is not met, or the rules are too intricate for --generate; 3 when a file
-    cannot be used, and then no case is run; 74 when there is no cases file.
+    Exit code 1 when a case fails or --cover is not met; 3 when a file cannot be used, and then no case is run; 5 when
+    the rules are too intricate for --generate; 74 when there is no cases file.
 
     json is {"files": [{"path", "cases": [{name, line, passed, unmet: [{field, expected, got}], why}],
     "summary": {cases, passed, failed, coverage, unreached}}]}, coverage in percent of the rules; junit is JUnit XML,
@@ -104,7 +104,8 @@ def _rules_files(context: typer.Context, files: list[Path] | None, rules: Path |
 
 def _read(rules: Path) -> _Suite:
     from hsroute.analysis.cases import cases_file, compile_cases
-    from hsroute.routing.load import contents, load
+    from hsroute.routing.load import load
+    from hsroute.rulesfile.files import contents
     from hsroute.rulesfile.yaml_parser import read
 
     router = load(rules)
@@ -140,10 +141,10 @@ def _generate(rules: Path, day: date, color: options.Color) -> int:
         text = cases_as_yaml(generate(router, day))
     except TooBigError:
         complain(
-            f"{rules}: no cases were made: to find answers for every rule, there are too many questions, or the rules "
-            "are too intricate; cases written by hand run all the same"
+            f"{rules}: no cases were made: the rules are too intricate to find answers for every one of them; cases "
+            "written by hand run all the same"
         )
-        return NO
+        return UNPROVED
     sys.stdout.buffer.write(text.encode())
     return DID_IT
 
