@@ -1,4 +1,4 @@
-"""Every mistake in a rules file, and what is proved about it: one function, one proof, one code.
+"""Every mistake in a rules file, and what is proved about it: one function, one check, one code.
 
 A mistake is reported once, where it is made. So a rule that is never reached gets no other problem, and the
 conditions on a question that can never change the route get none beside that of the question.
@@ -7,14 +7,14 @@ conditions on a question that can never change the route get none beside that of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from hsroute.analysis.prove import days_gaps, prove, unused_contacts, useless
 from hsroute.language.phrases import counted, joined, listed, number
 from hsroute.model import LANGS
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
-from hsroute.rulesfile.problems import ERRORS_PROVED, Problem, RulesError
+from hsroute.rulesfile.problems import Problem, RulesError
 from hsroute.rulesfile.yaml_nodes import Mapping
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from hsroute.rulesfile.problems import Severity, Span
     from hsroute.rulesfile.yaml_nodes import Source
 
-    Proof = Callable[["Subject"], Iterator[Problem]]
+
+Find = TypeVar("Find", bound="Callable[[Subject], Iterator[Found]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def check(source: Source) -> Report:
     except RulesError as error:
         return Report(source.path, error.problems)
     subject = Subject(source, ruleset, prove(ruleset))
-    problems = [problem for proof in PROOFS for problem in proof(subject)]
+    problems = [problem for each in CHECKS for problem in each.problems(subject)]
     problems.sort(key=lambda problem: (problem.span, problem.code))
     return Report(source.path, tuple(problems), _summary(ruleset, subject.facts))
 
@@ -100,10 +101,6 @@ class Subject:
     ruleset: Ruleset
     facts: Facts
 
-    def problem(self, span: Span, code: str, message: str, help: str, example: dict[str, str] | None = None) -> Problem:
-        severity: Severity = "error" if code in ERRORS_PROVED else "warning"
-        return Problem(self.source.path, span, code, message, help, severity, example)
-
     def lines(self, rules: Sequence[int]) -> str:
         """In which lines the rules are, in their order."""
         lines = [str(self.source.value("rules", rule, "id").line) for rule in rules]
@@ -112,11 +109,47 @@ class Subject:
         return f"they are in lines {joined(lines)}"
 
 
+class Found(NamedTuple):
+    """One thing that a check found: where, what, what helps, and answers that show it."""
+
+    span: Span
+    message: str
+    help: str
+    example: dict[str, str] | None = None
+
+
+class Check(NamedTuple):
+    """What is looked for in rules that can be used; the sentence says what it means to an author."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    find: Callable[[Subject], Iterator[Found]]
+
+    def problems(self, subject: Subject) -> Iterator[Problem]:
+        for span, message, help, example in self.find(subject):
+            yield Problem(subject.source.path, span, self.code, message, help, self.severity, example)
+
+
+CHECKS: Final[list[Check]] = []
+"""Every check, in the order in which they are documented."""
+
+
+def check_for(code: str, severity: Severity, sentence: str) -> Callable[[Find], Find]:
+    """Enter a function among the checks."""
+
+    def enter(find: Find) -> Find:
+        CHECKS.append(Check(code, severity, sentence, find))
+        return find
+
+    return enter
+
+
 # Errors.
 
 
-def gap(subject: Subject) -> Iterator[Problem]:
-    """There are answers that no rule matches."""
+@check_for("gap", "error", "there are answers that no rule matches")
+def _gap(subject: Subject) -> Iterator[Found]:
     found = subject.facts.gap
     if found:
         several = found.combinations > 1
@@ -126,11 +159,13 @@ def gap(subject: Subject) -> Iterator[Problem]:
         answers = ", ".join(f"{key}: {name}" for key, name in found.example.items())
         example = f"for example `{answers}`" if answers else "no rule matches anything"
         help = f"{example}; a last rule without `when` would match all that is left"
-        yield subject.problem(subject.source.place("rules"), "gap", message, help, found.example)
+        yield Found(subject.source.place("rules"), message, help, found.example)
 
 
-def unreachable_rule(subject: Subject) -> Iterator[Problem]:
-    """No combination of answers reaches the rule."""
+@check_for(
+    "unreachable-rule", "error", "every combination that the rule matches goes to a rule before it, or it matches none"
+)
+def _unreachable_rule(subject: Subject) -> Iterator[Found]:
     for shadow in subject.facts.unreachable:
         rule = subject.ruleset.rules[shadow.rule]
         if shadow.impossible is None:
@@ -140,7 +175,7 @@ def unreachable_rule(subject: Subject) -> Iterator[Problem]:
             span = subject.source.place("rules", shadow.rule, "when", shadow.impossible)
             message = f"rule `{rule.id}` can never match: its condition on `{shadow.impossible}` allows no answer"
             help = "`not` names every value of the question; leave one out, or remove the rule"
-        yield subject.problem(span, "unreachable-rule", message, help)
+        yield Found(span, message, help)
 
 
 def _shadowed(subject: Subject, shadow: Unreachable) -> tuple[str, str]:
@@ -157,20 +192,20 @@ def _shadowed(subject: Subject, shadow: Unreachable) -> tuple[str, str]:
 # Warnings.
 
 
-def unused_contact(subject: Subject) -> Iterator[Problem]:
-    """Neither a rule nor `unsure` names the contact."""
+@check_for("unused-contact", "warning", "neither a rule nor `unsure` names the contact")
+def _unused_contact(subject: Subject) -> Iterator[Found]:
     for id in unused_contacts(subject.ruleset):
         span = subject.source.place("contacts", id)
         help = "name it as `contact` or among the `alternatives` of a rule, or remove it"
-        yield subject.problem(span, "unused-contact", f"no rule names contact `{id}`", help)
+        yield Found(span, f"no rule names contact `{id}`", help)
 
 
-def unused_question(subject: Subject) -> Iterator[Problem]:
-    """The question can never change the route, so it is never asked."""
+@check_for("unused-question", "warning", "the question can never change the route")
+def _unused_question(subject: Subject) -> Iterator[Found]:
     for question in subject.facts.unused:
         span = subject.source.place("questions", question.key)
         message = f"question `{question.key}` can never change the route, so it is never asked"
-        yield subject.problem(span, "unused-question", message, _why_unused(subject, question))
+        yield Found(span, message, _why_unused(subject, question))
 
 
 def _why_unused(subject: Subject, question: Question) -> str:
@@ -187,8 +222,8 @@ def _why_unused(subject: Subject, question: Question) -> str:
     return "; ".join(filter(None, why))
 
 
-def useless_condition(subject: Subject) -> Iterator[Problem]:
-    """The condition allows every answer to its question."""
+@check_for("useless-condition", "warning", "the condition allows every answer to its question")
+def _useless_condition(subject: Subject) -> Iterator[Found]:
     quiet_rules = {shadow.rule for shadow in subject.facts.unreachable}
     quiet_questions = {question.key for question in subject.facts.unused}
     for rule, question in useless(subject.ruleset):
@@ -196,11 +231,11 @@ def useless_condition(subject: Subject) -> Iterator[Problem]:
             span = subject.source.place("rules", rule, "when", question.key)
             message = f"the condition on `{question.key}` allows every answer to the question"
             help = f"remove it, or leave out one of {listed(question.answers)}"
-            yield subject.problem(span, "useless-condition", message, help)
+            yield Found(span, message, help)
 
 
-def days_gap(subject: Subject) -> Iterator[Problem]:
-    """No value covers days that lie between the spans of two values."""
+@check_for("days-gap", "warning", "no value covers days that lie between the spans of two values")
+def _days_gap(subject: Subject) -> Iterator[Found]:
     for question in subject.ruleset.questions:
         for days, before, after in days_gaps(question):
             span = subject.source.value("questions", question.key, "values", after.name, "days")
@@ -208,15 +243,15 @@ def days_gap(subject: Subject) -> Iterator[Problem]:
             help = (
                 f"`{before.name}` is `{before.days}` and `{after.name}` is `{after.days}`: let one of them go further"
             )
-            yield subject.problem(span, "days-gap", message, help)
+            yield Found(span, message, help)
 
 
-def missing_translation(subject: Subject) -> Iterator[Problem]:
-    """The text lacks a language that other texts of the file have."""
+@check_for("missing-translation", "warning", "the text lacks a language that other texts of the file have")
+def _missing_translation(subject: Subject) -> Iterator[Found]:
     for path, lang, other in _untranslated(subject.source, subject.ruleset):
         message = f"this text has no `{lang}`, a language that other texts of the file have"
         help = f"add `{lang}: `, as the text in line {subject.source.place(*other).line} has it"
-        yield subject.problem(subject.source.place(*path), "missing-translation", message, help)
+        yield Found(subject.source.place(*path), message, help)
 
 
 def _untranslated(source: Source, ruleset: Ruleset) -> Iterator[tuple[Path, Lang, Path]]:
@@ -233,17 +268,6 @@ def _languages(source: Source, path: Path) -> list[Lang]:
     """The languages of the text at that path; none where there is none, or where it is one plain string."""
     node = source.node(*path) or (source.node(*path[:-1]) if path[-1] == "label" else None)
     return [lang for lang in LANGS if lang in node.entries] if isinstance(node, Mapping) else []
-
-
-PROOFS: Final[tuple[Proof, ...]] = (
-    gap,
-    unreachable_rule,
-    unused_contact,
-    unused_question,
-    useless_condition,
-    days_gap,
-    missing_translation,
-)
 
 
 # The summary.

@@ -31,22 +31,7 @@ ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
     "bad-email": "a text that is not an e-mail address",
     "bad-url": "a text that is not an http or https address",
 }
-"""Every code of a mistake that stops a file from being used, with its definition."""
-
-ERRORS_PROVED: Final[Mapping[str, str]] = {
-    "gap": "there are answers that no rule matches",
-    "unreachable-rule": "every combination that the rule matches goes to a rule before it, or it matches none",
-}
-"""Every code of a mistake that is proved and leaves the file usable, with its definition."""
-
-WARNINGS: Final[Mapping[str, str]] = {
-    "unused-contact": "neither a rule nor `unsure` names the contact",
-    "unused-question": "the question can never change the route",
-    "useless-condition": "the condition allows every answer to its question",
-    "days-gap": "no value covers days that lie between the spans of two values",
-    "missing-translation": "the text lacks a language that other texts of the file have",
-}
-"""Every code of a likely mistake, with its definition."""
+"""Every code of a mistake that stops a file from being used, and what it means; the others are in analysis.check."""
 
 
 class Span(NamedTuple):
