@@ -18,7 +18,7 @@ from hsroute.cli.exits import WrongUsageError, exit_code
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hsroute.cli.options import Color
+    from hsroute.screen.console import Color
 
 P = ParamSpec("P")
 

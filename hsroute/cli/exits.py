@@ -12,8 +12,8 @@ from hsroute.rulesfile.problems import RulesError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hsroute.cli.options import Color
     from hsroute.routing.route import Status
+    from hsroute.screen.console import Color
 
 DID_IT: Final = 0
 NO: Final = 1

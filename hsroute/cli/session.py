@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Protocol, TextIO
 
-    from hsroute.cli.options import Color
     from hsroute.model import Lang
     from hsroute.routing.answers import Error
     from hsroute.routing.router import Router
+    from hsroute.screen.console import Color
     from hsroute.streams.json_stream import Block, Record, Shape
 
     class Reply(Protocol):
