@@ -16,7 +16,7 @@ from hsroute.analysis.check import Report
 from hsroute.language.phrases import listed, nearest
 from hsroute.model import UNSURE
 from hsroute.patterns import is_name
-from hsroute.routing.answers import Error, read_answer
+from hsroute.routing.answers import AnswerReader, Error
 from hsroute.routing.route import Status
 from hsroute.rulesfile.fields import Reader
 from hsroute.rulesfile.problems import RulesError
@@ -354,7 +354,7 @@ class _CasesChecker(CasesReader):
                     self.complain(span, "unknown-question", message, self.mend(key, questions))
 
     def no_answer(self, span: Span, question: Question, given: Typed) -> None:
-        read = read_answer(question, given, date.min)
+        read = AnswerReader(question).read(given, date.min)
         if isinstance(read, Error) and read.code != "day-not-covered":
             code, help = _OF_WRONG_FORM.get(read.code) or (read.code, self.mend(str(given), question.names))
             self.complain(span, code, read.message, help)

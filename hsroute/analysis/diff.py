@@ -30,7 +30,7 @@ from hsroute.engine.diagram import whole_tree
 from hsroute.engine.masks import GAP, MISSING, Masks
 from hsroute.engine.paths import counts, shortest
 from hsroute.model import NOT_COVERED, UNKNOWN
-from hsroute.routing.answers import Answer, read_answer
+from hsroute.routing.answers import Answer, AnswerReader
 from hsroute.routing.outcomes import masks_of, rule_of
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _joint(old: Question | None, new: Question | None, today: date) -> Joint:
 def _taken(question: Question | None, answer: str, today: date) -> Taken:
     if question is None:
         return None
-    read = read_answer(question, answer, today)
+    read = AnswerReader(question).read(answer, today)
     return read.value if isinstance(read, Answer) else REFUSED
 
 

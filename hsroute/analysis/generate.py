@@ -12,7 +12,6 @@ from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.shadowing import left_over, matched, whole
 from hsroute.model import UNKNOWN
 from hsroute.patterns import DATE, NAME
-from hsroute.routing.answers import value_on
 from hsroute.routing.outcomes import named, rule_of
 
 if TYPE_CHECKING:
@@ -113,9 +112,10 @@ class _Generator:
 
     def outside(self) -> Iterator[Case]:
         """Dates next to a span of the questions asked that no value covers."""
-        for question in (self.questions[number] for number in sorted(self.asked)):
+        for number in sorted(self.asked):
+            question, reader = self.questions[number], self.router.readers[number]
             for day in sorted({day for value in question.values for day in _beyond(value)}):
-                if self.exists(day) and value_on(question, day) is None:
+                if self.exists(day) and reader.value_on(day) is None:
                     yield self.expecting(f"invalid, {question.key} {_distance(day)}", {question.key: self.date(day)})
 
     def expecting(self, name: str, answers: dict[str, Typed]) -> Case:

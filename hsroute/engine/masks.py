@@ -19,6 +19,7 @@ class Missing(Enum):
     """The answer of a question that is not answered yet."""
 
     MISSING = "missing"
+    __hash__ = object.__hash__  # that of Enum is written in Python, and states are hashed for each route
 
 
 class NoRule(Enum):

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
 from hsroute.language.phrases import nearest, shortened
@@ -71,29 +73,6 @@ class Error(NamedTuple):
     suggestion: str | None = None
 
 
-def read_answer(question: Question, given: object, today: date, lang: Lang = "en") -> Answer | Error | None:
-    """The answer that `given` is to the question, on that day; None where it is not answered yet."""
-    if type(given) is str and given in _JSON_VALUES and given not in question.names:
-        given = _JSON_VALUES[given]
-    if given is None or (isinstance(given, float) and given != given):  # noqa: PLR0124 not a number: a table's empty cell
-        return None
-    if isinstance(given, bool):
-        return _yes_or_no(question, lang, yes=given)
-    if isinstance(given, date):
-        given = given.isoformat()[:10]
-    if not isinstance(given, str):
-        return _error(question, "wrong-type", lang, given=_kind(given))
-    if given == UNKNOWN:
-        return Answer(question.answers.index(question.if_unsure or UNKNOWN), UNKNOWN)
-    if given in question.names:
-        return Answer(question.names.index(given), given)
-    if question.person and "@" in given:
-        return _address(question, given, lang)
-    if question.covers_days and given[:1].isdigit():
-        return _day(question, given, today, lang)
-    return _error(question, "unknown-value", lang, given=given, suggestion=nearest(given, (*question.names, UNKNOWN)))
-
-
 def unknown_question(key: object, keys: Iterable[str], lang: Lang) -> Error:
     """The error of a key that no question has."""
     allowed = tuple(keys)
@@ -101,43 +80,89 @@ def unknown_question(key: object, keys: Iterable[str], lang: Lang) -> Error:
     return Error(str(key), "unknown-question", message, allowed, nearest(str(key), allowed))
 
 
-def value_on(question: Question, days: int) -> int | None:
-    """The number of the value whose span covers the day so many days from today; None when no span does."""
-    covering = (number for number, value in enumerate(question.values) if value.days and value.days.covers(days))
-    return next(covering, None)
+class AnswerReader:
+    """Reads answers to one question; what it needs of the question is looked up once."""
 
+    def __init__(self, question: Question) -> None:
+        self.key = question.key
+        self._names = {name: number for number, name in enumerate(question.names)}
+        self._unknown = question.answers.index(question.if_unsure or UNKNOWN)
+        self._person = question.person
+        self._spans = sorted(
+            ((value.begins(), number, value.days) for number, value in enumerate(question.values) if value.days),
+        )
 
-def _yes_or_no(question: Question, lang: Lang, *, yes: bool) -> Answer | Error:
-    name = "yes" if yes else "no"
-    if name in question.names:
-        return Answer(question.names.index(name), name)
-    return _error(question, "wrong-type", lang, given="true" if yes else "false")
+    def read(self, given: object, today: date, lang: Lang = "en") -> Answer | Error | None:
+        """The answer that `given` is to the question, on that day; None where it is not answered yet."""
+        if type(given) is str:
+            return self._text(given, today, lang)
+        if given is None or given != given:  # noqa: PLR0124 not a number: a table's empty cell
+            return None
+        if isinstance(given, bool):
+            return self._yes_or_no(lang, yes=given)
+        if isinstance(given, date):
+            return self._text(given.isoformat()[:10], today, lang)
+        return (
+            self._text(given, today, lang) if isinstance(given, str) else self._error("wrong-type", lang, _kind(given))
+        )
 
+    def value_on(self, days: int) -> int | None:
+        """The number of the value whose span covers the day so many days from today; None when no span does."""
+        place = bisect_right(self._spans, (days, len(self._names))) - 1
+        if place < 0:
+            return None
+        _, value, span = self._spans[place]
+        return value if span.last is None or days <= span.last else None
 
-def _address(question: Question, given: str, lang: Lang) -> Answer | Error:
-    if not _is_email(given):
-        return _error(question, "bad-email", lang, given=given)
-    return Answer(question.names.index("yes"), given, address=given)
+    def _text(self, given: str, today: date, lang: Lang) -> Answer | Error | None:
+        if given in self._names:
+            return Answer(self._names[given], given)
+        if self._person and "@" in given:
+            return (
+                Answer(self._names["yes"], given, None, given)
+                if _is_email(given)
+                else self._error("bad-email", lang, given)
+            )
+        if self._spans and given[:1].isdigit():
+            return self._day(given, today, lang)
+        if given == UNKNOWN:
+            return Answer(self._unknown, UNKNOWN)
+        if given in _JSON_VALUES:
+            meant = _JSON_VALUES[given]
+            return None if meant is None else self._yes_or_no(lang, yes=meant)
+        return self._error("unknown-value", lang, given, nearest(given, (*self._names, UNKNOWN)))
 
+    def _address(self, given: str, lang: Lang) -> Answer | Error:
+        if not _is_email(given):
+            return self._error("bad-email", lang, given)
+        return Answer(self._names["yes"], given, None, given)
 
-def _day(question: Question, given: str, today: date, lang: Lang) -> Answer | Error:
-    day = _read_date(given)
-    if day is None:
-        return _error(question, "bad-date", lang, given=given)
-    value = value_on(question, (day - today).days)
-    if value is None:
+    def _yes_or_no(self, lang: Lang, *, yes: bool) -> Answer | Error:
+        name = "yes" if yes else "no"
+        if name in self._names:
+            return Answer(self._names[name], name)
+        return self._error("wrong-type", lang, "true" if yes else "false")
+
+    def _day(self, given: str, today: date, lang: Lang) -> Answer | Error:
+        day = _read_date(given)
+        if day is None:
+            return self._error("bad-date", lang, given)
+        away = (day - today).days
+        value = self.value_on(away)
+        return self._outside(given, away, lang) if value is None else Answer(value, given, day)
+
+    def _outside(self, given: str, days: int, lang: Lang) -> Error:
         from hsroute.language.spoken_dates import distance
 
-        spans = ", ".join(str(value.days) for value in question.values if value.days)
-        away = distance((day - today).days, lang)
-        return _error(question, "day-not-covered", lang, given=given, distance=away, spans=spans)
-    return Answer(value, given, date=day)
+        spans = ", ".join(str(span) for _, _, span in sorted(self._spans, key=itemgetter(1)))
+        return self._error("day-not-covered", lang, given, distance=distance(days, lang), spans=spans)
 
+    def _wrong_type(self, given: object, lang: Lang) -> Error:
+        return self._error("wrong-type", lang, _kind(given))
 
-def _error(question: Question, code: Code, lang: Lang, *, suggestion: str | None = None, **values: Any) -> Error:
-    said = {name: shortened(value, _SHOWN) if name == "given" else value for name, value in values.items()}
-    message = say(code, lang, key=question.key, **said)
-    return Error(question.key, code, message, (*question.names, UNKNOWN), suggestion)
+    def _error(self, code: Code, lang: Lang, given: str, suggestion: str | None = None, **values: str) -> Error:
+        message = say(code, lang, key=self.key, given=shortened(given, _SHOWN), **values)
+        return Error(self.key, code, message, (*self._names, UNKNOWN), suggestion)
 
 
 def _kind(given: object) -> str:

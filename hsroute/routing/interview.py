@@ -11,7 +11,7 @@ from hsroute.language.catalog import say
 from hsroute.language.phrases import nearest
 from hsroute.language.spoken_dates import distance, plain, read_spoken, spoken
 from hsroute.model import LANGS, UNKNOWN
-from hsroute.routing.answers import Answer, Error, value_on
+from hsroute.routing.answers import Answer, AnswerReader, Error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -170,8 +170,9 @@ class _Conversation:
 
     def example(self, asked: NextQuestion) -> dict[str, str]:
         """A day that an answer covers, in the forms in which it can be given; nothing where no usual one is."""
+        reader = AnswerReader(self.question(asked))
         within = [days for days in (30, -14, 0) if 0 < self.today.toordinal() + days <= date.max.toordinal()]
-        days = next((days for days in within if value_on(self.question(asked), days) is not None), None)
+        days = next((days for days in within if reader.value_on(days) is not None), None)
         if days is None:
             return {}
         day = self.today + timedelta(days)

@@ -11,7 +11,7 @@ from hsroute.engine.decision import Decider
 from hsroute.engine.masks import MISSING
 from hsroute.language.catalog import both, say
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Rule
-from hsroute.routing.answers import ID, Answer, Error, read_answer, unknown_question
+from hsroute.routing.answers import ID, Answer, AnswerReader, Error, unknown_question
 from hsroute.routing.outcomes import contact_of, masks_of, rule_of, winners
 from hsroute.routing.route import NextQuestion, Route, RoutedContact
 from hsroute.routing.timeline import Meeting, Timeline
@@ -38,6 +38,7 @@ class Router:
         self.decider = Decider(masks_of(ruleset))
         self._numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
         self._keys = tuple(self._numbers)
+        self.readers = tuple(map(AnswerReader, ruleset.questions))
         self._missing = [MISSING] * len(self._keys)
         self._winners = winners(ruleset, self.decider.masks)
         self._sources = _address_sources(ruleset, self._numbers)
@@ -46,7 +47,7 @@ class Router:
         self._said = lru_cache(_REMEMBERED)(self._say)
         self._asked = lru_cache(_REMEMBERED)(self._ask)
         self._possible = lru_cache(_REMEMBERED)(self._find_possible)
-        self._timeline = Timeline(ruleset.questions, self._meeting)
+        self._timeline = Timeline(ruleset.questions, self.readers, self._meeting)
 
     def __reduce__(self) -> tuple[type[Router], tuple[Ruleset]]:
         """A copy remembers nothing."""
@@ -87,7 +88,7 @@ class Router:
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
         """Each answer as its question takes it, or why it does not; what is not answered yet is left out."""
         read = {
-            str(key): read_answer(self.ruleset.questions[self._numbers[key]], given, today, lang)
+            str(key): self.readers[self._numbers[key]].read(given, today, lang)
             if key in self._numbers
             else unknown_question(key, self._numbers, lang)
             for key, given in answers.items()
@@ -123,7 +124,7 @@ class Router:
         number = self._numbers.get(key)
         if number is None:
             return unknown_question(key, self._numbers, lang)
-        return read_answer(self.ruleset.questions[number], given, today, lang)
+        return self.readers[number].read(given, today, lang)
 
     def _route(self, state: State, taken: Taken, own: set[int], today: date, lang: Lang) -> Route:
         decision = self.decider.decide(state)

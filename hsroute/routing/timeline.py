@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.routing.answers import value_on
 from hsroute.routing.route import Change
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from hsroute.engine.masks import State
     from hsroute.model import Question
+    from hsroute.routing.answers import AnswerReader
     from hsroute.routing.route import Status
 
 Dated = tuple[tuple[int, int], ...]
@@ -41,8 +41,11 @@ _OUTSIDE: Final = Meeting("invalid", None, None)
 class Timeline:
     """Tells what time alone will change; `meeting` says what a state meets."""
 
-    def __init__(self, questions: tuple[Question, ...], meeting: Callable[[State], Meeting]) -> None:
+    def __init__(
+        self, questions: Sequence[Question], readers: Sequence[AnswerReader], meeting: Callable[[State], Meeting]
+    ) -> None:
         self._questions = questions
+        self._readers = readers
         self._meeting = meeting
         self._borders = tuple(_borders(question) for question in questions)
         self._course = lru_cache(_REMEMBERED)(self._work_out)  # saves a look at every border for dates as far apart
@@ -81,7 +84,7 @@ class Timeline:
         """The state as it is on that day; None when no span covers one of the dates then."""
         moved = list(state)
         for question, distance in dated:
-            value = value_on(self._questions[question], distance - later)
+            value = self._readers[question].value_on(distance - later)
             if value is None:
                 return None
             moved[question] = value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from json.encoder import encode_basestring as _quoted
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.routing.answers import ID
@@ -94,19 +95,15 @@ def _put_together(written: Written, id: bytes, number: int) -> tuple[Status, byt
 
 def _written(route: Route) -> Written:
     """The text of a route that is not invalid, exactly as `Route.as_json` has it."""
-    answers = dump_json(route.answers)
+    given = ", ".join([f'"{key}": {_quoted(answer)}' for key, answer in (route.answers or {}).items()])
     if route.next:
-        own = b'"answers": %b, "today": "%b"}\n' % (answers, route.today.isoformat().encode())
-        return Written(route.status, _question(route.next, route.possible), own)
+        own = f'"answers": {{{given}}}, "today": "{route.today}"}}\n'
+        return Written(route.status, _question(route.next, route.possible), own.encode())
+    unused = ", ".join([f'"{key}"' for key in route.unused])
+    changes = ", ".join([_change(change) for change in route.changes])
+    own = f'"answers": {{{given}}}, "unused": [{unused}], "today": "{route.today}", "changes": [{changes}]}}\n'
     shared = _reasons(route.contact, route.alternatives, route.rule, route.because, route.notes, route.facts)
-    changes = b", ".join([_change(change) for change in route.changes])
-    own = b'"answers": %b, "unused": %b, "today": "%b", "changes": [%b]}\n' % (
-        answers,
-        dump_json(route.unused),
-        route.today.isoformat().encode(),
-        changes,
-    )
-    return Written(route.status, shared, own)
+    return Written(route.status, shared, own.encode())
 
 
 @lru_cache(_SHARED)
@@ -136,9 +133,9 @@ def _question(asked: NextQuestion, possible: tuple[str, ...]) -> bytes:
 
 
 @lru_cache(_SHARED)
-def _change(change: Change) -> bytes:
+def _change(change: Change) -> str:
     """A change; many routes have the same."""
-    return dump_json(change.as_json())
+    return dump_json(change.as_json()).decode()
 
 
 def _members(**members: object) -> bytes:
