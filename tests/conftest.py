@@ -1,4 +1,4 @@
-"""What every test may use: golden files, which `pytest --reset` writes anew."""
+"""What holds for every test: golden files, which `pytest --reset` writes anew; examples."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ settings.load_profile("same" if os.environ.get("CI") else "new")
 
 def pytest_addoption(parser):
     parser.addoption("--reset", action="store_true", help="write the golden files anew instead of comparing with them")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """Half as many again as there are processors, for many tests wait; but golden files are written by one process."""
+    return 0 if config.getoption("--reset") else (os.cpu_count() or 1) * 3 // 2
 
 
 @pytest.fixture
