@@ -1,8 +1,9 @@
-"""What holds for every test: golden files, which `pytest --reset` writes anew; examples."""
+"""What holds for every test: golden files, which `pytest --reset` writes anew; examples and signals."""
 
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,6 +17,18 @@ settings.load_profile("same" if os.environ.get("CI") else "new")
 
 def pytest_addoption(parser):
     parser.addoption("--reset", action="store_true", help="write the golden files anew instead of comparing with them")
+
+
+def pytest_configure():
+    _hand_down_no_ignored_signal()
+
+
+def _hand_down_no_ignored_signal():
+    """What is to be ignored here, as by nohup, a child is not to ignore: it inherits that, but not a function."""
+    for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGPIPE", "SIGXFSZ"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 @pytest.hookimpl(optionalhook=True)
