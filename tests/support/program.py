@@ -1,17 +1,26 @@
-"""Runs the program as a shell does: a process of its own, with an environment that holds nothing by accident."""
+"""Runs the program as a shell does, with an environment that holds nothing by accident.
+
+A run is a fork of a process that has imported the program, where that gives the same; else a process of its own.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.support.fork_server import ForkServer
+from tests.support.pipes import exchange
+
 ROOT = Path(__file__).parent.parent.parent
 DATA = Path(__file__).parent.parent / "data"
 TODAY = "2026-11-22"
+SECONDS = 60
+"""How long a run may take."""
 
 _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
 _UTF8 = {"PYTHONUTF8": "1"} if os.name == "nt" else {"LC_ALL": "C.UTF-8"}
@@ -38,20 +47,41 @@ def environment(**more):
     return {**kept, "HSROUTE_TODAY": TODAY, "COLUMNS": "80", **_UTF8, **more}
 
 
+FORKS = ForkServer(environment(), ROOT)
+
+
 def hsroute(*words, given="", env=None, cwd=None):
     """One run; `given` goes to standard input, as text or bytes."""
     given = given if isinstance(given, bytes) else given.encode()
-    done = subprocess.run(
-        [sys.executable, "-m", "hsroute", *map(str, words)],
-        input=given,
-        capture_output=True,
-        env=environment(**(env or {})),
-        cwd=cwd or ROOT,
-        timeout=60,
-        check=False,
-    )
-    out, err = (written.decode().replace(os.linesep, "\n") for written in (done.stdout, done.stderr))
-    return Ended(done.returncode, out, err)
+    environ = environment(**(env or {}))
+    run = fork if FORKS.gives(environ) else process
+    code, *outputs = run([*map(str, words)], given, environ, cwd or ROOT)
+    return Ended(code, *(written.decode().replace(os.linesep, "\n") for written in outputs))
+
+
+def process(words, given, environ, cwd):
+    """A run in a process of its own: its code and, as bytes, what it wrote."""
+    command = [sys.executable, "-m", "hsroute", *words]
+    done = subprocess.run(command, input=given, capture_output=True, env=environ, cwd=cwd, timeout=SECONDS, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def fork(words, given, environ, cwd):
+    """The same as a fork."""
+    (stdin, writing), (out, stdout), (err, stderr) = [os.pipe() for _ in range(3)]
+    try:
+        run = FORKS.run(words, (stdin, stdout, stderr), environ, cwd)
+    finally:
+        for end in (stdin, stdout, stderr):
+            os.close(end)
+    try:
+        outputs = exchange(given, writing, (out, err), SECONDS)
+    except TimeoutError:
+        os.kill(run.pid, signal.SIGKILL)
+        raise
+    finally:
+        code = run.code()
+    return code, *outputs
 
 
 def started(*words, **options):

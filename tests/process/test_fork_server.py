@@ -1,0 +1,102 @@
+"""A run that is a fork gives to the byte what a process of its own gives, and is one only where that is so."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.support import fork_server
+from tests.support.program import DATA, FORKS, ROOT, environment, fork, hsroute, process
+
+pytestmark = pytest.mark.skipif(not fork_server.AVAILABLE, reason="this system does not fork")
+
+BILLING = '{"category": "billing"}\n'
+BROKEN = DATA / "hostile" / "yaml" / "alias-bomb.yaml"
+HELP = ("", "ask", "explain", "check", "test", "diff", "show", "schema")
+RUNS = {
+    **{f"{command} --help".strip(): "" for command in HELP},
+    "ask": BILLING,
+    "ask --format text": BILLING * 3,
+    "ask --format csv": "id,category\n7,billing\n8,bil\n",
+    "ask --lang nb": '{"category": "bil", "id": "\u00e6\ud83d\ude42"}',
+    "ask -a category=billing": "",
+    "ask -a category=billing --color always": "",
+    "ask --no-input": "",
+    "explain": BILLING,
+    "explain -a category=success -a tier=free --format text": "",
+    "show --format sql": "",
+    "show --format yaml": "",
+    "schema": "",
+    "test": "",
+    "check": "",
+    "check --strict --format json": "",
+    f"check {BROKEN}": "",
+    f"check --format github {BROKEN}": "",
+    f"ask --rules {BROKEN}": BILLING,
+    f"diff {ROOT / 'rules' / 'hubspot.yaml'} -": "format: 1\n",
+    "check nowhere.yaml": "",
+    "--version": "",
+    "": "",
+    "bogus": "",
+    "ask --bogus": "",
+    "ask --format": "",
+    "ask -a category": "",
+    "show nobody": "",
+}
+"""The words of a run, with what goes to its standard input."""
+
+
+@pytest.mark.parametrize("words", RUNS)
+def test_a_fork_gives_what_a_process_gives(words, tmp_path):
+    given = RUNS[words].encode(errors="surrogatepass")
+    run = (words.split(), given, environment(), tmp_path)
+    assert fork(*run) == process(*run)
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"COLUMNS": "40", "FORCE_COLOR": "1"},
+        {"HSROUTE_LANG": "nb"},
+        {"HSROUTE_TODAY": "", "TZ": "Pacific/Kiritimati"},
+        {"HSROUTE_TODAY": "", "TZ": "Etc/GMT+12"},
+        {"HSROUTE_RULES": "nowhere.yaml"},
+    ],
+    ids=str,
+)
+def test_a_fork_has_the_environment_that_it_is_given(env, tmp_path):
+    given, environ = ["ask", "-a", "category=contracts", "-a", "about_renewal=yes", "--no-input"], environment(**env)
+    assert FORKS.gives(environ)
+    assert fork(given, b"", environ, tmp_path) == process(given, b"", environ, tmp_path)
+
+
+def test_a_fork_takes_and_gives_more_than_a_pipe_holds(tmp_path):
+    run = (["ask"], BILLING.encode() * 20_000, environment(), tmp_path)
+    ended = fork(*run)
+    assert len(ended[1]) > 1 << 20
+    assert ended == process(*run)
+
+
+def test_a_fork_leaves_nothing_to_the_next(tmp_path):
+    first = hsroute("ask", given=BILLING)
+    hsroute("ask", "--rules", BROKEN, given=BILLING, env={"HSROUTE_LANG": "nb", "TZ": "Asia/Tokyo"}, cwd=tmp_path)
+    assert hsroute("ask", given=BILLING) == first
+
+
+def test_a_fork_that_is_killed_has_the_code_of_its_signal():
+    with Path("/dev/null").open("r+b") as nothing:
+        reading, writing = os.pipe()
+        run = FORKS.run(["ask"], (reading, nothing.fileno(), nothing.fileno()), environment(), ROOT)
+        os.kill(run.pid, signal.SIGKILL)
+        assert run.code() == -signal.SIGKILL
+        os.close(reading)
+        os.close(writing)
+
+
+@pytest.mark.parametrize("name", ["PYTHONUTF8", "PYTHONUNBUFFERED", "PYTHONIOENCODING", "LC_ALL", "LC_CTYPE", "LANG"])
+def test_what_the_interpreter_reads_when_it_starts_takes_a_process(name):
+    assert FORKS.gives(environment())
+    assert not FORKS.gives(environment(**{name: "1"}))

@@ -1,0 +1,188 @@
+"""Runs of the program as forks of one process that has imported it, which spares every run the start of Python.
+
+`ForkServer` is the end in the process of the tests; `python -m tests.support.fork_server` is the other. Two messages go
+over the socket between them for every run: the request with the three standard streams, and how the run ended.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import io
+import json
+import os
+import pkgutil
+import re
+import socket
+import subprocess
+import sys
+import time
+from importlib import import_module
+
+AVAILABLE = hasattr(os, "fork") and hasattr(socket, "send_fds")
+
+READ_AT_START = re.compile("PYTHON|LC_|LANG")
+"""How the variables begin that the interpreter reads when it starts: a fork cannot have others than its parent."""
+
+IMPORTED_LATE = (
+    *("encodings.ascii", "json.decoder", "json.encoder", "typer.completion", "typer.main", "typer.rich_utils"),
+    *("typer._click.decorators", "typer._click._textwrap"),
+    *(f"rich.{name}" for name in ("box", "cells", "columns", "markup", "measure", "padding", "panel", "table", "tree")),
+)
+"""What the program imports beside its own modules while it runs."""
+
+WARM = 8
+"""How often the rules and the commands are read ahead: from then on the interpreter runs that code faster."""
+
+
+class ForkServer:
+    """Starts at the first run, and ends with the process that it serves."""
+
+    def __init__(self, environ, folder):
+        self._environ, self._folder, self._connection = environ, folder, None
+
+    def gives(self, environ):
+        """Whether a run with that environment is to the byte what a process of its own gives."""
+        return AVAILABLE and _read_at_start(environ) == _read_at_start(self._environ)
+
+    def run(self, words, streams, environ, folder, bounds=()):
+        """A run that has begun, with these three descriptors as its standard streams."""
+        if not self._connection:
+            self._start()
+        request = [[*map(os.fspath, words)], environ, os.fspath(folder), bounds]
+        message = json.dumps(request).encode()
+        socket.send_fds(self._connection, [len(message).to_bytes(4, "big")], streams)
+        self._connection.sendall(message)
+        return Run(int(self._reports.readline()), self._reports)
+
+    def _start(self):
+        self._connection, other = socket.socketpair()
+        self._reports = self._connection.makefile()
+        command = [sys.executable, "-m", __name__, str(other.fileno())]
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        options = {"env": self._environ, "cwd": self._folder, "pass_fds": [other.fileno()], "start_new_session": True}
+        self._process = subprocess.Popen(command, **streams, **options)
+        other.close()
+        atexit.register(self._end)
+
+    def _end(self):
+        self._reports.close()
+        self._connection.close()
+        self._process.wait()
+
+
+class Run:
+    """One run, under way until its code is asked for; a signal that ended it is negative, as subprocess has it."""
+
+    def __init__(self, pid, reports):
+        self.pid, self._reports = pid, reports
+
+    def code(self):
+        return int(self._reports.readline())
+
+
+def _read_at_start(environ):
+    return {name: value for name, value in environ.items() if READ_AT_START.match(name)}
+
+
+# The other end.
+
+
+def serve(connection):
+    """Fork for every request; it is the fork that comes back from here, with the request."""
+    while True:
+        size, streams, *_ = socket.recv_fds(connection, 4, 3)
+        if not size:
+            os._exit(0)
+        message = b""
+        while len(message) < int.from_bytes(size, "big"):
+            message += connection.recv(1 << 16)
+        child = os.fork()
+        if child == 0:
+            connection.close()
+            return streams, *json.loads(message)
+        for stream in streams:
+            os.close(stream)
+        connection.sendall(f"{child}\n".encode())
+        _, status = os.waitpid(child, 0)
+        connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def be_the_program(streams, words, environ, folder, bounds):
+    """What `python -m hsroute` does, from the first line of the program to the end of the interpreter."""
+    from tests.support.bounds import bind
+
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.environ.clear()
+    os.environ.update(environ)
+    time.tzset()
+    os.chdir(folder)
+    sys.path[0] = folder
+    sys.stdin = sys.__stdin__ = standard_stream(sys.stdin, 0)
+    sys.stdout = sys.__stdout__ = standard_stream(sys.stdout, 1)
+    sys.stderr = sys.__stderr__ = standard_stream(sys.stderr, 2)
+    sys.argv = [import_module("hsroute").__file__.replace("__init__", "__main__"), *words]
+    if bounds:
+        bind(*bounds)
+    os._exit(end_of_interpreter(end_of_program()))
+
+
+def standard_stream(like, number):
+    """A stream as the interpreter opens it, with the encoding that it found for the one of this process."""
+    buffered = open(number, "wb" if number else "rb", closefd=False)  # noqa: SIM115 it is open to the end
+    buffered.raw.name = like.name
+    by_line = number == 2 or os.isatty(number)
+    stream = io.TextIOWrapper(buffered, like.encoding, like.errors, newline="\n", line_buffering=by_line)
+    stream.mode = "w" if number else "r"
+    return stream
+
+
+def end_of_program():
+    """The exit code, as the interpreter finds it."""
+    try:
+        import_module("hsroute.cli").main()
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        sys.stderr.write(f"{end.code}\n")
+    except BaseException:  # noqa: BLE001 whatever it is, this process ends here
+        sys.excepthook(*sys.exc_info())
+    else:
+        return 0
+    return 1
+
+
+def end_of_interpreter(code):
+    """What is written late is written still; where that fails the interpreter has a code of its own."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stderr, sys.stdout):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except OSError:
+            code = 120 if stream is sys.stdout else code
+    return code & 0xFF
+
+
+def import_all():
+    """Whatever a run can need."""
+    import hsroute
+
+    for module in pkgutil.walk_packages(hsroute.__path__, "hsroute."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    for name in IMPORTED_LATE:
+        import_module(name)
+    import_module("tests.support.bounds")
+    for _ in range(WARM):
+        hsroute.load()
+        import_module("typer.main").get_command(import_module("hsroute.cli.app").app)
+    gc.collect()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    import_all()
+    be_the_program(*serve(socket.socket(fileno=int(sys.argv[1]))))
