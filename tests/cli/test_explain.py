@@ -194,14 +194,14 @@ def test_a_conversation_ends_in_the_page():
     import sys
 
     from tests.support.program import environment
+    from tests.support.terminal import code, spawn
 
     words = ["-m", "hsroute", "explain", "-a", "category=success", "--color", "never"]
-    child = pexpect.spawn(sys.executable, words, env=environment(), encoding="utf-8", dimensions=(50, 80), timeout=20)
+    child = spawn(sys.executable, *words, env=environment(), encoding="utf-8", dimensions=(50, 80))
     child.expect(r"> $")
     child.sendline("free")
     child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 1
+    assert code(child) == 1
     page = child.before.replace("\r\n", "\n")
     assert "Not covered\n" in page
     assert "Decided by  category: success\n            tier: free\n" in page

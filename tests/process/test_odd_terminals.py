@@ -16,6 +16,7 @@ from tests.support.program import ROOT, environment
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which is not for Windows")
 fcntl = pytest.importorskip("fcntl")
 termios = pytest.importorskip("termios")
+terminals = pytest.importorskip("tests.support.terminal")
 
 PROMPT = re.compile(rb"(^|\n)(\x1b\[[0-9;]*m)*> (\x1b\[0m)?$")
 LINES = ("contracts", "y", "n", "in 30 days")
@@ -28,9 +29,8 @@ class Terminal:
     def __init__(self, *words, columns=80, rows=50, without=(), **env):
         environ = environment(**{"TERM": "xterm-256color", "NO_COLOR": "1", **env})
         environ = {name: value for name, value in environ.items() if name not in {"COLUMNS", *without}}
-        command = ["-m", "hsroute", *words]
-        size = {"dimensions": (rows, columns), "timeout": 20, "echo": False}
-        self.child = pexpect.spawn(sys.executable, command, env=environ, cwd=str(ROOT), **size)
+        size = {"dimensions": (rows, columns), "echo": False}
+        self.child = terminals.spawn(sys.executable, "-m", "hsroute", *words, env=environ, cwd=str(ROOT), **size)
         self.bytes = b""
 
     def prompt(self):
@@ -50,8 +50,7 @@ class Terminal:
     def end(self):
         self.child.expect(pexpect.EOF)
         self.bytes += self.child.before
-        self.child.close()
-        return self.child.exitstatus
+        return terminals.code(self.child)
 
     @property
     def screen(self):

@@ -10,6 +10,7 @@ import pytest
 from tests.support.program import environment
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which is not for Windows")
+terminals = pytest.importorskip("tests.support.terminal")
 
 PROMPT = re.compile(r"(^|\n)(\x1b\[[0-9;]*m)*> (\x1b\[0m)?$")
 
@@ -21,15 +22,8 @@ class Terminal:
         self.screen = ""
         environ = environment(**{"TERM": "xterm-256color", **env})
         environ.pop("COLUMNS")
-        self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "hsroute", *words],
-            env=environ,
-            encoding="utf-8",
-            dimensions=(50, columns),
-            timeout=20,
-            echo=False,
-        )
+        options = {"env": environ, "encoding": "utf-8", "dimensions": (50, columns), "echo": False}
+        self.child = terminals.spawn(sys.executable, "-m", "hsroute", *words, **options)
 
     def type(self, *lines):
         for line in lines:
@@ -44,8 +38,7 @@ class Terminal:
     def end(self):
         self.child.expect(pexpect.EOF)
         self.screen += self.child.before.replace("\r\n", "\n")
-        self.child.close()
-        return self.child.exitstatus
+        return terminals.code(self.child)
 
 
 def test_a_person_answers_by_number_name_part_of_the_label_and_date():
@@ -68,10 +61,11 @@ def test_the_command_at_the_end_gives_the_same_route():
 def test_stdout_holds_the_route_alone(tmp_path):
     route = tmp_path / "route.txt"
     command = f"exec {sys.executable} -m hsroute ask > {route}"
-    child = pexpect.spawn("sh", ["-c", command], env=environment(TERM="xterm"), encoding="utf-8", timeout=20)
+    child = terminals.spawn("sh", "-c", command, env=environment(TERM="xterm"), encoding="utf-8")
     child.expect(PROMPT)
     child.sendline("billing")
     child.expect(pexpect.EOF)
+    assert terminals.code(child) == 0
     assert route.read_text("utf-8").startswith("Billing\nbilling@hubspot.com\n")
     assert "What is it about?" not in route.read_text("utf-8")
     assert "\x1b" not in route.read_text("utf-8")

@@ -11,6 +11,7 @@ from hsroute.screen.progress import fitting
 from tests.support.program import environment
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which is not for Windows")
+terminals = pytest.importorskip("tests.support.terminal")
 
 ROUTE = f"{sys.executable} -m hsroute ask"
 SLOW = """
@@ -25,16 +26,14 @@ for number in range(int(sys.argv[1])):
 def spawn(command, columns=80, **env):
     environ = environment(**{"TERM": "xterm-256color", **env})
     environ.pop("COLUMNS")
-    return pexpect.spawn(
-        "bash", ["-c", command], env=environ, encoding="utf-8", dimensions=(24, columns), timeout=30, echo=False
-    )
+    options = {"env": environ, "encoding": "utf-8", "dimensions": (24, columns), "timeout": 30, "echo": False}
+    return terminals.spawn("bash", "-c", command, **options)
 
 
 def screen(child):
     """All that came to the screen until the end of the run, and how it ended."""
     child.expect(pexpect.EOF)
-    child.close()
-    return child.before, child.exitstatus
+    return child.before, terminals.code(child)
 
 
 @pytest.fixture
