@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.support.once import made_once
 from tests.support.program import ROOT, environment, hsroute
 
 MODULES = sorted((ROOT / "hsroute").rglob("*.py"))
@@ -53,14 +54,18 @@ def test_files_and_functions_stay_small_enough_to_read():
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory):
     """The wheel, built and installed into an environment of its own; gives its scripts folder."""
-    folder = tmp_path_factory.mktemp("wheel")
+    scripts = made_once("wheel", tmp_path_factory, build) / "env" / ("Scripts" if os.name == "nt" else "bin")
+    assert scripts.exists(), "the process that built the wheel says why there is none"
+    return scripts
+
+
+def build(folder):
     code, said = run(sys.executable, "-m", "build", "--outdir", folder, ROOT)
     assert code == 0, said
-    venv.create(folder / "env", with_pip=True)
-    scripts = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
-    code, said = run(scripts / "python", "-m", "pip", "install", "-q", *folder.glob("*.whl"))
+    venv.create(folder / "env")
+    command = ("-m", "pip", "--python", folder / "env", "install", "-q", *folder.glob("*.whl"))
+    code, said = run(sys.executable, *command)
     assert code == 0, said
-    return scripts
 
 
 def test_the_wheel_works_where_the_sources_are_not(elsewhere, tmp_path):
