@@ -1,12 +1,16 @@
-"""What holds for every test: golden files, which `pytest --reset` writes anew; examples and signals."""
+"""What holds for every test: golden files, which `pytest --reset` writes anew; examples, signals and processes."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support import fork_server
 
 # No bound on the time of an example: a machine may be busy. Build servers try the same examples every time, so that a
 # failure there is one of the change; everywhere else every run tries new ones.
@@ -19,8 +23,17 @@ def pytest_addoption(parser):
     parser.addoption("--reset", action="store_true", help="write the golden files anew instead of comparing with them")
 
 
+STARTING = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"}
+"""What the interpreter calls it when a process is started."""
+
+may_start = True
+"""Whether what runs may start a process."""
+
+
 def pytest_configure():
     _hand_down_no_ignored_signal()
+    if fork_server.AVAILABLE:
+        sys.addaudithook(_refuse_unmarked)
 
 
 def _hand_down_no_ignored_signal():
@@ -29,6 +42,28 @@ def _hand_down_no_ignored_signal():
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
+
+
+def _refuse_unmarked(event, arguments):
+    """Keep `-m "not process"` as quick as it says."""
+    if event in STARTING and not may_start and fork_server.__name__ not in (arguments[1:2] or [()])[0]:
+        raise AssertionError("a test that starts a process is to be marked `process`")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent / "process" in item.path.parents:
+            item.add_marker("process")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    global may_start  # noqa: PLW0603 a hook of the interpreter cannot be handed it
+    may_start = item.get_closest_marker("process") is not None
+    try:
+        return (yield)
+    finally:
+        may_start = True
 
 
 @pytest.hookimpl(optionalhook=True)

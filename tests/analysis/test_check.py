@@ -147,6 +147,7 @@ def test_many_rules_to_blame_cover_together_and_none_can_be_left_out(seed):
 # Questions, conditions, contacts.
 
 
+@pytest.mark.process
 @given(faulty_rulesets())
 def test_exactly_the_questions_that_can_never_change_the_route_are_reported(ruleset):
     named = [problem.message.split("`")[1] for problem in found(checked(ruleset), "unused-question")]
@@ -254,6 +255,7 @@ def test_whatever_the_budget_nothing_false_is_claimed_and_what_is_not_claimed_is
     assert not weak.gap_decided or (weak.gap is None) == (exact.gap is None)
 
 
+@pytest.mark.process
 def test_what_is_too_big_to_prove_is_said_to_be_unproved():
     summary = checked(random_rules(150, questions=14, values=4)).summary
     assert (summary.most_asked, summary.average_asked, summary.not_covered) == (None, None, None)

@@ -109,6 +109,7 @@ def answer_of(text):
 # Laws.
 
 
+@pytest.mark.process
 @settings(max_examples=60, deadline=None)
 @given(dated_rulesets(), dated_rulesets())
 def test_shares_and_examples_are_those_of_brute_force(old, new):
@@ -136,6 +137,7 @@ def test_a_row_tells_what_no_contact_comes_of(old, new):
         assert {*row.lacking} == (others if len(known) == 1 else set())
 
 
+@pytest.mark.process
 @settings(deadline=None)
 @given(dated_rulesets(), dated_rulesets())
 def test_the_way_back_has_the_same_shares_and_sizes(old, new):

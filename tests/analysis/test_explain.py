@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import combinations, product, takewhile
 
+import pytest
 from hypothesis import given, settings
 
 import hsroute
@@ -230,6 +231,7 @@ def test_an_explanation_says_that_fewer_answers_may_be_enough():
     assert explanation.as_json({})["unproved"] == ["reason"]
 
 
+@pytest.mark.process
 def test_an_explanation_says_that_a_contact_left_out_may_be_within_reach():
     """Beta takes an answer changed in each of twelve pairs of which the others are not known."""
     answers = {f"q{number}": "yes" if number < 12 else None for number in range(24)}

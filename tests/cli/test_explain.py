@@ -189,6 +189,7 @@ def test_standing_answers_hold_where_the_others_are_silent(tmp_path):
     assert ended.json["reason"] == {"category": "success", "tier": "free"}
 
 
+@pytest.mark.process
 def test_a_conversation_ends_in_the_page():
     pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which is not for Windows")
     import sys

@@ -74,6 +74,7 @@ def test_variables_stand_in_for_options_and_empty_ones_for_nothing():
     assert hsroute("ask", given=BILLING, env={"HSROUTE_TODAY": ""}).code == 0
 
 
+@pytest.mark.process
 def test_a_plain_call_imports_only_what_it_runs(tmp_path):
     """The second time, when the rules are compiled; all the rest takes longer to import than the call takes."""
     program = "import sys\nfrom hsroute.cli import main\ntry:\n main()\nfinally:\n print(*sys.modules, file=sys.stderr)"

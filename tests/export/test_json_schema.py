@@ -165,6 +165,7 @@ STRANGE = st.sampled_from(
 )
 
 
+@pytest.mark.process
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([*places(WHOLE)][1:]), STRANGE | st.just("cut")), min_size=1, max_size=2))
 def test_schema_and_loader_agree_on_a_file_with_strange_values_in_strange_places(edits):
@@ -188,6 +189,7 @@ PATTERNS = {
 WRITTEN = st.text(st.characters(max_codepoint=0x7E, exclude_characters="\n"), max_size=12)
 
 
+@pytest.mark.process
 @given(WRITTEN | st.from_regex(r"[a.@_-]{1,6}@[a.-]{1,4}\.[a-]{1,3}", fullmatch=True))
 def test_the_patterns_of_names_and_addresses_are_those_of_the_loader(text):
     assert bool(PATTERNS["name"](text)) is is_name(text)

@@ -85,6 +85,7 @@ def states(question):
     return texts
 
 
+@pytest.mark.process
 def test_a_sample_of_all_states_of_the_shipped_rules(engine):
     chance = random.Random(7)
     wide = [tuple(chance.choice(states(question)) for question in SHIPPED.questions) for _ in range(3000)]
@@ -111,6 +112,7 @@ def rulesets_that_know(draw):
     return ruleset._replace(questions=tuple(changed))
 
 
+@pytest.mark.process
 def test_generated_rules_with_gaps_and_dead_rules_agree_in_every_state(engine):
     @settings(max_examples=EXAMPLES[engine.dialect])
     @given(rulesets_that_know())

@@ -39,6 +39,7 @@ def unless_missing(words):
 # The data.
 
 
+@pytest.mark.process
 def test_the_data_is_the_same_in_every_process():
     printed = {
         subprocess.check_output([sys.executable, "-c", ALL_DATA], cwd=ROOT, env=environment(PYTHONHASHSEED=seed))
@@ -96,6 +97,7 @@ def test_a_peer_that_differs_is_no_row_of_the_table():
         agree("nobody", lambda record: "billing", [{"category": "billing"}, {"category": "support", "tier": "starter"}])
 
 
+@pytest.mark.process
 @MEASURES
 @pytest.mark.parametrize("name", IN_FILES)
 def test_whoever_reads_files_gives_the_contacts_of_hsroute(tmp_path, name):
@@ -106,6 +108,7 @@ def test_whoever_reads_files_gives_the_contacts_of_hsroute(tmp_path, name):
     stream.agree({each: commands[each] for each in (stream.OURS, name)}, lines, tmp_path)
 
 
+@pytest.mark.process
 @MEASURES
 def test_a_file_with_other_contacts_is_no_row_of_the_table(tmp_path):
     lines = tmp_path / "lines.jsonl"
@@ -134,6 +137,7 @@ def test_a_ratio_is_of_the_same_round():
     assert str(ratios([2.0, 9.0, 40.0], [1.0, 3.0, 10.0])) == "3 (2 to 4)"
 
 
+@pytest.mark.process
 @MEASURES
 def test_a_run_tells_the_exit_code_and_the_memory_of_the_command_alone():
     ballast = bytearray(200_000_000)
@@ -143,6 +147,7 @@ def test_a_run_tells_the_exit_code_and_the_memory_of_the_command_alone():
     assert 70 < large.peak - small.peak < 110
 
 
+@pytest.mark.process
 @MEASURES
 def test_a_run_reads_and_writes_files(tmp_path):
     given, written = tmp_path / "given", tmp_path / "written"

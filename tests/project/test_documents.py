@@ -214,6 +214,7 @@ def test_every_block_is_of_a_kind_that_is_run_or_that_cannot_be(name):
     assert all(block.body.startswith("$ hsroute ask\n") for block in blocks(text) if block.kind == "text")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="the commands are those of a POSIX shell")
 @pytest.mark.parametrize("name", [name for name in DOCUMENTS if BLOCK.search(read(name))])
 def test_what_a_document_shows_is_what_comes(name, tmp_path, golden):

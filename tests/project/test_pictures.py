@@ -18,6 +18,7 @@ def words(svg):
     return [text.text for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_picture_is_what_the_program_shows(name):
     kept, now = (PICTURES / f"{name}.svg").read_text("utf-8"), picture(name)

@@ -17,7 +17,10 @@ from tests.support.program import ROOT, environment, hsroute
 
 MODULES = sorted((ROOT / "hsroute").rglob("*.py"))
 
-pytestmark = pytest.mark.skipif(not MODULES, reason="the sources are not here, on purpose: the wheel is what is tested")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(not MODULES, reason="the sources are not here, on purpose: the wheel is what is tested"),
+]
 
 
 def run(*command, **options):

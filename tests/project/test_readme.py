@@ -10,6 +10,7 @@ from tests.support.documents import blocks, read
 from tests.support.program import TODAY
 
 
+@pytest.mark.process
 def test_the_conversation_is_what_a_person_sees():
     terminal = pytest.importorskip("tests.process.test_terminal", reason="a pseudo-terminal needs pexpect")
     (session,) = [block.body for block in blocks(read("README.md")) if block.kind == "text"]

@@ -40,6 +40,7 @@ def test_the_rule_that_is_shown_is_one_of_the_file_without_its_words():
     assert shown == {**kept, "because": {"en": "…", "nb": "…"}}
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="the commands are those of a POSIX shell")
 def test_the_commands_of_the_workflow_run(folder):
     workflow = yaml.safe_load(YAML[1])

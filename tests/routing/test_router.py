@@ -85,6 +85,7 @@ def test_without_a_diagram_the_masks_still_route_right(case):
         assert route.next is None or masked.next is not None
 
 
+@pytest.mark.process
 @given(rulesets_of_all_kinds(), st.data())
 def test_what_was_routed_before_changes_nothing(ruleset, data):
     router = Router(ruleset)
@@ -94,6 +95,7 @@ def test_what_was_routed_before_changes_nothing(ruleset, data):
         assert router.route(answers, today, lang) == Router(ruleset).route(answers, today, lang)
 
 
+@pytest.mark.process
 @given(rulesets_of_all_kinds(), st.data())
 def test_however_a_value_is_given_it_leads_where_its_name_leads(ruleset, data):
     answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
@@ -122,6 +124,7 @@ def contacts(route):
     return [*filter(None, [route.contact]), *route.alternatives]
 
 
+@pytest.mark.process
 @given(rulesets_of_all_kinds(), st.sampled_from(("en", "nb")), st.data())
 def test_a_route_says_what_the_rules_file_says_in_the_language_asked_for(ruleset, lang, data):
     answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
@@ -224,6 +227,7 @@ def test_standing_answers_hold_where_the_others_are_silent_and_are_never_unused(
     assert load().route({"category": "support", "tier": "free"}, TODAY, standing=standing).rule == "support-free-tools"
 
 
+@pytest.mark.process
 @given(rulesets_of_all_kinds(), st.data())
 def test_changes_are_the_days_on_which_the_same_answers_begin_to_lead_elsewhere(ruleset, data):
     answers = data.draw(answers_of_all_kinds(ruleset, TODAY))

@@ -173,6 +173,7 @@ def test_the_start_that_is_mutated_is_a_clean_file():
     assert ruleset_of(START)
 
 
+@pytest.mark.process
 @settings(max_examples=400, deadline=None)
 @given(st.binary() | (mutated_yaml() | mutated_yaml(WHOLE) | token_soup()).map(str.encode))
 def test_whatever_the_bytes_there_are_rules_or_problems_of_known_codes_in_order_each_once(data):

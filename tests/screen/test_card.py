@@ -109,6 +109,7 @@ CONVERSATION = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("lang", ["en", "nb"])
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize(("name", "env"), [("talk", {"NO_COLOR": "1"}), ("talk-colours", {})])

@@ -12,6 +12,7 @@ from tests.support.program import environment
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which is not for Windows")
 terminals = pytest.importorskip("tests.support.terminal")
+pytestmark = pytest.mark.process
 
 ROUTE = f"{sys.executable} -m hsroute ask"
 SLOW = """

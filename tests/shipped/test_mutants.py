@@ -275,6 +275,7 @@ def test_the_file_without_its_wording_passes_the_cases_and_routes_as_the_file_do
     assert diff(RULESET, shipped, DAY).rows == diff(by_rule(RULESET), by_rule(shipped), DAY).rows == ()
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.__name__)
 def test_every_slip_is_refused_or_fails_a_case_or_is_proved_to_change_nothing(slip, record_property):
     mutants = [*slip()]

@@ -138,6 +138,7 @@ def test_a_byte_order_mark_and_carriage_returns_are_skipped():
     assert [route["status"] for route in ended.lines] == ["routed", "not_covered"]
 
 
+@pytest.mark.process
 def test_a_route_is_utf_8_whatever_the_locale():
     ended = ask(
         '{"category": "support", "tier": "free"}', "--lang", "nb", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
@@ -155,6 +156,7 @@ def test_standing_answers_hold_where_the_record_is_silent_and_are_never_unused(t
     assert [route["unused"] for route in ended.lines] == [[], [], []]
 
 
+@pytest.mark.process
 def test_a_live_pipe_sees_each_route_before_the_next_record_is_written():
     command = [sys.executable, "-m", "hsroute", "ask"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as running:
@@ -166,6 +168,7 @@ def test_a_live_pipe_sees_each_route_before_the_next_record_is_written():
         assert running.wait(10) == 1
 
 
+@pytest.mark.process
 @posix_shell
 def test_the_reader_of_the_output_may_go_away():
     command = f"{sys.executable} -m hsroute ask | head -n 1; exit ${{PIPESTATUS[0]}}"
@@ -177,6 +180,7 @@ def test_the_reader_of_the_output_may_go_away():
     assert done.stderr == b""
 
 
+@pytest.mark.process
 @posix_shell
 @pytest.mark.parametrize("words", ["show", "check", "ask -a category=billing", "test", "-h", "ask -h", "--version"])
 def test_the_reader_may_go_away_from_every_command(words):
@@ -185,6 +189,7 @@ def test_the_reader_may_go_away_from_every_command(words):
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.process
 @full_disk
 @pytest.mark.parametrize("words", ["-h", "ask --help", "--version", "show", "ask -a category=billing"])
 def test_nothing_at_all_can_be_written_to_a_full_disk(words):
@@ -203,6 +208,7 @@ def test_deep_nesting_is_one_bad_record_and_the_rest_are_routed():
     assert ended.lines[1]["errors"][0]["code"] == "not-json"
 
 
+@pytest.mark.process
 @full_disk
 def test_a_full_disk_is_a_failure_in_words():
     with Path("/dev/full").open("wb") as full:
@@ -215,6 +221,7 @@ def test_a_full_disk_is_a_failure_in_words():
     assert b"No space left" in done.stderr
 
 
+@pytest.mark.process
 @posix_shell
 @pytest.mark.parametrize(
     ("redirection", "code", "said"),
@@ -229,6 +236,7 @@ def test_a_standard_stream_may_be_closed(redirection, code, said):
     assert (done.returncode, done.stderr.decode()) == (code, said)
 
 
+@pytest.mark.process
 def test_the_pipe_imports_neither_rich_nor_what_a_person_needs():
     code = "import sys, hsroute.cli as cli\ntry: cli.main()\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
     done = subprocess.run(
@@ -253,6 +261,7 @@ def test_text_can_be_asked_of_the_pipe():
     assert ended.out.startswith("Billing\nbilling@hubspot.com\n")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_termination_ends_with_143():
     command = [sys.executable, "-m", "hsroute", "ask"]
@@ -264,6 +273,7 @@ def test_termination_ends_with_143():
         assert running.wait(10) == 143
 
 
+@pytest.mark.process
 def test_the_same_input_gives_the_same_bytes():
     given = f"{BILLING}\n{FREE}\n"
     assert ask(given).out == ask(given).out

@@ -65,6 +65,7 @@ def lines(draw, answers):
     return ("{" + between.join(spelled) + end).encode(errors="surrogatepass")
 
 
+@pytest.mark.process
 @given(st.data())
 def test_a_line_has_the_same_route_the_first_time_and_every_other(data):
     ruleset = data.draw(rulesets_of_all_kinds())
@@ -75,6 +76,7 @@ def test_a_line_has_the_same_route_the_first_time_and_every_other(data):
         assert encode(known, number, line) == plainly(router, number, line)
 
 
+@pytest.mark.process
 @given(st.data())
 def test_lines_in_blocks_keep_their_order_and_numbers_and_blank_ones_have_no_route(data):
     ruleset = data.draw(rulesets_of_all_kinds())

@@ -243,6 +243,7 @@ def test_an_explanation_is_not_offered_as_csv():
     assert "'csv' is not one of 'auto', 'text', 'json'" in ended.err
 
 
+@pytest.mark.process
 def test_a_live_pipe_sees_each_row_before_the_next_is_written():
     command = [sys.executable, "-m", "hsroute", "ask", "--format", "csv"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as running:
