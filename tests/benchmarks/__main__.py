@@ -13,7 +13,7 @@ from importlib import import_module
 
 from tests.benchmarks.report import Promise, table
 
-SECTIONS = ("startup", "route", "stream", "growth", "check", "rows")
+SECTIONS = ("startup", "route", "answers", "stream", "growth", "check", "commands", "rows")
 
 
 def main():
@@ -37,6 +37,7 @@ def arguments():
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"any of {', '.join(SECTIONS)}; all by default")
     parser.add_argument("--rounds", type=int, help="how often everything is measured; each section has its own default")
     parser.add_argument("--lines", type=int, default=1_000_000, help="lines of the stream (default: %(default)s)")
+    parser.add_argument("--rules", action="append", metavar="FILE", help="a rules file to route answers by as well")
     options = parser.parse_args()
     if unknown := set(options.sections) - set(SECTIONS):
         parser.error(f"no section `{unknown.pop()}`; there are {', '.join(SECTIONS)}")

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from hsroute.routing.load import shipped_rules
+from hsroute.rulesfile.files import shipped_rules
 from tests.benchmarks import peers
 from tests.benchmarks.pairs import in_turn, ratios, run
 from tests.benchmarks.report import Promise, table, versions

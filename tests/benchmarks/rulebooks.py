@@ -22,6 +22,39 @@ def rulebook(rules, questions=8, seed=1):
     return "\n".join((*_head(), *_questions(questions), "rules:", *_rules(chance, rules, questions), ""))
 
 
+def by_topic(rules, questions, seed=1):
+    """The text of a file in which each topic has about twenty rules of its own, and the last of them takes the rest.
+
+    The rules of a topic have conditions on up to four questions, of four values each.
+    """
+    chance = random.Random(seed)
+    topics = max(5, rules // 20)
+    lines = ["format: 1", "title: Whom to ask", "contacts:"]
+    lines += [
+        f"  team-{number}: {{team: Team {number}, email: team-{number}@example.org}}" for number in range(rules // 25)
+    ]
+    lines += ["questions:", "  topic:", "    ask: What is it about?", "    values:"]
+    lines += [f"      topic-{number}: Topic {number}" for number in range(topics)]
+    values = ", ".join(f"value-{value}: Value {value}" for value in range(4))
+    for number in range(1, questions):
+        lines += [f"  question_{number}:", f"    ask: What of {number}?", f"    values: {{{values}}}"]
+    return "\n".join((*lines, "rules:", *_topics(chance, topics, rules, questions), ""))
+
+
+def _topics(chance, topics, rules, questions):
+    for topic in range(topics):
+        own = chance.sample(range(1, questions), min(4, questions - 1))
+        for place in range(rules // topics):
+            number = topic * (rules // topics) + place
+            last = place == rules // topics - 1
+            some = [] if last else chance.sample(own, chance.randint(1, min(3, len(own))))
+            more = [f"question_{question}: value-{chance.randrange(4)}" for question in sorted(some)]
+            yield f"  - id: rule-{number}"
+            yield f"    when: {{{', '.join([f'topic: topic-{topic}', *more])}}}"
+            yield f"    contact: team-{chance.randrange(rules // 25)}"
+            yield f"    because: So it was agreed under number {number}"
+
+
 def answers(count, questions=8, seed=2):
     """So many records that answer all questions, by chance."""
     chance = random.Random(seed)
