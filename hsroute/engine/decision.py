@@ -64,7 +64,9 @@ class Decider:
         self._steps = steps
         self._most = room
         self._stoppable = masks.restricting(masks.questions)
-        self._forget()
+        self._room = room
+        self._known: dict[tuple[int, int], Step | Outcome] = {}
+        self._root = self._made(0, masks.rivals(masks.every, self._stoppable[0]))
 
     def decide(self, state: State) -> Decision:
         """Where the state leads. An answer decided if it could change the outcome when those before it were known."""
@@ -94,9 +96,11 @@ class Decider:
     # The diagram, as far as it is walked.
 
     def _forget(self) -> None:
+        """Go on with the root alone."""
         self._room = self._most
-        self._known: dict[tuple[int, int], Step | Outcome] = {}
-        self._root = self._step(0, self.masks.every)
+        self._known = {}
+        if isinstance(root := self._root, Step):
+            self._root = Step(root.question, len(root.children), root.alive, proved=root.proved)
 
     def _grown(self, step: Step, answer: int) -> Step | Outcome:
         child = self._step(step.question + 1, step.alive & self.masks.allowed[step.question][answer])
@@ -109,7 +113,7 @@ class Decider:
         known = self._known.get((level, alive))
         if known is None:
             known = self._made(level, alive)
-            self._room -= _STEP + alive.bit_length() // 8
+            self._room -= _STEP + alive.bit_length() // 8 + 8 * _width(known)
             if self._room < 0:
                 self._forget()
             self._known[level, alive] = known
@@ -166,6 +170,10 @@ class Decider:
             return any(Winners(self.masks, open_questions, sought, Budget(self._steps)).found(alive)), True
         except TooBigError:
             return True, False
+
+
+def _width(step: Step | Outcome) -> int:
+    return len(step.children) if isinstance(step, Step) else 0
 
 
 class Winners:
