@@ -1,129 +1,185 @@
-"""What forces an outcome, within its budget: what the searches take, and what they say when that is not enough."""
+"""What forces an outcome and what would change it, as laws: it does, it is the least, and at any budget it is true."""
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given
+from itertools import combinations, product
+
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hsroute.engine.counterfactuals import contact_of, fewest_changes, fewest_that_force
-from hsroute.engine.decision import MISSING, UNKNOWN, UNSURE, Decider
-from hsroute.engine.diagram import GAP
-from hsroute.model import Text, Unsure
-from tests.engine.test_decision import keys, state_of, without_a_diagram
+from hsroute.engine.budget import EXPLANATION, Budget
+from hsroute.engine.counterfactuals import changes, irreducible, reason
+from hsroute.engine.masks import MISSING
+from hsroute.routing.outcomes import masks_of, winners
 from tests.support import reference
-from tests.support.strategies import rulesets_with_answers, rulesets_with_every_answer
+from tests.support.states import keys, names, outcome_of, state_of
+from tests.support.strategies import rulesets, rulesets_with_answers, rulesets_with_every_answer
 from tests.support.wide import neighbours, wide
-
-YES, NO = 0, 1
 
 cases = rulesets_with_answers() | rulesets_with_every_answer()
 
 
-def test_the_contact_of_an_outcome_is_that_of_its_rule_or_of_unsure():
-    sure = wide(1, ({"q0": ("yes",)}, "alpha"), ({}, None))
-    unsure = sure._replace(unsure=Unsure("beta", Text("?")))
-    assert [contact_of(sure, outcome) for outcome in (0, 1, GAP, UNSURE)] == ["alpha", None, None, None]
-    assert [contact_of(unsure, outcome) for outcome in (0, 1, GAP, UNSURE)] == ["alpha", None, None, "beta"]
+def settled(ruleset, answers):
+    """The rule that comes out, in a list; an empty list while there is a question to ask."""
+    rules = {rule and rule.id: rule for rule in map(reference.winner, *zip(*every(ruleset, answers), strict=True))}
+    return [*rules.values()] if len(rules) == 1 else []
+
+
+def every(ruleset, answers):
+    return [(ruleset, whole) for whole in reference.completions(ruleset, answers)]
+
+
+def kind_of(ruleset, masks, rule):
+    return (1 << masks.outcomes.index(outcome_of(ruleset, rule)),)
+
+
+def first_smallest(ruleset, answers, rule):
+    """The first of the smallest sets of the answers that force the rule, by trying all."""
+    asked = [question.key for question in ruleset.questions if question.key in answers]
+    sets = (some for size in range(len(asked) + 1) for some in combinations(asked, size))
+    return next(list(some) for some in sets if settled(ruleset, {key: answers[key] for key in some}) == [rule])
 
 
 # The fewest answers that are enough.
 
 
-def forced(ruleset, answers, some, outcome):
-    """Whether these of the answers get the outcome, as (status, rule), whatever the others are."""
-    kept = {key: answers[key] for key in some}
-    return {reference.outcome(ruleset, whole) for whole in reference.completions(ruleset, kept)} == {outcome}
-
-
-@given(cases, st.integers(0, 300))
-def test_whatever_the_budget_the_answers_force_the_outcome_and_none_can_be_left_out(case, budget):
+@given(cases)
+def test_the_reason_is_the_first_of_the_smallest_sets_that_force_the_outcome(case):
     ruleset, answers = case
-    decider = Decider(ruleset)
-    state = state_of(ruleset, answers)
-    decision = decider.decide(state)
-    if decision.next is None:
-        (outcome,) = {reference.outcome(ruleset, whole) for whole in reference.completions(ruleset, answers)}
-        (some, proved), (fewest, _) = fewest_that_force(decider, state, budget), fewest_that_force(decider, state)
+    masks = masks_of(ruleset)
+    for rule in settled(ruleset, answers):
+        state, kind = state_of(ruleset, answers), kind_of(ruleset, masks, rule)
+        some, is_smallest = reason(masks, state, kind, Budget(EXPLANATION))
+        assert keys(ruleset, some) == first_smallest(ruleset, answers, rule)
+        assert is_smallest
+
+
+@given(cases, st.sampled_from((0, 1, 2, 4)))
+def test_whatever_the_budget_the_answers_force_the_outcome_and_none_can_be_left_out(case, steps):
+    ruleset, answers = case
+    masks = masks_of(ruleset)
+    for rule in settled(ruleset, answers):
+        state, kind = state_of(ruleset, answers), kind_of(ruleset, masks, rule)
+        some, is_smallest = reason(masks, state, kind, Budget(steps))
         some = keys(ruleset, some)
-        assert len(some) >= len(fewest)
-        assert not proved or some == keys(ruleset, fewest)
-        assert forced(ruleset, answers, some, outcome)
+        assert not is_smallest or some == first_smallest(ruleset, answers, rule)
+        assert settled(ruleset, {key: answers[key] for key in some}) == [rule]
         for left_out in some:
-            assert not forced(ruleset, answers, [key for key in some if key != left_out], outcome)
+            assert settled(ruleset, {key: answers[key] for key in some if key != left_out}) == []
 
 
-@pytest.mark.parametrize(("answer", "other"), [(NO, "yes"), (YES, "no")])
-def test_every_set_of_answers_that_is_looked_at_takes_a_step(answer, other):
-    """Each of the two alone may be needed, then no answer may be enough, then the first is."""
-    decider = Decider(wide(2, ({"q0": (other,), "q1": (other,)}, "alpha"), ({}, "beta")))
-    assert fewest_that_force(decider, (answer, answer), budget=4) == ((0,), True)
-    assert fewest_that_force(decider, (answer, answer), budget=3) == ((0,), False)
+@given(rulesets_with_every_answer())
+def test_answers_without_the_needless_ones_are_enough_and_none_can_be_left_out(case):
+    ruleset, answers = case
+    masks = masks_of(ruleset)
+    (rule,) = settled(ruleset, answers)
+    some = irreducible(masks, dict(enumerate(state_of(ruleset, answers))), kind_of(ruleset, masks, rule))
+    assert list(some) == sorted(some)
+    kept = names(ruleset, some.items())
+    assert settled(ruleset, kept) == [rule]
+    for left_out in kept:
+        assert settled(ruleset, {key: name for key, name in kept.items() if key != left_out}) == []
 
 
-BOTH = ({"q0": ("yes",), "q1": ("yes",)}, "alpha")
-
-
-def test_a_set_with_an_unknown_answer_takes_a_hundred_steps_more_because_it_has_to_be_decided():
-    """Each of the two alone leaves it open whether the rule wins, and so does the first; no answer at all does not."""
-    decider = Decider(wide(2, BOTH))
-    assert fewest_that_force(decider, (UNKNOWN, UNKNOWN), budget=204) == ((0,), True)
-    assert fewest_that_force(decider, (UNKNOWN, UNKNOWN), budget=203) == ((0,), False)
-
-
-def test_what_the_masks_alone_decide_is_not_proved_to_be_the_fewest():
-    decider = without_a_diagram(wide(2, BOTH))
-    assert fewest_that_force(decider, (UNKNOWN, UNKNOWN)) == ((0, 1), False)
-    assert fewest_that_force(decider, (YES, YES)) == ((0, 1), True)
-
-
-def test_an_unknown_answer_and_one_that_makes_up_for_it_force_what_they_leave():
-    decider = Decider(wide(3, ({"q0": ("yes",)}, "alpha"), ({"q1": ("yes",)}, "beta"), ({}, "alpha")))
-    assert fewest_that_force(decider, (UNKNOWN, NO, YES)) == ((0, 1), True)
+def test_of_two_answers_that_each_would_do_the_one_asked_first_is_kept():
+    masks = masks_of(wide(2, ({"q0": ("yes",), "q1": ("yes",)}, "alpha")))
+    assert irreducible(masks, {1: 1, 0: 1}, (masks.none,)) == {0: 1}
 
 
 def test_where_nothing_is_asked_no_answer_is_needed():
-    assert fewest_that_force(Decider(wide(0, ({}, "alpha"))), ()) == ((), True)
+    assert reason(masks_of(wide(0, ({}, "alpha"))), (), (1,), Budget(EXPLANATION)) == ((), True)
 
 
-def test_when_the_budget_is_used_up_what_is_said_still_holds_and_the_rest_is_said_to_be_unproved():
-    ruleset = neighbours(12)
-    decider = Decider(ruleset)
-    state = (1,) * 12
-    some, is_smallest = fewest_that_force(decider, state, budget=20)
+def test_a_reason_that_takes_too_long_to_find_is_one_all_the_same():
+    masks = masks_of(neighbours(40))
+    some, is_smallest = reason(masks, (1,) * 40, (1 << 39,), Budget(20))
     assert not is_smallest
-    for left_out in some:
-        rest = tuple(1 if question in some and question != left_out else MISSING for question in range(12))
-        assert decider.decide(rest).next is not None
-    assert decider.decide(tuple(1 if question in some else MISSING for question in range(12))).next is None
-    assert fewest_changes(decider, state, {"alpha"}, budget=3) == ({}, False)
+    assert some == tuple(range(0, 40, 2)) or irreducible(masks, dict.fromkeys(some, 1), (1 << 39,)).keys() == {*some}
 
 
 # The fewest changes.
 
 
-@pytest.mark.parametrize("others", [0, 3])
-def test_every_place_at_which_a_change_is_looked_for_takes_a_step_and_questions_that_cannot_matter_take_none(others):
-    decider = Decider(wide(1 + others, ({"q0": ("yes",)}, "alpha"), ({}, None)))
-    state = (YES,) * (1 + others)
-    assert fewest_changes(decider, state, {None}, budget=2) == ({None: ((0, NO),)}, True)
-    assert fewest_changes(decider, state, {None}, budget=1) == ({}, False)
+def least(ruleset, answers):
+    """For each contact that can be reached, and for not covered, the least number of changes, by trying all."""
+    costs = {}
+    kept = [answers.get(question.key) for question in ruleset.questions]
+    choices = [
+        [old, *(name for name in each.answers if name != old)]
+        for old, each in zip(kept, ruleset.questions, strict=True)
+    ]
+    for chosen in product(*choices):
+        pairs = zip(ruleset.questions, chosen, strict=True)
+        for rule in settled(ruleset, {question.key: name for question, name in pairs if name is not None}):
+            cost = sum(name != old for name, old in zip(chosen, kept, strict=True))
+            contact = rule and rule.contact
+            costs[contact] = min(cost, costs.get(contact, cost))
+    return costs
 
 
-def test_changes_found_before_the_budget_is_used_up_are_kept():
-    rules = [({"q0": ("no",)}, "beta"), *(({f"q{number}": ("no",)}, "alpha") for number in range(1, 3)), ({}, None)]
-    decider = Decider(wide(3, *rules))
-    every = fewest_changes(decider, (YES, YES, YES), {"alpha", "beta"})
-    assert every == ({"alpha": ((1, NO),), "beta": ((0, NO),)}, True)
-    some = [fewest_changes(decider, (YES, YES, YES), {"alpha", "beta"}, budget) for budget in range(30)]
-    assert {frozenset(found) for found, _ in some} >= {frozenset(), frozenset(("beta",))}
-    assert all(found.items() <= every[0].items() and proved == (found == every[0]) for found, proved in some)
+def found_changes(ruleset, answers, steps=EXPLANATION):
+    """The changes to each contact, and whether the search came to its end."""
+    masks = masks_of(ruleset)
+    kinds = winners(ruleset, masks)
+    found, is_complete = changes(masks, state_of(ruleset, answers), [(rows,) for rows in kinds.values()], Budget(steps))
+    return {contact: found[place] for place, contact in enumerate(kinds) if place in found}, is_complete
 
 
-@pytest.mark.parametrize(
-    ("state", "change"),
-    [((NO,), ((0, YES),)), ((UNKNOWN,), ((0, YES),)), ((MISSING,), ((0, YES),))],
-)
-def test_an_answer_may_be_changed_also_where_it_is_unknown_or_missing(state, change):
-    decider = Decider(wide(1, ({"q0": ("yes",)}, "alpha")))
-    assert fewest_changes(decider, state, {"alpha"}) == ({"alpha": change}, True)
+@settings(max_examples=60)
+@given(cases)
+def test_the_changes_are_the_fewest_that_settle_the_outcome_on_each_contact_in_reach(case):
+    ruleset, answers = case
+    found, is_complete = found_changes(ruleset, answers)
+    assert {contact: len(picked) for contact, picked in found.items()} == least(ruleset, answers)
+    assert is_complete
+    for contact, picked in found.items():
+        change = names(ruleset, picked)
+        assert all(answers.get(key) != name for key, name in change.items())
+        (rule,) = settled(ruleset, answers | change)
+        assert (rule and rule.contact) == contact
+
+
+@settings(max_examples=60)
+@given(cases, st.sampled_from((0, 1, 2, 4)))
+def test_whatever_the_budget_the_changes_found_are_the_fewest_and_a_search_that_ends_leaves_out_none(case, steps):
+    ruleset, answers = case
+    weak, is_complete = found_changes(ruleset, answers, steps)
+    exact, _ = found_changes(ruleset, answers)
+    assert weak.items() <= exact.items()
+    assert not is_complete or weak == exact
+
+
+@given(rulesets())
+def test_from_nothing_answered_the_changes_are_the_smallest_example_of_an_outcome(ruleset):
+    masks = masks_of(ruleset)
+    kinds = [(1 << row,) for row in range(len(masks.outcomes))]
+    found, _ = changes(masks, (MISSING,) * len(masks.allowed), kinds, Budget(EXPLANATION))
+    wins = {outcome_of(ruleset, rule): rule for rule in map(reference.winner, *zip(*every(ruleset, {}), strict=True))}
+    assert {masks.outcomes[row] for row in found} == {*wins}
+    for row, picked in found.items():
+        rule = wins[masks.outcomes[row]]
+        assert settled(ruleset, names(ruleset, picked)) == [rule]
+        for size in range(len(picked)):
+            for chosen in combinations(ruleset.questions, size):
+                for some in product(*(question.answers for question in chosen)):
+                    fewer = {question.key: name for question, name in zip(chosen, some, strict=True)}
+                    assert settled(ruleset, fewer) != [rule]
+
+
+@given(rulesets(), st.data())
+def test_of_several_examples_of_one_size_the_first_by_questions_then_answers_is_taken(ruleset, data):
+    masks = masks_of(ruleset)
+    row = data.draw(st.integers(0, len(masks.outcomes) - 1))
+    found, _ = changes(masks, (MISSING,) * len(masks.allowed), [(1 << row,)], Budget(EXPLANATION))
+    assume(found)
+    picked = found[0]
+    for chosen in combinations(masks.questions, len(picked)):
+        for some in product(*(range(len(masks.allowed[question])) for question in chosen)):
+            other = tuple(zip(chosen, some, strict=True))
+            if other < picked:
+                rules = settled(ruleset, names(ruleset, other))
+                assert [outcome_of(ruleset, rule) for rule in rules] != [masks.outcomes[row]]
+
+
+def test_when_the_budget_is_used_up_at_once_nothing_is_found():
+    assert found_changes(neighbours(12), {f"q{number}": "no" for number in range(12)}, steps=3)[1] is False

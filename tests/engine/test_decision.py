@@ -1,4 +1,4 @@
-"""Decisions, as laws: which answers decided, what is still possible, and how it is where no diagram fits."""
+"""Decisions, as laws: what comes out, what is asked, which answers decided; and at any budget no claim is wrong."""
 
 from __future__ import annotations
 
@@ -6,177 +6,208 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import hsroute.engine.decision
-from hsroute.engine.decision import MISSING, UNKNOWN, UNSURE, Decider
-from hsroute.engine.diagram import GAP
+from hsroute.engine.budget import ROUTE, Budget, TooBigError
+from hsroute.engine.decision import Decider, Winners
+from hsroute.engine.masks import MISSING, bits, build
+from hsroute.model import UNSURE, Rule, Text
+from hsroute.routing.outcomes import masks_of
+from hsroute.routing.router import Router
 from tests.support import reference
-from tests.support.strategies import rulesets, rulesets_with_answers, rulesets_with_every_answer
-from tests.support.wide import wide
+from tests.support.states import keys, outcome_of, state_of
+from tests.support.strategies import rulesets_with_answers, rulesets_with_every_answer
+from tests.support.wide import far_apart, wide
+
+YES, NO, UNKNOWN = 0, 1, 2
 
 cases = rulesets_with_answers() | rulesets_with_every_answer()
+budgets = st.sampled_from((0, 1, 2, 4))
 
 
-def state_of(ruleset, answers):
-    """The state of answers, given as {question key: value name, or None for unknown}."""
-    states = []
-    for question in ruleset.questions:
-        name = answers.get(question.key, MISSING)
-        states.append(question.names.index(name) if isinstance(name, str) else UNKNOWN if name is None else MISSING)
-    return tuple(states)
+def winners(ruleset, answers):
+    """Every outcome that the answers can still have."""
+    return {outcome_of(ruleset, reference.winner(ruleset, whole)) for whole in reference.completions(ruleset, answers)}
 
 
-def keys(ruleset, numbers):
-    return [ruleset.questions[number].key for number in numbers]
-
-
-def without_a_diagram(ruleset):
-    """Decides as it does where every diagram is too big."""
-    decider = Decider(ruleset)
-    decider._by_diagram = decider._by_masks
-    return decider
-
-
-def not_ruled_out(ruleset, answers):
-    """The rules that known answers do not rule out, up to the first that they make sure of, if there is one."""
-    known = {key: name for key, name in answers.items() if name is not None}
-    left = []
-    for rule in ruleset.rules:
-        if all(known.get(key) in (*names, None) and names for key, names in rule.when.items()):
-            left.append(rule)
-            if rule.when.keys() <= known.keys():
-                return left, True
-    return left, False
-
-
-# With the diagram.
+def decide(ruleset, answers, steps=ROUTE):
+    return Decider(masks_of(ruleset), steps).decide(state_of(ruleset, answers))
 
 
 @given(cases)
-def test_the_answers_that_decided_are_those_that_would_have_been_asked_for_had_none_been_known(case):
+def test_the_next_question_is_the_first_that_can_change_the_route_else_the_outcome_is_what_comes_out(case):
     ruleset, answers = case
-    decision = Decider(ruleset).decide(state_of(ruleset, answers))
-    if decision.next is None:
-        asked = {}
-        for question in ruleset.questions:
-            if question.key in answers and reference.can_change(ruleset, asked, question.key):
-                asked[question.key] = answers[question.key]
-        assert keys(ruleset, decision.used) == list(asked)
-
-
-YES, NO = 0, 1
-
-
-@pytest.mark.parametrize("answer", [YES, NO])
-def test_an_answer_that_makes_up_for_an_unknown_one_decides_with_it(answer):
-    decider = Decider(wide(2, ({"q0": ("yes",), "q1": ("yes",)}, "alpha"), ({}, "alpha")))
-    assert decider.decide((UNKNOWN, answer))[:3] == (answer, None, (0, 1))
-
-
-def test_an_answer_that_leaves_it_to_an_unknown_one_decides_with_it():
-    rules = ({"q0": ("yes",), "q1": ("yes",)}, "alpha"), ({"q0": ("yes",), "q2": ("yes",)}, "beta"), ({}, "alpha")
-    decider = Decider(wide(3, *rules))
-    assert decider.decide((YES, UNKNOWN, YES))[:3] == (GAP, None, (0, 1, 2))
-    assert decider.decide((YES, UNKNOWN, NO))[:3] == (0, None, (0, 1, 2))
-    assert decider.decide((NO, UNKNOWN, YES))[:3] == (2, None, (0,))
-
-
-def test_what_stands_before_an_unknown_answer_holds_after_it():
-    rules = ({"q0": ("yes",), "q1": ("yes",), "q2": ("yes",)}, "alpha"), ({"q0": ("yes",)}, "alpha"), ({}, "beta")
-    assert Decider(wide(3, *rules)).decide((YES, UNKNOWN, YES))[:3] == (0, None, (0, 1, 2))
-
-
-@given(cases)
-def test_where_no_rule_wins_every_contact_that_can_still_come_out_is_possible(case):
-    ruleset, answers = case
-    decision = Decider(ruleset).decide(state_of(ruleset, answers))
-    known = {key: name for key, name in answers.items() if name is not None}
-    winners = [reference.winner(ruleset, whole) for whole in reference.completions(ruleset, known)]
-    if decision.next is None and decision.outcome < 0:
-        named = {rule.contact for rule in winners if rule}
-        assert decision.possible == tuple(id for id in ruleset.contacts if id in named)
-        assert decision.outcome == (UNSURE if named and ruleset.unsure else GAP)
+    decision = decide(ruleset, answers)
+    next_key = None if decision.next is None else ruleset.questions[decision.next].key
+    assert next_key == reference.next_question(ruleset, answers)
+    assert (decision.outcome is None) == (next_key is not None)
+    assert next_key or {decision.outcome} == winners(ruleset, answers)
     assert decision.proved
 
 
-@given(rulesets(), st.data())
-def test_outcomes_agree_on_the_first_of_them_if_all_have_the_same_contact(ruleset, data):
-    ends = data.draw(st.sets(st.integers(-1, len(ruleset.rules) - 1), min_size=1))
-    contacts = {ruleset.rules[end].contact if end >= 0 else None for end in ends}
-    first = min((end for end in ends if end >= 0), default=GAP)
-    several = UNSURE if ruleset.unsure else GAP
-    assert Decider(ruleset).agreed(ends) == (first if len(contacts) == 1 else several)
-
-
 @given(cases)
-def test_a_state_is_decided_once(case):
+def test_the_answers_that_decided_are_those_that_could_change_the_route_when_those_before_them_were_known(case):
     ruleset, answers = case
-    decider = Decider(ruleset)
-    state = state_of(ruleset, answers)
-    assert decider.decide(state) is decider.decide(state)
-
-
-def two_questions():
-    """A rule that one answer makes sure of, before one that the other stops."""
-    return wide(2, ({"q0": ("yes",)}, "alpha"), ({"q1": ("yes",)}, "beta"))
-
-
-def test_what_is_remembered_has_a_bound(monkeypatch):
-    monkeypatch.setattr(hsroute.engine.decision, "_REMEMBERED", 2)
-    decider = Decider(two_questions())
-    for state in [(first, second) for first in (0, 1) for second in (0, 1, UNKNOWN, MISSING)]:
-        assert decider.decide(state) == Decider(two_questions()).decide(state)
-        assert len(decider._decisions) <= 2
-
-
-# Without one.
-
-
-@given(cases)
-def test_without_a_diagram_the_rules_that_known_answers_leave_say_what_is_possible(case):
-    ruleset, answers = case
-    decision = without_a_diagram(ruleset).decide(state_of(ruleset, answers))
-    left, _ = not_ruled_out(ruleset, answers)
-    named = {rule.contact for rule in left}
-    assert decision.possible == tuple(id for id in ruleset.contacts if id in named)
-    assert not decision.proved
-
-
-@given(cases)
-def test_without_a_diagram_the_next_question_is_the_first_that_a_rule_left_has_a_condition_on(case):
-    ruleset, answers = case
-    decision = without_a_diagram(ruleset).decide(state_of(ruleset, answers))
-    left, _ = not_ruled_out(ruleset, answers)
-    mentioned = {key for rule in left for key in rule.when} - answers.keys()
-    first = next((number for number, question in enumerate(ruleset.questions) if question.key in mentioned), None)
-    assert decision.next == first
-
-
-@given(cases)
-def test_without_a_diagram_the_outcome_is_what_the_rules_left_agree_on(case):
-    ruleset, answers = case
-    decider = without_a_diagram(ruleset)
-    decision = decider.decide(state_of(ruleset, answers))
-    left, certain = not_ruled_out(ruleset, answers)
-    outcomes = {ruleset.rules.index(rule) for rule in left} | (set() if certain else {GAP})
+    decision = decide(ruleset, answers)
     if decision.next is None:
-        assert decision.outcome == decider.agreed(outcomes)
+        assert keys(ruleset, decision.used) == reference.decided(ruleset, answers)
+    else:
+        assert keys(ruleset, decision.used) == [each.key for each in ruleset.questions if each.key in answers]
 
 
-@given(cases)
-def test_without_a_diagram_the_answers_that_decided_are_enough_for_the_decision(case):
+@given(cases, st.data())
+def test_what_a_decider_met_before_changes_nothing(case, data):
     ruleset, answers = case
-    decider = without_a_diagram(ruleset)
-    decision = decider.decide(state_of(ruleset, answers))
-    if decision.next is None:
-        used = {key: answers[key] for key in keys(ruleset, decision.used)}
-        assert decider.decide(state_of(ruleset, used)) == decision
-        unknown = {key for key, name in answers.items() if name is None}
-        left, _ = not_ruled_out(ruleset, answers)
-        assert unknown & {key for rule in left for key in rule.when} <= used.keys()
+    decider = Decider(masks_of(ruleset))
+    for _ in range(data.draw(st.integers(1, 5))):
+        decider.decide(tuple(data.draw(st.integers(0, len(each.answers) - 1)) for each in ruleset.questions))
+    assert decider.decide(state_of(ruleset, answers)) == decide(ruleset, answers)
 
 
-def test_without_a_diagram_an_answer_that_only_later_rules_have_conditions_on_does_not_decide():
-    decider = without_a_diagram(two_questions())
-    assert decider.decide((0, 0)).used == (0,)
-    assert decider.decide((1, 0)).used == (0, 1)
-    assert decider.decide((0, MISSING))[:2] == (0, None)
+@given(cases, st.sampled_from((0, 1_000, 5_000)))
+def test_what_a_decider_has_room_to_remember_changes_nothing(case, room):
+    ruleset, answers = case
+    decider = Decider(masks_of(ruleset), room=room)
+    for whole in reference.completions(ruleset, {}):
+        decider.decide(state_of(ruleset, whole))
+    assert decider.decide(state_of(ruleset, answers)) == decide(ruleset, answers)
+
+
+def test_what_is_remembered_has_a_bound():
+    decider = Decider(masks_of(far_apart(10, ({}, "beta"))), steps=0, room=40_000)
+    for number in range(2**10):
+        decider.decide(tuple(number >> place & 1 for place in range(10)) + (YES,) * 10)
+        assert len(decider._known) <= 100
+
+
+def test_steps_take_the_room_of_all_the_answers_they_have():
+    """A hundred answers to the first question, each with a step of a thousand answers behind it."""
+    decider = Decider(build([100, 1000], [{0: [number], 1: [number]} for number in range(100)], {}), room=100_000)
+    for number in range(100):
+        assert decider.decide((number, number)).outcome == number
+        assert len(decider._known) <= 24
+
+
+# Within a budget.
+
+
+@given(cases, budgets)
+def test_whatever_the_budget_what_comes_out_is_right(case, steps):
+    ruleset, answers = case
+    decision = decide(ruleset, answers, steps)
+    settled = winners(ruleset, answers)
+    assert decision.outcome == (settled.pop() if len(settled) == 1 else None)
+
+
+@given(cases, budgets)
+def test_whatever_the_budget_no_question_that_can_change_the_route_is_left_out(case, steps):
+    """A question asked in vain makes the next one, and those that decided, unproved; what is proved is exact."""
+    ruleset, answers = case
+    weak, exact = decide(ruleset, answers, steps), decide(ruleset, answers)
+    assert weak == exact or not weak.proved
+    assert {*exact.used} <= {*weak.used}
+    assert exact.next is None or weak.next <= exact.next
+
+
+@given(cases, budgets)
+def test_a_question_asked_in_vain_is_one_that_a_rule_left_has_a_condition_on(case, steps):
+    ruleset, answers = case
+    decision = decide(ruleset, answers, steps)
+    if decision.next is not None:
+        masks = masks_of(ruleset)
+        state = state_of(ruleset, answers)
+        alive = masks.alive((place, entry) for place, entry in enumerate(state) if entry is not MISSING)
+        assert alive & masks.restricted[decision.next]
+
+
+def hard(count):
+    """Whether the first question matters is whether so many pigeons fit in fewer holes: no search finds out in time."""
+    holes = [f"v{hole}" for hole in range(count - 1)]
+    pairs = [(f"p{other}", f"p{one}") for one in range(count) for other in range(one)]
+    rules = [({one: (hole,), other: (hole,)}, "alpha") for one, other in pairs for hole in holes]
+    ruleset = wide(1, *rules, ({"q0": ("yes",)}, "beta"), ({}, "alpha"))
+    (first,) = ruleset.questions
+    values = tuple(first.values[0]._replace(name=hole) for hole in holes)
+    pigeons = tuple(first._replace(key=f"p{number}", values=values, if_unsure="v0") for number in range(count))
+    return ruleset._replace(questions=(first, *pigeons))
+
+
+def test_a_question_of_which_nobody_knows_whether_it_matters_is_asked_unproved():
+    decider = Decider(masks_of(hard(11)))
+    assert decider.decide((MISSING,) * 12) == (None, 0, (), False)
+    assert decider.decide((YES, *[0] * 11)) == (0, None, (0, 1, 2), False)
+    assert decider.decide((MISSING, *[0] * 11)) == (0, None, (1, 2), True)
+
+
+# The rows that win.
+
+
+@given(cases, st.integers(0))
+def test_the_winners_found_are_those_of_trying_every_combination(case, some):
+    ruleset, answers = case
+    masks, state = masks_of(ruleset), state_of(ruleset, answers)
+    decider = Decider(masks)
+    sought = some & (masks.none * 2 - 1)
+    found = list(decider.winners(state, sought).found(decider.alive(state)))
+    assert len(found) == len(set(found))
+    won = {masks.outcomes.index(outcome) for outcome in winners(ruleset, answers)}
+    assert {row for mask in found for row in bits(mask)} == won & {*bits(sought)}
+
+
+@given(cases, budgets)
+def test_whatever_the_budget_no_winner_is_found_that_is_none_and_a_search_that_ends_found_all(case, steps):
+    ruleset, answers = case
+    masks, state = masks_of(ruleset), state_of(ruleset, answers)
+    missing = [place for place, entry in enumerate(state) if entry is MISSING]
+    search = Winners(masks, missing, masks.none * 2 - 1, Budget(steps))
+    won = {1 << masks.outcomes.index(outcome) for outcome in winners(ruleset, answers)}
+    found = set()
+    try:
+        for row in search.found(Decider(masks).alive(state)):
+            found.add(row)
+    except TooBigError:
+        assert found <= won
+    else:
+        assert found == won
+
+
+# What is possible.
+
+
+@given(cases, st.sampled_from((0, 1, 2, 4, ROUTE)))
+def test_possible_are_the_contacts_that_can_still_come_out_and_within_a_budget_none_is_left_out(case, steps):
+    ruleset, answers = case
+    router = Router(ruleset)
+    router.decider = Decider(router.decider.masks, steps)
+    route = router.route(answers)
+    if route.status == "incomplete":
+        rules = [reference.winner(ruleset, whole) for whole in reference.completions(ruleset, answers)]
+        contacts = {rule and rule.contact for rule in rules}
+        exact = tuple(id or "not_covered" for id in (*ruleset.contacts, None) if id in contacts)
+        assert {*exact} <= {*route.possible}
+        assert steps != ROUTE or route.possible == exact
+
+
+# By hand.
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [(YES, 0), (NO, 1), (UNKNOWN, 1)])
+def test_unknown_is_an_answer_that_only_a_rule_without_a_condition_on_it_allows(answer, outcome):
+    decider = Decider(masks_of(wide(1, ({"q0": ("yes",)}, "alpha"), ({}, "beta"))))
+    assert decider.decide((answer,))[:3] == (outcome, None, (0,))
+
+
+def test_an_answer_that_only_later_rules_have_conditions_on_does_not_decide():
+    decider = Decider(masks_of(wide(2, ({"q0": ("yes",)}, "alpha"), ({"q1": ("yes",)}, "beta"))))
+    assert decider.decide((YES, NO))[:3] == (0, None, (0,))
+    assert decider.decide((NO, YES))[:3] == (1, None, (0, 1))
+    assert decider.decide((YES, MISSING))[:3] == (0, None, (0,))
+    assert decider.decide((MISSING, YES))[:3] == (None, 0, (1,))
+
+
+def test_where_no_rule_matches_an_unknown_answer_that_no_rule_has_a_condition_on_decides_between_gap_and_unsure():
+    ruleset = wide(2, ({"q0": ("yes",)}, "alpha"))._replace(unsure=Rule(UNSURE, {}, "beta", Text("?")))
+    router = Router(ruleset)
+    assert router.route({"q0": "yes"}).rule == "r0"
+    assert router.route({"q0": "no"}).next.key == "q1"
+    assert router.route({"q0": "unknown"})[:1] == ("routed",)
+    assert router.route({"q0": "no", "q1": "unknown"}).rule == UNSURE
+    assert router.route({"q0": "no", "q1": "no"}).rule is None

@@ -1,90 +1,118 @@
-"""The table of masks, as laws: a bit of a mask is a rule, and the lowest bit left is the rule that wins."""
+"""The table of masks, as laws: a bit of a mask is a row, and the lowest bit left is the row that wins."""
 
 from __future__ import annotations
-
-from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.engine.masks import bits, build_table, lowest, up_to_first
-from hsroute.model import Question, Rule, Ruleset, Text, Value
+from hsroute.engine.masks import GAP, UNSURE, Masks, bits, build, lowest, mask, up_to_lowest
+from hsroute.model import UNKNOWN
+from hsroute.routing.outcomes import masks_of
 from tests.support import reference
+from tests.support.states import outcome_of, state_of
 from tests.support.strategies import rulesets
 from tests.support.wide import wide
 
 
 @given(rulesets())
-def test_a_bit_of_a_mask_says_whether_the_rule_allows_the_value(ruleset):
-    table = build_table(ruleset)
+def test_a_bit_of_a_mask_says_whether_the_rule_allows_the_answer(ruleset):
+    masks = masks_of(ruleset)
     for number, rule in enumerate(ruleset.rules):
-        for question, masks in zip(ruleset.questions, table.masks, strict=True):
-            allowed = rule.when.get(question.key, question.names)
-            assert [mask >> number & 1 for mask in masks] == [name in allowed for name in question.names]
+        for question, allowed in zip(ruleset.questions, masks.allowed, strict=True):
+            names = rule.when.get(question.key, question.answers)
+            assert [mask >> number & 1 for mask in allowed] == [name in names for name in question.answers]
 
 
 @given(rulesets())
-def test_a_bit_of_the_mentions_says_whether_the_rule_has_a_condition_on_the_question(ruleset):
-    table = build_table(ruleset)
-    for number, rule in enumerate(ruleset.rules):
-        mentioned = [mentions >> number & 1 for mentions in table.mentions]
-        assert mentioned == [question.key in rule.when for question in ruleset.questions]
+def test_behind_the_rules_stands_a_row_for_known_answers_where_the_file_says_what_comes_out_of_unknown_ones(ruleset):
+    masks = masks_of(ruleset)
+    rules = [*range(len(ruleset.rules))]
+    if ruleset.unsure and any(UNKNOWN in question.answers for question in ruleset.questions):
+        assert masks.outcomes == (*rules, GAP, UNSURE)
+        for question, allowed in zip(ruleset.questions, masks.allowed, strict=True):
+            assert [mask >> len(rules) for mask in allowed] == [name != UNKNOWN for name in question.answers]
+    else:
+        assert masks.outcomes == (*rules, GAP)
 
 
 @given(rulesets())
-def test_no_mask_has_a_bit_that_is_no_rule(ruleset):
-    table = build_table(ruleset)
-    assert table.every == sum(1 << number for number in range(len(ruleset.rules)))
-    assert all(mask | table.every == table.every for masks in (*table.masks, table.mentions) for mask in masks)
+def test_a_row_is_restricted_by_the_questions_that_have_an_answer_which_stops_it(ruleset):
+    masks = masks_of(ruleset)
+    for row in range(len(masks.outcomes) - 1):
+        for question in masks.questions:
+            stopped = any(not mask >> row & 1 for mask in masks.allowed[question])
+            assert masks.restricted[question] >> row & 1 == stopped
 
 
 @given(rulesets())
-def test_the_lowest_bit_that_complete_answers_leave_is_the_rule_that_wins(ruleset):
-    table = build_table(ruleset)
-    for values in product(*(range(len(question.values)) for question in ruleset.questions)):
-        names = {question.key: question.names[value] for question, value in zip(ruleset.questions, values, strict=True)}
-        winner = lowest(table.alive(enumerate(values)))
-        assert (ruleset.rules[winner] if winner >= 0 else None) == reference.winner(ruleset, names)
+def test_every_row_matches_some_combination_but_those_of_rules_that_allow_no_answer(ruleset):
+    masks = masks_of(ruleset)
+    impossible = [number for number, rule in enumerate(ruleset.rules) if () in rule.when.values()]
+    assert set(range(len(masks.outcomes) - 1)) - set(bits(masks.every)) == set(impossible)
 
 
-@given(rulesets(), st.data())
-def test_possible_are_the_rules_that_some_combination_matches(ruleset, data):
-    impossible = data.draw(st.sets(st.integers(0, 6)))
-    rules = tuple(
-        rule._replace(when={**rule.when, ruleset.questions[0].key: ()}) if number in impossible else rule
-        for number, rule in enumerate(ruleset.rules)
-    )
-    table = build_table(ruleset._replace(rules=rules))
-    assert list(bits(table.possible())) == [number for number in range(len(rules)) if number not in impossible]
+@given(rulesets())
+def test_no_mask_has_a_bit_that_is_no_row(ruleset):
+    masks = masks_of(ruleset)
+    for some in (masks.restricted, *masks.allowed, (masks.every,), masks.parts):
+        assert all(0 <= mask < masks.none for mask in some)
+
+
+@given(rulesets())
+def test_the_lowest_bit_that_complete_answers_leave_is_what_comes_out(ruleset):
+    masks = masks_of(ruleset)
+    for answers in reference.completions(ruleset, {}):
+        alive = masks.alive(enumerate(state_of(ruleset, answers)))
+        assert masks.outcome(alive) == outcome_of(ruleset, reference.winner(ruleset, answers))
+
+
+@given(rulesets())
+def test_for_each_place_the_rows_that_a_question_from_there_on_can_stop(ruleset):
+    masks = masks_of(ruleset)
+    restricting = masks.restricting(masks.questions)
+    for place in range(len(masks.allowed) + 1):
+        assert {*bits(restricting[place])} == {row for rest in masks.restricted[place:] for row in bits(rest)}
+
+
+@given(st.integers(0, 2**20 - 1), st.integers(0, 2**20 - 1), st.integers(0, 20))
+def test_rivals_are_the_rows_of_each_part_up_to_the_first_that_nothing_can_stop(alive, stoppable, width):
+    """Cut into two parts anywhere, also at an end, where one of them is empty."""
+    parts = ((1 << width) - 1, (1 << 20) - (1 << width))
+    masks = Masks((), (), (1 << 20) - 1, (), parts if 0 < width < 20 else ((1 << 20) - 1,))
+    expected = set()
+    for part in masks.parts:
+        for row in bits(alive & part):
+            expected.add(row)
+            if not stoppable >> row & 1:
+                break
+    assert {*bits(masks.rivals(alive, stoppable))} == expected
 
 
 def test_without_questions_every_rule_matches():
-    assert build_table(wide(0, ({}, "alpha"), ({}, "beta"))).possible() == 0b11
+    masks = masks_of(wide(0, ({}, "alpha"), ({}, "beta")))
+    assert (masks.every, masks.outcomes, masks.outcome(masks.every)) == (0b11, (0, 1, GAP), 0)
 
 
 @given(st.sets(st.integers(0, 100)))
-def test_the_bits_of_a_mask_are_its_rules_in_order(rules):
-    mask = sum(1 << rule for rule in rules)
-    assert list(bits(mask)) == sorted(rules)
-    assert lowest(mask) == min(rules, default=-1)
+def test_the_bits_of_a_mask_are_its_rows_in_order(rows):
+    made = mask(sorted(rows))
+    assert made == sum(1 << row for row in rows)
+    assert list(bits(made)) == sorted(rows)
+    assert lowest(made) == min(rows, default=-1)
 
 
 @given(st.sets(st.integers(0, 100)), st.integers(0, 2**101))
-def test_up_to_the_first_rule_of_a_mask_are_that_and_those_before_it_or_all_if_there_is_none(rules, mask):
-    kept = [rule for rule in bits(mask) if not rules or rule <= min(rules)]
-    assert list(bits(mask & up_to_first(sum(1 << rule for rule in rules)))) == kept
+def test_up_to_the_lowest_row_of_a_mask_are_that_and_those_before_it_or_all_if_there_is_none(rows, some):
+    kept = [row for row in bits(some) if not rows or row <= min(rows)]
+    assert list(bits(some & up_to_lowest(mask(sorted(rows))))) == kept
 
 
 @pytest.mark.parametrize("count", [1, 7, 8, 9, 16, 17, 100])
 def test_any_number_of_rules_fits_in_a_mask(count):
-    """Every other rule allows only the first value, the others both."""
-    names = (Value("yes", Text("yes")), Value("no", Text("no")))
-    rules = tuple(
-        Rule(f"r{number}", {"asked": ("yes",)} if number % 2 else {}, None, Text("so")) for number in range(count)
-    )
-    table = build_table(Ruleset(Text("many"), {}, (Question("asked", Text("?"), names),), rules))
-    yes, no = table.masks[0]
-    assert list(bits(yes)) == list(range(count))
-    assert list(bits(no)) == list(range(0, count, 2))
-    assert list(bits(table.mentions[0])) == list(range(1, count, 2))
+    """Every other rule allows only the first answer, the others both."""
+    masks = build([2], [{0: [0]} if number % 2 else {} for number in range(count)], {})
+    first, second = masks.allowed[0]
+    assert list(bits(first)) == list(range(count))
+    assert list(bits(second)) == list(range(0, count, 2))
+    assert list(bits(masks.restricted[0])) == list(range(1, count, 2))

@@ -2,113 +2,76 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
-from itertools import combinations, product
 
-import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from hsroute.engine.diagram import GAP, Diagram, Node, TooBigError, leaves
-from hsroute.engine.masks import build_table
-from hsroute.engine.paths import average_asked, counts, most_asked, smallest, way
+from hsroute.engine.budget import Budget
+from hsroute.engine.diagram import Node, leaves, whole_tree
+from hsroute.engine.paths import average_asked, counts, most_asked, shortest
+from hsroute.routing.outcomes import masks_of
 from tests.support import reference
+from tests.support.states import names, outcome_of, state_of
 from tests.support.strategies import rulesets
 
 
 def diagram(ruleset):
-    table = build_table(ruleset)
-    return Diagram(table, range(len(ruleset.questions))).root(table.every)
-
-
-def leaf(ruleset, values):
-    rule = reference.winner(ruleset, values)
-    return GAP if rule is None else ruleset.rules.index(rule)
+    return whole_tree(masks_of(ruleset), Budget(1_000_000))
 
 
 def ends(ruleset, answers):
-    """The leaves of every combination with these answers, {number of the question: number of the value}."""
-    questions = ruleset.questions
-    named = {questions[number].key: questions[number].names[value] for number, value in answers.items()}
-    return [leaf(ruleset, values) for values in reference.completions(ruleset, named)]
+    """What comes out of every combination with these answers."""
+    wholes = reference.completions(ruleset, answers)
+    return [outcome_of(ruleset, reference.winner(ruleset, whole)) for whole in wholes]
 
 
-def partial_answers(ruleset):
-    """All answers to some of the questions: fewer before more, then in the order of questions, then of values."""
-    numbers = range(len(ruleset.questions))
-    for size in range(len(numbers) + 1):
-        some = (
-            tuple(zip(chosen, values, strict=True))
-            for chosen in combinations(numbers, size)
-            for values in product(*(range(len(ruleset.questions[number].values)) for number in chosen))
-        )
-        yield from map(dict, sorted(some))
+def ways(tree, before=()):
+    """Every way down, with the leaf at its end."""
+    if not isinstance(tree, Node):
+        yield before, tree
+        return
+    for answer, child in enumerate(tree.children):
+        yield from ways(child, (*before, (tree.question, answer)))
 
 
 @given(rulesets())
 def test_counts_are_those_of_trying_every_combination(ruleset):
     every = ends(ruleset, {})
-    assert counts(diagram(ruleset), len(every)) == {leaf: every.count(leaf) for leaf in every}
+    assert counts(diagram(ruleset), len(every)) == Counter(every)
 
 
 @given(rulesets())
-def test_the_smallest_answers_are_the_first_of_the_fewest_that_force_the_leaf(ruleset):
+def test_the_shortest_way_to_each_leaf_is_the_first_of_the_fewest_answers(ruleset):
     tree = diagram(ruleset)
-    for wanted in leaves(tree):
-        forcing = (answers for answers in partial_answers(ruleset) if set(ends(ruleset, answers)) == {wanted})
-        assert smallest(tree, {wanted}) == next(forcing)
+    first = {}
+    for way, leaf in sorted(ways(tree), key=lambda end: (len(end[0]), end[0])):
+        first.setdefault(leaf, dict(way))
+    assert shortest(tree) == first
+    assert first.keys() == leaves(tree)
 
 
-@given(rulesets(), st.data())
-def test_the_smallest_answers_for_several_leaves_force_one_of_them(ruleset, data):
-    tree = diagram(ruleset)
-    wanted = data.draw(st.sets(st.sampled_from(sorted(leaves(tree))), min_size=1))
-    forcing = (answers for answers in partial_answers(ruleset) if wanted.issuperset(ends(ruleset, answers)))
-    assert smallest(tree, wanted) == next(forcing)
+@given(rulesets())
+def test_the_shortest_way_forces_its_leaf(ruleset):
+    for leaf, way in shortest(diagram(ruleset)).items():
+        assert set(ends(ruleset, names(ruleset, way.items()))) == {leaf}
+
+
+def test_of_two_shortest_ways_that_with_the_first_answer_is_taken():
+    low, high = Node(1, (7, 8)), Node(1, (8, 7))
+    assert shortest(Node(0, (low, high))) == {7: {0: 0, 1: 0}, 8: {0: 0, 1: 1}}
 
 
 @given(rulesets())
 def test_the_most_and_the_average_asked_are_those_of_going_down_with_every_combination(ruleset):
     tree = diagram(ruleset)
-    every = list(product(*(range(len(question.values)) for question in ruleset.questions)))
 
-    def asked(values):
+    def asked(state):
         count, node = 0, tree
         while isinstance(node, Node):
-            count, node = count + 1, node.children[values[node.question]]
+            count, node = count + 1, node.children[state[node.question]]
         return count
 
-    numbers = [asked(values) for values in every]
+    numbers = [asked(state_of(ruleset, whole)) for whole in reference.completions(ruleset, {})]
     assert most_asked(tree) == max(numbers)
-    assert average_asked(tree, len(every)) == Fraction(sum(numbers), len(numbers))
-
-
-@given(rulesets())
-def test_a_way_forces_the_leaf_and_there_is_none_to_a_leaf_that_is_not_there(ruleset):
-    tree = diagram(ruleset)
-    for wanted in leaves(tree):
-        assert set(ends(ruleset, way(tree, {wanted}))) == {wanted}
-    assert way(tree, {99}) is None
-    assert smallest(tree, {99}) is None
-
-
-def test_the_smallest_answers_leave_out_questions_that_every_way_down_asks():
-    low = Node(1, (7, 8))
-    tree = Node(0, (low, Node(1, (7, 9))))
-    assert smallest(tree, {7}) == {1: 0}
-    assert way(tree, {7}) == {0: 0, 1: 0}
-
-
-def test_a_search_for_the_smallest_answers_gives_up_when_its_budget_is_used_up():
-    with pytest.raises(TooBigError):
-        smallest(Node(0, (Node(1, (7, 8)), 8)), {7}, budget=2)
-
-
-def test_looking_at_one_node_takes_one_of_the_budget():
-    assert smallest(7, {7}, budget=1) == {}
-    with pytest.raises(TooBigError):
-        smallest(7, {7}, budget=0)
-
-
-def test_one_answer_that_forces_several_wanted_leaves_is_fewer_than_two_that_force_one():
-    assert smallest(Node(0, (Node(1, (7, 9)), 8)), {7, 9}) == {0: 0}
+    assert average_asked(tree, len(numbers)) == Fraction(sum(numbers), len(numbers))

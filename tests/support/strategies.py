@@ -113,7 +113,7 @@ def rulesets_of_all_kinds(draw):
 
 @st.composite
 def answers_of_all_kinds(draw, ruleset, today):
-    """A record: most of the questions are answered, by name, day, address or unknown, sound or not; null is no answer."""
+    """A record: most of the questions have an answer, by name, day, address or unknown, sound or not, or null."""
     days = st.integers(-5, 8).map(lambda days: (today + timedelta(days)).isoformat())
     people = st.sampled_from(PEOPLE)
     answers = {}

@@ -1,0 +1,94 @@
+"""One router, which has met nothing yet, and many threads: each gets what it would get alone."""
+
+from __future__ import annotations
+
+import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+
+from hsroute.analysis.explain import explain_route
+from hsroute.engine.decision import Decider
+from hsroute.routing.load import load
+from hsroute.routing.router import Router
+from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.yaml_parser import read
+from tests.benchmarks import rulebooks
+
+TODAY = date(2026, 11, 22)
+THREADS = 24
+SHIPPED = load().ruleset
+BOOK = compile_rules(read(rulebooks.rulebook(200, 8).encode(), "book.yaml"))
+
+
+@pytest.fixture(autouse=True)
+def _often_interrupted():
+    """Threads take turns after every few instructions."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+def records(ruleset, count, seed):
+    """Answers to most of the questions, by chance; many of them are those that a rule wants."""
+    chance = random.Random(seed)
+    made = []
+    for _ in range(count):
+        when = chance.choice(ruleset.rules).when
+        answers = {
+            question.key: chance.choice(when.get(question.key, question.answers)) for question in ruleset.questions
+        }
+        made.append({key: name for key, name in answers.items() if chance.random() < 0.9})
+    return made
+
+
+def at_once(work, count=THREADS):
+    """What so many threads get that begin together."""
+    gate = Barrier(count)
+
+    def one(number):
+        gate.wait()
+        return work(number)
+
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(one, range(count)))
+
+
+@pytest.mark.parametrize("ruleset", [SHIPPED, BOOK], ids=["shipped", "rulebook"])
+def test_the_same_records_in_any_order_get_the_same_routes(ruleset):
+    given = records(ruleset, 30, seed=1)
+
+    def work(router, order):
+        routes = {place: router.route(given[place], TODAY) for place in order}
+        return [routes[place] for place in range(len(given))]
+
+    shared = Router(ruleset)
+    orders = [random.Random(number).sample(range(len(given)), len(given)) for number in range(THREADS)]
+    found = at_once(lambda number: work(shared, orders[number]))
+    assert found == [work(Router(ruleset), range(len(given)))] * THREADS
+
+
+def test_the_same_answers_get_the_same_explanation():
+    answers = {"category": "contracts", "about_renewal": True, "renewal_date": "2027-01-15", "tier": "enterprise"}
+    shared = Router(SHIPPED)
+    router = Router(SHIPPED)
+    alone = explain_route(router, router.route(answers, TODAY), answers)
+    found = at_once(lambda _: explain_route(shared, shared.route(answers, TODAY), answers))
+    assert found == [alone] * THREADS
+
+
+def test_threads_that_make_each_other_forget_still_decide_alike():
+    masks = Router(BOOK).decider.masks
+    given = records(BOOK, 30, seed=2)
+    states = [
+        tuple(question.answers.index(each.get(question.key, "unknown")) for question in BOOK.questions)
+        for each in given
+    ]
+    alone = [Decider(masks).decide(state) for state in states]
+    shared = Decider(masks, room=2_000)
+    for decisions in at_once(lambda _: [shared.decide(state) for state in states]):
+        assert decisions == alone
