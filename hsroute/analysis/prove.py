@@ -4,7 +4,8 @@ The diagram proves all of it. Where it is too big, searches on the masks prove w
 unproved is named. Two laws carry the rest:
 
 * A rule that a combination reaches wins there, and only there the route depends on its conditions. So a question can
-  change the route exactly when a rule that is reached has a condition on it that does not allow every value.
+  change the route exactly when a rule that is reached has a condition on it that does not allow every answer; or when
+  there is a gap, and `unsure` comes out there where the answer is unknown.
 * What a rule that is never reached matches goes to rules before it that are reached. So only those are to blame.
 """
 
@@ -16,16 +17,16 @@ from math import inf, prod
 from typing import TYPE_CHECKING
 
 from hsroute.engine.budget import PROOF, Budget, TooBigError
-from hsroute.engine.counterfactuals import changes
+from hsroute.engine.counterfactuals import changes, irreducible
 from hsroute.engine.diagram import leaves, whole_tree
-from hsroute.engine.masks import GAP, MISSING
+from hsroute.engine.masks import GAP, MISSING, mask
 from hsroute.engine.paths import average_asked, counts, most_asked
 from hsroute.engine.shadowing import blamed, left_over, matched, whole
 from hsroute.model import Days
 from hsroute.routing.outcomes import contact_of, masks_of, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
     from hsroute.engine.diagram import Tree
@@ -112,7 +113,7 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
         decided,
         _not_covered(ruleset, tree, combinations),
         None if tree is None else Asked(most_asked(tree), average_asked(tree, combinations)),
-        *_unused(ruleset, frozenset(shadow.rule for shadow in unreachable), undecided),
+        *_unused(ruleset, masks, *_rows(masks, unreachable, undecided, gap, decided=decided)),
     )
 
 
@@ -181,9 +182,12 @@ def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
     )
     if found or is_complete:
         return dict(found[0]) if found else None
-    rules = (1 << row) - 1
-    return left_over(
-        masks, whole(masks) if 1 << row == masks.none else matched(masks, row), masks.every & rules, budget
+    box = whole(masks) if 1 << row == masks.none else matched(masks, row)
+    answers = left_over(masks, box, masks.every & ((1 << row) - 1), budget)
+    if answers is None:
+        return None
+    return irreducible(
+        masks, {question: answers.get(question, some[0]) for question, some in enumerate(box)}, (1 << row,)
     )
 
 
@@ -197,23 +201,27 @@ def _not_covered(ruleset: Ruleset, tree: Tree | None, combinations: int) -> int 
     return sum(count for outcome, count in ends if outcome is not GAP and contact_of(ruleset, outcome) is None)
 
 
+def _rows(
+    masks: Masks, unreachable: Sequence[Unreachable], undecided: frozenset[int], gap: Gap | None, *, decided: bool
+) -> tuple[int, int]:
+    """The rows that some combination reaches, and those of which that is not proved; the gap is a row or none."""
+    behind = 1 << masks.outcomes.index(GAP)
+    reached = masks.every & (behind - 1) & ~mask(sorted(shadow.rule for shadow in unreachable))
+    maybe = mask(sorted(undecided))
+    if gap:
+        reached |= behind
+    elif not decided:
+        maybe |= behind
+    return reached & ~maybe, maybe
+
+
 def _unused(
-    ruleset: Ruleset, unreachable: frozenset[int], undecided: frozenset[int]
+    ruleset: Ruleset, masks: Masks, reached: int, undecided: int
 ) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
-    """The questions that no rule restricts which is or may be reached, and those that only the latter restrict."""
-    reached = frozenset(range(len(ruleset.rules))) - unreachable
-    unused = unrestricted(ruleset, reached)
-    keys = {question.key for question in unused}
-    maybe = unrestricted(ruleset, reached - undecided)
-    return unused, tuple(question for question in maybe if question.key not in keys)
-
-
-def unrestricted(ruleset: Ruleset, rules: frozenset[int]) -> tuple[Question, ...]:
-    """The questions that none of these rules restricts: each matches whatever the answer to the question is."""
-    sizes = {question.key: len(question.answers) for question in ruleset.questions}
-    conditions = (condition for rule in rules for condition in ruleset.rules[rule].when.items())
-    restricted = {key for key, names in conditions if len(names) < sizes[key]}
-    return tuple(question for question in ruleset.questions if question.key not in restricted)
+    """The questions that no row restricts which is or may be reached, and those that only the latter restrict."""
+    pairs = [*zip(ruleset.questions, masks.restricted, strict=True)]
+    unused = tuple(question for question, rows in pairs if not rows & (reached | undecided))
+    return unused, tuple(question for question, rows in pairs if rows & undecided and not rows & reached)
 
 
 def useless(ruleset: Ruleset) -> Iterator[tuple[int, Question]]:
