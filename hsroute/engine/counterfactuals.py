@@ -120,10 +120,10 @@ class _Cheapest:
             if (level, alive, doubtful) in seen or not self.is_hopeful(level, alive, doubtful):
                 continue
             seen.add((level, alive, doubtful))
-            self.budget.spend()
             if level == len(self.choices):
                 self.settle(picked, alive)
                 continue
+            self.budget.spend(len(self.choices[level]))
             for more, answer, after, doubt in self.branches(level, alive, doubtful):
                 chosen = (*picked, (level, answer)) if more else picked
                 heappush(ahead, (cost + more, chosen, level + 1, after, doubt))
