@@ -230,6 +230,7 @@ class _Pair:
         every = (olds.every | olds.none) | (news.every | news.none) << width
         self.masks = Masks(
             allowed,
+            allowed,
             tuple(every & ~reduce(and_, masks) for masks in allowed),
             every,
             (*olds.outcomes, *news.outcomes, GAP),

@@ -193,6 +193,7 @@ class Winners:
         restricted, none = self._masks.restricted, self._masks.none
         order = [question for question in self._open if alive & restricted[question]]
         stoppable = self._masks.restricting(order)
+        self.sought &= alive | none
         ahead, seen = [(0, alive)], set()
         while ahead and self.sought:
             level, alive = ahead.pop()
@@ -206,6 +207,18 @@ class Winners:
             hopeful = alive if alive & ~stoppable[level] else alive | none
             if level < len(order) and hopeful & self.sought and (level, alive) not in seen:
                 seen.add((level, alive))
-                masks = self._masks.allowed[order[level]]
+                masks = self._masks.different[order[level]]
                 self._budget.spend(len(masks))
-                ahead.extend([(level + 1, alive & mask) for mask in reversed(masks)])
+                if level + 1 < len(order):
+                    ahead.extend([(level + 1, alive & mask) for mask in reversed(masks)])
+                else:
+                    yield from self._last(alive, masks)
+
+    def _last(self, alive: int, masks: Sequence[int]) -> Iterator[int]:
+        """The rows sought that win for some answer to the last question."""
+        for mask in masks:
+            left = alive & mask
+            winner = left & -left or self._masks.none
+            if winner & self.sought:
+                yield winner
+                self.sought &= ~winner

@@ -49,6 +49,9 @@ class Masks(NamedTuple):
     allowed: tuple[tuple[int, ...], ...]
     """`allowed[question][answer]`: the rows that the answer allows."""
 
+    different: tuple[tuple[int, ...], ...]
+    """`different[question]`: the masks of the answers to the question, each once."""
+
     restricted: tuple[int, ...]
     """`restricted[question]`: the rows that some answer to the question stops."""
 
@@ -110,9 +113,10 @@ def build(sizes: Sequence[int], rules: Sequence[Mapping[int, Collection[int]]], 
         outcomes.append(UNSURE)
     every = (1 << len(rows)) - 1
     allowed = tuple(_allowed(rows, question, size, every) for question, size in enumerate(sizes))
-    restricted = tuple(every & ~reduce(and_, masks) for masks in allowed)
-    every = reduce(and_, [reduce(or_, masks) for masks in allowed], every)
-    return Masks(allowed, restricted, every, tuple(outcomes), (every,))
+    different = tuple(tuple(dict.fromkeys(masks)) for masks in allowed)
+    restricted = tuple(every & ~reduce(and_, masks) for masks in different)
+    every = reduce(and_, [reduce(or_, masks) for masks in different], every)
+    return Masks(allowed, different, restricted, every, tuple(outcomes), (every,))
 
 
 def _allowed(rows: Sequence[Mapping[int, Collection[int]]], question: int, size: int, every: int) -> tuple[int, ...]:

@@ -40,6 +40,7 @@ class Router:
         self._keys = tuple(self._numbers)
         self.readers = tuple(map(AnswerReader, ruleset.questions))
         self._missing = [MISSING] * len(self._keys)
+        self._led = [contact_of(ruleset, outcome) for outcome in self.decider.masks.outcomes]
         self._winners = winners(ruleset, self.decider.masks)
         self._sources = _address_sources(ruleset, self._numbers)
         self._named = dict(_named(ruleset.questions))
@@ -162,16 +163,16 @@ class Router:
 
     def _find_possible(self, state: State) -> tuple[str, ...]:
         """The contacts that can still come out, in the file's order, then not covered; where unproved, all that may."""
-        masks, alive = self.decider.masks, self.decider.alive(state)
-        search = self.decider.winners(state, sum(self._winners.values()))
+        alive, none = self.decider.alive(state), self.decider.masks.none
+        search = self.decider.winners(state, none * 2 - 1)
         possible: set[str | None] = set()
         try:
             for winner in search.found(alive):
-                contact = contact_of(self.ruleset, masks.outcome(winner))
+                contact = self._led[winner.bit_length() - 1]
                 possible.add(contact)
                 search.sought &= ~self._winners[contact]
         except TooBigError:
-            possible = {contact for contact, rows in self._winners.items() if rows & (alive | masks.none)}
+            possible = {contact for contact, rows in self._winners.items() if rows & (alive | none)}
         return tuple([contact or NOT_COVERED for contact in self._winners if contact in possible])
 
     def _meeting(self, state: State) -> Meeting:
