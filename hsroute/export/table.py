@@ -94,7 +94,8 @@ class _Cells:
             tree = self.diagram.root(alive)
         except TooBigError:
             return self.unproved(alive)
-        return Cell(tuple(id for id in self.order if id in leaves(tree)), asked_in(self.ruleset, tree))
+        contacts = leaves(tree)
+        return Cell(tuple(id for id in self.order if id in contacts), asked_in(self.ruleset, tree))
 
     def unproved(self, alive: int) -> Cell:
         """All that may come out, as far as one look at the rules tells."""
