@@ -199,6 +199,7 @@ def test_the_summary_counts_what_every_combination_leads_to(ruleset):
     assert summary.unproved == ()
 
 
+@pytest.mark.process
 @given(faulty_rulesets())
 def test_the_most_and_the_average_number_of_questions_are_those_of_driving_every_combination(ruleset):
     router = Router(ruleset)

@@ -207,6 +207,7 @@ def test_whatever_the_budget_a_difference_is_right_or_too_big_and_no_answer_of_a
             assert agreed(pairs, {other: both for other, both in fixed.items() if other != place}) != {pair}
 
 
+@pytest.mark.process
 @given(files(), st.randoms(use_true_random=False))
 def test_wording_ids_order_without_effect_and_rules_without_effect_change_nothing(ruleset, random):
     relabelled = [

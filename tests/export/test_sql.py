@@ -97,6 +97,7 @@ def test_a_sample_of_all_states_of_the_shipped_rules(engine):
     assert by_sql(engine, SHIPPED, rows) == expected
 
 
+@pytest.mark.process
 def test_a_sample_of_names_and_of_what_is_missing_or_not_known_in_the_shipped_rules(engine):
     rows = list(product(*((None, "null", *question.names) for question in SHIPPED.questions)))
     rows = random.Random(8).sample(rows, 8000)

@@ -70,6 +70,7 @@ def test_possible_are_the_contacts_of_the_rules_that_can_still_win(case):
         assert route.possible == tuple(id for id in ruleset.contacts if id in named)
 
 
+@pytest.mark.process
 @given(rulesets_with_answers())
 def test_without_a_diagram_the_masks_still_route_right(case):
     ruleset, answers = case
