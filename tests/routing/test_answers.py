@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from math import inf, nan
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.engine.decision import UNKNOWN
 from hsroute.model import Days, Question, Text, Value
-from hsroute.routing.answers import Answer, Error, from_text, read_answer, unknown_question
+from hsroute.routing.answers import Answer, Error, read_answer, unknown_question
 
 TODAY = date(2026, 11, 22)
 
@@ -31,10 +31,12 @@ RENEWAL = Question("renewal", Text("?"), values(none=None, soon=Days(0, 90), pas
     ("question", "given", "answer"),
     [
         (COLOUR, "blue", Answer(1, "blue")),
-        (COLOUR, None, Answer(UNKNOWN, None)),
-        (PERSON, None, Answer(0, None)),
+        (COLOUR, "unknown", Answer(2, "unknown")),
+        (RENEWAL, "unknown", Answer(3, "unknown")),
         (PERSON, True, Answer(1, "yes")),
         (PERSON, False, Answer(0, "no")),
+        (PERSON, "true", Answer(1, "yes")),
+        (PERSON, "false", Answer(0, "no")),
         (PERSON, "jo@example.org", Answer(1, "jo@example.org", address="jo@example.org")),
         (RENEWAL, "none", Answer(0, "none")),
         (RENEWAL, "2026-11-22", Answer(1, "2026-11-22", date=TODAY)),
@@ -57,15 +59,21 @@ def test_a_date_means_the_value_whose_span_covers_it_counted_from_today(days):
         assert answer == Answer(2 if days < 0 else 1, day.isoformat(), day)
 
 
-def test_true_false_and_null_written_as_texts_mean_the_json_values_and_other_texts_themselves():
-    assert [from_text(text) for text in ("true", "false", "null")] == [True, False, None]
-    assert [from_text(text) for text in ("yes", "True", "")] == ["yes", "True", ""]
+def test_unknown_is_the_value_that_the_question_names_for_it_and_keeps_its_name():
+    assert read_answer(PERSON, "unknown", TODAY) == Answer(0, "unknown")
+    assert read_answer(PERSON._replace(if_unsure="yes"), "unknown", TODAY) == Answer(1, "unknown")
+
+
+@pytest.mark.parametrize("question", [COLOUR, PERSON, RENEWAL], ids=lambda question: question.key)
+@pytest.mark.parametrize("given", [None, "", "null", nan, -nan], ids=repr)
+def test_null_an_empty_text_and_not_a_number_are_not_answered_yet(question, given):
+    assert read_answer(question, given, TODAY) is None
 
 
 # What is not.
 
-COLOURS = ("red", "blue")
-SPANS = ("none", "soon", "past")
+COLOURS = ("red", "blue", "unknown")
+SPANS = ("none", "soon", "past", "unknown")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +84,10 @@ SPANS = ("none", "soon", "past")
         (COLOUR, "jo@example.org", Error("colour", "unknown-value", "`colour` has no value `jo@example.org`", COLOURS)),
         (COLOUR, "2026-11-22", Error("colour", "unknown-value", "`colour` has no value `2026-11-22`", COLOURS)),
         (RENEWAL, "tomorrow", Error("renewal", "unknown-value", "`renewal` has no value `tomorrow`", SPANS)),
-        (RENEWAL, "", Error("renewal", "unknown-value", "`renewal` has no value ``", SPANS)),
+        (RENEWAL, " ", Error("renewal", "unknown-value", "`renewal` has no value ` `", SPANS)),
+        (COLOUR, "Null", Error("colour", "unknown-value", "`colour` has no value `Null`", COLOURS)),
+        (COLOUR, "Unknown", Error("colour", "unknown-value", "`colour` has no value `Unknown`", COLOURS, "unknown")),
+        (COLOUR, "unknwon", Error("colour", "unknown-value", "`colour` has no value `unknwon`", COLOURS, "unknown")),
     ],
 )
 def test_another_text_is_no_value(question, given, error):
@@ -88,15 +99,18 @@ def test_another_text_is_no_value(question, given, error):
     [
         (True, "true"),
         (False, "false"),
+        ("true", "true"),
+        ("false", "false"),
         (7, "7"),
         (2.5, "2.5"),
+        (inf, "inf"),
         ({"red": 1}, "{…}"),
         (["red"], "[…]"),
         (("red",), "[…]"),
         (10**50, "1" + 39 * "0"),
     ],
 )
-def test_what_is_no_text_has_the_wrong_type_and_is_shown_in_short(given, shown):
+def test_what_is_no_name_has_the_wrong_type_and_is_shown_in_short(given, shown):
     message = f"`colour` is answered by the name of a value, not by {shown}"
     assert read_answer(COLOUR, given, TODAY) == Error("colour", "wrong-type", message, COLOURS)
 
@@ -126,7 +140,7 @@ def test_what_is_no_text_has_the_wrong_type_and_is_shown_in_short(given, shown):
     ],
 )
 def test_an_address_or_a_date_that_is_none_or_not_covered_says_so(question, given, code, message):
-    assert read_answer(question, given, TODAY) == Error(question.key, code, message, question.names)
+    assert read_answer(question, given, TODAY) == Error(question.key, code, message, (*question.names, "unknown"))
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_the_word_of_a_command_that_fits_an_answer_is_that_answer():
 @pytest.mark.parametrize("lang", ["en", "nb"])
 def test_i_do_not_know_is_always_an_answer(line, lang):
     answers, paper = talked("1", line, "3", lang=lang)
-    assert answers == {"topic": "contract", "helper": None, "due": "never"}
+    assert answers == {"topic": "contract", "helper": "unknown", "due": "never"}
     assert paper.echoes[1] == {"en": "I don't know", "nb": "Jeg vet ikke"}[lang]
 
 
@@ -282,8 +282,8 @@ def test_nothing_is_asked_when_the_answers_ahead_settle_the_route():
 
 
 def test_the_command_gives_every_answer_as_a_shell_takes_it():
-    answers = {"id": 7, "topic": "contract", "helper": None, "due": "2027-03-01", "extra": True}
-    assert command(answers) == "hsroute ask -a topic=contract -a helper=null -a due=2027-03-01 -a extra=true"
+    answers = {"id": 7, "topic": "contract", "helper": "unknown", "due": "2027-03-01", "extra": True}
+    assert command(answers) == "hsroute ask -a topic=contract -a helper=unknown -a due=2027-03-01 -a extra=true"
     assert command({"helper": "it's&me@example.com"}, "--rules", "my rules.yaml") == (
         "hsroute ask --rules 'my rules.yaml' -a 'helper=it'\"'\"'s&me@example.com'"
     )

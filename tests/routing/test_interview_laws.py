@@ -9,11 +9,10 @@ from itertools import chain, repeat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.model import Days
-from hsroute.routing.answers import from_text
+from hsroute.model import UNKNOWN, Days
 from hsroute.routing.interview import interview
 from hsroute.routing.router import Router
-from hsroute.streams.records import command
+from hsroute.streams.records import command, parse_pairs
 from tests.support import reference
 from tests.support.strategies import rulesets
 
@@ -21,6 +20,7 @@ TODAY = date(2026, 11, 22)
 DAYS = (Days(None, -1), Days(0, 9), Days(20, None))
 LINES = (
     *("b", "?", "", "0", "1", "2", "3", "v0", "v1", "yes", "value", "value 1", "alu", "I don't know", "xyzzy"),
+    *("unknown", "null"),
     *("name@example.com", "@", "today", "in 5 days", "om 15 dager", "1. mars 2027", "03/04/2027", "30/2/2027", "1 may"),
 )
 
@@ -36,11 +36,19 @@ def routers(draw):
     """The router of a generated ruleset, some of its questions about a person, days, or with an `if_unsure`."""
     ruleset = draw(rulesets())
     renamed = {question.key for question in ruleset.questions if draw(st.booleans())}
-    questions = [_dressed(draw, question, person=question.key in renamed) for question in ruleset.questions]
+    questions = {
+        question.key: _dressed(draw, question, person=question.key in renamed) for question in ruleset.questions
+    }
     rules = [
-        rule._replace(when={key: _named(key in renamed, rule.when[key]) for key in rule.when}) for rule in ruleset.rules
+        rule._replace(when={key: _among(questions[key], key in renamed, names) for key, names in rule.when.items()})
+        for rule in ruleset.rules
     ]
-    return Router(ruleset._replace(questions=tuple(questions), rules=tuple(rules)))
+    return Router(ruleset._replace(questions=tuple(questions.values()), rules=tuple(rules)))
+
+
+def _among(question, renamed, names):
+    """What a condition allows now that the question has other names, and `unknown` is an answer of its own or not."""
+    return tuple(name for name in _named(renamed, names) if name in question.answers)
 
 
 def _named(person, names):
@@ -92,7 +100,7 @@ def _path(router, answers, ahead):
 def _ahead(data, router):
     """Answers to some questions of the router."""
     some = data.draw(st.lists(st.sampled_from(router.ruleset.questions), unique_by=lambda question: question.key))
-    return {question.key: data.draw(st.sampled_from((*question.names, None))) for question in some}
+    return {question.key: data.draw(st.sampled_from((*question.names, UNKNOWN, None))) for question in some}
 
 
 @given(routers(), scripts(), st.data())
@@ -101,8 +109,10 @@ def test_every_conversation_ends_with_the_answers_ahead_and_those_to_the_questio
     talk = Person(*script)
     answers = interview(router, talk, ahead, TODAY)
     asked = _path(router, answers, ahead)
-    assert list(answers) == [*ahead, *asked]
-    assert {key: answers[key] for key in ahead} == ahead
+    assert list(answers) == [*dict.fromkeys([*ahead, *asked])]
+    answered = {key: given for key, given in ahead.items() if given is not None}
+    assert {key: answers[key] for key in answered} == answered
+    assert not answered.keys() & {*asked}
     assert router.route(answers, TODAY).status in {"routed", "not_covered"}
     last = {prompt.number: prompt.key for prompt in talk.prompts}
     assert [last[number] for number in range(1, len(asked) + 1)] == asked
@@ -117,7 +127,7 @@ def test_every_question_asked_is_the_first_that_can_change_the_route(router, scr
         assert reference.next_question(router.ruleset, known) == key
         read = router.read({key: given_answer}, TODAY)[key]
         question = next(question for question in router.ruleset.questions if question.key == key)
-        known[key] = question.names[read.value] if read.value >= 0 else None
+        known[key] = question.answers[read.value]
     assert reference.next_question(router.ruleset, known) is None
 
 
@@ -138,7 +148,7 @@ def test_going_back_and_keeping_every_answer_changes_nothing(router, script, ste
 
 
 def _typed(answer):
-    return "0" if answer is None else answer
+    return "0" if answer == UNKNOWN else answer
 
 
 @given(routers(), scripts())
@@ -146,6 +156,5 @@ def test_the_command_gives_the_route_of_the_conversation(router, script):
     answers = interview(router, Person(*script), {}, TODAY)
     words = shlex.split(command(answers))
     assert (words[:2], words[2::2]) == (["hsroute", "ask"], ["-a"] * len(answers))
-    pairs = (word.split("=", 1) for word in words[3::2])
-    again = {key: from_text(text) for key, text in pairs}
+    again = parse_pairs(words[3::2])
     assert router.route(again, TODAY) == router.route(answers, TODAY)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
+from math import nan
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hsroute.engine.decision import Decider
 from hsroute.language.catalog import say
-from hsroute.model import Contact, Question, Rule, Ruleset, Text, Value
+from hsroute.model import UNKNOWN, Contact, Question, Rule, Ruleset, Text, Value
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
 from tests.support import reference
-from tests.support.strategies import PEOPLE, answers_of_all_kinds, rulesets_of_all_kinds, rulesets_with_answers
+from tests.support.strategies import (
+    PEOPLE,
+    answers_of_all_kinds,
+    conditions,
+    rulesets_of_all_kinds,
+    rulesets_with_answers,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -42,11 +50,16 @@ def test_driving_by_incomplete_alone_reaches_the_reference_route_in_order(case, 
     asked = []
     while (route := router.route(answers)).next:
         question = next(question for question in ruleset.questions if question.key == route.next.key)
-        answers = answers | {question.key: data.draw(st.sampled_from((*question.names, None)))}
+        answers = answers | {question.key: data.draw(st.sampled_from((*question.names, UNKNOWN)))}
         asked.append(ruleset.questions.index(question))
     assert len(asked) == len(set(asked))
-    whole = {question.key: answers.get(question.key, question.names[0]) for question in ruleset.questions}
+    whole = {question.key: meant(question, answers.get(question.key, UNKNOWN)) for question in ruleset.questions}
     assert (route.status, route.rule) == reference.outcome(ruleset, whole)
+
+
+def meant(question, name):
+    """The answer that rules tell apart."""
+    return question.if_unsure if name == UNKNOWN and question.if_unsure else name
 
 
 @given(rulesets_with_answers())
@@ -61,29 +74,33 @@ def test_answers_and_unused_part_the_answers_and_what_is_unused_cannot_change_th
 
 
 @given(rulesets_with_answers())
-def test_possible_are_the_contacts_of_the_rules_that_can_still_win(case):
+def test_possible_are_the_contacts_that_can_still_come_out_and_not_covered_behind_them_if_that_can(case):
     ruleset, answers = case
     route = Router(ruleset).route(answers)
     if route.next:
-        outcomes = {reference.outcome(ruleset, whole)[1] for whole in reference.completions(ruleset, answers)}
-        named = {rule.contact for rule in ruleset.rules if rule.id in outcomes}
-        assert route.possible == tuple(id for id in ruleset.contacts if id in named)
+        winners = [reference.winner(ruleset, whole) for whole in reference.completions(ruleset, answers)]
+        contacts = {rule and rule.contact for rule in winners}
+        assert route.possible == tuple(id or "not_covered" for id in (*ruleset.contacts, None) if id in contacts)
 
 
 @pytest.mark.process
 @given(rulesets_with_answers())
-def test_without_a_diagram_the_masks_still_route_right(case):
+def test_without_a_budget_the_masks_still_route_right_and_a_note_says_what_is_not_proved(case):
     ruleset, answers = case
     exact, router = Router(ruleset), Router(ruleset)
-    router.decider._by_diagram = router.decider._by_masks
-    whole = {question.key: answers.get(question.key) or question.names[0] for question in ruleset.questions}
+    router.decider = Decider(router.decider.masks, steps=0)
+    keys = [question.key for question in ruleset.questions]
+    whole = {question.key: answers.get(question.key, question.answers[-1]) for question in ruleset.questions}
     for given_answers in (answers, whole):
         route, masked = exact.route(given_answers), router.route(given_answers)
-        assert (say("unproved", "en") in masked.notes) == (masked.next is None)
+        assert (masked.status, masked.rule) == (route.status, route.rule)
+        assert {*masked.answers} >= {*route.answers}
+        assert {*masked.possible} >= {*route.possible}
         assert say("unproved", "en") not in route.notes
-        if masked.next is None and None not in given_answers.values():
-            assert (masked.status, masked.rule) == (route.status, route.rule)
-        assert route.next is None or masked.next is not None
+        if route.next:
+            assert keys.index(masked.next.key) <= keys.index(route.next.key)
+        elif say("unproved", "en") not in masked.notes:
+            assert masked == route
 
 
 @pytest.mark.process
@@ -106,12 +123,15 @@ def test_however_a_value_is_given_it_leads_where_its_name_leads(ruleset, data):
         return
     read = router.read(answers, TODAY)
     questions = {question.key: question for question in ruleset.questions}
-    names = {key: questions[key].names[answer.value] if answer.value >= 0 else None for key, answer in read.items()}
+    names = {key: questions[key].answers[answer.value] for key, answer in read.items()}
     named = router.route(names, TODAY)
-    alike = ("status", "rule", "because", "facts", "unused", "next", "possible")
+    alike = ("status", "rule", "because", "facts", "next", "possible")
     assert [getattr(route, part) for part in alike] == [getattr(named, part) for part in alike]
-    assert route.answers == {key: read[key].given for key in named.answers}
-    taken = [key for key in named.answers if read[key].given is None and names[key]]
+    sources = {ruleset.contacts[contact.id].address_from for contact in contacts(named)}
+    shown = {key for key in sources if key in read and read[key].address}
+    assert route.answers == {key: read[key].given for key in questions if key in shown or key in named.answers}
+    assert route.unused == tuple(key for key in named.unused if key not in shown)
+    taken = [key for key in named.answers if read[key].given == UNKNOWN != names[key]]
     labels = {key: next(value.label for value in questions[key].values if value.name == names[key]) for key in taken}
     said = tuple(say("taken-for", "en", key=key, label=label.to("en")) for key, label in labels.items())
     assert route.notes == (() if route.next else (*named.notes, *said))
@@ -132,7 +152,7 @@ def test_a_route_says_what_the_rules_file_says_in_the_language_asked_for(ruleset
     route = Router(ruleset).route({"id": 7, **answers}, TODAY, lang)
     if route.next:
         question = next(question for question in ruleset.questions if question.key == route.next.key)
-        accepts = ("date",) * question.covers_days + ("email",) * question.person
+        accepts = ("date",) * question.covers_days + ("email",) * question.person + ("unknown",)
         values = tuple((value.name, value.label.to(lang)) for value in question.values)
         help = question.help and question.help.to(lang)
         assert route.next == (question.key, question.ask.to(lang), help, values, accepts)
@@ -141,26 +161,103 @@ def test_a_route_says_what_the_rules_file_says_in_the_language_asked_for(ruleset
         email = answers.get(written.address_from) if contact.email in PEOPLE else written.email
         how = written.how and written.how.to(lang)
         assert contact == (contact.id, written.team.to(lang), email, written.url, how)
-    for rule in ruleset.rules:
+    for rule in filter(None, (*ruleset.rules, ruleset.unsure)):
         if rule.id == route.rule:
             assert (route.because, route.facts) == (rule.because.to(lang), rule.facts)
             assert route.notes[: len(rule.notes)] == tuple(note.to(lang) for note in rule.notes)
             assert tuple(contact.id for contact in route.alternatives) == rule.alternatives
-    if route.rule == "unsure":
-        assert route.notes[0] == ruleset.unsure.notes[0].to(lang)
-        assert route.contact.id not in {contact.id for contact in route.alternatives}
+            assert (route.contact and route.contact.id) == rule.contact
+    if route.rule is None and not route.next and not route.errors:
+        assert (route.status, route.because, route.alternatives) == ("not_covered", say("gap", lang), ())
 
 
-def test_what_no_rule_covers_and_what_is_left_open_are_told_apart():
-    value, text = Value("yes", Text("Yes")), Text("text")
-    questions = (Question("one", text, (value, Value("no", text))),)
-    contacts = {id: Contact(id, text) for id in ("alpha", "beta")}
-    alpha, beta = (Rule(id, {"one": (name,)}, id, text) for id, name in (("alpha", "yes"), ("beta", "no")))
-    gap = Router(Ruleset(text, contacts, questions, (alpha,))).route({"one": "no"})
-    assert (gap.status, gap.because, gap.alternatives) == ("not_covered", say("gap", "en"), ())
-    undecided = Router(Ruleset(text, contacts, questions, (alpha, beta))).route({"one": None})
-    assert (undecided.status, undecided.because) == ("not_covered", say("undecided", "en"))
-    assert [contact.id for contact in undecided.alternatives] == ["alpha", "beta"]
+NOTHING_SAID = (None, "", "null", nan)
+
+
+@given(rulesets_of_all_kinds(), st.data())
+def test_whatever_says_nothing_is_as_if_its_key_were_not_there(ruleset, data):
+    answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
+    said = {key: answer for key, answer in answers.items() if answer is not None}
+    silent = {
+        question.key: data.draw(st.sampled_from(NOTHING_SAID))
+        for question in ruleset.questions
+        if question.key not in said and data.draw(st.booleans())
+    }
+    router = Router(ruleset)
+    assert router.route(silent | said, TODAY) == router.route(said, TODAY) == router.route(said | silent, TODAY)
+
+
+@given(rulesets_of_all_kinds(), st.data())
+def test_the_answers_that_decided_give_the_same_route_and_none_of_them_is_unused(ruleset, data):
+    answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
+    router = Router(ruleset)
+    route = router.route(answers, TODAY)
+    if route.status in {"routed", "not_covered"}:
+        again = router.route(route.answers, TODAY)
+        assert again._replace(changes=()) == route._replace(unused=(), changes=())
+        given_answers = {key for key, answer in answers.items() if answer is not None}
+        assert {*route.answers} | {*route.unused} == given_answers
+        assert not {*route.answers} & {*route.unused}
+
+
+@given(rulesets_of_all_kinds(), st.data())
+def test_a_rule_that_no_answers_match_changes_no_route(ruleset, data):
+    question = data.draw(st.sampled_from(ruleset.questions))
+    when = data.draw(conditions(ruleset.questions)) | {question.key: ()}
+    impossible = Rule("never", when, data.draw(st.sampled_from((*ruleset.contacts, None))), Text("never"))
+    place = data.draw(st.integers(0, len(ruleset.rules)))
+    more = ruleset._replace(rules=(*ruleset.rules[:place], impossible, *ruleset.rules[place:]))
+    answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
+    assert Router(more).route(answers, TODAY) == Router(ruleset).route(answers, TODAY)
+
+
+TEXT = Text("text")
+ONE = Question("one", TEXT, (Value("yes", Text("Yes")), Value("no", Text("No"))))
+YES = Rule("answered-yes", {"one": ("yes",)}, "alpha", Text("it is yes"))
+LEFT = Rule("unsure", {}, None, Text("it is not known"), ("beta", "alpha"), (Text("ask again"),))
+
+
+def of_one_question(*rules, unsure=None, question=ONE):
+    return Router(Ruleset(TEXT, {id: Contact(id, TEXT) for id in ("alpha", "beta")}, (question,), rules, unsure=unsure))
+
+
+def test_a_gap_and_what_is_not_answered_yet_are_told_apart():
+    router = of_one_question(YES)
+    for answer in ("no", "unknown"):
+        gap = router.route({"one": answer})
+        assert (gap.status, gap.rule, gap.because, gap.alternatives) == ("not_covered", None, say("gap", "en"), ())
+        assert gap.answers == {"one": answer}
+    for nothing in NOTHING_SAID:
+        asked = router.route({"one": nothing})
+        assert (asked.status, asked.next.key, asked.answers) == ("incomplete", "one", {})
+        assert asked.possible == ("alpha", "not_covered")
+
+
+def test_the_unsure_outcome_comes_out_where_no_rule_matches_and_an_answer_is_unknown():
+    router = of_one_question(YES, unsure=LEFT)
+    route = router.route({"one": "unknown"})
+    assert (route.status, route.rule, route.contact) == ("not_covered", "unsure", None)
+    assert (route.because, route.notes) == ("it is not known", ("ask again",))
+    assert [contact.id for contact in route.alternatives] == ["beta", "alpha"]
+    assert (route.answers, route.unused) == ({"one": "unknown"}, ())
+    assert router.route({"one": "no"}).rule is None
+    assert router.route({}).possible == ("alpha", "not_covered")
+    contacted = of_one_question(YES, unsure=LEFT._replace(contact="beta", alternatives=())).route({"one": "unknown"})
+    assert (contacted.status, contacted.rule, contacted.contact.id) == ("routed", "unsure", "beta")
+
+
+def test_a_rule_that_names_unknown_or_does_not_mention_the_question_comes_before_the_unsure_outcome():
+    for rule in (Rule("named", {"one": ("unknown",)}, "beta", TEXT), Rule("all", {}, "beta", TEXT)):
+        assert of_one_question(YES, rule, unsure=LEFT).route({"one": "unknown"}).rule == rule.id
+
+
+def test_unknown_that_stands_for_a_value_has_the_route_of_that_value_and_never_the_unsure_outcome():
+    for taken, rule in (("yes", "answered-yes"), ("no", None)):
+        router = of_one_question(YES, unsure=LEFT, question=ONE._replace(if_unsure=taken))
+        route = router.route({"one": "unknown"})
+        assert (route.rule, route.answers) == (rule, {"one": "unknown"})
+        label = taken.capitalize()
+        assert route.notes == (f"`one` is not known; it was taken for “{label}”.",)
 
 
 def test_every_wrong_answer_is_told_in_the_language_asked_for():
@@ -185,22 +282,45 @@ def test_an_address_is_that_of_its_contact_and_of_no_other():
     ]
 
 
-def test_null_is_taken_for_what_the_question_names_for_it_and_a_note_says_so():
-    route = load().route({"category": "contracts", "about_renewal": None, "tier": "starter"}, TODAY)
-    assert route.answers["about_renewal"] is None
+def test_unknown_is_taken_for_what_the_question_names_for_it_and_a_note_says_so():
+    answers = {"category": "contracts", "about_renewal": "unknown", "tier": "starter"}
+    route = load().route(answers, TODAY)
+    assert route.answers == answers
     assert route.notes[-1] == "`about_renewal` is not known; it was taken for “No”."
-    unsure = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": None}
-    route = load().route(unsure | {"tier": "starter"}, TODAY)
-    assert (route.rule, route.contact.id) == ("unsure", "success-team")
-    assert route.notes[0] == load().ruleset.unsure.notes[0].en
+    assert load().route(answers, TODAY, "nb").notes[-1] == "`about_renewal` er ikke kjent; det ble regnet som «Nei»."
+    unused = load().route({"category": "billing", "tier": "unknown"}, TODAY)
+    assert (unused.unused, unused.notes) == (("tier",), ())
+
+
+def test_unknown_is_an_answer_of_its_own_where_the_question_names_no_value_for_it():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "unknown"}
+    route = load().route(answers | {"tier": "starter"}, TODAY)
+    assert (route.rule, route.contact.id) == ("renewal-unknown-basic-or-starter", "success-team")
     assert [contact.id for contact in route.alternatives] == ["contracts"]
+    assert (route.answers["renewal_date"], route.changes) == ("unknown", ())
+    assert not [note for note in route.notes if "taken for" in note]
+
+
+def test_an_address_that_the_card_shows_was_needed_and_the_same_answer_without_one_was_not():
+    yes_no = (Value("yes", Text("Yes")), Value("no", Text("No")))
+    helper, other = (Question(key, TEXT, yes_no, person=True) for key in ("helper", "other"))
+    contacts = {"desk": Contact("desk", TEXT), "person": Contact("person", TEXT, address_from="helper")}
+    rules = (Rule("all", {}, "desk", TEXT, ("person",)),)
+    router = Router(Ruleset(TEXT, contacts, (other, helper), rules))
+    route = router.route({"helper": "jo@example.org", "other": "ola@example.org"})
+    assert (route.alternatives[0].email, route.answers) == ("jo@example.org", {"helper": "jo@example.org"})
+    assert route.unused == ("other",)
+    route = router.route({"helper": "yes", "other": "ola@example.org"})
+    assert (route.alternatives[0].email, route.answers, route.unused) == (None, {}, ("other", "helper"))
+    standing = router.route({"other": "no"}, standing={"helper": "jo@example.org"})
+    assert (standing.answers, standing.unused) == ({"helper": "jo@example.org"}, ("other",))
 
 
 def test_what_is_asked_next_comes_with_its_help_and_all_that_was_answered():
     route = load().route({"category": "success", "tier": "enterprise"}, TODAY, "nb")
     assert (route.next.key, route.next.accepts, route.next.values) == (
         "csm",
-        ("email",),
+        ("email", "unknown"),
         (("yes", "Ja"), ("no", "Nei")),
     )
     assert route.next.help
@@ -226,6 +346,10 @@ def test_standing_answers_hold_where_the_others_are_silent_and_are_never_unused(
     route = load().route({"category": "support", "sales_rep": "no"}, TODAY, standing=standing)
     assert (route.rule, route.answers["tier"], route.unused) == ("support-starter", "starter", ("sales_rep",))
     assert load().route({"category": "support", "tier": "free"}, TODAY, standing=standing).rule == "support-free-tools"
+    for nothing in NOTHING_SAID:
+        route = load().route({"category": "support", "tier": nothing}, TODAY, standing=standing)
+        assert (route.rule, route.answers["tier"]) == ("support-starter", "starter")
+        assert load().route({"category": "support"}, TODAY, standing={"tier": nothing}).next.key == "tier"
 
 
 @pytest.mark.process

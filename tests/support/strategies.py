@@ -106,7 +106,10 @@ def rulesets_of_all_kinds(draw):
         )
         for rule in ruleset.rules
     )
-    unsure = ruleset.unsure and ruleset.unsure._replace(notes=(Text("not sure", "ikke sikker"),))
+    unsure = ruleset.unsure and ruleset.unsure._replace(
+        notes=(Text("not sure", "ikke sikker"),),
+        alternatives=tuple(draw(st.sets(st.sampled_from(CONTACTS), max_size=2)) - {ruleset.unsure.contact}),
+    )
     asked = tuple(draw(st.permutations((*ruleset.questions, person))))
     return ruleset._replace(questions=asked, rules=rules, contacts=contacts, unsure=unsure)
 
