@@ -38,6 +38,41 @@ def test_the_route_of_the_contract():
     ]
 
 
+@pytest.mark.parametrize("nothing", [None, "", "null"])
+def test_null_in_every_form_is_not_answered_yet(nothing):
+    ended = ask({"category": "support", "tier": nothing})
+    assert (ended.code, ended.json["status"], ended.json["next"]["key"]) == (4, "incomplete", "tier")
+    assert ended.json["answers"] == {"category": "support"}
+    assert ask({"category": "billing", "tier": nothing}).json["unused"] == []
+
+
+def test_unknown_is_an_answer_and_given_back_as_one():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "unknown"}
+    answers |= {"renewal_date": "unknown", "tier": "basic"}
+    route = ask(answers).json
+    assert (route["status"], route["rule"]) == ("routed", "renewal-unknown-basic-or-starter")
+    assert route["answers"] == answers
+    assert [contact["id"] for contact in route["alternatives"]] == ["contracts"]
+    assert "`contract_manager` is not known; it was taken for “No”." in route["notes"]
+
+
+def test_the_unsure_outcome_is_a_rule_of_that_name_with_alternatives_and_notes_covered_or_not(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    for outcome, status in (("contact: oven", "routed"), ("not_covered: true", "not_covered")):
+        rules.write_text(
+            "format: 1\ntitle: Bakery\ncontacts: {oven: {team: The oven}, shop: {team: The shop}}\n"
+            "questions: {bread: {ask: Is it about bread?, values: yes-no}}\n"
+            "rules: [{id: sold, when: {bread: yes}, contact: shop, because: It is sold there.}]\n"
+            f"unsure: {{{outcome}, because: It is not known., alternatives: [shop], notes: [Look.]}}\n",
+            "utf-8",
+        )
+        unsure, gap, asked = ask('{"bread": "unknown"}\n{"bread": "no"}\n{"bread": null}', "--rules", rules).lines
+        assert (unsure["status"], unsure["rule"], unsure["because"]) == (status, "unsure", "It is not known.")
+        assert ([contact["id"] for contact in unsure["alternatives"]], unsure["notes"]) == (["shop"], ["Look."])
+        assert (gap["status"], gap["rule"]) == ("not_covered", None)
+        assert asked["possible"] == (["oven", "shop"] if status == "routed" else ["shop"]) + ["not_covered"]
+
+
 def test_incomplete_names_the_next_question_and_what_is_still_possible():
     ended = ask({"category": "contracts", "about_renewal": True})
     route = ended.json
@@ -45,8 +80,8 @@ def test_incomplete_names_the_next_question_and_what_is_still_possible():
     assert route["status"] == "incomplete"
     assert route["next"]["key"] == "contract_manager"
     assert route["next"]["values"] == [{"name": "yes", "label": "Yes"}, {"name": "no", "label": "No"}]
-    assert route["next"]["accepts"] == ["email"]
-    assert route["possible"] == ["success-team", "csm", "contract-manager", "contracts"]
+    assert route["next"]["accepts"] == ["email", "unknown"]
+    assert route["possible"] == ["success-team", "csm", "contract-manager", "contracts", "not_covered"]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +156,7 @@ def test_an_invalid_record_lists_every_error_with_what_is_allowed_and_the_neares
     assert [error["code"] for error in errors.values()] == codes.split()
     assert errors["categry"]["suggestion"] == "category"
     assert errors["tier"]["suggestion"] == "enterprise"
-    assert errors["tier"]["allowed"] == ["free", "basic", "starter", "professional", "enterprise"]
+    assert errors["tier"]["allowed"] == ["free", "basic", "starter", "professional", "enterprise", "unknown"]
     assert list(errors["tier"]) == ["key", "code", "message", "allowed", "suggestion"]
     assert ended.err.count("\n") == len(errors)
 
@@ -150,10 +185,12 @@ def test_standing_answers_hold_where_the_record_is_silent_and_are_never_unused(t
     standing = tmp_path / "standing.yaml"
     standing.write_text("tier: free\ncsm: kari@example.com\n", "utf-8")
     env = {"HSROUTE_ANSWERS": str(standing)}
-    ended = ask('{"category":"success"}\n{"category":"success","tier":"enterprise"}\n{"category":"billing"}', env=env)
-    assert [route["status"] for route in ended.lines] == ["not_covered", "routed", "routed"]
-    assert ended.lines[1]["contact"]["email"] == "kari@example.com"
-    assert [route["unused"] for route in ended.lines] == [[], [], []]
+    records = ({}, {"tier": None}, {"tier": ""}, {"tier": "enterprise"}, {"tier": "unknown"}, {"category": "billing"})
+    ended = ask("\n".join(json.dumps({"category": "success"} | record) for record in records), env=env)
+    assert [route["status"] for route in ended.lines] == [*["not_covered"] * 3, *["routed"] * 3]
+    assert ended.lines[3]["contact"]["email"] == "kari@example.com"
+    assert ended.lines[4]["rule"] == "success-basic-or-starter"
+    assert [route["unused"] for route in ended.lines] == [[]] * 6
 
 
 @pytest.mark.process

@@ -113,6 +113,10 @@ SPELLINGS = (
     b"{}",
     b"[]",
     b'{"id": "a", "category": "nothing"}',
+    b'{"id": "a", "category": null}',
+    b'{"id": "a", "category": "null"}',
+    b'{"id": "a", "category": ""}',
+    b'{"id": "a", "category": "unknown"}',
     b'{"category": "contracts", "about_renewal": true, "contract_manager": false, "renewal_date": "2026-12-30"}',
 )
 

@@ -14,10 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.routing.answers import from_text
 from hsroute.routing.load import load
-from hsroute.streams.columns import added_columns
-from hsroute.streams.sheet import NotCsvError, RowEncoder, header_of, read_sheet
+from hsroute.streams.sheet import NotCsvError, RowEncoder, added_columns, header_of, read_sheet
 from tests.support.program import DATA, environment, hsroute
 
 ROUTER = load()
@@ -59,8 +57,12 @@ def test_a_route_adds_its_columns_behind_those_of_the_sheet(golden, lang):
 
 def cells(question):
     return st.sampled_from(
-        ["", "", *question.names, "true", "false", "null", "2027-01-15", "kari@example.com", "no one"]
+        ["", "", *question.names, "unknown", "true", "false", "null", "2027-01-15", "kari@example.com", "no one"]
     )
+
+
+IN_JSON = {"true": True, "false": False, "null": None, "": None}
+"""What the texts of cells are in JSON that are not themselves there."""
 
 
 @given(st.lists(st.tuples(*(cells(question) for question in QUESTIONS)), min_size=1, max_size=5))
@@ -68,8 +70,8 @@ def test_a_row_gives_what_the_same_record_gives_as_json(records):
     given = io.StringIO()
     csv.writer(given).writerows([KEYS, *records])
     for row, record in zip(rows(routed(given.getvalue().encode()).decode()), records, strict=True):
-        answers = {key: from_text(cell) for key, cell in zip(KEYS, record, strict=True) if cell}
-        route = ROUTER.route(answers, DAY).as_json()
+        route = ROUTER.route({key: IN_JSON.get(cell, cell) for key, cell in zip(KEYS, record, strict=True)}, DAY)
+        route = route.as_json()
         assert row["status"] == route["status"]
         assert row["contact"] == ((route.get("contact") or {}).get("id") or "")
         assert row["rule"] == (route.get("rule") or "")
@@ -222,11 +224,26 @@ def test_a_column_of_a_route_gives_way_to_a_question_of_its_name(tmp_path):
     assert (row["status"], row["route_route_status"]) == ("hot", "routed")
 
 
-def test_standing_answers_hold_where_a_cell_is_empty(tmp_path):
+def test_standing_answers_hold_where_a_cell_is_empty_or_null_and_not_where_it_is_unknown(tmp_path):
     standing = tmp_path / "standing.yaml"
     standing.write_text("tier: free\n", "utf-8")
-    ended = sheet("category,tier\nsupport,\nsupport,starter\n", env={"HSROUTE_ANSWERS": str(standing)})
-    assert [row["contact"] for row in rows(ended.out)] == ["community", "support"]
+    given = "category,tier\nsupport,\nsupport,null\nsupport,starter\nsupport,unknown\n"
+    ended = sheet(given, env={"HSROUTE_ANSWERS": str(standing)})
+    assert [row["contact"] for row in rows(ended.out)] == ["community", "community", "support", "support"]
+
+
+def test_an_empty_cell_and_null_are_asked_for_and_unknown_is_an_answer():
+    empty, null, unknown = rows(sheet("category,tier\nsupport,\nsupport,null\nsupport,unknown\n").out)
+    for row in (empty, null):
+        assert (row["status"], row["next"], row["possible"]) == ("incomplete", "tier", "support | community")
+        assert row["values"] == "free | basic | starter | professional | enterprise | unknown"
+    assert (unknown["status"], unknown["rule"]) == ("routed", "support-starter")
+    assert unknown["notes"].endswith("`tier` is not known; it was taken for “Starter”.")
+
+
+def test_what_can_still_come_out_ends_with_not_covered_if_that_can():
+    (row,) = rows(sheet("category\nsuccess\n").out)
+    assert row["possible"] == "success-team | csm | not_covered"
 
 
 def test_answers_given_ahead_give_a_sheet_of_one_row():
