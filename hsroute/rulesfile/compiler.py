@@ -145,8 +145,16 @@ class _Compiler(Reader):
             values,
             self.each(entries, "help", self.text),
             self.about_person(key.text, node, entries),
-            self.each(entries, "if_unsure", lambda value: self.value_name(key.text, value, self.values)),
+            self.each(entries, "if_unsure", lambda value: self.taken_for(key.text, value)),
         )
+
+    def taken_for(self, question: str, node: Node) -> str:
+        """The value that `unknown` stands for."""
+        if isinstance(node, Scalar) and node.text == UNKNOWN:
+            help = f"name the value that it stands for, or remove the key: then `{UNKNOWN}` is an answer of its own"
+            self.complain(node.span, "unknown-value", f"`if_unsure` names a value, and `{UNKNOWN}` is none", help)
+            return UNKNOWN
+        return self.value_name(question, node, self.values)
 
     def about_person(self, key: str, node: Node, entries: Entries) -> bool:
         person = self.each(entries, "person", self.truth)

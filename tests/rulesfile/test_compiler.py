@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, Unsure, Value
+from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, Value
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP, RulesError
 from hsroute.rulesfile.yaml_parser import read
@@ -44,7 +44,11 @@ rules:
   - {id: late, when: {due: [never, past]}, not_covered: true, because: It is too late.}
   - {id: not-now, when: {due: {not: soon}}, contact: desk, because: It can wait.}
   - {id: rest, contact: desk, because: The desk takes the rest.}
-unsure: {contact: desk, because: It is not known., notes: [Ask again.]}
+  - {id: open, when: {due: [unknown, open]}, contact: desk, because: It may be soon.}
+  - {id: known, when: {due: {not: unknown}}, contact: desk, because: It is known.}
+  - {id: far, when: {due: {not: [unknown, soon]}}, contact: desk, because: It is far away.}
+  - {id: unknown, when: {due: unknown}, contact: owner, because: It is not known.}
+unsure: {contact: desk, because: It is not known., notes: [Ask again.], alternatives: [owner]}
 """
 
 
@@ -100,8 +104,28 @@ def test_a_file_means_what_it_says():
             Rule("late", {"due": ("past", "never")}, None, same("It is too late.")),
             Rule("not-now", {"due": ("later", "past", "never", "open")}, "desk", same("It can wait.")),
             Rule("rest", {}, "desk", same("The desk takes the rest.")),
+            Rule("open", {"due": ("open", "unknown")}, "desk", same("It may be soon.")),
+            Rule("known", {"due": ("soon", "later", "past", "never", "open")}, "desk", same("It is known.")),
+            Rule("far", {"due": ("later", "past", "never", "open")}, "desk", same("It is far away.")),
+            Rule("unknown", {"due": ("unknown",)}, "owner", same("It is not known.")),
         ),
-        unsure=Unsure("desk", same("It is not known."), (same("Ask again."),)),
+        unsure=Rule("unsure", {}, "desk", same("It is not known."), ("owner",), (same("Ask again."),)),
+    )
+
+
+def test_where_a_question_says_what_unknown_stands_for_not_leaves_its_values_alone():
+    rules = "  - {id: rest, when: {owner: {not: yes}}, contact: desk, because: Nobody owns it.}\nunsure:"
+    assert ruleset_of(
+        WHOLE.replace("  - {id: rest, contact: desk, because: The desk takes the rest.}\n", "").replace(
+            "unsure:", rules
+        )
+    ).rules[-1].when == {"owner": ("no",)}
+
+
+def test_the_unsure_outcome_may_cover_nothing_and_name_what_is_left():
+    text = WHOLE.replace("unsure: {contact: desk,", "unsure: {not_covered: true,")
+    assert ruleset_of(text).unsure == Rule(
+        "unsure", {}, None, same("It is not known."), ("owner",), (same("Ask again."),)
     )
 
 

@@ -28,7 +28,9 @@ rules:
     when: {due: [soon, later], urgent: {not: no}}
     contact: desk
     because: It is.
+  - {id: open, when: {due: unknown}, contact: night-desk, because: It may be soon}
   - {id: rest, not_covered: true, because: It is not}
+unsure: {not_covered: true, because: "It isn't known", alternatives: [desk]}
 """
 
 TOKENS = (
@@ -56,6 +58,7 @@ TOKENS = (
         "x" * 1030,
     ),
     *("format", "contacts", "questions:", "rules:\n", "when: ", "not: ", "yes", "soon", "desk", "0..7", "en: "),
+    *("unknown", "unsure", "if_unsure: ", "not_covered: true"),
 )
 
 
