@@ -114,12 +114,8 @@ def test_a_file_means_what_it_says():
 
 
 def test_where_a_question_says_what_unknown_stands_for_not_leaves_its_values_alone():
-    rules = "  - {id: rest, when: {owner: {not: yes}}, contact: desk, because: Nobody owns it.}\nunsure:"
-    assert ruleset_of(
-        WHOLE.replace("  - {id: rest, contact: desk, because: The desk takes the rest.}\n", "").replace(
-            "unsure:", rules
-        )
-    ).rules[-1].when == {"owner": ("no",)}
+    rule = "  - {id: unowned, when: {owner: {not: yes}}, contact: desk, because: Nobody owns it.}"
+    assert ruleset_of(WHOLE.replace("\nunsure:", f"\n{rule}\nunsure:")).rules[-1].when == {"owner": ("no",)}
 
 
 def test_the_unsure_outcome_may_cover_nothing_and_name_what_is_left():

@@ -116,7 +116,7 @@ def rulesets_of_all_kinds(draw):
 
 @st.composite
 def answers_of_all_kinds(draw, ruleset, today):
-    """A record: most of the questions have an answer, by name, day, address or unknown, sound or not, or null."""
+    """A record: most questions are answered, by name, day, address or unknown, sound or not; null is no answer."""
     days = st.integers(-5, 8).map(lambda days: (today + timedelta(days)).isoformat())
     people = st.sampled_from(PEOPLE)
     answers = {}
