@@ -222,6 +222,10 @@ CASE = {"name": "one", "answers": {"category": "billing"}, "expect": {"status": 
     [
         (CASE, True),
         (CASE | {"answers": {"tier": None, "csm": True, "trial": 7}, "today": "2026-11-22"}, True),
+        (CASE | {"answers": {"tier": "unknown"}, "expect": {"alternatives": ["sales", "csm"]}}, True),
+        (CASE | {"expect": {"alternatives": []}}, True),
+        (CASE | {"expect": {"alternatives": "csm"}}, False),
+        (CASE | {"expect": {"alternatives": ["csm", "csm"]}}, False),
         (CASE | {"expect": {"contact": None, "rule": None, "email": None, "changes_on": None, "asks": []}}, True),
         (CASE | {"expect": {"contact": "billing", "rule": "unsure", "email": "a@b.no", "asks": ["tier"]}}, True),
         (CASE | {"expect": {}}, False),
@@ -256,17 +260,18 @@ ANSWERS = {
         "contract_manager": False,
         "renewal_date": "2027-01-15",
     },
-    "routed, unsure": {
+    "routed, unknown": {
         "category": "contracts",
         "about_renewal": True,
-        "contract_manager": False,
-        "renewal_date": None,
+        "contract_manager": "unknown",
+        "renewal_date": "unknown",
         "tier": "basic",
     },
     "routed to an address": {"category": "sales", "trial": "none", "sales_rep": "kari.nordmann@example.com"},
     "not covered": {"category": "success", "tier": "free"},
     "incomplete": {"category": "sales"},
-    "incomplete, a date": {"category": "contracts", "about_renewal": "yes", "contract_manager": None},
+    "incomplete, a date": {"category": "contracts", "about_renewal": "yes", "contract_manager": "unknown"},
+    "incomplete, nothing answered": {"category": None, "tier": ""},
     "incomplete, from the start": {},
     "invalid": {"colour": "red", "category": 7, "trial": "2030-01-01", "renewal_date": "soonish", "sales_rep": "a@b"},
 }
@@ -290,6 +295,11 @@ def test_the_routes_tried_are_of_every_status():
 def test_any_route_is_valid(case):
     ruleset, answers = case
     assert ROUTE.is_valid(Router(ruleset).route(answers, DAY).as_json())
+
+
+def test_a_route_with_null_among_its_answers_is_not_valid():
+    route = load().route({"category": "billing"}, DAY).as_json()
+    assert not ROUTE.is_valid(route | {"answers": {"category": None}})
 
 
 @pytest.mark.parametrize("answers", ANSWERS.values(), ids=ANSWERS)
