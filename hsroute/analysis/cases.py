@@ -277,7 +277,7 @@ def asked(router: Router, answers: Mapping[str, Typed], today: date) -> tuple[st
     keys: list[str] = []
     while question := router.route(said, today).next:
         keys.append(question.key)
-        if answers.get(question.key) is None:
+        if question.key not in router.read({question.key: answers.get(question.key)}, today):
             break
         said[question.key] = answers[question.key]
     return tuple(keys)
@@ -356,5 +356,5 @@ class _CasesChecker(CasesReader):
     def no_answer(self, span: Span, question: Question, given: Typed) -> None:
         read = AnswerReader(question).read(given, date.min)
         if isinstance(read, Error) and read.code != "day-not-covered":
-            code, help = _OF_WRONG_FORM.get(read.code) or (read.code, self.mend(str(given), question.names))
+            code, help = _OF_WRONG_FORM.get(read.code) or (read.code, self.mend(str(given), read.allowed))
             self.complain(span, code, read.message, help)

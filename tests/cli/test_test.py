@@ -109,6 +109,18 @@ def test_a_case_without_a_day_is_run_on_the_day_asked_for(suite):
     assert suite("passing.yaml", "--today", "2026-11-21").code == 1
 
 
+@pytest.mark.parametrize("nothing", ["null", '""', '"null"', ""])
+def test_what_a_case_leaves_empty_is_not_answered_and_the_last_question_asked(suite, tmp_path, nothing):
+    suite("")
+    shutil.copy(HERE / "rules.yaml", tmp_path / "some.yaml")
+    case = (
+        f"- {{name: one, answers: {{matter: loan, due: {nothing}}}, expect: {{asks: [matter, due], contact: null}}}}\n"
+    )
+    (tmp_path / "some.cases.yaml").write_text(case, "utf-8")
+    ended = suite("some.yaml")
+    assert (ended.code, ended.out.partition(";")[0]) == (0, "some.cases.yaml: 1 case, 0 failed")
+
+
 # Files that are wrong.
 
 
