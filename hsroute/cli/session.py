@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from hsroute.cli.exits import INTERRUPTED, USAGE, WrongUsageError, complain
 from hsroute.cli.results import Tally, watched
+from hsroute.routing.answers import answered
 from hsroute.routing.route import Route
 from hsroute.streams.records import NotJsonError, dump_json, not_json_error, record_error
 
@@ -57,10 +58,10 @@ class Session(NamedTuple):
         """Take the answers from where they are, reply to them, and give the exit code."""
         if pairs is None and file is None and not at_terminal():
             return self.sheet() if self.format == "csv" else self.pipe()
-        ahead = answers_in(file) | paired(pairs)
-        if ask and at_terminal() and str(file) != "-" and self.route(ahead).status == "incomplete":
-            return self.converse(ahead)
-        return self.settle(ahead)
+        given = ahead(pairs, file)
+        if ask and at_terminal() and str(file) != "-" and self.route(given).status == "incomplete":
+            return self.converse(answered(given))
+        return self.settle(given)
 
     def route(self, given: Mapping[str, object]) -> Route:
         """Where these answers and the standing ones lead."""
@@ -205,7 +206,7 @@ class RouteReply(NamedTuple):
         from hsroute.screen.card import Card, print_route
 
         used = {key: answer for key, answer in self.standing.items() if key in (self.route.answers or {})}
-        card = Card(self.route, {**used, **self.given}, self.again, session.router.ruleset, session.lang)
+        card = Card(self.route, {**used, **answered(self.given)}, self.again, session.router.ruleset, session.lang)
         print_route(card, session.color)
 
 
@@ -248,6 +249,13 @@ def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, ob
         if isinstance(wrong, Error):
             raise WrongUsageError(f"{name}: {describe_error(wrong, lang)}", "HSROUTE_ANSWERS")
     return given
+
+
+def ahead(pairs: list[str] | None, file: Path | None) -> dict[str, object]:
+    """The answers of pairs and of a file; a pair that says nothing leaves what the file says."""
+    given, own = answers_in(file), paired(pairs)
+    said = answered(own)
+    return given | {key: answer for key, answer in own.items() if key in said or key not in given}
 
 
 def paired(pairs: list[str] | None) -> dict[str, object]:

@@ -17,7 +17,7 @@ from hsroute.model import UNKNOWN
 from hsroute.patterns import is_email, read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from hsroute.model import Lang, Question
 
@@ -80,6 +80,18 @@ def unknown_question(key: object, keys: Iterable[str], lang: Lang) -> Error:
     return Error(str(key), "unknown-question", message, allowed, nearest(str(key), allowed))
 
 
+def answered(answers: Mapping[str, object]) -> dict[str, object]:
+    """The answers without those that say nothing, so that they can be laid over others."""
+    return {key: given for key, given in answers.items() if not _says_nothing(given)}
+
+
+def _says_nothing(given: object) -> bool:
+    """Whether it is null in one of its forms; what is not equal to itself is not a number: a table's empty cell."""
+    if type(given) is str:
+        return _JSON_VALUES.get(given, given) is None
+    return given is None or given != given  # noqa: PLR0124 that is how it is told
+
+
 class AnswerReader:
     """Reads answers to one question; what it needs of the question is looked up once."""
 
@@ -96,7 +108,7 @@ class AnswerReader:
         """The answer that `given` is to the question, on that day; None where it is not answered yet."""
         if type(given) is str:
             return self._text(given, today, lang)
-        if given is None or given != given:  # noqa: PLR0124 not a number: a table's empty cell
+        if _says_nothing(given):
             return None
         if isinstance(given, bool):
             return self._yes_or_no(lang, yes=given)

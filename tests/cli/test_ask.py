@@ -19,16 +19,41 @@ def test_answers_given_as_options_settle_the_route():
     assert ended.err == ""
 
 
-def test_the_texts_true_false_and_null_mean_the_json_values():
-    words = ("-a", "category=contracts", "-a", "about_renewal=true", "-a", "contract_manager=null")
+def test_the_texts_true_and_false_mean_the_json_values_and_unknown_is_an_answer():
+    words = ("-a", "category=contracts", "-a", "about_renewal=true", "-a", "contract_manager=unknown")
     route = hsroute("ask", *words, "-a", "renewal_date=soon", "--format", "json").json
     assert route["answers"] == {
         "category": "contracts",
         "about_renewal": "yes",
-        "contract_manager": None,
+        "contract_manager": "unknown",
         "renewal_date": "soon",
     }
     assert "`contract_manager` is not known; it was taken for “No”." in route["notes"]
+
+
+@pytest.mark.parametrize("nothing", ["tier=", "tier=null"])
+def test_an_option_that_says_nothing_is_as_if_it_were_not_given(tmp_path, nothing):
+    file = tmp_path / "answers.yaml"
+    file.write_text("tier: starter\n", "utf-8")
+    words = ("ask", "-a", "category=support", "-a", nothing, "--format", "json")
+    assert hsroute(*words).code == 4
+    from_file = hsroute(*words, "--answers", file)
+    assert (from_file.code, from_file.json["answers"]["tier"]) == (0, "starter")
+    standing = hsroute(*words, env={"HSROUTE_ANSWERS": str(file)})
+    assert (standing.code, standing.json["answers"]["tier"], standing.json["unused"]) == (0, "starter", [])
+    card = hsroute(*words[:-2], env={"HSROUTE_ANSWERS": str(file)}).out
+    assert card.endswith("-a tier=starter -a category=support\n")
+
+
+@pytest.mark.parametrize("text", ["tier: null", "tier:", 'tier: ""', "tier: 'null'", '{"tier": null}'])
+def test_a_file_that_says_nothing_of_a_question_is_as_if_its_key_were_not_there(tmp_path, text):
+    file, standing = tmp_path / "answers.yaml", tmp_path / "standing.yaml"
+    file.write_text(text, "utf-8")
+    standing.write_text("tier: free", "utf-8")
+    words = ("ask", "-a", "category=support", "--answers", file, "--format", "json")
+    assert hsroute(*words).code == 4
+    assert hsroute(*words, env={"HSROUTE_ANSWERS": str(standing)}).json["rule"] == "support-free-tools"
+    assert hsroute(*words[:3], "--format", "json", env={"HSROUTE_ANSWERS": str(file)}).code == 4
 
 
 @pytest.mark.parametrize(
@@ -61,7 +86,7 @@ def test_options_beat_files_and_files_beat_standing_answers(tmp_path):
     [
         ("tyer: free", "there is no question `tyer`; did you mean `tier`?"),
         ("tier: fre", "`tier` has no value `fre`; did you mean `free`?"),
-        ("csm: jo@", "`jo@`, given as `csm`, is not an e-mail address; allowed: `yes`, `no`"),
+        ("csm: jo@", "`jo@`, given as `csm`, is not an e-mail address; allowed: `yes`, `no`, `unknown`"),
     ],
 )
 def test_a_wrong_standing_answer_is_told_once_with_its_file(tmp_path, text, said):

@@ -110,6 +110,17 @@ def test_what_is_answered_ahead_is_not_asked_again():
     assert "What is it about?" not in terminal.screen
 
 
+def test_what_says_nothing_ahead_is_asked_unless_a_standing_answer_is_there(tmp_path):
+    standing = tmp_path / "standing.yaml"
+    standing.write_text("tier: starter\n", "utf-8")
+    terminal = Terminal("ask", "-a", "category=support", "-a", "tier=null").type("0")
+    assert terminal.end() == 0
+    assert "I don't know" in terminal.screen
+    terminal = Terminal("ask", "-a", "category=null", "-a", "tier=", HSROUTE_ANSWERS=str(standing)).type("support")
+    assert terminal.end() == 0
+    assert "What is your highest HubSpot subscription?" not in terminal.screen
+
+
 def test_with_no_input_nothing_is_asked():
     terminal = Terminal("ask", "--no-input", "-a", "category=support")
     assert terminal.end() == 4

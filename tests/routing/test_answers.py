@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.model import Days, Question, Text, Value
-from hsroute.routing.answers import Answer, Error, read_answer, unknown_question
+from hsroute.routing.answers import Answer, Error, answered, read_answer, unknown_question
 
 TODAY = date(2026, 11, 22)
 
@@ -68,6 +68,11 @@ def test_unknown_is_the_value_that_the_question_names_for_it_and_keeps_its_name(
 @pytest.mark.parametrize("given", [None, "", "null", nan, -nan], ids=repr)
 def test_null_an_empty_text_and_not_a_number_are_not_answered_yet(question, given):
     assert read_answer(question, given, TODAY) is None
+
+
+def test_answers_that_say_nothing_are_left_out_before_they_are_laid_over_others():
+    answers = {"a": None, "b": "", "c": "null", "d": nan, "e": "unknown", "f": False, "g": 0, "h": " ", "id": []}
+    assert [*answered(answers)] == ["e", "f", "g", "h", "id"]
 
 
 # What is not.

@@ -105,8 +105,9 @@ def _explanation(
     asked: bool,
 ) -> Explanation:
     from hsroute.analysis.explain import explain_route, with_why_not
+    from hsroute.routing.answers import answered
 
-    every = {**standing, **given} if route.status != "invalid" else {}
+    every = {**standing, **answered(given)} if route.status != "invalid" else {}
     explanation = explain_route(router, route, every)
     return with_why_not(explanation, router, every, contact) if asked else explanation
 
