@@ -17,7 +17,9 @@ def options(**answers):
 
 
 RENEWAL = options(category="contracts", about_renewal="yes", contract_manager="no", renewal_date="2027-01-15")
-UNSURE = options(category="contracts", about_renewal="yes", contract_manager="null", renewal_date="null", tier="free")
+UNKNOWN = options(
+    category="contracts", about_renewal="yes", contract_manager="unknown", renewal_date="unknown", tier="starter"
+)
 FREE = options(category="success", tier="free")
 PERSON = options(category="success", tier="professional", csm="ola.nordmann@example.com")
 
@@ -44,7 +46,7 @@ def small(tmp_path):
 
 @pytest.mark.parametrize("lang", ["en", "nb"])
 @pytest.mark.parametrize("columns", [40, 80, 200])
-@pytest.mark.parametrize(("name", "answers"), [("renewal", RENEWAL), ("unsure", UNSURE)])
+@pytest.mark.parametrize(("name", "answers"), [("renewal", RENEWAL), ("unknown", UNKNOWN)])
 def test_the_page_at_every_width_in_both_languages(golden, name, answers, lang, columns):
     ended = hsroute("explain", *RULES, *answers, "--lang", lang, env={"COLUMNS": str(columns)})
     assert (ended.code, ended.err) == (0, "")
@@ -57,8 +59,8 @@ def test_the_page_at_every_width_in_both_languages(golden, name, answers, lang, 
         ("not-covered", FREE, 1),
         ("person", PERSON, 0),
         ("why-not", (*RENEWAL, "--why-not", "csm"), 0),
-        ("why-not-known", (*UNSURE, "--why-not", "contracts"), 0),
-        ("why-not-unsure", (*RENEWAL, "--why-not", "success-team"), 0),
+        ("why-not-known", (*UNKNOWN, "--why-not", "contracts"), 0),
+        ("why-not-team", (*RENEWAL, "--why-not", "success-team"), 0),
         ("why-not-covered", (*RENEWAL, "--why-not", "not_covered"), 0),
         ("why-not-itself", (*RENEWAL, "--why-not", "contracts"), 0),
         ("coloured", (*RENEWAL, "--color", "always"), 0),
@@ -74,6 +76,7 @@ def test_the_page(golden, name, words, code):
     ("name", "words", "code"),
     [
         ("small-gap", options(colour="green", size="small"), 1),
+        ("small-unknown-gap", options(colour="unknown", size="big"), 1),
         ("small-beaten", (*options(colour="red", size="big"), "--why-not", "two"), 0),
         ("small-out-of-reach", (*options(colour="red"), "--why-not", "three"), 0),
         ("small-no-rule", (*options(colour="red"), "--why-not", "four"), 0),
@@ -83,6 +86,16 @@ def test_the_page_of_rules_with_a_gap_a_dead_rule_and_a_contact_without_one(gold
     ended = hsroute("explain", "--rules", small, *words)
     assert (ended.code, ended.err) == (code, "")
     golden(PAGES / f"{name}.txt", ended.out.replace(str(small), "small.yaml"))
+
+
+@pytest.mark.parametrize(("outcome", "code"), [("contact: four", 0), ("not_covered: true", 1)])
+def test_the_page_of_the_unsure_outcome(golden, tmp_path, outcome, code):
+    file = tmp_path / "small.yaml"
+    unsure = f"unsure: {{{outcome}, because: Not known, alternatives: [one, three], notes: [Look at it]}}\n"
+    file.write_text(SMALL + unsure, "utf-8")
+    ended = hsroute("explain", "--rules", file, *options(colour="unknown", size="big"))
+    assert (ended.code, ended.err) == (code, "")
+    golden(PAGES / f"small-unsure-{outcome.partition(':')[0]}.txt", ended.out.replace(str(file), "small.yaml"))
 
 
 def test_long_lists_are_counted_and_not_cut_in_silence(golden, tmp_path):
@@ -185,8 +198,9 @@ def test_streams_and_arrays_keep_their_shape_and_bad_records_their_place():
 def test_standing_answers_hold_where_the_others_are_silent(tmp_path):
     file = tmp_path / "standing.yaml"
     file.write_text("tier: free\n", "utf-8")
-    ended = hsroute("explain", given='{"category": "success"}', env={"HSROUTE_ANSWERS": str(file)})
-    assert ended.json["reason"] == {"category": "success", "tier": "free"}
+    for silent in ("", ', "tier": null', ', "tier": ""', ', "tier": "null"'):
+        ended = hsroute("explain", given=f'{{"category": "success"{silent}}}', env={"HSROUTE_ANSWERS": str(file)})
+        assert ended.json["reason"] == {"category": "success", "tier": "free"}
 
 
 @pytest.mark.process

@@ -44,11 +44,13 @@ def options(**answers):
     return [word for key, given in answers.items() for word in ("-a", f"{key}={given}")]
 
 
-RENEWAL = options(category="contracts", about_renewal="yes", contract_manager="null", renewal_date="2026-12-22")
-UNSURE = options(category="contracts", about_renewal="yes", contract_manager="null", renewal_date="null")
+RENEWAL = options(category="contracts", about_renewal="yes", contract_manager="unknown", renewal_date="2026-12-22")
+UNKNOWN = options(
+    category="contracts", about_renewal="yes", contract_manager="unknown", renewal_date="unknown", tier="starter"
+)
 FREE = options(category="success", tier="free")
 PERSON = options(category="success", tier="professional", csm="ola.nordmann@example.com", trial="active")
-SETTLED = [("renewal", RENEWAL, 0), ("unsure", UNSURE, 0), ("not-covered", FREE, 1), ("person", PERSON, 0)]
+SETTLED = [("renewal", RENEWAL, 0), ("unknown", UNKNOWN, 0), ("not-covered", FREE, 1), ("person", PERSON, 0)]
 
 CATEGORY = options(id="7")
 DATE = options(category="contracts", about_renewal="yes", contract_manager="no")
@@ -95,7 +97,7 @@ def test_the_same_in_colours(golden, name, answers, code, lang):
 @pytest.mark.parametrize("lang", ["en", "nb"])
 @pytest.mark.parametrize("columns", [40, 80])
 def test_a_card_with_everything_on_it(golden, visits, lang, columns):
-    answers = options(day="2026-11-23", host="null", gate="east")
+    answers = options(day="2026-11-23", host="unknown", gate="east")
     ended = hsroute(
         "ask", "--rules", "visits.yaml", *answers, "--lang", lang, env={"COLUMNS": str(columns)}, cwd=visits
     )
