@@ -124,8 +124,9 @@ def diff(old: Ruleset, new: Ruleset, today: date, steps: int = PROOF) -> Differe
     budget = Budget(steps)
     tree = whole_tree(pair.masks, Budget(steps // 2, budget), pair.leaf)
     rows = []
+    counted = counts(tree, combinations)
     for leaf, example in _examples(pair, tree, budget).items():
-        share = Fraction(counts(tree, combinations)[leaf], combinations)
+        share = Fraction(counted[leaf], combinations)
         rows.append(
             pair.row(
                 leaf,
