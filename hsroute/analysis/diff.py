@@ -188,20 +188,21 @@ def _joint_questions(old: Ruleset, new: Ruleset, today: date) -> tuple[tuple[str
 def _joint(old: Question | None, new: Question | None, today: date) -> Joint:
     """The joint answers of a question."""
     questions = [question for question in (old, new) if question]
-    names = [name for question in questions for name in question.names]
+    names = dict.fromkeys(name for question in questions for name in question.names)
+    readers = [question and AnswerReader(question) for question in (old, new)]
     joint: Joint = {}
     for answer in (*names, *_dates(questions, today), UNKNOWN):
-        taken = _taken(old, answer, today), _taken(new, answer, today)
-        if any(isinstance(one, int) for one in taken):
-            joint.setdefault(taken, answer)
+        before, after = (_taken(reader, answer, today) for reader in readers)
+        if isinstance(before, int) or isinstance(after, int):
+            joint.setdefault((before, after), answer)
     return joint
 
 
-def _taken(question: Question | None, answer: str, today: date) -> Taken:
-    if question is None:
+def _taken(reader: AnswerReader | None, answer: str, today: date) -> Taken:
+    if reader is None:
         return None
-    read = AnswerReader(question).read(answer, today)
-    return read.value if isinstance(read, Answer) else REFUSED
+    found = reader.find(answer, today)
+    return found.value if isinstance(found, Answer) else REFUSED
 
 
 def _dates(questions: Sequence[Question], today: date) -> Iterator[str]:

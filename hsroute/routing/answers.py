@@ -106,17 +106,20 @@ class AnswerReader:
 
     def read(self, given: object, today: date, lang: Lang = "en") -> Answer | Error | None:
         """The answer that `given` is to the question, on that day; None where it is not answered yet."""
+        found = self.find(given, today)
+        return self._error(found, given, today, lang) if isinstance(found, str) else found
+
+    def find(self, given: object, today: date) -> Answer | Code | None:
+        """The same, with no more than the code where it is wrong: to say it in words takes much longer."""
         if type(given) is str:
-            return self._text(given, today, lang)
+            return self._text(given, today)
         if _says_nothing(given):
             return None
         if isinstance(given, bool):
-            return self._yes_or_no(lang, yes=given)
+            return self._yes_or_no(yes=given)
         if isinstance(given, date):
-            return self._text(given.isoformat()[:10], today, lang)
-        return (
-            self._text(given, today, lang) if isinstance(given, str) else self._error("wrong-type", lang, _kind(given))
-        )
+            return self._text(given.isoformat()[:10], today)
+        return self._text(str(given), today) if isinstance(given, str) else "wrong-type"
 
     def value_on(self, days: int) -> int | None:
         """The number of the value whose span covers the day so many days from today; None when no span does."""
@@ -126,58 +129,54 @@ class AnswerReader:
         _, value, span = self._spans[place]
         return value if span.last is None or days <= span.last else None
 
-    def _text(self, given: str, today: date, lang: Lang) -> Answer | Error | None:
+    def _text(self, given: str, today: date) -> Answer | Code | None:
         if given in self._names:
             return Answer(self._names[given], given)
         if self._person and "@" in given:
-            return (
-                Answer(self._names["yes"], given, None, given)
-                if _is_email(given)
-                else self._error("bad-email", lang, given)
-            )
+            return Answer(self._names["yes"], given, None, given) if _is_email(given) else "bad-email"
         if self._spans and given[:1].isdigit():
-            return self._day(given, today, lang)
+            return self._day(given, today)
         if given == UNKNOWN:
             return Answer(self._unknown, UNKNOWN)
         if given in _JSON_VALUES:
             meant = _JSON_VALUES[given]
-            return None if meant is None else self._yes_or_no(lang, yes=meant)
-        return self._error("unknown-value", lang, given, nearest(given, (*self._names, UNKNOWN)))
+            return None if meant is None else self._yes_or_no(yes=meant)
+        return "unknown-value"
 
-    def _address(self, given: str, lang: Lang) -> Answer | Error:
-        if not _is_email(given):
-            return self._error("bad-email", lang, given)
-        return Answer(self._names["yes"], given, None, given)
-
-    def _yes_or_no(self, lang: Lang, *, yes: bool) -> Answer | Error:
+    def _yes_or_no(self, *, yes: bool) -> Answer | Code:
         name = "yes" if yes else "no"
-        if name in self._names:
-            return Answer(self._names[name], name)
-        return self._error("wrong-type", lang, "true" if yes else "false")
+        return Answer(self._names[name], name) if name in self._names else "wrong-type"
 
-    def _day(self, given: str, today: date, lang: Lang) -> Answer | Error:
+    def _day(self, given: str, today: date) -> Answer | Code:
         day = _read_date(given)
         if day is None:
-            return self._error("bad-date", lang, given)
-        away = (day - today).days
-        value = self.value_on(away)
-        return self._outside(given, away, lang) if value is None else Answer(value, given, day)
+            return "bad-date"
+        value = self.value_on((day - today).days)
+        return "day-not-covered" if value is None else Answer(value, given, day)
 
-    def _outside(self, given: str, days: int, lang: Lang) -> Error:
+    def _error(self, code: Code, given: object, today: date, lang: Lang) -> Error:
+        text = _kind(given)
+        names = (*self._names, UNKNOWN)
+        more = self._outside(text, today, lang) if code == "day-not-covered" else {}
+        message = say(code, lang, key=self.key, given=shortened(text, _SHOWN), **more)
+        return Error(self.key, code, message, names, nearest(text, names) if code == "unknown-value" else None)
+
+    def _outside(self, given: str, today: date, lang: Lang) -> dict[str, str]:
+        """How far away the day is, and what would be covered."""
         from hsroute.language.spoken_dates import distance
 
         spans = ", ".join(str(span) for _, _, span in sorted(self._spans, key=itemgetter(1)))
-        return self._error("day-not-covered", lang, given, distance=distance(days, lang), spans=spans)
-
-    def _wrong_type(self, given: object, lang: Lang) -> Error:
-        return self._error("wrong-type", lang, _kind(given))
-
-    def _error(self, code: Code, lang: Lang, given: str, suggestion: str | None = None, **values: str) -> Error:
-        message = say(code, lang, key=self.key, given=shortened(given, _SHOWN), **values)
-        return Error(self.key, code, message, (*self._names, UNKNOWN), suggestion)
+        day = _read_date(given[:10])
+        assert day
+        return {"distance": distance((day - today).days, lang), "spans": spans}
 
 
 def _kind(given: object) -> str:
+    """What was given, as a message shows it."""
     if isinstance(given, dict):
         return "{…}"
-    return "[…]" if isinstance(given, (list, tuple)) else str(given)[:40]
+    if isinstance(given, (list, tuple)):
+        return "[…]"
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    return given if isinstance(given, str) else str(given)[:40]

@@ -6,8 +6,8 @@ import json
 import shutil
 
 import pytest
-
 from hsroute.analysis.case_checks import check_cases
+
 from hsroute.analysis.cases import compile_cases
 from hsroute.routing.load import load
 from hsroute.rulesfile.problems import RulesError
