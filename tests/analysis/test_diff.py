@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, groupby, product
 from math import prod
+from time import process_time
 from typing import NamedTuple
 
 import pytest
@@ -17,8 +18,10 @@ from hsroute.analysis.diff import NO_CONTACT, NOT_ACCEPTED, diff
 from hsroute.engine.budget import TooBigError
 from hsroute.model import NOT_COVERED, UNSURE, Contact, Days, Question, Rule, Ruleset, Text, Value
 from hsroute.routing.load import load
-from hsroute.rulesfile.compiler import YES_NO
+from hsroute.rulesfile.compiler import YES_NO, compile_rules
+from hsroute.rulesfile.yaml_parser import read
 from tests.analysis.test_cases import covers
+from tests.benchmarks.rulebooks import rulebook
 from tests.support import reference
 from tests.support.strategies import dated_rulesets
 
@@ -373,3 +376,33 @@ def test_where_the_fewest_answers_take_too_long_to_find_an_example_is_still_one(
 
 def test_files_that_differ_in_wording_alone_are_never_too_big(shipped):
     assert diff(shipped, shipped._replace(title=Text("other")), TODAY, steps=0).rows == ()
+
+
+def test_a_thousand_rules_that_each_lead_elsewhere_are_told_in_a_few_seconds():
+    old = compile_rules(read(rulebook(1000, 8).encode(), "book.yaml"))
+    rules = (rule._replace(contact="team-1" if rule.contact == "team-0" else "team-0") for rule in old.rules)
+    begun = process_time()
+    rows = diff(old, old._replace(rules=tuple(rules)), TODAY).rows
+    assert process_time() - begun < 20
+    assert {row.rule_before for row in rows} == {rule.id for rule in old.rules}
+    assert sum(row.share for row in rows) == 1
+
+
+def test_a_question_with_thousands_of_values_that_all_have_new_names_is_told_in_a_few_seconds():
+    old, new = (
+        Ruleset(
+            Text("title"),
+            {"one": Contact("one", Text("one"))},
+            (Question("what", Text("ask"), tuple(Value(f"{word}{number}", Text("label")) for number in range(4000))),),
+            (Rule("first", {"what": (f"{word}0",)}, "one", Text("because")),),
+        )
+        for word in ("old", "new")
+    )
+    begun = process_time()
+    found = diff(old, new, TODAY)
+    assert process_time() - begun < 20
+    assert [(row.before, row.after, row.example) for row in found.rows] == [
+        ("one", None, {"what": "old0"}),
+        (None, "one", {"what": "new0"}),
+    ]
+    assert found.combinations == 8001
