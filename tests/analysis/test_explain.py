@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 import hsroute
 from hsroute.analysis.explain import Condition, PassedOver, Way, explain_route, with_why_not
-from hsroute.model import Contact, Text, Unsure
+from hsroute.model import UNSURE, Contact, Rule, Text
 from hsroute.routing.router import Router
 from tests.support import reference
 from tests.support.strategies import rulesets_with_answers, rulesets_with_every_answer
@@ -29,24 +29,18 @@ def explain(router, answers, today=None):
     return explain_route(router, router.route(answers, today), answers)
 
 
-def outcomes(ruleset, answers):
-    """Every (status, rule) that the answers may still get."""
-    return {reference.outcome(ruleset, whole) for whole in reference.completions(ruleset, answers)}
+def winners(ruleset, answers):
+    """Every rule that may still win by its id; None where none does."""
+    rules = (reference.winner(ruleset, whole) for whole in reference.completions(ruleset, answers))
+    return {rule and rule.id: rule for rule in rules}
 
 
-def contact_of(ruleset, outcome):
-    contacts = {rule.id: rule.contact for rule in ruleset.rules} | {None: None}
-    if ruleset.unsure:
-        contacts["unsure"] = ruleset.unsure.contact
-    return contacts[outcome[1]]
-
-
-def smallest_reason(ruleset, answers, outcome):
-    """The first of the smallest sets of answers that get this outcome whatever the others are."""
+def smallest_reason(ruleset, answers, rule):
+    """The first of the smallest sets of answers that make this rule win whatever the others are."""
     keys = [question.key for question in ruleset.questions if question.key in answers]
     for size in range(len(keys) + 1):
         for some in combinations(keys, size):
-            if outcomes(ruleset, {key: answers[key] for key in some}) == {outcome}:
+            if winners(ruleset, {key: answers[key] for key in some}).keys() == {rule}:
                 return list(some)
     raise AssertionError
 
@@ -56,14 +50,15 @@ def fewest_changes_to_every_contact(ruleset, answers):
     least = {}
     choices = []
     for question in ruleset.questions:
-        kept = answers.get(question.key, "open")
-        choices.append([(0, kept), *((1, name) for name in question.names if name != kept)])
+        kept = answers.get(question.key)
+        choices.append([(0, kept), *((1, name) for name in reference.answers_of(question) if name != kept)])
+    keys = [question.key for question in ruleset.questions]
     for chosen in product(*choices):
         cost = sum(cost for cost, _ in chosen)
-        names = zip((question.key for question in ruleset.questions), (name for _, name in chosen), strict=True)
-        settled = outcomes(ruleset, {key: name for key, name in names if name != "open"})
+        changed = {key: name for key, (_, name) in zip(keys, chosen, strict=True) if name is not None}
+        settled = [*winners(ruleset, changed).values()]
         if len(settled) == 1:
-            contact = contact_of(ruleset, settled.pop())
+            contact = settled[0] and settled[0].contact
             least[contact] = min(cost, least.get(contact, cost))
     return least
 
@@ -72,14 +67,6 @@ def that_fail(ruleset, rule, answers):
     """The questions whose answers the rule does not allow, or of which it allows none."""
     keys = [question.key for question in ruleset.questions if question.key in rule.when]
     return [key for key in keys if not rule.when[key] or answers.get(key) not in (*rule.when[key], None)]
-
-
-def not_known(ruleset, rule, answers):
-    """The questions answered with "I don't know" of which the rule does not allow every value."""
-    unknown = [question for question in ruleset.questions if answers.get(question.key, "open") is None]
-    return [
-        question.key for question in unknown if len(rule.when.get(question.key, question.names)) < len(question.names)
-    ]
 
 
 # Laws on rules files made at random.
@@ -92,7 +79,7 @@ def test_the_reason_is_the_first_smallest_set_that_forces_the_route(case):
     route = explanation.route
     assert explanation.unproved == ()
     if route.next is None:
-        assert list(explanation.reason) == smallest_reason(ruleset, answers, (route.status, route.rule))
+        assert list(explanation.reason) == smallest_reason(ruleset, answers, route.rule)
         assert explanation.reason == {key: answers[key] for key in explanation.reason}
 
 
@@ -112,7 +99,7 @@ def test_every_other_contact_in_reach_is_named_with_the_fewest_changes_that_lead
             assert changed.next is None
             assert (changed.contact and changed.contact.id) == other.contact
             assert (changed.status, changed.rule) == (other.status, other.rule)
-            assert all(answers.get(key, "open") != name for key, name in other.change.items())
+            assert all(answers.get(key) != name for key, name in other.change.items())
 
 
 @given(cases)
@@ -131,8 +118,7 @@ def test_every_rule_before_the_one_that_wins_is_passed_over_with_the_first_condi
     for rule in takewhile(lambda rule: rule.id != explanation.route.rule, ruleset.rules):
         failing = that_fail(ruleset, rule, answers)
         if explanation.route.next is None:
-            failing = failing or not_known(ruleset, rule, answers)
-            assert failing or explanation.route.rule in {None, "unsure"}
+            assert failing
         if failing:
             expected.append((rule.id, Condition(failing[0], rule.when[failing[0]], answers.get(failing[0]))))
     assert [(passed.rule, passed.condition) for passed in explanation.passed_over] == expected
@@ -153,8 +139,6 @@ def test_a_rule_is_ruled_out_beaten_or_may_still_win(case):
             won = explanation.route.rule
             rule = ids.get(way.rule)
             failing = that_fail(ruleset, rule, answers) if rule else []
-            if rule and not failing and not explanation.route.next:
-                failing = not_known(ruleset, rule, answers)
             assert [condition.key for condition in way.failed] == ([] if way.rule == won else failing)
             assert way.beaten_by == (won if way.rule != won and not failing else None)
             for condition in way.failed:
@@ -181,62 +165,62 @@ def test_changes_that_have_to_go_together_are_found_together():
 
 
 def three(*rules, unsure=None):
-    """Three questions, of which the last will be unknown."""
+    """Three questions, and three contacts."""
     ruleset = wide(3, *rules)
     contacts = {**ruleset.contacts, "gamma": Contact("gamma", Text("gamma"))}
     return ruleset._replace(contacts=contacts, unsure=unsure)
 
 
-def test_a_rule_that_wins_because_others_agree_needs_the_answers_that_make_them_agree():
-    ruleset = three(({"q2": ("yes",)}, "alpha"), ({"q0": ("yes",)}, "alpha"), ({}, "beta"))
-    explanation = explain(Router(ruleset), {"q0": "yes", "q2": None})
-    assert explanation.route.rule == "r0"
-    assert explanation.reason == {"q0": "yes", "q2": None}
-    assert with_why_not(explanation, Router(ruleset), {"q0": "yes", "q2": None}, "alpha").why_not.ways[0] == Way(
-        "r0", ()
-    )
-
-
-def test_what_is_not_known_keeps_a_rule_out_only_where_the_route_is_settled():
-    router = Router(wide(2, ({"q0": ("yes",), "q1": ("yes",)}, "alpha"), ({}, "beta")))
-    for answers, failed in (({"q0": None}, ()), ({"q0": None, "q1": "yes"}, (Condition("q0", ("yes",), None),))):
-        explanation = explain(router, answers)
-        assert explanation.passed_over == tuple(PassedOver("r0", condition) for condition in failed)
-        assert with_why_not(explanation, router, answers, "alpha").why_not.ways == (Way("r0", failed),)
-
-
-def test_a_contact_that_only_unsure_leads_to_is_in_reach_while_something_is_unknown():
-    near = (({"q0": ("no",), "q1": ("no",)}, "alpha"), ({"q0": ("no",)}, "beta"))
-    far = (({"q1": ("no",)}, "alpha"), ({"q2": ("yes",)}, "alpha"), ({}, "beta"))
-    router = Router(three(*near, *far, unsure=Unsure("gamma", Text("?"))))
-    unknown = explain(router, {"q0": "no", "q1": "no", "q2": None}).instead
-    assert [(other.contact, other.rule, other.change) for other in unknown] == [
-        ("beta", "r1", {"q1": "yes"}),
-        ("gamma", "unsure", {"q0": "yes", "q1": "yes"}),
+def test_unknown_is_an_answer_that_can_be_a_reason_and_a_change():
+    rules = ({"q0": ("yes",)}, "alpha"), ({"q0": ("unknown",), "q1": ("no", "unknown")}, "beta"), ({}, "gamma")
+    explanation = explain(Router(three(*rules)), {"q0": "unknown", "q1": "unknown"})
+    assert explanation.reason == {"q0": "unknown", "q1": "unknown"}
+    assert explanation.passed_over == (PassedOver("r0", Condition("q0", ("yes",), "unknown")),)
+    assert [(other.contact, other.change) for other in explanation.instead] == [
+        ("alpha", {"q0": "yes"}),
+        ("gamma", {"q0": "no"}),
     ]
-    known = explain(router, {"q0": "no", "q1": "no", "q2": "no"}).instead
-    assert [other.contact for other in known] == ["beta"]
+    other = explain(Router(three(*rules)), {"q0": "no", "q1": "no"})
+    assert [(other.contact, other.change) for other in other.instead] == [
+        ("alpha", {"q0": "yes"}),
+        ("beta", {"q0": "unknown"}),
+    ]
 
 
-def test_a_change_settles_the_rule_and_not_only_the_contact():
-    first = {"q0": ("yes",), "q1": ("yes",), "q2": ("yes",)}
-    router = Router(three((first, "alpha"), ({"q0": ("yes",)}, "alpha"), ({}, "beta")))
-    explanation = explain(router, {"q0": "no", "q2": None})
-    assert [(other.rule, other.change) for other in explanation.instead] == [("r0", {"q0": "yes", "q1": "yes"})]
-    assert explanation.unproved == ()
+def test_a_contact_that_only_unsure_leads_to_is_in_reach_where_no_rule_matches_by_one_unknown_answer():
+    rules = ({"q0": ("yes",)}, "alpha"), ({"q0": ("no",), "q1": ("no",)}, "beta")
+    router = Router(three(*rules, unsure=Rule(UNSURE, {}, "gamma", Text("?"))))
+    unsure = explain(router, {"q0": "unknown"})
+    assert (unsure.route.rule, unsure.reason) == (UNSURE, {"q0": "unknown"})
+    assert [(other.contact, other.change) for other in unsure.instead] == [
+        ("alpha", {"q0": "yes"}),
+        ("beta", {"q0": "no", "q1": "no"}),
+        (None, {"q0": "no", "q1": "yes", "q2": "yes"}),
+    ]
+    known = explain(router, {"q0": "no", "q1": "no"}).instead
+    assert [(other.contact, other.rule, other.change) for other in known] == [
+        ("alpha", "r0", {"q0": "yes"}),
+        ("gamma", UNSURE, {"q0": "unknown"}),
+        (None, None, {"q1": "yes", "q2": "yes"}),
+    ]
+    gap = explain(router, {"q0": "no", "q1": "yes", "q2": "no"})
+    assert gap.reason == {"q0": "no", "q1": "yes", "q2": "no"}
+    ways = with_why_not(gap, router, {"q0": "no", "q1": "yes", "q2": "no"}, "gamma").why_not.ways
+    assert ways == (Way(UNSURE, (), None),)
 
 
 def test_an_explanation_says_that_fewer_answers_may_be_enough():
-    explanation = explain(Router(neighbours(26)), {f"q{number}": "no" for number in range(26)})
+    """One answer of each of eighteen pairs is needed, whichever of the two it is."""
+    explanation = explain(Router(far_apart(18, ({}, "beta"))), {f"q{number}": "no" for number in range(36)})
     assert explanation.as_json({})["unproved"] == ["reason"]
+    assert list(explanation.reason) == [f"q{number}" for number in range(18)]
 
 
 @pytest.mark.process
 def test_an_explanation_says_that_a_contact_left_out_may_be_within_reach():
-    """Beta takes an answer changed in each of twelve pairs of which the others are not known."""
-    answers = {f"q{number}": "yes" if number < 12 else None for number in range(24)}
-    explanation = explain(Router(far_apart(12, ({}, "beta"))), answers)
-    assert [other.contact for other in explanation.instead] == ["alpha"]
+    """Beta takes an answer changed in each of eighteen pairs."""
+    explanation = explain(Router(far_apart(18, ({}, "beta"))), {f"q{number}": "yes" for number in range(36)})
+    assert explanation.instead == ()
     assert explanation.unproved == ("instead",)
 
 
@@ -264,13 +248,13 @@ def test_why_not_of_invalid_answers_has_no_ways():
     assert explanation.as_json({})["why_not"] == {"contact": "sales", "rules": []}
 
 
-def test_what_an_answer_was_taken_for_is_a_value_or_nothing():
-    answers = {"category": "contracts", "about_renewal": True, "contract_manager": None, "renewal_date": None}
+def test_what_an_answer_was_taken_for_is_a_value_or_unknown():
+    answers = {"category": "contracts", "about_renewal": True, "contract_manager": "unknown", "renewal_date": "unknown"}
     assert explain(SHIPPED, answers, TODAY).taken == {
         "category": "contracts",
         "about_renewal": "yes",
         "contract_manager": "no",
-        "renewal_date": None,
+        "renewal_date": "unknown",
     }
 
 
@@ -285,8 +269,8 @@ def test_an_explanation_as_json_is_all_that_there_is_to_say():
         "passed_over": [{"rule": "r0", "key": "q0", "wanted": ["no"], "got": "yes"}],
         "instead": [
             {"contact": "alpha", "status": "routed", "rule": "r0", "change": {"q0": "no"}},
-            {"contact": "gamma", "status": "routed", "rule": "r2", "change": {"q1": "no", "q2": "yes"}},
-            {"contact": None, "status": "not_covered", "rule": "r3", "change": {"q1": "no", "q2": "no"}},
+            {"contact": "gamma", "status": "routed", "rule": "r2", "change": {"q0": "unknown", "q2": "yes"}},
+            {"contact": None, "status": "not_covered", "rule": "r3", "change": {"q0": "unknown", "q2": "no"}},
         ],
         "why_not": {"contact": "gamma", "rules": [{"rule": "r2", "failed": [], "beaten_by": "r1"}]},
     }
