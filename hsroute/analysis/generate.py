@@ -5,24 +5,31 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from hsroute.analysis.cases import Case
 from hsroute.engine.budget import PROOF, Budget
-from hsroute.engine.shadowing import left_over, matched, whole
+from hsroute.engine.diagram import Node, inner_nodes, whole_tree
+from hsroute.engine.masks import bits
 from hsroute.model import UNKNOWN
 from hsroute.patterns import DATE, NAME
 from hsroute.routing.outcomes import named, rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from hsroute.analysis.cases import Expected
-    from hsroute.engine.shadowing import Box
+    from hsroute.engine.diagram import Tree
+    from hsroute.engine.masks import Masks
     from hsroute.model import Value
     from hsroute.routing.router import Router
     from hsroute.rulesfile.yaml_nodes import Typed
+
+Path = dict[int, int]
+"""The number of the answer to each question that is asked."""
 
 _plain: Final = re.compile(f"(?!(?:true|false|null)$)(?:{NAME}|{DATE})").fullmatch
 
@@ -37,6 +44,43 @@ def generate(router: Router, today: date, steps: int = PROOF) -> tuple[Case, ...
     return tuple(_Generator(router, today, Budget(steps)).cases())
 
 
+class _Ways:
+    """The ways down the diagram, each a run of answers as a person is asked for them."""
+
+    def __init__(self, masks: Masks, budget: Budget) -> None:
+        self.root = whole_tree(masks, budget)
+        self.nodes = inner_nodes(self.root)
+        self.rows: dict[Tree, int] = {outcome: 1 << row for row, outcome in enumerate(masks.outcomes)}
+        for node in reversed(self.nodes):
+            self.rows[node] = reduce(or_, [self.rows[child] for child in node.children])
+        self.ahead: dict[Tree, Path] = {self.root: {}}
+        for node in self.nodes:
+            for answer, child in enumerate(node.children):
+                self.ahead.setdefault(child, {**self.ahead[node], node.question: answer})
+
+    def down(self, tree: Tree, row: int) -> Path:
+        """The first way from there to the row."""
+        path = {}
+        while isinstance(tree, Node):
+            pairs = enumerate(tree.children)
+            path[tree.question], tree = next((answer, child) for answer, child in pairs if self.rows[child] >> row & 1)
+        return path
+
+    def through(self, wanted: Callable[[int, int], object]) -> dict[int, list[tuple[int, int, Path]]]:
+        """For each row the wanted pairs of question and answer that are on a way to it, with the first such way."""
+        found: dict[int, list[tuple[int, int, Path]]] = {}
+        had: dict[tuple[int, int], int] = {}
+        for node in self.nodes:
+            question = node.question
+            for answer, child in enumerate(node.children):
+                if wanted(question, answer):
+                    for row in bits(self.rows[child] & ~had.get((question, answer), 0)):
+                        path = {**self.ahead[node], question: answer, **self.down(child, row)}
+                        found.setdefault(row, []).append((question, answer, path))
+                    had[question, answer] = had.get((question, answer), 0) | self.rows[child]
+        return found
+
+
 class _Generator:
     """Remembers which answers each outcome was already reached with."""
 
@@ -45,46 +89,23 @@ class _Generator:
         self.questions = router.ruleset.questions
         self.masks = router.decider.masks
         self.today = today
-        self.budget = budget
+        self.ways = _Ways(self.masks, budget)
         self.reached: set[tuple[int, int, int | str]] = set()
         self.asked: set[int] = set()
 
     def cases(self) -> Iterator[Case]:
-        for row, outcome in enumerate(self.masks.outcomes):
-            box = whole(self.masks) if 1 << row == self.masks.none else matched(self.masks, row)
-            path = self.path(row, box) if all(box) else None
-            if path is not None:
-                rule = rule_of(self.router.ruleset, outcome)
-                name = rule.id if rule else "no rule"
-                yield self.case(row, name, path)
-                yield from self.at_borders(row, name, box, path)
-        yield from self.outside()
-
-    def path(self, row: int, box: Box) -> dict[int, int] | None:
-        """Answers in the box with which this row wins, as a person is asked for them; None where there are none."""
-        before = self.masks.every & ((1 << row) - 1)
-        found = left_over(self.masks, box, before, self.budget)
-        if found is None:
-            return None
-        state = tuple([found.get(question, answers[0]) for question, answers in enumerate(box)])
-        return {question: state[question] for question in self.router.decider.decide(state).used}
-
-    def at_borders(self, row: int, name: str, box: Box, path: dict[int, int]) -> Iterator[Case]:
-        """The cases for the answers that the outcome depends on and that were not had with it yet."""
-        for question in path:
-            for answer in box[question]:
+        through = self.ways.through(self.forms)
+        for row in bits(self.ways.rows[self.ways.root]):
+            rule = rule_of(self.router.ruleset, self.masks.outcomes[row])
+            name = rule.id if rule else "no rule"
+            yield self.case(row, name, self.ways.down(self.ways.root, row))
+            for question, answer, path in through.get(row, ()):
                 for given in self.forms(question, answer):
                     if (row, question, given) not in self.reached:
-                        yield from self.through(row, name, box, question, answer, given)
+                        yield self.case(row, name, path, {question: given})
+        yield from self.outside()
 
-    def through(self, row: int, name: str, box: Box, question: int, answer: int, given: int | str) -> Iterator[Case]:
-        """The case with that answer, if the outcome is reached with it and a person is asked for it."""
-        self.reached.add((row, question, given))
-        path = self.path(row, (*box[:question], (answer,), *box[question + 1 :]))
-        if path is not None and question in path:
-            yield self.case(row, name, path, {question: given})
-
-    def case(self, row: int, name: str, path: dict[int, int], wanted: dict[int, int | str] | None = None) -> Case:
+    def case(self, row: int, name: str, path: Path, wanted: dict[int, int | str] | None = None) -> Case:
         """The case that answers in that way, with the forms wanted; others are chosen among those not yet had."""
         answers: dict[str, Typed] = {**named(self.router.ruleset, path.items())}
         words = [name]
