@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,8 @@ from hypothesis import given
 
 from hsroute.analysis.cases import Case, Unmet, asked, cases_file, compile_cases, rules_file, run
 from hsroute.analysis.generate import cases_as_yaml, generate
-from hsroute.engine.diagram import TooBigError
+from hsroute.engine.budget import TooBigError
+from hsroute.model import UNSURE, Rule, Text
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
@@ -19,6 +19,7 @@ from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
 from tests.support.strategies import dated_rulesets
+from tests.support.wide import pigeons
 
 TODAY = date(2026, 11, 22)
 
@@ -71,6 +72,9 @@ def test_a_case_is_read_with_its_types_its_day_and_its_line(router):
     assert case.line == 2
 
 
+ANSWER = "a value's name, `unknown`, `true`, `false`, a date or an address"
+
+
 def test_every_mistake_of_a_cases_file_is_found_in_one_go_at_its_token(router):
     text = """\
 - answers: {category: [billing]}
@@ -88,7 +92,7 @@ def test_every_mistake_of_a_cases_file_is_found_in_one_go_at_its_token(router):
         cases_of(text, router)
     assert [(p.span.line, p.span.column, p.code, p.message) for p in error.value.problems] == [
         (1, 3, "missing-key", "a case has no `name`"),
-        (1, 23, "wrong-type", "an answer is a value's name, `true`, `false`, `null`, a date or an address, not a list"),
+        (1, 23, "wrong-type", f"an answer is {ANSWER}, not a list"),
         (2, 11, "missing-key", "`expect` names nothing"),
         (5, 10, "wrong-type", "`tomorrow` is not a day of the calendar written YYYY-MM-DD"),
         (6, 20, "unknown-value", "there is no status `rooted`"),
@@ -161,8 +165,10 @@ def test_wrong_answers_fail_their_case_unless_it_is_about_them(router):
     assert only_result(wrong % "status: routed", router).unmet == (Unmet("status", "routed", "invalid"),)
 
 
-def test_what_is_not_answered_is_named(router):
-    result = only_result("- {name: x, answers: {category: sales}, expect: {status: routed}}", router)
+@pytest.mark.parametrize("trial", ["", ", trial: null"])
+def test_what_is_not_answered_is_named(router, trial):
+    answers = "{category: sales" + trial + "}"
+    result = only_result(f"- {{name: x, answers: {answers}, expect: {{status: routed}}}}", router)
     assert result.unmet == (Unmet("status", "routed", "incomplete"),)
     assert result.why == "`trial` is not answered: Is it about a trial? If so, when did it start?"
 
@@ -178,6 +184,15 @@ def test_the_first_change_and_the_address_given_are_compared(router):
     assert only_result("- " + address % "null", router).unmet == (Unmet("email", None, "kim@example.com"),)
 
 
+def test_the_alternatives_are_compared_in_their_order(router):
+    case = "- {name: x, answers: {category: success, tier: %s, csm: no}, expect: {alternatives: %s}}"
+    assert only_result(case % ("enterprise", "[support]"), router).passed
+    assert only_result(case % ("free", "[community, sales]"), router).passed
+    unmet = Unmet("alternatives", ("sales", "community"), ("community", "sales"))
+    assert only_result(case % ("free", "[sales, community]"), router).unmet == (unmet,)
+    assert only_result(case % ("starter", "[]"), router).passed
+
+
 def test_a_case_may_have_a_day_of_its_own(router):
     answers = "{category: contracts, about_renewal: yes, contract_manager: no, renewal_date: 2027-01-15}"
     text = "- {name: x, today: %s, answers: %s, expect: {rule: renewal-just-passed}}"
@@ -188,18 +203,27 @@ def test_a_case_may_have_a_day_of_its_own(router):
 def test_the_questions_asked_end_with_the_first_that_is_not_answered(router):
     assert asked(router, {"tier": "free", "category": "support"}, TODAY) == ("category", "tier")
     assert asked(router, {"category": "sales", "sales_rep": True}, TODAY) == ("category", "trial")
+    assert asked(router, {"category": "sales", "trial": None, "sales_rep": True}, TODAY) == ("category", "trial")
+    assert asked(router, {"category": "support", "tier": "unknown"}, TODAY) == ("category", "tier")
     assert asked(router, {"category": "nothing"}, TODAY) == ("category",)
     text = "- {name: x, answers: {category: billing, tier: free}, expect: {asks: [category, tier]}}"
     assert only_result(text, router).unmet == (Unmet("asks", ("category", "tier"), ("category",)),)
+
+
+def without_rules_for_unknown_dates(ruleset):
+    """The shipped rules, in which `unsure` says what comes out of an unknown renewal date."""
+    rules = tuple(rule for rule in ruleset.rules if not rule.id.startswith("renewal-unknown"))
+    return ruleset._replace(rules=rules, unsure=Rule(UNSURE, {}, "success-team", Text("Ask.")))
 
 
 def test_the_summary_names_the_rules_that_no_case_reaches_and_unsure_is_no_rule(router):
     text = """\
 - {name: a, answers: {category: billing}, expect: {contact: sales}}
 - name: b
-  answers: {category: contracts, about_renewal: yes, contract_manager: no, renewal_date: null}
+  answers: {category: contracts, about_renewal: yes, contract_manager: no, renewal_date: unknown}
   expect: {rule: unsure}
 """
+    router = Router(without_rules_for_unknown_dates(router.ruleset))
     outcome = run(router, cases_of(text, router), TODAY)
     rules = [rule.id for rule in router.ruleset.rules]
     assert outcome.reached == ("billing",)
@@ -243,37 +267,40 @@ def test_generated_cases_load_and_pass_and_are_the_same_every_time(ruleset):
 
 
 @given(dated_rulesets())
-def test_generated_cases_reach_every_rule_that_can_be_reached(ruleset):
-    outcome = run(Router(ruleset), generate(Router(ruleset), TODAY), TODAY)
-    winners = [reference.winner(ruleset, whole) for whole in reference.completions(ruleset, {})]
-    assert outcome.reached == tuple(rule.id for rule in ruleset.rules if rule in winners)
+def test_generated_cases_reach_everything_that_can_come_out_the_gap_and_unsure_among_it(ruleset):
+    cases = generate(Router(ruleset), TODAY)
+    reached = {(case.expect["status"], case.expect["rule"]) for case in cases} - {("invalid", None)}
+    assert reached == reference.outcomes(ruleset, {})
+    rules = [rule for _, rule in reached]
+    covered = run(Router(ruleset), cases, TODAY).reached
+    assert covered == tuple(rule.id for rule in ruleset.rules if rule.id in rules)
 
 
 @given(dated_rulesets())
-def test_generated_cases_reach_unsure_exactly_when_it_can_be(ruleset):
-    rules = {case.expect["rule"] for case in generate(Router(ruleset), TODAY)}
-    may_be = (
-        (*question.names, None) if question.if_unsure is None else question.names for question in ruleset.questions
-    )
-    keys = [question.key for question in ruleset.questions]
-    outcomes = {reference.outcome(ruleset, dict(zip(keys, names, strict=True)))[1] for names in product(*may_be)}
-    assert ("unsure" in rules) == ("unsure" in outcomes)
-
-
-@given(dated_rulesets())
-def test_generated_cases_have_both_sides_of_every_border_for_each_outcome_that_depends_on_it(ruleset):
+def test_generated_cases_have_both_ends_of_every_span_and_unknown_for_each_outcome_that_depends_on_them(ruleset):
     router = Router(ruleset)
-    dates = {
-        (case.expect["rule"], key, given) for case in generate(router, TODAY) for key, given in case.answers.items()
-    }
+    cases = generate(router, TODAY)
+    had = {(*outcome(case), key, given) for case in cases for key, given in case.answers.items()}
     for whole in reference.completions(ruleset, {}):
         answers = walked(router, whole)
-        rule = router.route(answers, TODAY).rule
+        route = router.route(answers, TODAY)
         for question in ruleset.questions:
-            days = next(value.days for value in question.values if value.name == whole[question.key])
-            if question.key in answers and days:
-                assert {(rule, question.key, iso(day)) for day in (days.first, days.last) if day is not None} <= dates
-                assert {(None, question.key, iso(day)) for day in next_to(question)} <= dates
+            if question.key in answers:
+                wanted = written(question, whole[question.key])
+                assert {(route.status, route.rule, question.key, given) for given in wanted} <= had
+                assert {("invalid", None, question.key, iso(day)) for day in next_to(question)} <= had
+
+
+def outcome(case):
+    return case.expect["status"], case.expect["rule"]
+
+
+def written(question, name):
+    """The first and the last day that an answer covers; or `unknown`."""
+    if name == "unknown":
+        return {"unknown"}
+    days = next(value.days for value in question.values if value.name == name)
+    return {iso(day) for day in (days.first, days.last) if day is not None} if days else set()
 
 
 def walked(router, whole):
@@ -305,7 +332,7 @@ def test_days_that_are_in_no_calendar_are_answered_by_name():
 format: 1
 title: t
 contacts: {one: {team: One}, two: {team: Two}}
-questions: {when: {ask: "When?", values: {near: {days: ..9000000}, "null": {days: 9000001..}}}}
+questions: {when: {ask: "When?", values: {near: {days: ..9000000}, "null": {days: 9000001..}}, if_unsure: near}}
 rules:
 - {id: first, when: {when: near}, contact: one, because: b}
 - {id: second, contact: two, because: b}
@@ -336,18 +363,18 @@ def test_the_shipped_rules_take_one_case_for_each_rule_and_few_more(router):
         "renewal-within-90-days, renewal_date today",
         "renewal-within-90-days, renewal_date in 90 days",
     ]
-    assert [case.name for case in cases][-2:] == ["invalid, trial in 1 day", "unsure"]
+    assert [case.name for case in cases][-1] == "invalid, trial in 1 day"
+    assert sum("renewal_date unknown" in case.name for case in cases) == 4
 
 
-def test_rules_too_intricate_to_walk_are_said_to_be(router):
-    asked = tuple(router.ruleset.questions[0]._replace(key=f"q{number}") for number in range(480))
-    rules = tuple(
-        router.ruleset.rules[0]._replace(id=f"r{number}", when={question.key: ("billing",)})
-        for number, question in enumerate(asked)
-    )
-    contacts = {id: contact._replace(address_from=None) for id, contact in router.ruleset.contacts.items()}
+def test_rules_too_intricate_to_walk_are_said_to_be():
     with pytest.raises(TooBigError):
-        generate(Router(router.ruleset._replace(questions=asked, rules=rules, contacts=contacts)), TODAY)
+        generate(Router(pigeons(11)), TODAY)
+
+
+def test_within_no_budget_nothing_is_generated(router):
+    with pytest.raises(TooBigError):
+        generate(router, TODAY, steps=10)
 
 
 def test_no_cases_are_written_as_an_empty_list():

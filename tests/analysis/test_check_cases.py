@@ -6,9 +6,8 @@ import json
 import shutil
 
 import pytest
-from hsroute.analysis.case_checks import check_cases
 
-from hsroute.analysis.cases import compile_cases
+from hsroute.analysis.cases import check_cases, compile_cases
 from hsroute.routing.load import load
 from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_parser import read
@@ -109,6 +108,11 @@ def test_whatever_stops_a_cases_file_is_found_without_a_run_too(ruleset):
         ("answers: {deu: soon}, expect: {rule: loan}", [("unknown-question", "deu")]),
         ("answers: {deu: soon, due: sooon}, expect: {status: invalid}", []),
         ("answers: {due: null, matter: null}, expect: {rule: loan}", []),
+        ("answers: {due: unknown, guide_known: unknown}, expect: {rule: loan}", []),
+        ("answers: {due: unknwon}, expect: {rule: loan}", [("unknown-value", "unknwon")]),
+        ("answers: {}, expect: {alternatives: [loans, guide]}", []),
+        ("answers: {}, expect: {alternatives: [lones]}", [("unknown-contact", "lones")]),
+        ("answers: {}, expect: {alternatives: [loans, loans]}", [("duplicate-key", "loans")]),
         ("answers: {}, expect: {asks: [due, due]}", [("duplicate-key", "due")]),
     ],
 )

@@ -15,7 +15,7 @@ from hsroute.routing.router import Router
 from tests.support import reference
 from tests.support.states import keys, outcome_of, state_of
 from tests.support.strategies import rulesets_with_answers, rulesets_with_every_answer
-from tests.support.wide import far_apart, wide
+from tests.support.wide import far_apart, pigeons, wide
 
 YES, NO, UNKNOWN = 0, 1, 2
 
@@ -118,20 +118,8 @@ def test_a_question_asked_in_vain_is_one_that_a_rule_left_has_a_condition_on(cas
         assert alive & masks.restricted[decision.next]
 
 
-def hard(count):
-    """Whether the first question matters is whether so many pigeons fit in fewer holes: no search finds out in time."""
-    holes = [f"v{hole}" for hole in range(count - 1)]
-    pairs = [(f"p{other}", f"p{one}") for one in range(count) for other in range(one)]
-    rules = [({one: (hole,), other: (hole,)}, "alpha") for one, other in pairs for hole in holes]
-    ruleset = wide(1, *rules, ({"q0": ("yes",)}, "beta"), ({}, "alpha"))
-    (first,) = ruleset.questions
-    values = tuple(first.values[0]._replace(name=hole) for hole in holes)
-    pigeons = tuple(first._replace(key=f"p{number}", values=values, if_unsure="v0") for number in range(count))
-    return ruleset._replace(questions=(first, *pigeons))
-
-
 def test_a_question_of_which_nobody_knows_whether_it_matters_is_asked_unproved():
-    decider = Decider(masks_of(hard(11)))
+    decider = Decider(masks_of(pigeons(11)))
     assert decider.decide((MISSING,) * 12) == (None, 0, (), False)
     assert decider.decide((YES, *[0] * 11)) == (0, None, (0, 1, 2), False)
     assert decider.decide((MISSING, *[0] * 11)) == (0, None, (1, 2), True)
