@@ -20,7 +20,7 @@ SHIPPED = hsroute.load()
 QUESTIONS = SHIPPED.ruleset.questions
 KEYS = tuple(question.key for question in QUESTIONS)
 RULES = {rule.id: rule for rule in SHIPPED.ruleset.rules}
-WHOLE = tuple(product(*(question.names for question in QUESTIONS)))
+WHOLE = tuple(product(*(question.answers for question in QUESTIONS)))
 
 
 @cache
@@ -29,7 +29,7 @@ def forced(names):
     if None not in names:
         return reference.winner(SHIPPED.ruleset, dict(zip(KEYS, names, strict=True))).id
     place = names.index(None)
-    rules = {forced((*names[:place], name, *names[place + 1 :])) for name in QUESTIONS[place].names}
+    rules = {forced((*names[:place], name, *names[place + 1 :])) for name in QUESTIONS[place].answers}
     return rules.pop() if len(rules) == 1 else None
 
 
@@ -37,7 +37,7 @@ def with_fewer_changes(names, fewer):
     """The names after each way to change or add fewer answers than that."""
     for count in range(1, fewer):
         for places in combinations(range(len(names)), count):
-            for others in product(*(QUESTIONS[place].names for place in places)):
+            for others in product(*(QUESTIONS[place].answers for place in places)):
                 changed = dict(zip(places, others, strict=True))
                 yield tuple(changed.get(place, name) for place, name in enumerate(names))
 
@@ -75,7 +75,7 @@ def asked_only():
             yield names
         else:
             place = KEYS.index(route.next.key)
-            ahead += [(*names[:place], name, *names[place + 1 :]) for name in QUESTIONS[place].names]
+            ahead += [(*names[:place], name, *names[place + 1 :]) for name in QUESTIONS[place].answers]
 
 
 def test_for_everyone_who_answers_what_is_asked_the_explanation_holds():

@@ -28,7 +28,7 @@ def expected_contact(answers):
             if answers["contract_manager"] == "yes":
                 return "contract-manager"
             if answers["renewal_date"] in {"soon", "recent"}:
-                return "contracts"
+                return "contracts"  # at any other time, and where the time is not known, it is Customer Success
     return expected_success(answers)
 
 
@@ -41,15 +41,16 @@ def expected_success(answers):
 
 
 def combinations():
-    names = product(*(question.names for question in QUESTIONS))
+    names = product(*(question.answers for question in QUESTIONS))
     return [dict(zip((question.key for question in QUESTIONS), values, strict=True)) for values in names]
 
 
-def test_there_are_5760_combinations_of_named_answers():
-    assert len(combinations()) == 5760
+def test_there_are_7200_combinations_of_answers_for_only_the_renewal_date_has_an_unknown_of_its_own():
+    assert len(combinations()) == 7200
+    assert [question.key for question in QUESTIONS if "unknown" in question.answers] == ["renewal_date"]
 
 
-def test_every_combination_of_named_answers_reaches_the_contact_that_the_facts_call_for():
+def test_every_combination_of_answers_reaches_the_contact_that_the_facts_call_for():
     wrong = []
     for answers in combinations():
         route = ROUTER.route(answers)
@@ -58,10 +59,31 @@ def test_every_combination_of_named_answers_reaches_the_contact_that_the_facts_c
     assert wrong == []
 
 
+def test_every_combination_matches_a_rule_so_that_no_unsure_outcome_is_needed():
+    assert ROUTER.ruleset.unsure is None
+    assert all(ROUTER.route(answers).rule for answers in combinations())
+
+
 def test_what_is_not_covered_names_the_community_and_sales_as_the_places_left():
     routes = [ROUTER.route(answers) for answers in combinations()]
-    left = {tuple(contact.id for contact in route.alternatives) for route in routes if route.status == "not_covered"}
-    assert left == {("community", "sales")}
+    left = {
+        (route.rule == "renewal-unknown-free-tools", tuple(contact.id for contact in route.alternatives))
+        for route in routes
+        if route.status == "not_covered"
+    }
+    assert left == {(False, ("community", "sales")), (True, ("contracts", "community"))}
+
+
+@pytest.mark.parametrize("question", [question for question in QUESTIONS if question.if_unsure], ids=lambda q: q.key)
+def test_i_do_not_know_leads_where_the_value_leads_that_it_stands_for(question):
+    for answers in combinations():
+        if answers[question.key] == question.if_unsure:
+            known, unknown = ROUTER.route(answers), ROUTER.route(answers | {question.key: "unknown"})
+            for part in ("status", "contact", "alternatives", "rule", "because", "facts", "unused"):
+                assert getattr(unknown, part) == getattr(known, part)
+            used = question.key in known.answers
+            assert unknown.answers.get(question.key) == ("unknown" if used else None)
+            assert len(unknown.notes) == len(known.notes) + used
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 22), date(2028, 2, 29), date(2027, 12, 31), date(2027, 3, 28)])
@@ -100,7 +122,7 @@ def drive(answers):
     if route.next is None:
         yield tuple(answers), route
     else:
-        for name, _ in route.next.values:
+        for name in (*(name for name, _ in route.next.values), "unknown"):
             yield from drive(answers | {route.next.key: name})
 
 
@@ -145,18 +167,35 @@ def test_i_do_not_know_stands_for_the_value_that_was_decided(question, taken):
     assert found.if_unsure == taken
 
 
-def test_an_unknown_renewal_date_leads_to_customer_success_and_names_the_others():
-    route = ROUTER.route(
-        {
-            "category": "contracts",
-            "about_renewal": True,
-            "contract_manager": False,
-            "renewal_date": None,
-            "tier": "starter",
-        }
-    )
-    assert (route.status, route.rule, route.contact.id) == ("routed", "unsure", "success-team")
-    assert [contact.id for contact in route.alternatives] == ["contracts"]
+@pytest.mark.parametrize(
+    ("tier", "csm", "rule", "contact", "alternatives"),
+    [
+        ("free", "no", "renewal-unknown-free-tools", NOT_COVERED, ["contracts", "community"]),
+        ("basic", "no", "renewal-unknown-basic-or-starter", "success-team", ["contracts"]),
+        ("starter", "yes", "renewal-unknown-basic-or-starter", "success-team", ["contracts"]),
+        ("unknown", "yes", "renewal-unknown-basic-or-starter", "success-team", ["contracts"]),
+        ("professional", "yes", "renewal-unknown-csm-known", "csm", ["contracts"]),
+        ("professional", "no", "renewal-unknown-csm-not-known", "success-team", ["contracts", "support"]),
+        ("enterprise", "kari@example.com", "renewal-unknown-csm-known", "csm", ["contracts"]),
+        ("enterprise", "unknown", "renewal-unknown-csm-not-known", "success-team", ["contracts", "support"]),
+    ],
+)
+def test_an_unknown_renewal_date_leads_to_customer_success_by_tier_and_names_contract_management(
+    tier, csm, rule, contact, alternatives
+):
+    answers = {"category": "contracts", "about_renewal": True, "contract_manager": False, "renewal_date": "unknown"}
+    route = ROUTER.route(answers | {"tier": tier, "csm": csm})
+    assert (route.rule, route.contact and route.contact.id) == (rule, contact)
+    assert [contact.id for contact in route.alternatives] == alternatives
+    assert "HubSpot's article doesn't say this; we concluded it." in route.notes
+    assert any(note.startswith("Within 90 days of the") for note in route.notes)
+    if "@" in csm:
+        assert route.contact.email == csm
+
+
+def test_a_renewal_date_that_is_not_given_is_asked_for():
+    answers = {"category": "contracts", "about_renewal": True, "contract_manager": False, "renewal_date": None}
+    assert ROUTER.route(answers | {"tier": "starter"}).next.key == "renewal_date"
 
 
 def test_every_text_is_there_in_both_languages_and_every_rule_cites_facts_that_the_file_lists():

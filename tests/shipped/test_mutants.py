@@ -1,7 +1,7 @@
 """No slip in the shipped rules goes unseen: the loader refuses it, a case fails, or it is proved to change no route.
 
 A mutant is the rules file with one small change that somebody could make by mistake. Only what decides routes is
-changed, not the wording, nor what no case can expect: web addresses, alternatives and facts.
+changed, not the wording, nor what a case seldom or never expects: alternatives, web addresses and facts.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ VALUES = {
     key: ["yes", "no"] if question["values"] == "yes-no" else list(question["values"])
     for key, question in SHIPPED["questions"].items()
 }
+ANSWERS = {key: VALUES[key] + ["unknown"] * ("if_unsure" not in SHIPPED["questions"][key]) for key in VALUES}
 
 
 def loaded(rules):
@@ -83,10 +84,10 @@ def conditions_dropped():
 
 
 def conditions_changed():
-    """Each value of the question taken into the condition, or out of it; and each in place of a single one."""
+    """Each answer to the question taken into the condition, or out of it; and each in place of a single one."""
     for number, rule in enumerate(SHIPPED["rules"]):
         for key, written in rule.get("when", {}).items():
-            for allowed in other_conditions(VALUES[key], named(VALUES[key], written)):
+            for allowed in other_conditions(ANSWERS[key], named(VALUES[key], written)):
                 mutant = deepcopy(SHIPPED)
                 mutant["rules"][number]["when"][key] = allowed
                 yield mutant
@@ -98,11 +99,11 @@ def named(values, written):
     return written if isinstance(written, list) else [written]
 
 
-def other_conditions(values, allowed):
-    for value in values:
-        yield [name for name in values if (name in allowed) is not (name == value)]
-        if len(allowed) == 1 and value not in allowed:
-            yield [value]
+def other_conditions(answers, allowed):
+    for answer in answers:
+        yield [name for name in answers if (name in allowed) is not (name == answer)]
+        if len(allowed) == 1 and answer not in allowed:
+            yield [answer]
 
 
 def outcomes_changed():
@@ -170,10 +171,10 @@ def persons_dropped():
             yield with_entry("questions", key, "person", None)
 
 
-def unsure_changed():
-    yield {key: value for key, value in SHIPPED.items() if key != "unsure"}
-    for contact in SHIPPED["contacts"].keys() - {SHIPPED["unsure"]["contact"]}:
-        yield {**SHIPPED, "unsure": {**SHIPPED["unsure"], "contact": contact}}
+def unsure_added():
+    """An outcome for what is not known, with each contact, and with none; every combination matches a rule before."""
+    for outcome in ({"not_covered": True}, *({"contact": contact} for contact in SHIPPED["contacts"])):
+        yield {**SHIPPED, "unsure": {"because": "text", **outcome}}
 
 
 def names_dropped():
@@ -208,7 +209,7 @@ SLIPS = (
     addresses_changed,
     dont_knows_changed,
     persons_dropped,
-    unsure_changed,
+    unsure_added,
     names_dropped,
 )
 
@@ -255,7 +256,7 @@ def same_rules(one, other):
         return False
     keys = [question.key for question in one.questions]
     routers = Router(one), Router(other)
-    for values in product(*((*question.names, None) for question in one.questions)):
+    for values in product(*((*question.names, "unknown") for question in one.questions)):
         answers = dict(zip(keys, values, strict=True))
         first, second = (router.route(answers, DAY) for router in routers)
         if (first.status, first.rule) != (second.status, second.rule):
