@@ -43,7 +43,7 @@ WINDOW = f"""\
 """What is around the screen; rich's own fetches its font from another host."""
 
 CONVERSATION = ("contr", "y", "n", "in 30 days")
-SUCCESS = ("-a", "category=success", "-a", "tier=professional", "-a", "csm=null")
+SUCCESS = ("-a", "category=success", "-a", "tier=professional", "-a", "csm=unknown")
 SLIPS = {
     "address_from: csm": "adress_from: csm",
     "days: 0..90": "days: 0..91",

@@ -1,9 +1,9 @@
 """Records of answers as a ticket archive has them, made by chance from a seed: the same seed, the same records.
 
-Every ticket belongs to a customer. A customer has a tier, a renewal date at most a year from today, and perhaps a CSM,
-a contract manager and a sales representative, who are addresses or "no"; a ticket adds a category and what was asked
-about it. So every record is complete: nobody is asked anything more. All answers are texts, "yes" and "no" for the
-booleans, which every engine takes.
+Every ticket belongs to a customer. A customer has a tier, a renewal date at most a year from today, which one in ten
+does not know, and perhaps a CSM, a contract manager and a sales representative, who are addresses or "no"; a ticket
+adds a category and what was asked about it. So every record is complete: nobody is asked anything more. All answers are
+texts, "yes" and "no" for the booleans, which every engine takes.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Customer:
 
     def __init__(self, chance):
         self.tier = _one_of(chance, TIERS)
-        self.renews = _day(chance, -365, 365)
+        self.renews = "unknown" if chance.random() < 0.1 else _day(chance, -365, 365)
         self.csm = _person(chance, "csm", 0.7)
         self.contract_manager = _person(chance, "contracts", 0.3)
         self.sales_rep = _person(chance, "sales", 0.5)

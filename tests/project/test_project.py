@@ -50,8 +50,8 @@ def test_importing_the_library_imports_neither_the_command_line_nor_the_screen()
     assert not {"typer", "rich", "hsroute.cli", "hsroute.screen"} & set(loaded.split())
 
 
-def test_files_and_functions_stay_small_enough_to_read():
-    assert [path.name for path in MODULES if len(path.read_text("utf-8").splitlines()) > 300] == []
+def test_files_stay_small_enough_to_read():
+    assert [path.name for path in MODULES if len(path.read_text("utf-8").splitlines()) > 400] == []
 
 
 @pytest.fixture(scope="module")
