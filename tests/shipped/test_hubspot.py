@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 import hsroute
-from hsroute.routing.load import shipped_rules
+from hsroute.rulesfile.files import shipped_rules
 
 ROUTER = hsroute.load()
 QUESTIONS = ROUTER.ruleset.questions
@@ -84,6 +84,12 @@ def test_i_do_not_know_leads_where_the_value_leads_that_it_stands_for(question):
             used = question.key in known.answers
             assert unknown.answers.get(question.key) == ("unknown" if used else None)
             assert len(unknown.notes) == len(known.notes) + used
+
+
+def test_who_is_unsure_is_always_told_the_address_of_the_team():
+    rules = [rule for rule in ROUTER.ruleset.rules if "F15" in rule.facts and rule.contact]
+    assert rules
+    assert all("success-team" in (rule.contact, *rule.alternatives) for rule in rules)
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 22), date(2028, 2, 29), date(2027, 12, 31), date(2027, 3, 28)])
@@ -206,3 +212,42 @@ def test_every_text_is_there_in_both_languages_and_every_rule_cites_facts_that_t
         for text in (rule.because, *rule.notes):
             assert text.en
             assert text.nb
+
+
+OUR_READINGS = {
+    "support-free-tools",
+    "success-free-tools",
+    "success-basic-or-starter",
+    "renewal-contract-manager",
+    "renewal-just-passed",
+    "renewal-later-free-tools",
+    "renewal-later-basic-or-starter",
+    "renewal-past-free-tools",
+    "renewal-past-basic-or-starter",
+    "renewal-past-csm-known",
+    "renewal-past-csm-not-known",
+    "renewal-unknown-free-tools",
+    "renewal-unknown-basic-or-starter",
+    "renewal-unknown-csm-known",
+    "renewal-unknown-csm-not-known",
+    "account-matter-free-tools",
+    "account-matter-basic-or-starter",
+    "unsure-free-tools",
+    "unsure-basic-or-starter",
+    "unsure-csm-known",
+}
+
+
+def test_a_contact_that_rests_on_our_reading_has_a_note_that_says_so():
+    said = {"en": set(), "nb": set()}
+    for rule in ROUTER.ruleset.rules:
+        said["en"] |= {rule.id for note in rule.notes if note.en.find("; we concluded it.") > 0}
+        said["nb"] |= {rule.id for note in rule.notes if note.nb.find("; det er vår tolkning.") > 0}
+    assert said == {"en": OUR_READINGS, "nb": OUR_READINGS}
+
+
+def test_reasons_and_notes_are_short_and_few():
+    for rule in ROUTER.ruleset.rules:
+        texts = [text for both in (rule.because, *rule.notes) for text in (both.en, both.nb)]
+        assert max(map(len, texts)) <= 150, rule.id
+        assert len(rule.notes) <= 2, rule.id

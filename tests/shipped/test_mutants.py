@@ -19,9 +19,9 @@ from hsroute.analysis.cases import cases_file, compile_cases, run
 from hsroute.analysis.diff import diff
 from hsroute.model import Contact, Text
 from hsroute.patterns import read_days
-from hsroute.routing.load import shipped_rules
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_parser import read
 from tests.support.program import TODAY
