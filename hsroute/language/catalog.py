@@ -105,9 +105,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "`{given}` can mean {numbers}; type the number, or more of the text",
         "`{given}` kan bety {numbers}; skriv nummeret, eller mer av teksten",
     ),
-    "two-days": (
-        "`{given}` can mean two days; write `{first}` or `{second}`",
-        "`{given}` kan bety to dager; skriv `{first}` eller `{second}`",
+    "several-days": (
+        "“{given}” can mean {days}. Please type the one you mean.",
+        "«{given}» kan bety {days}. Skriv den du mener.",
     ),
     "day-outside": (
         "no answer covers {day}; these answers cover days: {choices}",
@@ -132,14 +132,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "updated": ("updated {day}", "oppdatert {day}"),
     # Dates.
     "not-a-date": (
-        "`{given}` is not a date; write it like `2027-03-01`, `1 March 2027` or `in 30 days`",
-        "`{given}` er ikke en dato; skriv den som `2027-03-01`, `1. mars 2027` eller `om 30 dager`",
+        "I can't read “{given}” as a date. For example: {example}.",
+        "Jeg kan ikke lese «{given}» som en dato. For eksempel: {example}.",
     ),
-    "no-year": (
-        "`{given}` has no year of four digits; write the date like `2027-03-01` or `1 March 2027`",
-        "`{given}` har ikke noe årstall med fire sifre; skriv datoen som `2027-03-01` eller `1. mars 2027`",
+    "no-such-day": (
+        "“{given}” is not in the calendar. For example: {example}.",
+        "«{given}» finnes ikke i kalenderen. For eksempel: {example}.",
     ),
-    "no-such-day": ("`{given}` is no day of the calendar", "`{given}` er ikke en dag i kalenderen"),
     "today": ("today", "i dag"),
     "tomorrow": ("tomorrow", "i morgen"),
     "yesterday": ("yesterday", "i går"),

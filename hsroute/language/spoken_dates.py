@@ -4,63 +4,67 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from hsroute.language import calendar_words
+from hsroute.language.calendar_words import MONTHS, NAMED_DAYS, PERIODS, PERIODS_BY_NAME, UNITS, WHICH, Length
 from hsroute.language.catalog import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator
 
+    from hsroute.language.calendar_words import Which
     from hsroute.model import Lang
 
-Flaw = Literal["not-a-date", "no-year", "no-such-day"]
+Covers = Callable[[int], bool]
+"""Whether some answer covers the day so many days from today."""
+
+Flaw = Literal["not-a-date", "no-such-day"]
 """Why a text is no day: the name of the text that says so."""
 
-_MONTH_NAMES: Final[Mapping[Lang, str]] = {
-    "en": "January February March April May June July August September October November December",
-    "nb": "januar februar mars april mai juni juli august september oktober november desember",
-}
-MONTHS: Final = {lang: tuple(names.split()) for lang, names in _MONTH_NAMES.items()}
+_LONGEST: Final = 100
+"""No date has more characters; what is longer is not looked at, so that no line takes long to read."""
 
-_NAMED: Final = {
-    **dict.fromkeys(("today", "i dag", "idag"), 0),
-    **dict.fromkeys(("tomorrow", "i morgen", "imorgen"), 1),
-    **dict.fromkeys(("yesterday", "i går", "igår"), -1),
-}
-_ONE: Final = ("a", "an", "one", "en", "ei", "et", "ett", "én")
-_IN_DAYS: Final = {
-    **dict.fromkeys(("day", "days", "dag", "dager"), 1),
-    **dict.fromkeys(("week", "weeks", "uke", "uker"), 7),
-}
-_IN_MONTHS: Final = {
-    **dict.fromkeys(("month", "months", "måned", "måneder"), 1),
-    **dict.fromkeys(("year", "years", "år"), 12),
-}
+_LEAP: Final = 8
+"""How many years at most lie between two days that are 29 February."""
 
-_LETTERS: Final = r"[^\W\d_]"
-_LENGTH: Final = rf"(?P<count>[0-9]+|{'|'.join(_ONE)}) (?P<unit>{'|'.join(_IN_DAYS | _IN_MONTHS)})"
-_DISTANCES: Final = (
-    (1, re.compile(rf"(?:in|om) {_LENGTH}")),
-    (1, re.compile(rf"{_LENGTH} (?:from now|from today|fra nå|fra i dag)")),
-    (-1, re.compile(rf"{_LENGTH} ago")),
-    (-1, re.compile(rf"(?:for )?{_LENGTH} siden")),
+_SPELLING: Final = str.maketrans("åøé", "aoe")
+
+# The forms. A text of several forms has a reading for each: `03/04/2027` has two.
+
+_LENGTH: Final = r"(?P<count>[0-9]+ ?|[a-z]+(?: [a-z]+){0,2} )(?P<unit>[a-z]+)\.?"
+_AHEAD: Final = (
+    rf"(?:in|om) {_LENGTH}(?:(?:'s?)? time)?",
+    rf"(?:(?:in|om) )?{_LENGTH} (?:from (?:now|today)|fra (?:na|i ?dag)|fr[ae]m i tid)",
 )
+_AGO: Final = (rf"(?:for )?{_LENGTH} (?:ago|siden)",)
+_WHICH: Final = r"(?:(?P<which>[a-z]+(?: [a-z]+)?) )?"
 
 _DAY: Final = r"(?P<day>[0-9]{1,2})"
-_NTH: Final = rf"(?:(?:the|den) )?{_DAY}(?:st|nd|rd|th|\.)?"
+_NTH: Final = rf"{_DAY}(?:st|nd|rd|th|\.)?"
 _MONTH: Final = r"(?P<month>[0-9]{1,2})"
-_NAMED_MONTH: Final = rf"(?P<month>{_LETTERS}{{3,}})"
-_YEAR: Final = r"(?P<year>[0-9]+)"
-_FORMS: Final = (
-    re.compile(rf"(?P<year>[0-9]{{4}})([-./]){_MONTH}\2{_DAY}"),
-    re.compile(rf"{_DAY}\. ?{_MONTH}(?:\. ?{_YEAR}?)?"),
-    re.compile(rf"{_DAY}([/-]){_MONTH}(?:\2{_YEAR})?"),
-    re.compile(rf"{_MONTH}([/-]){_DAY}(?:\2{_YEAR})?"),
-    re.compile(rf"{_NTH}[ -]*(?:of )?{_NAMED_MONTH}\.?(?:[ ,.-]+{_YEAR})?"),
-    re.compile(rf"{_NAMED_MONTH}\.? ?{_NTH}(?:[ ,.-]+{_YEAR})?"),
+_NAMED_MONTH: Final = r"(?P<month>[a-z]{3,9})\.?"
+_LONG_YEAR: Final = r"(?P<year>[0-9]{4})"
+_YEAR: Final = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
+_SAID_YEAR: Final = r"(?P<year>[0-9]{4}|'?[0-9]{2}|[a-z]+ [a-z]+)"
+_DATES: Final = (
+    rf"{_LONG_YEAR}([-./]){_MONTH}\2{_DAY}",
+    r"(?P<year>[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
+    rf"{_DAY}\. ?{_MONTH}(?:(?:\. ?| ){_YEAR})?",
+    rf"{_DAY}/{_MONTH}(?:/{_YEAR})?",
+    rf"{_MONTH}/{_DAY}(?:/{_YEAR})?",
+    rf"{_DAY}/{_MONTH}-{_YEAR}",
+    rf"{_DAY}-{_MONTH}-{_YEAR}",
+    rf"{_MONTH}-{_DAY}-{_YEAR}",
+    rf"{_NTH}[ -]*(?:of )?{_NAMED_MONTH}(?:[ ,.-]+{_SAID_YEAR})?",
+    rf"{_NAMED_MONTH} ?{_NTH}(?:[ ,.-]+{_SAID_YEAR})?",
+    rf"{_NAMED_MONTH}[ ,-]+(?:of |i )?{_SAID_YEAR}",
+    rf"{_MONTH}[-./]{_LONG_YEAR}",
+    rf"{_LONG_YEAR}[-./]{_MONTH}",
 )
-"""Every form that dates are written in. A text of several forms has a reading for each: `03/04/2027` has two."""
 
 
 def plain(text: str) -> str:
@@ -69,17 +73,17 @@ def plain(text: str) -> str:
     return " ".join(straight.casefold().split())
 
 
-def read_spoken(text: str, today: date) -> tuple[date, ...] | Flaw:
-    """Every day that the text can mean, earliest first: one, or two when day and month cannot be told apart.
+def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Flaw:
+    """Every day that the text can mean, earliest first; instead of them the flaw, when it means none.
 
-    Instead of them the flaw, when it means no day: a year has four digits, and the calendar has the day.
+    What the text leaves open is settled by the days that answers cover: `1 March` is the nearest one covered, and
+    `30 days` are ahead or ago as long as only one of the two is covered. A month with its year is the 1st of it.
     """
-    words = plain(text)
-    try:
-        day = _from_today(words, today)
-    except (ValueError, OverflowError):
-        return "no-such-day"
-    return (day,) if day else _readings(words)
+    words = plain(text).translate(_SPELLING).rstrip(" .")
+    if len(words) > _LONGEST:
+        return "not-a-date"
+    days = _Reader(today, covers).read(words)
+    return "not-a-date" if days is None else tuple(sorted(days)) or "no-such-day"
 
 
 def spoken(day: date, lang: Lang) -> str:
@@ -93,45 +97,132 @@ def distance(days: int, lang: Lang) -> str:
     return say(names.get(days, "days-ahead" if days > 0 else "days-ago"), lang, days=abs(days))
 
 
-def _from_today(words: str, today: date) -> date | None:
-    """The day at a distance from today. Raises ValueError or OverflowError when the calendar has no such day."""
-    if words in _NAMED:
-        return today + timedelta(_NAMED[words])
-    for sign, form in _DISTANCES:
-        if found := form.fullmatch(words):
-            count = 1 if found["count"] in _ONE else int(found["count"])
-            return _moved(today, sign * count, found["unit"])
-    return None
+class _Reader(NamedTuple):
+    """Reads words on a certain day. Each way to read them gives the days that they mean: none when the calendar lacks
+    them, and None instead of days when the words are of another kind.
+    """
 
+    today: date
+    covers: Covers
 
-def _moved(today: date, count: int, unit: str) -> date:
-    """The day so many units later; a month later is the same day of another month, if that month has it."""
-    if unit in _IN_DAYS:
-        return today + timedelta(count * _IN_DAYS[unit])
-    year, month = divmod(today.year * 12 + today.month - 1 + count * _IN_MONTHS[unit], 12)
-    return today.replace(year, month + 1)
+    def read(self, words: str) -> set[date] | None:
+        readers = (self.named, self.far, self.weekday, self.period, self.calendar)
+        return next((days for reader in readers if (days := reader(words)) is not None), None)
 
+    def named(self, words: str) -> set[date] | None:
+        """`tomorrow`."""
+        days = NAMED_DAYS.get(words.removeprefix("the "))
+        return None if days is None else self.covered([self.later(Length(days))])
 
-def _readings(words: str) -> tuple[date, ...] | Flaw:
-    matches = (form.fullmatch(words) for form in _FORMS)
-    found = [match for match in matches if match and _month(match["month"]) is not None]
-    if not found:
-        return "not-a-date"
-    if any(len(match["year"] or "") != 4 for match in found):
-        return "no-year"
-    return tuple(sorted({day for match in found if (day := _day(match))})) or "no-such-day"
+    def far(self, words: str) -> set[date] | None:
+        """`in two weeks`, `3 months ago`, and `30 days`, which can be either."""
+        for signs, forms in ((1,), _AHEAD), ((-1,), _AGO), ((1, -1), (_LENGTH,)):
+            for found in _matches(forms, words):
+                count, unit = calendar_words.number(found["count"].rstrip()), UNITS.get(found["unit"])
+                if count is not None and unit:
+                    return self.covered(self.later(unit, sign * count) for sign in signs)
+        return None
 
+    def weekday(self, words: str) -> set[date] | None:
+        """`friday`, `next friday`: the next one may be the one after that which comes first."""
+        for found in _matches((rf"{_WHICH}(?P<weekday>[a-z]+)",), words):
+            which, number = WHICH.get(found["which"] or ""), calendar_words.weekday(found["weekday"])
+            if which and number is not None and (found["which"] or calendar_words.is_whole_weekday(words)):
+                return self.covered(self.later(Length(days)) for days in self.weekdays(number, which))
+        return None
 
-def _day(match: re.Match[str]) -> date | None:
-    try:
-        return date(int(match["year"]), _month(match["month"]) or 0, int(match["day"]))
-    except ValueError:
+    def weekdays(self, number: int, which: Which) -> tuple[int, ...]:
+        """In how many days that weekday is."""
+        today = self.today.weekday()
+        ahead, ago = (number - today - 1) % 7 + 1, (number - today) % 7 - 7
+        meant: dict[Which, tuple[int, ...]] = {
+            "any": (ahead, ahead - 7),
+            "this": (ahead % 7,),
+            "coming": (ahead,),
+            "next": (ahead, ahead % 7 + 7),
+            "last": (ago, -(-ago % 7) - 7),
+            "latest": (ago,),
+        }
+        return meant[which]
+
+    def period(self, words: str) -> set[date] | None:
+        """`next month`: its first day, or the day of it that is a month from today."""
+        for found in _matches((rf"{_WHICH}(?P<unit>[a-z]+)",), PERIODS_BY_NAME.get(words, words)):
+            sign = {"next": 1, "coming": 1, "last": -1, "latest": -1}.get(WHICH.get(found["which"] or "", ""))
+            unit = PERIODS.get(found["unit"])
+            if sign and unit:
+                return self.covered(_same_and_first(self.later(unit, sign), unit))
+        return None
+
+    def calendar(self, words: str) -> set[date] | None:
+        """A day of the calendar, which can follow its weekday."""
+        weekday, words = _without_lead(words)
+        written = list(self.written(words))
+        days = {day for parts in written for day in self.days(*parts) if weekday in {None, day.weekday()}}
+        return days if written else None
+
+    def written(self, words: str) -> Iterator[tuple[int | None, int, int]]:
+        """Year, month and day, as often as the words have the form of a date."""
+        for found in _matches(_DATES, words):
+            parts = found.groupdict()
+            month, year = calendar_words.month(parts["month"]), self.year(parts)
+            if month is not None and (year is not None or not parts["year"]):
+                yield year, month, int(parts.get("day", 1))
+
+    def year(self, parts: dict[str, str]) -> int | None:
+        """The year, if one is written: `March 27` is also a month with its year, `March 15` no longer is."""
+        year = calendar_words.year(parts["year"] or "", self.today.year)
+        is_bare = "day" not in parts and len(parts["year"]) == 2
+        return None if is_bare and year not in {self.today.year, self.today.year + 1} else year
+
+    def days(self, year: int | None, month: int, day: int) -> set[date]:
+        """That day; without a year the nearest one that an answer covers, or two as near as each other."""
+        if year is not None:
+            return set(_real([(year, month, day)]))
+        years = range(self.today.year - _LEAP, self.today.year + _LEAP + 1)
+        near = sorted(_real((year, month, day) for year in years), key=self.away)
+        covered = self.covered(near)
+        return {day for day in covered if self.away(day) == min(map(self.away, covered))}
+
+    def away(self, day: date) -> int:
+        return abs((day - self.today).days)
+
+    def covered(self, days: Iterable[date | None]) -> set[date]:
+        """Those of the days that an answer covers, the first one if none is."""
+        real = [day for day in days if day]
+        return {day for day in real if self.covers((day - self.today).days)} or set(real[:1])
+
+    def later(self, length: Length, count: int = 1) -> date | None:
+        """The day so many lengths from today; in a month that is too short, the last one of it."""
+        year, month = divmod(self.today.year * 12 + self.today.month - 1 + length.months * count, 12)
+        lasts = (day for day in (self.today.day, 30, 29, 28) if day <= self.today.day)
+        with suppress(OverflowError):
+            for day in _real((year, month + 1, last) for last in lasts):
+                return day + timedelta(length.days * count)
         return None
 
 
-def _month(written: str) -> int | None:
-    """The number of a month that is written as number, name, or the first three letters of a name or more."""
-    if written.isdecimal():
-        return int(written)
-    names = ((number, name) for names in MONTHS.values() for number, name in enumerate(names, 1))
-    return next((number for number, name in names if plain(name).startswith(written)), None)
+def _matches(forms: Iterable[str], words: str) -> Iterator[re.Match[str]]:
+    return (found for form in forms if (found := re.fullmatch(form, words)))
+
+
+def _real(dates: Iterable[tuple[int, int, int]]) -> Iterator[date]:
+    """Those that the calendar has, given as year, month and day."""
+    for parts in dates:
+        with suppress(ValueError, OverflowError):
+            yield date(*parts)
+
+
+def _same_and_first(day: date | None, unit: Length) -> Iterator[date]:
+    """The day, and the first one of its week, month or year."""
+    if day:
+        monday = day - timedelta(day.weekday())
+        yield from (day, monday if unit.days else day.replace(month=1 if unit.months == 12 else day.month, day=1))
+
+
+def _without_lead(words: str) -> tuple[int | None, str]:
+    """The weekday before a date, and the date without it, `on` or `the`."""
+    words = re.sub(r"^(?:on|pa|in|i) ", "", words)
+    first, _, rest = words.partition(" ")
+    weekday = calendar_words.weekday(first.rstrip(".,"))
+    return weekday, re.sub(r"^(?:the|den) ", "", words if weekday is None else rest)

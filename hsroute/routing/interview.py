@@ -16,7 +16,7 @@ from hsroute.routing.answers import Answer, AnswerReader, Error
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hsroute.language.spoken_dates import Flaw
+    from hsroute.language.spoken_dates import Covers, Flaw
     from hsroute.model import Lang, Question
     from hsroute.routing.route import NextQuestion
     from hsroute.routing.router import Router
@@ -151,7 +151,7 @@ class _Conversation:
         """What the line answers; an empty one what was answered before."""
         if not typed:
             return self.kept.get(asked.key) or Error(asked.key, "unknown-value", say("empty-answer", self.lang))
-        given = understand(asked, typed, self.today, self.lang)
+        given = understand(asked, typed, self.today, self.lang, self.covers(asked))
         if isinstance(given, Error):
             return given
         answer = self.router.read({asked.key: given}, self.today, self.lang)[asked.key]
@@ -168,15 +168,14 @@ class _Conversation:
     def question(self, asked: NextQuestion) -> Question:
         return next(question for question in self.router.ruleset.questions if question.key == asked.key)
 
+    def covers(self, asked: NextQuestion) -> Covers:
+        """Which days answers cover."""
+        reader = AnswerReader(self.question(asked))
+        return lambda days: reader.value_on(days) is not None
+
     def example(self, asked: NextQuestion) -> dict[str, str]:
         """A day that an answer covers, in the forms in which it can be given; nothing where no usual one is."""
-        reader = AnswerReader(self.question(asked))
-        within = [days for days in (30, -14, 0) if 0 < self.today.toordinal() + days <= date.max.toordinal()]
-        days = next((days for days in within if reader.value_on(days) is not None), None)
-        if days is None:
-            return {}
-        day = self.today + timedelta(days)
-        return {"iso": day.isoformat(), "spoken": spoken(day, self.lang), "distance": distance(days, self.lang)}
+        return _example(self.today, self.covers(asked), self.lang)
 
     def outside(self, asked: NextQuestion, day: date) -> str:
         """Says of a day that no answer covers it, and which answers cover days."""
@@ -204,7 +203,16 @@ def _command(asked: NextQuestion, typed: str) -> str:
     return typed if is_answer else _SPELLED.get(words, typed)
 
 
-def understand(asked: NextQuestion, typed: str, today: date, lang: Lang) -> str | Error:
+def _example(today: date, covers: Covers, lang: Lang) -> dict[str, str]:
+    within = [days for days in (30, -14, 0) if 0 < today.toordinal() + days <= date.max.toordinal()]
+    days = next(filter(covers, within), None)
+    if days is None:
+        return {}
+    day = today + timedelta(days)
+    return {"iso": day.isoformat(), "spoken": spoken(day, lang), "distance": distance(days, lang)}
+
+
+def understand(asked: NextQuestion, typed: str, today: date, lang: Lang, covers: Covers) -> str | Error:
     """What a line means, in the form in which machines answer; or why it is no answer.
 
     The first of these that it is: the number of a choice, the name of a value, a whole label, an e-mail address, a
@@ -217,12 +225,12 @@ def understand(asked: NextQuestion, typed: str, today: date, lang: Lang) -> str 
         return _only(asked, exact, typed, lang)
     if "email" in asked.accepts and "@" in typed:
         return typed
-    days = read_spoken(typed, today) if "date" in asked.accepts else "not-a-date"
+    days = read_spoken(typed, today, covers) if "date" in asked.accepts else "not-a-date"
     if isinstance(days, tuple):
         return _one_day(asked, days, typed, lang)
     if parts := _partly(asked, words):
         return _only(asked, parts, typed, lang)
-    return UNKNOWN if _is_not_known(words) else _nonsense(asked, typed, days, lang)
+    return UNKNOWN if _is_not_known(words) else _nonsense(asked, typed, days, _example(today, covers, lang), lang)
 
 
 def _values(asked: NextQuestion) -> tuple[Choice, ...]:
@@ -260,7 +268,9 @@ def _listed(choices: list[Choice], lang: Lang) -> str:
 def _one_day(asked: NextQuestion, days: tuple[date, ...], typed: str, lang: Lang) -> str | Error:
     if len(days) == 1:
         return days[0].isoformat()
-    return Error(asked.key, "bad-date", say("two-days", lang, given=typed, first=days[0], second=days[1]))
+    *others, last = [spoken(day, lang) for day in days]
+    either = say("either", lang, others=", ".join(others), last=last)
+    return Error(asked.key, "bad-date", say("several-days", lang, given=_quoted(typed), days=either))
 
 
 def _is_not_known(words: str) -> bool:
@@ -269,10 +279,11 @@ def _is_not_known(words: str) -> bool:
     return len(words) > 2 and any(words in text or words in text.replace("'", "") for text in spelled)
 
 
-def _nonsense(asked: NextQuestion, typed: str, flaw: Flaw, lang: Lang) -> Error:
+def _nonsense(asked: NextQuestion, typed: str, flaw: Flaw, example: Mapping[str, str], lang: Lang) -> Error:
     has_digits = any(map(str.isdecimal, typed)) and not typed.isdecimal()
     if "date" in asked.accepts and (flaw != "not-a-date" or has_digits):
-        return Error(asked.key, "bad-date", say(flaw, lang, given=_quoted(typed)))
+        some = example.get("spoken", "2027-03-01")
+        return Error(asked.key, "bad-date", say(flaw, lang, given=_quoted(typed), example=some))
     names = tuple(name for name, _ in asked.values)
     labels = tuple(label for _, label in asked.values)
     message = say("no-such-answer", lang, given=_quoted(typed))

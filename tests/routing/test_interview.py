@@ -182,16 +182,23 @@ def test_a_day_that_no_answer_covers_is_refused_with_what_is_covered():
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("03/04/2027", "`03/04/2027` can mean two days; write `2027-03-04` or `2027-04-03`"),
-        ("30 February 2027", "`30 February 2027` is no day of the calendar"),
-        ("in 99999999999 days", "`in 99999999999 days` is no day of the calendar"),
-        ("1 March", "`1 March` has no year of four digits; write the date like `2027-03-01` or `1 March 2027`"),
-        ("in 3 dys", "`in 3 dys` is not a date; write it like `2027-03-01`, `1 March 2027` or `in 30 days`"),
+        ("03/04/2027", "“03/04/2027” can mean 4 March 2027 or 3 April 2027. Please type the one you mean."),
+        ("next friday", "“next friday” can mean 27 November 2026 or 4 December 2026. Please type the one you mean."),
+        ("30 February 2027", "“30 February 2027” is not in the calendar. For example: 22 December 2026."),
+        ("in 99999999999 days", "“in 99999999999 days” is not in the calendar. For example: 22 December 2026."),
+        ("in 3 dys", "I can't read “in 3 dys” as a date. For example: 22 December 2026."),
     ],
 )
 def test_what_is_no_clear_day_is_refused_with_what_would_be(line, message):
     error = refused("1", "2", line)
     assert (error.key, error.code, error.message) == ("due", "bad-date", message)
+
+
+def test_what_a_date_leaves_open_is_settled_by_the_days_that_answers_cover():
+    _, paper = talked("1", "2", "1 March")
+    assert paper.echoes[2] == "1 March 2027, in 99 days: Later than that"
+    assert talked("1", "2", "30 days")[0]["due"] == "2026-12-22"
+    assert talked("1", "2", "fredag")[0]["due"] == "2026-11-27"
 
 
 def test_a_date_is_no_answer_where_no_days_are_covered():
