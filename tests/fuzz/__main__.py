@@ -18,6 +18,8 @@ WORDS = {
     "dates": (
         *("today", "i dag", "i morgen", "yesterday", "in ", "om ", " days", " dager", " uker", " months", " år", "en "),
         *(" ago", " siden", "for ", " from now", " fra nå", "den ", "the ", "st", "nd", ".", "/", "-", ", ", " of "),
+        *("next ", "neste ", "last ", "forrige ", "this ", "på ", "friday", "fredag", "tors", "week", "måned", "mnd"),
+        *("a couple of ", "et par ", "two ", "tre ", "twenty ", "i overmorgen", "forgårs", "i fjor", " i ", "' time"),
         *("1", "29", "31", "02", "2", "2027", "0000", "9999", "March", "mars", "feb", "Des.", "١", "²", "9" * 5000),
     ),
     "stream": (

@@ -10,7 +10,7 @@ from typing import Final
 from hsroute.analysis.check import check
 from hsroute.cli.session import Session
 from hsroute.language.escape import visible
-from hsroute.language.spoken_dates import read_spoken
+from hsroute.language.spoken_dates import distance, read_spoken, spoken
 from hsroute.model import LANGS
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
@@ -87,20 +87,45 @@ def dump(node) -> object:
 
 
 def dates(data: bytes) -> None:
-    """What people type is days in order, at most two, or a flaw; more blanks and capitals change nothing."""
+    """What people type is days in order, four at most, or a flaw; more blanks and capitals change nothing."""
     text = data.decode("utf-8", "replace").replace("\ufffd", "\ud800")[:_SMALL]
     today = date.fromordinal(1 + sum(data[:8]) * 1789 % date.max.toordinal())
-    days = read_spoken(text, today)
+    covers = (_every_day, _ahead, _ago, _no_day)[len(data) % 4]
+    days = read_spoken(text, today, covers)
     if isinstance(days, tuple):
-        assert 1 <= len(days) <= 2, "one day or two"
+        assert 1 <= len(days) <= 4, "one day or a few"
         assert list(days) == sorted(set(days)), "in order, each once"
         assert all(date.min <= day <= date.max for day in days), "days of the calendar"
     else:
-        assert days in {"not-a-date", "no-year", "no-such-day"}, "a flaw that has words"
-    assert read_spoken(f"  {text} \t", today) == days, "blanks around it"
-    assert read_spoken(text.upper().lower(), today) == read_spoken(text.lower(), today) or not text.isascii(), (
-        "capitals"
-    )
+        assert days in {"not-a-date", "no-such-day"}, "a flaw that has words"
+    assert read_spoken(f"  {text} \t", today, covers) == days, "blanks around it"
+    assert read_spoken(text.upper().lower(), today, covers) == read_spoken(text.lower(), today, covers) or (
+        not text.isascii()
+    ), "capitals"
+    _told_again(days, today, covers)
+
+
+def _told_again(days, today: date, covers) -> None:
+    for day in days if isinstance(days, tuple) else ():
+        for lang in LANGS:
+            assert read_spoken(spoken(day, lang), today, covers) == (day,), "a day as it is told"
+            assert read_spoken(distance((day - today).days, lang), today, covers) == (day,), "a distance as it is told"
+
+
+def _every_day(days: int) -> bool:
+    return True
+
+
+def _ahead(days: int) -> bool:
+    return days > 0
+
+
+def _ago(days: int) -> bool:
+    return days <= 0
+
+
+def _no_day(days: int) -> bool:
+    return False
 
 
 # Streams.
