@@ -332,7 +332,7 @@ def test_days_that_are_in_no_calendar_are_answered_by_name():
 format: 1
 title: t
 contacts: {one: {team: One}, two: {team: Two}}
-questions: {when: {ask: "When?", values: {near: {days: ..9000000}, "null": {days: 9000001..}}, if_unsure: near}}
+questions: {when: {ask: "When?", values: {near: {days: ..9000000}, far: {days: 9000001..}}, if_unsure: near}}
 rules:
 - {id: first, when: {when: near}, contact: one, because: b}
 - {id: second, contact: two, because: b}
@@ -348,7 +348,7 @@ rules:
   expect: {status: routed, contact: one, rule: first}
 - name: second
   today: 2026-11-22
-  answers: {when: "null"}
+  answers: {when: far}
   expect: {status: routed, contact: two, rule: second}
 """
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from hsroute.engine.diagram import TooBigError
+from hsroute.engine.budget import TooBigError
 from hsroute.export.sql import sql
-from hsroute.model import Contact, Question, Rule, Ruleset, Text, Value
+from hsroute.model import Text, Value
 from tests.export.test_sql import SHIPPED, TODAY, one_question
 from tests.support.databases import ENGINES
 from tests.support.program import DATA, hsroute
+from tests.support.wide import far_apart, neighbours
 
 HERE = DATA / "sql"
 
@@ -70,10 +71,12 @@ def test_wrong_usage_gets_words_and_exit_code_2(words, said):
 
 
 def test_rules_that_are_too_intricate_are_refused():
-    asked = tuple(
-        Question(f"q{number}", Text("?"), (Value("yes", Text("")), Value("no", Text("")))) for number in range(30)
-    )
-    pairs = tuple(Rule(f"r{n}", {f"q{n}": ("yes",), f"q{n + 15}": ("yes",)}, "desk", Text("")) for n in range(15))
-    contacts = {"desk": Contact("desk", Text("Desk"))}
     with pytest.raises(TooBigError):
-        sql(Ruleset(Text("Intricate"), contacts, asked, pairs), "duckdb", "tickets")
+        sql(far_apart(18), "duckdb", "tickets")
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_the_text_is_as_long_as_the_diagram_and_not_as_there_are_combinations(dialect):
+    """A question more is a step of two nodes more, and three times as many combinations."""
+    lengths = [len(sql(neighbours(count), dialect, "tickets")) for count in (10, 20, 40)]
+    assert lengths[2] - lengths[1] < 2.5 * (lengths[1] - lengths[0])
