@@ -227,9 +227,10 @@ def _unused(
 def useless(ruleset: Ruleset) -> Iterator[tuple[int, Question]]:
     """The conditions that allow every answer to their question, by rule and question."""
     questions = {question.key: question for question in ruleset.questions}
+    sizes = {key: len(question.answers) for key, question in questions.items()}
     for number, rule in enumerate(ruleset.rules):
         for key, names in rule.when.items():
-            if len(names) == len(questions[key].answers):
+            if len(names) == sizes[key]:
                 yield number, questions[key]
 
 

@@ -100,7 +100,7 @@ class _Search:
     """Goes through the questions that stop most rules first, and through the answers that leave fewest alive first."""
 
     def __init__(self, masks: Masks, box: Box, rules: int, budget: Budget) -> None:
-        budget.spend(len(box))
+        budget.spend(sum(map(len, box)))
         self._budget = budget
         self._failed: set[tuple[int, int]] = set()
         pairs = zip(masks.allowed, box, strict=True)
