@@ -12,14 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hsroute.analysis.prove
-from hsroute.analysis.check import PROOFS, Report, _summary, check
+from hsroute.analysis.check import Report, _summary, check
 from hsroute.analysis.prove import prove
 from hsroute.engine.budget import TooBigError
 from hsroute.language.phrases import number
 from hsroute.model import Contact, Question, Rule, Ruleset, Text, Value
-from hsroute.routing.load import shipped_rules
 from hsroute.routing.router import Router
-from hsroute.rulesfile.problems import ERRORS_PROVED, WARNINGS
+from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
 from tests.support.strategies import rulesets, to_yaml
@@ -327,8 +326,9 @@ def test_the_shipped_rules_are_clean():
     assert report.summary.gaps == 0
 
 
-def test_every_proof_has_a_code_of_its_own_with_a_definition():
-    assert [proof.__name__.replace("_", "-") for proof in PROOFS] == [*ERRORS_PROVED, *WARNINGS]
+def test_every_check_has_a_code_of_its_own_with_a_sentence():
+    assert len({each.code for each in CHECKS}) == len({each.sentence for each in CHECKS}) == len(CHECKS)
+    assert [each.severity for each in CHECKS] == sorted(each.severity for each in CHECKS)
 
 
 def test_no_proof_runs_on_a_file_that_cannot_be_used():

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 import hsroute.analysis.prove
-from hsroute.analysis.check import Subject, _summary, check, gap, unreachable_rule
+from hsroute.analysis.check import CHECKS, Subject, _summary, check
 from hsroute.analysis.prove import Asked, Gap, Unreachable, days_gaps, prove, unused_contacts, useless
 from hsroute.engine.budget import TooBigError
 from hsroute.language.phrases import number
@@ -18,6 +18,8 @@ from tests.support.strategies import to_yaml
 
 TEXT = Text("text")
 COLOURS = ("red", "green", "blue")
+
+CHECK = {each.code: each for each in CHECKS}
 
 
 def asking(*sizes, if_unsure="v0"):
@@ -209,13 +211,13 @@ def subject(ruleset, **limits):
 @pytest.mark.usefixtures("no_diagram")
 def test_a_gap_that_is_not_counted_has_at_least_so_many_combinations():
     rules = ruled(asking(2, 2, 2), ({"q0": ("v0",)}, "alpha"), ({"q1": ("v0",)}, "beta"))
-    (weak,) = gap(subject(rules))
+    (weak,) = CHECK["gap"].find(subject(rules))
     assert weak.message == "at least 2 of 8 combinations of answers match no rule"
     assert weak.help == "for example `q0: v1, q1: v1`; a last rule without `when` would match all that is left"
 
 
 def test_one_of_one_combination_is_told_in_the_singular():
-    (one,) = gap(subject(ruled(asking(1))))
+    (one,) = CHECK["gap"].find(subject(ruled(asking(1))))
     assert one.message == "1 of 1 combination of answers matches no rule"
 
 
@@ -224,7 +226,7 @@ COVERED = ruled(asking(3), *(({"q0": (f"v{value}",)}, "alpha") for value in rang
 
 def test_a_rule_whose_blame_is_not_found_out_says_that_rules_before_it_match_it_together():
     exact = subject(COVERED)
-    (found,) = unreachable_rule(replace(exact, facts=replace(exact.facts, unreachable=(Unreachable(3),))))
+    (found,) = CHECK["unreachable-rule"].find(replace(exact, facts=replace(exact.facts, unreachable=(Unreachable(3),))))
     assert found.message == "rule `r3` is never reached: rules before it together match all that it matches"
     assert found.help == "move this rule up, or remove it"
 

@@ -18,17 +18,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from hsroute.analysis.check import Report, Summary, check
+from hsroute.analysis.check import CHECKS, Report, Summary, check
 from hsroute.export import annotations
 from hsroute.language.escape import visible
-from hsroute.rulesfile.problems import ERRORS_PROVED, ERRORS_THAT_STOP, WARNINGS, Problem, Span
+from hsroute.rulesfile.problems import ERRORS_THAT_STOP, Problem, Span
 from hsroute.rulesfile.yaml_parser import read
 from hsroute.screen.check import print_report
 from hsroute.screen.problems import print_problems
 from tests.support.program import DATA, ROOT, hsroute
 
 HERE = DATA / "check"
-PROVED = {**ERRORS_PROVED, **WARNINGS}
+PROVED = {each.code: each.severity for each in CHECKS}
 SEVERAL = ("several.yaml", "hostile.yaml", "wide.yaml", "long.yaml")
 CLEAN = sorted(HERE.glob("*.ok.yaml"))
 BAD = sorted({*HERE.glob("*.yaml")} - {*CLEAN} - {HERE / name for name in SEVERAL})

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from hsroute.routing.load import shipped_rules
+from hsroute.rulesfile.files import shipped_rules
 from tests.support.program import DATA, TODAY, hsroute
 
 HERE = DATA / "test"

@@ -19,9 +19,10 @@ from jsonschema import Draft7Validator
 from hsroute.analysis.cases import compile_cases
 from hsroute.export.json_schema import schema
 from hsroute.patterns import is_email, is_name, is_url, read_days
-from hsroute.routing.load import load, shipped_rules
+from hsroute.routing.load import load
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_nodes import plain
 from hsroute.rulesfile.yaml_parser import read

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hsroute.routing.load import shipped_rules
+from hsroute.rulesfile.files import shipped_rules
 from tests.support.program import ROOT, ask, environment, hsroute, started
 
 resource = pytest.importorskip("resource")

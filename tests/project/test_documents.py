@@ -13,10 +13,11 @@ import pytest
 import typer
 
 import hsroute as library
+from hsroute.analysis.check import CHECKS
 from hsroute.cli import exits
 from hsroute.cli.app import app
 from hsroute.routing.answers import Code
-from hsroute.rulesfile.problems import ERRORS_PROVED, ERRORS_THAT_STOP, WARNINGS
+from hsroute.rulesfile.problems import ERRORS_THAT_STOP
 from tests.support.documents import DOCUMENTS, blocks, commands, headings, links, read, rows, section, spans
 from tests.support.program import DATA, ROOT, hsroute
 from tests.support.replay import BLOCK, replayed, workplace
@@ -143,8 +144,8 @@ def test_every_error_of_an_answer_is_in_the_readme_and_no_others():
 def table_of_problems():
     kinds = {
         "error": ERRORS_THAT_STOP,
-        "error, the file can be used": ERRORS_PROVED,
-        "warning": WARNINGS,
+        "error, the file can be used": {each.code: each.sentence for each in CHECKS if each.severity == "error"},
+        "warning": {each.code: each.sentence for each in CHECKS if each.severity == "warning"},
     }
     lines = [f"| `{code}` | {kind} | {means} |\n" for kind, codes in kinds.items() for code, means in codes.items()]
     return "| code | kind | means |\n|---|---|---|\n" + "".join(lines)

@@ -8,7 +8,7 @@ import re
 import pytest
 import yaml
 
-from hsroute.routing.load import shipped_rules
+from hsroute.rulesfile.files import shipped_rules
 from tests.support.documents import blocks, read
 from tests.support.program import ROOT, hsroute
 from tests.support.replay import BLOCK, said, workplace

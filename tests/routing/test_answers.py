@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.model import Days, Question, Text, Value
-from hsroute.routing.answers import Answer, Error, answered, read_answer, unknown_question
+from hsroute.routing.answers import Answer, AnswerReader, Error, answered, unknown_question
 
 TODAY = date(2026, 11, 22)
 
@@ -46,13 +46,13 @@ RENEWAL = Question("renewal", Text("?"), values(none=None, soon=Days(0, 90), pas
     ],
 )
 def test_an_answer_is_the_number_of_its_value_and_what_was_given(question, given, answer):
-    assert read_answer(question, given, TODAY) == answer
+    assert AnswerReader(question).read(given, TODAY) == answer
 
 
 @given(st.integers(-400, 400))
 def test_a_date_means_the_value_whose_span_covers_it_counted_from_today(days):
     day = TODAY + timedelta(days)
-    answer = read_answer(RENEWAL, day.isoformat(), TODAY)
+    answer = AnswerReader(RENEWAL).read(day.isoformat(), TODAY)
     if days > 90:
         assert isinstance(answer, Error)
     else:
@@ -60,14 +60,14 @@ def test_a_date_means_the_value_whose_span_covers_it_counted_from_today(days):
 
 
 def test_unknown_is_the_value_that_the_question_names_for_it_and_keeps_its_name():
-    assert read_answer(PERSON, "unknown", TODAY) == Answer(0, "unknown")
-    assert read_answer(PERSON._replace(if_unsure="yes"), "unknown", TODAY) == Answer(1, "unknown")
+    assert AnswerReader(PERSON).read("unknown", TODAY) == Answer(0, "unknown")
+    assert AnswerReader(PERSON._replace(if_unsure="yes")).read("unknown", TODAY) == Answer(1, "unknown")
 
 
 @pytest.mark.parametrize("question", [COLOUR, PERSON, RENEWAL], ids=lambda question: question.key)
 @pytest.mark.parametrize("given", [None, "", "null", nan, -nan], ids=repr)
 def test_null_an_empty_text_and_not_a_number_are_not_answered_yet(question, given):
-    assert read_answer(question, given, TODAY) is None
+    assert AnswerReader(question).read(given, TODAY) is None
 
 
 def test_answers_that_say_nothing_are_left_out_before_they_are_laid_over_others():
@@ -96,7 +96,7 @@ SPANS = ("none", "soon", "past", "unknown")
     ],
 )
 def test_another_text_is_no_value(question, given, error):
-    assert read_answer(question, given, TODAY) == error
+    assert AnswerReader(question).read(given, TODAY) == error
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_another_text_is_no_value(question, given, error):
 )
 def test_what_is_no_name_has_the_wrong_type_and_is_shown_in_short(given, shown):
     message = f"`colour` is answered by the name of a value, not by {shown}"
-    assert read_answer(COLOUR, given, TODAY) == Error("colour", "wrong-type", message, COLOURS)
+    assert AnswerReader(COLOUR).read(given, TODAY) == Error("colour", "wrong-type", message, COLOURS)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_is_no_name_has_the_wrong_type_and_is_shown_in_short(given, shown):
     ],
 )
 def test_an_address_or_a_date_that_is_none_or_not_covered_says_so(question, given, code, message):
-    assert read_answer(question, given, TODAY) == Error(question.key, code, message, (*question.names, "unknown"))
+    assert AnswerReader(question).read(given, TODAY) == Error(question.key, code, message, (*question.names, "unknown"))
 
 
 @pytest.mark.parametrize(
@@ -164,13 +164,13 @@ def test_an_address_or_a_date_that_is_none_or_not_covered_says_so(question, give
     ],
 )
 def test_errors_speak_norwegian_too(question, given, message):
-    assert read_answer(question, given, TODAY, "nb").message == message
+    assert AnswerReader(question).read(given, TODAY, "nb").message == message
 
 
 def test_a_message_repeats_two_hundred_characters_of_what_was_given_and_no_more():
     long, longer = 200 * "x", 201 * "x"
-    assert read_answer(COLOUR, long, TODAY).message == f"`colour` has no value `{long}`"
-    assert read_answer(COLOUR, longer, TODAY).message == f"`colour` has no value `{long}…`"
+    assert AnswerReader(COLOUR).read(long, TODAY).message == f"`colour` has no value `{long}`"
+    assert AnswerReader(COLOUR).read(longer, TODAY).message == f"`colour` has no value `{long}…`"
     assert unknown_question(longer, (), "en").message == f"there is no question `{long}…`"
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from hsroute.routing.load import load, load_kept, shipped_rules
+from hsroute.routing.load import load, load_kept
 from hsroute.rulesfile.cache import entry_for, recall, remember
+from hsroute.rulesfile.files import shipped_rules
 from tests.support.program import ask
 from tests.support.strategies import rulesets
 

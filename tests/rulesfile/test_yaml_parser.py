@@ -7,8 +7,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hsroute.routing.load import shipped_rules
 from hsroute.rulesfile import yaml_parser as sources
+from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.yaml_nodes import Mapping, Scalar, Source, plain
 from hsroute.rulesfile.yaml_parser import MAX_BYTES, MAX_DEPTH, read
 from tests.support.yaml_strategies import mutated_yaml, token_soup
