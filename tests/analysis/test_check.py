@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hsroute.analysis.prove
-from hsroute.analysis.check import Report, _summary, check
+from hsroute.analysis.check import CHECKS, Report, _summary, check
 from hsroute.analysis.prove import prove
 from hsroute.engine.budget import TooBigError
 from hsroute.language.phrases import number

@@ -107,7 +107,7 @@ def test_answers_can_come_from_standard_input_as_yaml():
 def test_what_is_missing_is_said_on_stderr_with_the_answers_that_would_do():
     ended = hsroute("ask", "-a", "category=support")
     assert (ended.code, ended.out) == (4, "")
-    assert "What is your highest HubSpot subscription?" in ended.err
+    assert "Which HubSpot subscription do you have?" in ended.err
     assert "-a tier=starter" in ended.err
 
 
@@ -115,7 +115,7 @@ def test_not_covered_is_an_answer_of_its_own():
     ended = hsroute("ask", "-a", "category=success", "-a", "tier=free")
     assert ended.code == 1
     assert ended.out.startswith("Not covered\n")
-    assert "https://community.hubspot.com" in ended.out
+    assert "https://knowledge.hubspot.com" in ended.out
 
 
 @pytest.mark.parametrize(

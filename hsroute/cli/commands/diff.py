@@ -60,7 +60,7 @@ def diff(
     try:
         difference = difference_of(before, after, day)
     except TooBigError:
-        complain("whether a route changes is not proved: the rules are too intricate to compare them over all answers")
+        complain("whether a route changes is not proved: the rules are too intricate to compare over all answers")
         return UNPROVED
     _write(Changes(difference, before, after, day, lang or locale_lang()), format, color)
     return NO if difference.rows else DID_IT
