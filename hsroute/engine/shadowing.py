@@ -16,7 +16,7 @@ from hsroute.engine.budget import Budget, TooBigError
 from hsroute.engine.masks import bits, lowest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from hsroute.engine.masks import Masks
 
@@ -40,8 +40,13 @@ def whole(masks: Masks) -> Box:
 
 def matched(masks: Masks, rule: int) -> Box:
     """The combinations that the rule matches."""
-    allowed = masks.allowed
-    return tuple(tuple([answer for answer, mask in enumerate(answers) if mask >> rule & 1]) for answers in allowed)
+    bit = 1 << rule
+    return tuple(
+        tuple(
+            [answer for answer, mask in enumerate(allowed) if mask & bit] if restricted & bit else range(len(allowed))
+        )
+        for allowed, restricted in zip(masks.allowed, masks.restricted, strict=True)
+    )
 
 
 def left_over(masks: Masks, box: Box, rules: int, budget: Budget) -> Fixed | None:
@@ -61,7 +66,7 @@ def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ..
     Raises TooBigError when that takes too long to find out.
     """
     box = matched(masks, rule)
-    if alone := rules & reduce(and_, map(_all_allow, masks.allowed, box)):
+    if alone := rules & reduce(and_, _all_allow(masks, box), -1):
         return (lowest(alone),)
     enough = _enough(masks, box, rules, budget)
     if enough is None:
@@ -91,9 +96,11 @@ def _common(masks: Masks, box: Box, rule: int) -> int:
     return prod(sum([answers[value] >> rule & 1 for value in values]) for answers, values in allowed)
 
 
-def _all_allow(allowed: Sequence[int], answers: Sequence[int]) -> int:
-    """The rules that all of the answers allow."""
-    return reduce(and_, [allowed[answer] for answer in answers], -1)
+def _all_allow(masks: Masks, box: Box) -> Iterator[int]:
+    """For each question the rules that all of the answers in the box allow."""
+    for allowed, restricted, answers in zip(masks.allowed, masks.restricted, box, strict=True):
+        whole = len(answers) == len(allowed)
+        yield ~restricted if whole else reduce(and_, [allowed[answer] for answer in answers], -1)
 
 
 class _Search:
@@ -103,8 +110,7 @@ class _Search:
         budget.spend(sum(map(len, box)))
         self._budget = budget
         self._failed: set[tuple[int, int]] = set()
-        pairs = zip(masks.allowed, box, strict=True)
-        stopped = [rules & ~_all_allow(allowed, answers) for allowed, answers in pairs]
+        stopped = [rules & ~some for some in _all_allow(masks, box)]
         questions = sorted(range(len(box)), key=lambda question: -stopped[question].bit_count())
         self._order = [question for question in questions if stopped[question]]
         self._answers = [

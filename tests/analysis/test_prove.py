@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from time import process_time
 
 import pytest
 
@@ -15,6 +16,7 @@ from hsroute.language.phrases import number
 from hsroute.model import UNSURE, Contact, Days, Question, Rule, Ruleset, Text, Value
 from hsroute.rulesfile.yaml_parser import read
 from tests.support.strategies import to_yaml
+from tests.support.wide import pigeons
 
 TEXT = Text("text")
 COLOURS = ("red", "green", "blue")
@@ -114,6 +116,18 @@ def test_unknown_answers_are_in_the_gap_unless_the_file_says_what_comes_out_of_t
 def test_no_rule_that_matches_everything_leaves_a_gap():
     facts = prove(ruled(asking(2, 3), ({}, "alpha")))
     assert (facts.gap, facts.gap_decided) == (None, True)
+
+
+def test_without_questions_the_first_rule_shadows_all_others():
+    facts = prove(ruled((), ({}, "alpha"), ({}, "beta"), ({}, None)))
+    assert facts.unreachable == (Unreachable(1, (0,)), Unreachable(2, (0,)))
+
+
+def test_rules_that_cannot_be_proved_about_are_given_up_in_seconds():
+    begun = process_time()
+    facts = prove(pigeons(24))
+    assert process_time() - begun < 20
+    assert facts.undecided
 
 
 def test_a_file_without_questions_has_one_combination():
