@@ -247,7 +247,8 @@ VALUES = "".join(f"      v{number}: b\n" for number in range(25_000))
 RULES = "".join(f"- {{id: r{n}, contact: desk, because: b, when: {{due: v{n}}}}}\n" for n in range(25_000))
 MANY = {
     "questions": f"{HEAD}{QUESTIONS}rules: [{{id: rest, contact: desk, because: b}}]\n",
-    "values and rules": f"{HEAD}  due:\n    ask: a\n    values:\n{VALUES}rules:\n{RULES}",
+    "values and rules": f"{HEAD}  due:\n    ask: a\n    values:\n{VALUES}rules:\n{RULES}"
+    "- {id: unknown, contact: desk, because: b, when: {due: unknown}}\n",
 }
 
 
