@@ -103,12 +103,8 @@ def _contact(id: str | None, team: str, style: str) -> Text:
 
 
 def _options(row: Row) -> str:
-    words = [word for key, answer in row.example.items() for word in ("-a", f"{key}={_written(answer)}")]
+    words = [word for key, answer in row.example.items() for word in ("-a", f"{key}={answer}")]
     return shlex.join(words) or "whatever the answers"
-
-
-def _written(answer: str | None) -> str:
-    return "null" if answer is None else answer
 
 
 # As Markdown.
@@ -134,5 +130,5 @@ def _cell(id: str | None, team: str) -> str:
 
 
 def _answers(row: Row) -> str:
-    """The answers as code: names, dates and null hold nothing that would end it."""
-    return ", ".join(f"`{key}={_written(answer)}`" for key, answer in row.example.items()) or "whatever the answers"
+    """The answers as code: names and dates hold nothing that would end it."""
+    return ", ".join(f"`{key}={answer}`" for key, answer in row.example.items()) or "whatever the answers"
