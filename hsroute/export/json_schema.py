@@ -106,6 +106,9 @@ _KINDS: Final[dict[str, Schema]] = {
 }
 """The shapes of the kinds of the format that are no definitions of the same name."""
 
+_RESERVED: Final = {"id": UNSURE, "if_unsure": UNKNOWN}
+"""The name that may not stand behind a key."""
+
 _ONE_OUTCOME: Final[Schema] = {"oneOf": [{"required": ["contact"]}, {"required": ["not_covered"]}]}
 
 _ABOUT_PERSON: Final[Schema] = {
@@ -124,7 +127,7 @@ def _key(name: str, key: Key) -> Schema:
     if key.kind in {"source", "table", "unsure", "values", "when"}:
         return ref(key.kind)
     shape = _KINDS.get(key.kind) or ref(key.kind)
-    reserved = {"not": {"const": UNSURE}} if name == "id" else {}
+    reserved = {"not": {"const": _RESERVED[name]}} if name in _RESERVED else {}
     return described(key.meaning, shape, *key.examples) | reserved
 
 

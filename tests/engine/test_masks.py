@@ -79,7 +79,7 @@ def test_for_each_place_the_rows_that_a_question_from_there_on_can_stop(ruleset)
 def test_rivals_are_the_rows_of_each_part_up_to_the_first_that_nothing_can_stop(alive, stoppable, width):
     """Cut into two parts anywhere, also at an end, where one of them is empty."""
     parts = ((1 << width) - 1, (1 << 20) - (1 << width))
-    masks = Masks((), (), (1 << 20) - 1, (), parts if 0 < width < 20 else ((1 << 20) - 1,))
+    masks = Masks((), (), (), (1 << 20) - 1, (), parts if 0 < width < 20 else ((1 << 20) - 1,))
     expected = set()
     for part in masks.parts:
         for row in bits(alive & part):

@@ -125,26 +125,60 @@ def test_a_stream_may_begin_with_a_bad_line():
     assert ended.code == 1
 
 
+@pytest.mark.parametrize("given", ["", "\n \n", "\ufeff", " "])
+def test_input_without_a_record_exits_2_in_words(given):
+    ended = ask(given)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "hsroute: standard input is not a record of answers: the input is empty\n"
+
+
 @pytest.mark.parametrize(
     "given",
     [
-        *("", "\n \n", "nonsense", "nonsense\nmore\n", "{", '{"category":\n', "5", '"billing"', "null", "NaN", "{]"),
-        *(
-            '{"tier": NaN}',
-            '{"tier": 1e999}',
-            "[" * 100_000,
-            '{"a":' * 100_000,
-            b"\xff\xfe{\x00}\x00",
-            b'{"id": "\xff"}',
-        ),
+        *("nonsense", "{", '{"category":\n', "5", '"billing"', "null", "NaN", "{]", '{"tier": NaN}', '{"tier": 1e999}'),
+        *(('{"a":' * 100_000), b"\xff\xfe{\x00}\x00", b'{"id": "\xff"}', "[INFO] a banner"),
     ],
     ids=lambda given: repr(given[:20]),
 )
-def test_input_that_is_no_record_at_all_exits_2_in_words(given):
+def test_an_only_record_that_is_none_is_an_invalid_one_and_exits_2_in_words(given):
     ended = ask(given)
-    assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith("hsroute: standard input is not a record of answers: ")
-    assert ended.err.count("\n") == 1
+    (route,) = ended.lines
+    (error,) = route["errors"]
+    assert (ended.code, route["status"], route["line"]) == (2, "invalid", 1)
+    assert error["code"] in {"not-json", "not-an-object"}
+    assert ended.err == f"hsroute: {error['message']}\n"
+
+
+def test_several_lines_that_are_no_json_are_each_an_invalid_record():
+    ended = ask("BANNER\n[12:00] more\n")
+    assert [(route["line"], route["status"]) for route in ended.lines] == [(1, "invalid"), (2, "invalid")]
+    assert (ended.code, ended.err) == (1, "")
+
+
+def test_objects_over_several_lines_are_a_stream():
+    first = '{\n  "id": 1,\n  "category": "billing"\n}\n'
+    second = '{\n  "id": 2,\n  "category": "support",\n  "tier": "basic"\n}\n'
+    ended = ask(first + second + BILLING)
+    assert [(route.get("id"), route.get("line"), route["status"]) for route in ended.lines] == [
+        (1, None, "routed"),
+        (2, None, "routed"),
+        (None, 10, "routed"),
+    ]
+    assert ended.code == 0
+
+
+def test_an_object_that_does_not_end_takes_no_other_with_it():
+    ended = ask(f'{{\n  "id": 1,\n  "category":\n{BILLING}\n{BILLING}\n')
+    assert [(route["line"], route["status"]) for route in ended.lines] == [(1, "invalid"), (4, "routed"), (5, "routed")]
+
+
+@pytest.mark.parametrize("given", [f"[{BILLING}, {{", f"[{BILLING}, nonsense]", f"[{BILLING}] more", "[" * 100_000])
+def test_an_array_that_is_no_json_ends_with_an_invalid_record(given):
+    ended = ask(given)
+    *routed, last = ended.json
+    assert all(route["status"] == "routed" for route in routed)
+    assert (last["status"], last["errors"][0]["code"]) == ("invalid", "not-json")
+    assert ended.code == 1
 
 
 def test_an_invalid_record_lists_every_error_with_what_is_allowed_and_the_nearest():
@@ -178,7 +212,7 @@ def test_a_route_is_utf_8_whatever_the_locale():
     ended = ask(
         '{"category": "support", "tier": "free"}', "--lang", "nb", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
     )
-    assert "kunnskapsbasen på https://" in ended.out
+    assert "Med gratisverktøyene får du hjelp" in ended.out
 
 
 def test_standing_answers_hold_where_the_record_is_silent_and_are_never_unused(tmp_path):
