@@ -99,6 +99,9 @@ class Session(NamedTuple):
         except NotJsonError as error:
             complain(f"standard input is not a record of answers: {error}")
             return USAGE
+        if shape != "array" and not tally.count:
+            complain("standard input is not a record of answers: the input is empty")
+            return USAGE
         if shape != "array" and self.format != "text":
             tally.complain()
         return tally.code(shape)

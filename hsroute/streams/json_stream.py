@@ -61,25 +61,26 @@ class Input(NamedTuple):
 
 
 def read_input(read: Read, waiting: Callable[[], object] = lambda: None) -> Input:
-    """The shape of the input and what it holds, as it comes; `waiting` is called before input is waited for.
-
-    Raises NotJsonError where the input is empty.
-    """
+    """The shape of the input and what it holds, as it comes; `waiting` is called before input is waited for."""
     chunks = _chunks(read, waiting)
     begun = b""
     for chunk in chunks:
         begun += chunk
-        if _OBJECTS_OR_NONE.match(begun):
-            return Input("array", _elements(_chain(begun, chunks)))
         line, end, _ = begun.lstrip().partition(b"\n")
-        if end or line[:1] not in {b"", b"["}:
+        if _OBJECTS_OR_NONE.match(begun) or end or line[:1] not in {b"", b"["} or len(begun) >= _CHUNK:
             break
-    if not begun.strip():
-        raise NotJsonError("the input is empty")
+    everything = _chain(begun, chunks)
+    return (
+        Input("array", _elements(everything)) if _begins_array(begun) else Input("stream", blocks=_blocks(everything))
+    )
+
+
+def _begins_array(begun: bytes) -> bool:
+    """Whether an array of records begins, and not a line such as `[INFO] started`."""
     line = begun.lstrip().partition(b"\n")[0]
-    if line.startswith(b"[") and (_depth(line) > 0 or not parse_line(1, line).bad):
-        return Input("array", _elements(_chain(begun, chunks)))
-    return Input("stream", blocks=_blocks(_chain(begun, chunks)))
+    if _OBJECTS_OR_NONE.match(begun):
+        return True
+    return line.startswith(b"[") and (_depth(line) > 0 or not parse_line(1, line).bad)
 
 
 def parse_line(number: int, line: bytes) -> Record:

@@ -142,7 +142,7 @@ def stream(data: bytes) -> None:
     else:
         for record in records(given):
             with suppress(NotJsonError):
-                _one_line(dump_json(route_json(_SESSION._route_record(record, given.shape), record)) + b"\n")
+                _one_line(dump_json(route_json(_SESSION._route_record(record), record)) + b"\n")
 
 
 def _chunks(data: bytes):
@@ -153,7 +153,7 @@ def _chunks(data: bytes):
 
 def _same_however_come_by(blocks) -> None:
     def route(record: Record):
-        return _SESSION._route_record(record, "stream")
+        return _SESSION._route_record(record)
 
     def worked_out(record: Record):
         slowly = route(record)

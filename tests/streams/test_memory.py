@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hsroute.routing.load import load
 from hsroute.routing.route import Route
 from hsroute.routing.router import Router
-from hsroute.streams.json_stream import parse_line, route_json
+from hsroute.streams.json_stream import Input, parse_line, records, route_json
 from hsroute.streams.memory import Encoder
 from hsroute.streams.records import dump_json, not_json_error, record_error
 from tests.support.program import TODAY
@@ -29,7 +29,11 @@ def routed(router, record):
 
 def plainly(router, number, line):
     """The route of a line as a stream gives it when nothing is remembered."""
-    record = parse_line(number, line)
+    return told(router, parse_line(number, line))
+
+
+def told(router, record):
+    """The route of a record, written without what is remembered."""
     route = routed(router, record)
     return route.status, dump_json(route_json(route, record)) + b"\n"
 
@@ -84,9 +88,10 @@ def test_lines_in_blocks_keep_their_order_and_numbers_and_blank_ones_have_no_rou
     router = Router(ruleset)
     given = data.draw(st.lists(st.one_of(lines(answers), st.sampled_from([b"", b" ", b"\r", b"\t "])), min_size=1))
     border = data.draw(st.integers(0, len(given)))
-    blocks = [(1, given[:border]), (border + 1, given[border:])]
-    found = encoder(router).encode((first, b"".join(line + b"\n" for line in block)) for first, block in blocks)
-    assert [*found] == [plainly(router, number, line) for number, line in enumerate(given, 1) if line.strip()]
+    pieces = (1, given[:border]), (border + 1, given[border:])
+    blocks = [(first, b"".join(line + b"\n" for line in piece)) for first, piece in pieces]
+    slowly = [told(router, record) for record in records(Input("stream", blocks=iter(blocks)))]
+    assert [*encoder(router).encode(blocks)] == slowly
 
 
 SPELLINGS = (
