@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from io import BytesIO
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -100,8 +101,9 @@ def _write_yaml(rules: Path) -> int:
     """A file that cannot be used is nothing to start from."""
     from hsroute.rulesfile.files import contents, ruleset_of
 
-    ruleset_of(rules)
-    return _write(contents(rules))
+    data = contents(rules)
+    ruleset_of(BytesIO(data), str(rules))
+    return _write(data)
 
 
 def _write_sql(ruleset: Ruleset, dialect: Dialect, table: str | None, today: date | None, lang: Lang) -> int:
