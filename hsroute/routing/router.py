@@ -88,13 +88,7 @@ class Router:
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
         """Each answer as its question takes it, or why it does not; what is not answered yet is left out."""
-        read = {
-            str(key): self.readers[self._numbers[key]].read(given, today, lang)
-            if key in self._numbers
-            else unknown_question(key, self._numbers, lang)
-            for key, given in answers.items()
-            if key != ID
-        }
+        read = {str(key): self._read_one(key, given, today, lang) for key, given in answers.items() if key != ID}
         return {key: answer for key, answer in read.items() if answer is not None}
 
     def _take(
@@ -133,12 +127,11 @@ class Router:
             return self._incomplete(state, decision, taken, today, lang)
         said = self._said(decision.outcome, lang)
         contact, alternatives, used = said.contact, said.alternatives, decision.used
-        if said.sources and any(taken[number].address for number in said.sources if number in taken):
+        sources = [number for number in said.sources if number in taken and taken[number].address]
+        if sources:
             contact = contact and self._addressed(contact, taken)
             alternatives = tuple([self._addressed(alternative, taken) for alternative in alternatives])
-            used = tuple(
-                sorted({*used, *(number for number in said.sources if number in taken and taken[number].address)})
-            )
+            used = tuple(sorted({*used, *sources}))
         keys = self._keys
         dates = [(number, answer.date) for number, answer in sorted(taken.items()) if answer.date]
         return Route(
