@@ -62,6 +62,8 @@ class Value(NamedTuple):
     name: str
     label: Text
     days: Days | None = None
+    words: tuple[str, ...] = ()
+    """What people say when they mean it, in any language; only the conversation looks at them."""
 
     def begins(self) -> float:
         """The number of days from today at which its span begins."""

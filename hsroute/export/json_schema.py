@@ -35,7 +35,7 @@ def schema() -> Schema:
     definitions["rule"] |= _ONE_OUTCOME
     definitions["unsure"] |= _ONE_OUTCOME
     definitions["value"] = {
-        "description": "A label alone, or a label and days: `{label: Within 90 days, days: 0..90}`.",
+        "description": "A label alone, or a label with days or words: `{label: Within 90 days, days: 0..90}`.",
         "anyOf": [ref("text"), _part(VALUE)],
     }
     return {

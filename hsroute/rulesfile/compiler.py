@@ -188,7 +188,11 @@ class _Compiler(Reader):
             return Value(name.text, self.text(node))
         entries = self.part(node, f"value {quoted(name.text)}", name.span, VALUE)
         label = self.each(entries, "label", self.text) or Text(name.text)
-        return Value(name.text, label, self.each(entries, "days", self.days))
+        days, words = self.each(entries, "days", self.days), self.each(entries, "words", self.words)
+        return Value(name.text, label, days, tuple(words or ()))
+
+    def words(self, node: Node) -> list[str]:
+        return self.each_once(self.items(node, "`words` is a list of texts"), self.string, "entry")
 
     def no_day_twice(self, node: Mapping, values: list[Value]) -> None:
         """Report each value that claims a day of an earlier one; those that do not are kept in the order of days."""

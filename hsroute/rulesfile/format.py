@@ -129,7 +129,7 @@ QUESTION: Final = Part(
 )
 
 VALUE: Final = Part(
-    "A label, and the days that the value covers.",
+    "A label, the days that the value covers, and what people say when they mean it.",
     {
         "label": Key("text", "The value as people read it.", ("Within 90 days",)),
         "days": Key(
@@ -137,6 +137,12 @@ VALUE: Final = Part(
             "The days that the value covers, counted from today, both ends included; one end may be left open."
             " A date is then an answer too.",
             ("0..90", "91..", "..-1", "5..5"),
+        ),
+        "words": Key(
+            "strings",
+            "What people say when they mean the value, in any language. Where a line typed at the prompt is no answer,"
+            " the one or two values that most of these stand for are offered.",
+            ("[invoice, credit note, faktura]",),
         ),
     },
     Value,

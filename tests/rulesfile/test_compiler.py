@@ -30,7 +30,7 @@ questions:
     values:
       soon: {label: {en: Soon, nb: Snart}, days: 0..7}
       later: {days: 8..}
-      past: {days: ..-1}
+      past: {days: ..-1, words: [too late, "for sent"]}
       never: It has no date
       open: {en: It is open}
 rules:
@@ -85,7 +85,7 @@ def test_a_file_means_what_it_says():
                 (
                     Value("soon", Text("Soon", "Snart"), Days(0, 7)),
                     Value("later", Text("later"), Days(8, None)),
-                    Value("past", Text("past"), Days(None, -1)),
+                    Value("past", Text("past"), Days(None, -1), words=("too late", "for sent")),
                     Value("never", same("It has no date")),
                     Value("open", Text(en="It is open")),
                 ),

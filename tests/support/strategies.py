@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from hsroute.model import UNSURE, Contact, Days, Question, Rule, Ruleset, Text, Value
 
 CONTACTS = ("alpha", "beta", "gamma")
+WORDS = ("late", "too late", "invoice", "faktura", "invoices", "log in", "å", "si opp")
 PEOPLE = ("ann@example.com", "bob@example.com")
+
+
+words = st.lists(st.sampled_from(WORDS), max_size=2, unique=True)
 
 
 def _text(word):
@@ -26,7 +30,8 @@ def questions(draw):
 
 @st.composite
 def question(draw, key):
-    values = tuple(Value(f"v{number}", _text(f"value {number}")) for number in range(draw(st.integers(1, 3))))
+    count = draw(st.integers(1, 3))
+    values = tuple(Value(f"v{number}", _text(f"value {number}"), words=(*draw(words),)) for number in range(count))
     taken_for = draw(st.sampled_from((None, values[-1].name)))
     return Question(key, _text(f"question {key}?"), values, if_unsure=taken_for)
 
