@@ -21,13 +21,31 @@ if TYPE_CHECKING:
 
     from hsroute.engine.decision import Decision
     from hsroute.engine.masks import Entry, Outcome, State
-    from hsroute.model import Lang, Question, Ruleset
+    from hsroute.model import Lang, Ruleset
     from hsroute.routing.route import Form, Status
 
 _REMEMBERED: Final = 16_384
 
-Taken = dict[int, Answer]
-"""Answers by the number of their question."""
+
+class Taken:
+    """Answers as their questions take them, by the numbers of the questions."""
+
+    __slots__ = ("addresses", "answers", "days", "state")
+
+    def __init__(self, questions: int) -> None:
+        self.state: list[Entry] = [MISSING] * questions
+        self.answers: dict[int, Answer] = {}
+        self.days: dict[int, date] = {}
+        self.addresses: dict[int, str] = {}
+
+    def put(self, number: int, answer: Answer) -> None:
+        value, _, day, address = answer
+        self.state[number] = value
+        self.answers[number] = answer
+        if day:
+            self.days[number] = day
+        elif address:
+            self.addresses[number] = address
 
 
 class Router:
@@ -39,11 +57,13 @@ class Router:
         self._numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
         self._keys = tuple(self._numbers)
         self.readers = tuple(map(AnswerReader, ruleset.questions))
-        self._missing = [MISSING] * len(self._keys)
         self._led = [contact_of(ruleset, outcome) for outcome in self.decider.masks.outcomes]
         self._winners = winners(ruleset, self.decider.masks)
         self._sources = _address_sources(ruleset, self._numbers)
-        self._named = dict(_named(ruleset.questions))
+        # Saves reading a name, a date or an address that is met again on the same day.
+        self._known = lru_cache(_REMEMBERED)(self._find)
+        # Saves walking the diagram again for answers that many records share, wherever their dates lie in a span.
+        self._decided = lru_cache(_REMEMBERED)(self.decider.decide)
         # Each saves texts that many routes have in common from being put together again.
         self._said = lru_cache(_REMEMBERED)(self._say)
         self._asked = lru_cache(_REMEMBERED)(self._ask)
@@ -75,45 +95,41 @@ class Router:
         today = today or date.today()  # noqa: DTZ011 the local date is what is meant
         if type(today) is not date:
             today = date(today.year, today.month, today.day)
-        state: list[Entry] = [*self._missing]
-        taken: Taken = {}
-        errors = self._take(answers, today, lang, state, taken)
-        own = {*taken}
+        taken = Taken(len(self._keys))
+        errors = self._take(answers, today, lang, taken)
+        own = [*taken.answers]
         if standing:
             rest = {key: given for key, given in standing.items() if self._numbers.get(key) not in own}
-            errors += self._take(rest, today, lang, state, taken)
+            errors += self._take(rest, today, lang, taken)
         if errors:
             return Route("invalid", today, errors=tuple(errors))
-        return self._route(tuple(state), taken, own, today, lang)
+        return self._route(taken, own, today, lang)
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
         """Each answer as its question takes it, or why it does not; what is not answered yet is left out."""
         read = {str(key): self._read_one(key, given, today, lang) for key, given in answers.items() if key != ID}
         return {key: answer for key, answer in read.items() if answer is not None}
 
-    def _take(
-        self, answers: Mapping[str, object], today: date, lang: Lang, state: list[Entry], taken: Taken
-    ) -> list[Error]:
-        """Put the answers into the state and among those taken; what is wrong with the others is given back."""
+    def _take(self, answers: Mapping[str, object], today: date, lang: Lang, taken: Taken) -> list[Error]:
+        """Put the answers among those taken; what is wrong with the others is given back."""
         errors = []
-        named = self._named
-        for pair in answers.items():
-            try:
-                number, answer = named[pair]  # type: ignore[index] # what is no text is not there
-            except (KeyError, TypeError):  # a date, an address, a truth value; a list or an object
-                key, given = pair
-                if key == ID:
-                    continue
+        for key, given in answers.items():
+            known = self._known(key, given, today) if type(given) is str else None
+            if known is not None:
+                taken.put(*known)
+            elif key != ID:  # a date, a truth value; what is wrong, or says nothing
                 read = self._read_one(key, given, today, lang)
-                if read is None:
-                    continue
                 if isinstance(read, Error):
                     errors.append(read)
-                    continue
-                number, answer = self._numbers[key], read
-            state[number] = answer.value
-            taken[number] = answer
+                elif read is not None:
+                    taken.put(self._numbers[key], read)
         return errors
+
+    def _find(self, key: str, given: str, today: date) -> tuple[int, Answer] | None:
+        """The number of the question, and the answer to it; None where it is none."""
+        number = self._numbers.get(key)
+        answer = None if number is None else self.readers[number].find(given, today)
+        return (number, answer) if number is not None and isinstance(answer, Answer) else None
 
     def _read_one(self, key: str, given: object, today: date, lang: Lang) -> Answer | Error | None:
         number = self._numbers.get(key)
@@ -121,19 +137,20 @@ class Router:
             return unknown_question(key, self._numbers, lang)
         return self.readers[number].read(given, today, lang)
 
-    def _route(self, state: State, taken: Taken, own: set[int], today: date, lang: Lang) -> Route:
-        decision = self.decider.decide(state)
+    def _route(self, taken: Taken, own: list[int], today: date, lang: Lang) -> Route:
+        state = tuple(taken.state)
+        decision = self._decided(state)
         if decision.outcome is None:
             return self._incomplete(state, decision, taken, today, lang)
         said = self._said(decision.outcome, lang)
         contact, alternatives, used = said.contact, said.alternatives, decision.used
-        sources = [number for number in said.sources if number in taken and taken[number].address]
-        if sources:
+        if taken.addresses and (sources := taken.addresses.keys() & said.sources):
             contact = contact and self._addressed(contact, taken)
             alternatives = tuple([self._addressed(alternative, taken) for alternative in alternatives])
-            used = tuple(sorted({*used, *sources}))
+            used = tuple(sorted(sources.union(used)))
         keys = self._keys
-        dates = [(number, answer.date) for number, answer in sorted(taken.items()) if answer.date]
+        answers = {keys[number]: taken.answers[number].given for number in used}
+        plain = decision.proved and UNKNOWN not in answers.values()
         return Route(
             said.status,
             today,
@@ -141,16 +158,18 @@ class Router:
             alternatives,
             said.rule,
             said.because,
-            (*said.notes, *self._remarks(decision, taken, used, lang)),
+            said.notes if plain else (*said.notes, *self._remarks(decision, taken, used, lang)),
             said.facts,
-            {keys[number]: taken[number].given for number in used},
-            tuple([keys[number] for number in sorted(own.difference(used))]),
-            self._timeline.changes(state, dates) if dates else (),
+            answers,
+            ()
+            if len(used) == len(taken.answers)
+            else tuple([keys[number] for number in sorted(own) if number not in used]),
+            self._timeline.changes(state, sorted(taken.days.items())) if taken.days else (),
         )
 
     def _incomplete(self, state: State, decision: Decision, taken: Taken, today: date, lang: Lang) -> Route:
         assert decision.next is not None
-        answers = {self._keys[number]: taken[number].given for number in decision.used}
+        answers = {self._keys[number]: taken.answers[number].given for number in decision.used}
         asked = self._asked(decision.next, lang)
         return Route("incomplete", today, answers=answers, next=asked, possible=self._possible(state))
 
@@ -197,15 +216,15 @@ class Router:
 
     def _addressed(self, contact: RoutedContact, taken: Taken) -> RoutedContact:
         """The contact with the address that was given for it, if one was."""
-        source = taken.get(self._sources.get(contact.id, -1))
-        return contact._replace(email=source.address) if source and source.address else contact
+        address = taken.addresses.get(self._sources.get(contact.id, -1))
+        return _with_address(contact, address) if address else contact
 
     def _remarks(self, decision: Decision, taken: Taken, used: Iterable[int], lang: Lang) -> Iterator[str]:
         """What is to be said beside the notes of the rule: what "I don't know" stood for, and what is not proved."""
         for number in used:
             question = self.ruleset.questions[number]
-            if question.if_unsure and taken[number].given == UNKNOWN:
-                label = question.values[taken[number].value].label.to(lang)
+            if question.if_unsure and taken.answers[number].given == UNKNOWN:
+                label = question.values[taken.answers[number].value].label.to(lang)
                 yield say("taken-for", lang, key=question.key, label=label)
         if not decision.proved:
             yield say("unproved", lang)
@@ -236,16 +255,13 @@ class Said(NamedTuple):
     """The questions whose answer may be the address of one of the contacts."""
 
 
+@lru_cache(_REMEMBERED)
+def _with_address(contact: RoutedContact, address: str) -> RoutedContact:
+    """Saves a copy of the contact for each route with the same address."""
+    return contact._replace(email=address)
+
+
 def _address_sources(ruleset: Ruleset, numbers: Mapping[str, int]) -> dict[str, int]:
     """For each contact whose address may be given as an answer, the number of the question."""
     contacts = ruleset.contacts.values()
     return {contact.id: numbers[contact.address_from] for contact in contacts if contact.address_from}
-
-
-def _named(questions: Iterable[Question]) -> Iterator[tuple[tuple[str, str], tuple[int, Answer]]]:
-    """The answers that are names, by key and name, with the numbers of their questions."""
-    for number, question in enumerate(questions):
-        for value, name in enumerate(question.names):
-            yield (question.key, name), (number, Answer(value, name))
-        unknown = question.answers.index(question.if_unsure or UNKNOWN)
-        yield (question.key, UNKNOWN), (number, Answer(unknown, UNKNOWN))

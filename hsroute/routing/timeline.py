@@ -54,13 +54,13 @@ class Timeline:
         """The changes after the day of the state; `dates` are those it has, with the numbers of their questions."""
         first = dates[0][1]
         dated = tuple([(question, (day - first).days) for question, day in dates])
-        most = (date.max - first).days
+        most = date.max - first
         course = self._course(state, dated)
-        return tuple([Change(first + timedelta(later), *meeting) for later, meeting in course if later <= most])
+        return tuple([Change(first + later, *meeting) for later, meeting in course if later <= most])
 
-    def _work_out(self, state: State, dated: Dated) -> tuple[tuple[int, Meeting], ...]:
-        """How many days after the first date the state meets something else, and what."""
-        return tuple(self._changing(state, dated))
+    def _work_out(self, state: State, dated: Dated) -> tuple[tuple[timedelta, Meeting], ...]:
+        """How long after the first date the state meets something else, and what."""
+        return tuple([(timedelta(later), meeting) for later, meeting in self._changing(state, dated)])
 
     def _changing(self, state: State, dated: Dated) -> Iterator[tuple[int, Meeting]]:
         last = self._meeting(state)
