@@ -63,7 +63,7 @@ class Router:
         # Saves reading a name, a date or an address that is met again on the same day.
         self._known = lru_cache(_REMEMBERED)(self._find)
         # Saves walking the diagram again for answers that many records share, wherever their dates lie in a span.
-        self._decided = lru_cache(_REMEMBERED)(self.decider.decide)
+        self._decided = lru_cache(_REMEMBERED)(self._decide)
         # Each saves texts that many routes have in common from being put together again.
         self._said = lru_cache(_REMEMBERED)(self._say)
         self._asked = lru_cache(_REMEMBERED)(self._ask)
@@ -166,6 +166,9 @@ class Router:
             else tuple([keys[number] for number in sorted(own) if number not in used]),
             self._timeline.changes(state, sorted(taken.days.items())) if taken.days else (),
         )
+
+    def _decide(self, state: State) -> Decision:
+        return self.decider.decide(state)
 
     def _incomplete(self, state: State, decision: Decision, taken: Taken, today: date, lang: Lang) -> Route:
         assert decision.next is not None
