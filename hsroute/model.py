@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-Lang = Literal["en", "nb"]
+Lang = str
+"""A language tag, such as `nb` or `pt-BR`."""
+
 LANGS: Final[tuple[Lang, ...]] = ("en", "nb")
+"""The languages that the program itself speaks; it speaks the first beside all others."""
 
 NOT_COVERED: Final = "not_covered"
 """What stands for no contact where contacts are called by their ids."""
@@ -23,15 +26,22 @@ UNSURE: Final = "unsure"
 
 
 class Text(NamedTuple):
-    """A text in the languages that it was written in; one language stands in for the other."""
+    """A text for people; `string` is for every language that has none of its own in `by_lang`."""
 
-    en: str | None = None
-    nb: str | None = None
+    string: str
+    by_lang: tuple[tuple[Lang, str], ...] = ()
+
+    @classmethod
+    def translated(cls, by_lang: Mapping[Lang, str]) -> Text:
+        """A text in these languages; for all others it is the English one, else the first."""
+        return cls(by_lang.get("en") or next(iter(by_lang.values()), ""), tuple(by_lang.items()))
 
     def to(self, lang: Lang) -> str:
-        """The text in that language, else in the other one."""
-        first, other = (self.en, self.nb) if lang == "en" else (self.nb, self.en)
-        return first if first is not None else other or ""
+        """The text in that language, else in what is left of its tag when the end is cut: `pt` for `pt-BR`."""
+        strings = dict(self.by_lang)
+        while lang and lang not in strings:
+            lang = lang.rpartition("-")[0]
+        return strings.get(lang, self.string)
 
 
 class Days(NamedTuple):

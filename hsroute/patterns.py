@@ -1,4 +1,4 @@
-"""The written forms of names, addresses, dates and spans of days, as regular expressions for whole texts."""
+"""The written forms of names, languages, addresses, dates and spans of days, as regular expressions for whole texts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
+TAG: Final = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}|-[0-9][a-z0-9]{3})*"
 NAME: Final = r"[a-z][A-Za-z0-9_-]+"
 URL: Final = r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+"
 DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
@@ -18,6 +19,9 @@ VISIBLE: Final = r"[^\x7f-\xbf\u1680\u2000-\u206f\u3000\ud800-\uf8ff\ufe00-\ufff
 """No signs, spaces or invisible characters beyond ASCII: near enough to letters of every script, and the same in every
 engine, while the letters that `\\w` means depend on its version of Unicode."""
 
+_NORWEGIAN: Final = ("no", "nn", "nb")
+"""The languages for which the texts in Norwegian bokmål are, whatever the region."""
+
 
 def is_name(text: str) -> bool:
     """Whether the text can be an id, a key or the name of a value."""
@@ -28,6 +32,29 @@ def nearest_name(text: str) -> str | None:
     """The name that the text would make in lower case, with `-` for what no name has; None when that is none."""
     near = re.sub(r"[^a-z0-9_-]+", "-", text[:60].lower()).strip("-")
     return near if is_name(near) else None
+
+
+def is_tag(text: str) -> bool:
+    """Whether the text is a language tag, with capitals where they belong."""
+    plain = len(text) == 2 and text.isascii() and text.isalpha() and text.islower()
+    return plain or re.fullmatch(TAG, text) is not None
+
+
+def read_tag(text: str) -> str | None:
+    """The language tag that a text such as `nb`, `no`, `pt-br` or `pt_BR.UTF-8` names; None when it names none."""
+    language, *others = text.partition(".")[0].partition("@")[0].replace("_", "-").split("-")
+    tag = "-".join([language.lower(), *map(_cased, others)])
+    if language.lower() in _NORWEGIAN:
+        return "nb"
+    region_alone = len(others) == 1 and len(others[0]) == 2 and others[0].isascii() and others[0].isalpha()
+    return tag if is_tag(language.lower() if region_alone else tag) else None
+
+
+def _cased(subtag: str) -> str:
+    """A part of a language tag as it is written: `Latn` for a script, `BR` for a region."""
+    if subtag[:1].isdigit() or len(subtag) > 4:
+        return subtag.lower()
+    return subtag.title() if len(subtag) == 4 else subtag.upper()
 
 
 def is_url(text: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.patterns import is_email, is_name, is_url, nearest_name, read_date, read_days
+from hsroute.patterns import is_email, is_name, is_tag, is_url, nearest_name, read_date, read_days, read_tag
 
 
 @pytest.mark.parametrize("text", ["ab", "aB", "a1", "a-", "a_b-c9", "yes", "x" * 500])
@@ -188,3 +188,30 @@ def test_is_a_span_of_days(text, ends):
 )
 def test_is_no_span_of_days(text):
     assert read_days(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        *(("en", "en"), ("EN_us.UTF-8", "en-US"), ("pt-br", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW"), ("sma", "sma")),
+        *(
+            ("es-419", "es-419"),
+            ("ca_ES@valencia", "ca-ES"),
+            ("de-CH-1996", "de-CH-1996"),
+            ("ca-Valencia", "ca-valencia"),
+        ),
+        *(("no", "nb"), ("nn_NO.UTF-8", "nb"), ("NB", "nb")),
+        *(
+            (word, None)
+            for word in ("", "C", "C.UTF-8", "POSIX", "x", "english", "e1", "en-", "en-u", "en-US-US", "ñø")
+        ),
+    ],
+)
+def test_the_tag_of_a_language(text, tag):
+    assert read_tag(text) == tag
+
+
+@given(st.one_of(st.text(), st.from_regex(r"\A[A-Za-z]{1,4}([-_][A-Za-z0-9]{1,6}){0,3}\Z")))
+def test_a_tag_that_was_read_is_one_and_reads_the_same(text):
+    tag = read_tag(text)
+    assert tag is None or (is_tag(tag) and read_tag(tag) == tag)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from hsroute.analysis.prove import days_gaps, prove, unused_contacts, useless
 from hsroute.language.phrases import counted, joined, listed, number
-from hsroute.model import LANGS
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
 from hsroute.rulesfile.problems import Problem, RulesError
@@ -256,18 +255,15 @@ def _missing_translation(subject: Subject) -> Iterator[Found]:
 
 def _untranslated(source: Source, ruleset: Ruleset) -> Iterator[tuple[Path, Lang, Path]]:
     """Every text that lacks a language: where it is, the language, and the first text that has it."""
-    written = {path: languages for path, _ in texts(ruleset) if (languages := _languages(source, path))}
-    for lang in LANGS:
-        having = [path for path, languages in written.items() if lang in languages]
-        if having:
-            first = min(having, key=lambda path: source.place(*path))
-            yield from ((path, lang, first) for path, languages in written.items() if lang not in languages)
+    written = {path: dict(text.by_lang) for path, text in texts(ruleset) if text.by_lang and _is_there(source, path)}
+    for lang in dict.fromkeys(lang for languages in written.values() for lang in languages):
+        first = min((path for path in written if lang in written[path]), key=lambda path: source.place(*path))
+        yield from ((path, lang, first) for path, languages in written.items() if lang not in languages)
 
 
-def _languages(source: Source, path: Path) -> list[Lang]:
-    """The languages of the text at that path; none where there is none, or where it is one plain string."""
-    node = source.node(*path) or (source.node(*path[:-1]) if path[-1] == "label" else None)
-    return [lang for lang in LANGS if lang in node.entries] if isinstance(node, Mapping) else []
+def _is_there(source: Source, path: Path) -> bool:
+    """Whether a text with a string per language is written out, as those behind `yes-no` are not."""
+    return isinstance(source.node(*path) or source.node(*path[:-1]), Mapping)
 
 
 # The summary.

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from hsroute.cli.defaults import lang_of, local_date, locale_lang
+from hsroute.cli.defaults import local_date, locale_lang
 from hsroute.cli.exits import WrongUsageError, exit_code
 from hsroute.cli.session import at_terminal
-from hsroute.patterns import read_date
+from hsroute.patterns import read_date, read_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ def plain_ask(words: list[str], environment: Mapping[str, str] = os.environ) -> 
         return None  # what is no file cannot be read once more by typer to say what is wrong with it
     rules, day, language = given["--rules"], given["--today"], given["--lang"]
     today = read_date(day) if day else local_date()
-    lang = lang_of(language) if language else locale_lang(environment)
+    lang = read_tag(language) if language else locale_lang(environment)
     if today is None or lang is None:
         return None
     return _pipe(rules, today, lang)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
-from hsroute.cli.defaults import lang_of
 from hsroute.cli.exits import RULES
 from hsroute.language.escape import visible
 from hsroute.model import NOT_COVERED, Lang
-from hsroute.patterns import read_date
+from hsroute.patterns import read_date, read_tag
 from hsroute.rulesfile.problems import RulesError
 
 if TYPE_CHECKING:
@@ -36,9 +35,9 @@ def parse_day(text: str) -> date:
 
 def parse_lang(text: str) -> Lang:
     """The language of an option; `no` and `nn` mean `nb`. Raises BadParameter."""
-    lang = lang_of(text)
+    lang = read_tag(text)
     if lang is None:
-        raise typer.BadParameter(f"`{visible(text)}` is not a language that hsroute speaks: en, nb")
+        raise typer.BadParameter(f"`{visible(text)}` is not a language tag such as `en`, `nb` or `pt-BR`")
     return lang
 
 
@@ -60,10 +59,10 @@ Language = Annotated[
     Lang | None,
     typer.Option(
         "--lang",
-        metavar="en|nb",
+        metavar="TAG",
         envvar="HSROUTE_LANG",
         parser=parse_lang,
-        help="The language of texts; else that of the locale. `no` and `nn` mean `nb`.",
+        help="The language of texts, such as en, nb or de; else that of the locale. `no` and `nn` mean `nb`.",
     ),
 ]
 Colors = Annotated[

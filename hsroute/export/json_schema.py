@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final, get_args
 
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE
-from hsroute.patterns import DATE, DAYS, NAME, URL
+from hsroute.patterns import DATE, DAYS, NAME, TAG, URL
 from hsroute.routing.answers import Code
 from hsroute.routing.route import Form, Status
 from hsroute.rulesfile.format import FILE, FORMAT, PARTS, VALUE, Key, Part
@@ -138,6 +138,7 @@ def _text(description: str, pattern: str, **more: Any) -> Schema:
 def _words() -> Schema:
     """The definitions of the texts that have a form."""
     languages: Schema = {lang: described(f"The text in `{lang}`.", ref("string")) for lang in LANGS}
+    others = {f"^(?!n[on](-|$)){TAG}$": described("The text in the language of this tag.", ref("string"))}
     return {
         "name": _text(
             "A lower-case letter, then letters, digits, `-` or `_`. For example `renewal_date`.", f"^{NAME}$"
@@ -145,7 +146,10 @@ def _words() -> Schema:
         "string": _text("A text with at least one visible character.", r"\S"),
         "text": {
             "description": "One text for every language, or one for each: `{en: Billing, nb: Fakturering}`.",
-            "anyOf": [ref("string"), mapping("The text by language.", (), languages, minProperties=1)],
+            "anyOf": [
+                ref("string"),
+                mapping("The text by language.", (), languages, patternProperties=others, minProperties=1),
+            ],
         },
         "days": _text("A span of days. For example `0..90`.", f"^({DAYS})$"),
         "date": _text("A day, written YYYY-MM-DD.", f"^{DATE}$", format="date"),

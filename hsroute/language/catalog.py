@@ -1,10 +1,10 @@
-"""The program's own words, in every language it speaks; {names} are filled in."""
+"""The program's own words, in English and Norwegian; {names} are filled in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hsroute.model import Text
+from hsroute.model import LANGS, Text
 
 if TYPE_CHECKING:
     from hsroute.model import Lang
@@ -213,10 +213,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
 
 
 def say(name: str, lang: Lang, /, **values: object) -> str:
-    """The text of that name, with the values filled in."""
+    """The text of that name, with the values filled in; English for all languages but Norwegian."""
     return TEXTS[name][lang == "nb"].format(**values)
 
 
 def both(name: str) -> Text:
     """The text of that name in both languages; it has nothing to fill in."""
-    return Text(*TEXTS[name])
+    return Text.translated(dict(zip(LANGS, TEXTS[name], strict=True)))

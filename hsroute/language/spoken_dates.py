@@ -88,7 +88,7 @@ def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Fl
 
 def spoken(day: date, lang: Lang) -> str:
     """The day as people write it: "1 March 2027", "1. mars 2027"."""
-    return f"{day.day}{'.' if lang == 'nb' else ''} {MONTHS[lang][day.month - 1]} {day.year:04}"
+    return f"{day.day}{'.' if lang == 'nb' else ''} {MONTHS.get(lang, MONTHS['en'])[day.month - 1]} {day.year:04}"
 
 
 def distance(days: int, lang: Lang) -> str:

@@ -11,6 +11,7 @@ from hsroute.engine.decision import Decider
 from hsroute.engine.masks import MISSING
 from hsroute.language.catalog import both, say
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Rule
+from hsroute.patterns import read_tag
 from hsroute.routing.answers import ID, Answer, AnswerReader, Error, unknown_question
 from hsroute.routing.outcomes import contact_of, masks_of, rule_of, winners
 from hsroute.routing.route import NextQuestion, Route, RoutedContact
@@ -88,10 +89,10 @@ class Router:
         address where the question is about a person. None, the empty text, the text "null" and a key that is not there
         are not answered yet; `id` is no answer. `standing` answers hold where the others are silent, and never count as
         unused. Wrong answers raise nothing: they give a route of status `invalid` with all errors in it. Raises
-        ValueError for a language that is neither "en" nor "nb".
+        ValueError for a `lang` that is no language tag such as "en", "nb" or "pt-BR".
         """
         if lang not in LANGS:
-            raise ValueError(f"`{lang}` is not a language that hsroute speaks: {', '.join(LANGS)}")
+            lang = _tag(lang)
         today = today or date.today()  # noqa: DTZ011 the local date is what is meant
         if type(today) is not date:
             today = date(today.year, today.month, today.day)
@@ -262,6 +263,14 @@ class Said(NamedTuple):
 def _with_address(contact: RoutedContact, address: str) -> RoutedContact:
     """Saves a copy of the contact for each route with the same address."""
     return contact._replace(email=address)
+
+
+def _tag(lang: str) -> Lang:
+    """The language tag as texts have it. Raises ValueError where it is none."""
+    tag = read_tag(lang)
+    if tag is None:
+        raise ValueError(f"`{lang}` is not a language tag such as `en`, `nb` or `pt-BR`")
+    return tag
 
 
 def _address_sources(ruleset: Ruleset, numbers: Mapping[str, int]) -> dict[str, int]:

@@ -101,9 +101,14 @@ def _made(part: Part) -> Callable[[list[Any]], Any]:
     return make
 
 
+def _text(fields: list[Any]) -> Text:
+    string, by_lang = fields
+    return Text(string, tuple(map(tuple, by_lang)))
+
+
 _MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
-    "text": Text._make,
-    "texts": lambda texts: tuple(map(Text._make, texts)),
+    "text": _text,
+    "texts": lambda texts: tuple(map(_text, texts)),
     "strings": tuple,
     "contact-ids": tuple,
     "days": Days._make,
@@ -119,7 +124,7 @@ def _ruleset(
 ) -> Ruleset:
     rule, contact = _made(RULE), _made(CONTACT)
     return Ruleset(
-        Text._make(title),
+        _text(title),
         {id: contact(fields) for id, fields in contacts.items()},
         tuple(map(_made(QUESTION), questions)),
         tuple(map(rule, rules)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hsroute.language.phrases import listed
 from hsroute.model import NOT_COVERED, UNKNOWN, UNSURE, Contact, Origin, Question, Rule, Ruleset, Text, Value
-from hsroute.rulesfile.fields import Entries, Meant, Reader, in_prose
+from hsroute.rulesfile.fields import Entries, Meant, Reader, in_prose, is_translated
 from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
 from hsroute.rulesfile.format import UNSURE as UNSURE_PART
 from hsroute.rulesfile.problems import RulesError
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import Source
 
-YES_NO: Final = (Value("yes", Text("Yes", "Ja")), Value("no", Text("No", "Nei")))
+YES_NO: Final = (
+    Value("yes", Text.translated({"en": "Yes", "nb": "Ja"})),
+    Value("no", Text.translated({"en": "No", "nb": "Nei"})),
+)
 _WHEN_HELP: Final = "it is written `when: {question: value, question: [value, value], question: {not: value}}`"
 _VALUES_HELP: Final = "a mapping is written `{name: label, name: label}`; `yes-no` stands for the values yes and no"
 _MOST_LEFT: Final = 2_000_000
@@ -184,7 +187,7 @@ class _Compiler(Reader):
         return values
 
     def value(self, name: Scalar, node: Node) -> Value:
-        if not isinstance(node, Mapping) or node.entries.keys() & {"en", "nb"}:
+        if not isinstance(node, Mapping) or is_translated(node, VALUE.keys):
             return Value(name.text, self.text(node))
         entries = self.part(node, f"value {quoted(name.text)}", name.span, VALUE)
         label = self.each(entries, "label", self.text) or Text(name.text)

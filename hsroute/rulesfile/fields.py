@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from hsroute.language.phrases import listed, mend, nearest
-from hsroute.model import LANGS, Days, Text
-from hsroute.patterns import is_email, is_name, is_url, nearest_name, read_date, read_days
+from hsroute.model import Days, Text
+from hsroute.patterns import is_email, is_name, is_url, nearest_name, read_date, read_days, read_tag
 from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, kind, quoted
 
 if TYPE_CHECKING:
@@ -28,7 +28,14 @@ _MEANT: Final = {"true": "yes", "false": "no"}
 
 LIST_HELP: Final = "a list is written `[one, two]`, or as lines that begin with `- `"
 NAME_HELP: Final = "a name is a lower-case letter, then letters (a to z), digits, `-` or `_`: two characters or more"
+_TAG_HELP: Final = "a text is one string, or one for each language by its tag, such as `en`, `nb`, `de`, `pt-BR`"
 
+_LANGUAGES: Final = {
+    **dict.fromkeys(("eng", "english", "engelsk"), "en"),
+    **dict.fromkeys(("nor", "nob", "norwegian", "norsk", "bokmål", "bokmal"), "nb"),
+    **dict.fromkeys(("ger", "deu", "german", "deutsch"), "de"),
+}
+"""What people write for the tags of languages."""
 
 _DAYS_HELP: Final = "days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`"
 _LONGEST_PROSE: Final = 200
@@ -142,12 +149,18 @@ class Reader:
     def text(self, node: Node) -> Text:
         """A string, good for every language, or a string per language."""
         if not isinstance(node, Mapping):
-            string = self.string(node)
-            return Text(string, string)
+            return Text(self.string(node))
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "a text has a string for one language or more", "add `en: `")
-        entries = self.entries(node, "a text", node.span, LANGS)
-        return Text(self.each(entries, "en", self.string), self.each(entries, "nb", self.string))
+        return Text.translated({self.tag(key): self.string(string) for key, string in node.entries.values()})
+
+    def tag(self, key: Scalar) -> str:
+        """A language tag as it is written in full; `no` and `nn` are not, since they mean `nb`."""
+        tag = _LANGUAGES.get(key.text.lower()) or read_tag(key.text)
+        if tag != key.text:
+            help = f"did you mean `{tag}`?" if tag else _TAG_HELP
+            self.complain(key.span, "unknown-key", f"a text has no language {quoted(key.text)}", help)
+        return key.text
 
     def texts(self, node: Node) -> list[Text]:
         return [self.text(item) for item in self.items(node, "a list of texts is meant to stand here")]
@@ -230,6 +243,13 @@ class Reader:
             self.complain(node.span, "bad-days", message, f"did you mean `{reversed_span}`?")
         else:
             self.complain(node.span, "bad-days", f"{quoted(node.text)} is not a span of days", _DAYS_HELP)
+
+
+def is_translated(node: Mapping, keys: Collection[str]) -> bool:
+    """Whether a mapping is a text with a string per language, where it could also have these keys."""
+    return any(
+        key in _LANGUAGES or (read_tag(key) and (len(key) == 2 or not nearest(key, keys))) for key in node.entries
+    ) and not any(key in keys for key in node.entries)
 
 
 def in_prose(text: str, names: Collection[str]) -> str | None:

@@ -40,7 +40,7 @@ def faulty_rulesets(draw):
 def random_rules(count, questions, values, seed=1):
     """Rules at random, many of them shadowed by several others."""
     draw = random.Random(seed)
-    text = Text("text", "text")
+    text = Text("text")
     asked = tuple(
         Question(f"q{index}", text, tuple(Value(f"v{value}", text) for value in range(values)))
         for index in range(questions)
@@ -479,3 +479,13 @@ def test_texts_of_one_string_are_good_for_every_language_also_of_a_value_named_l
         contacts="{desk: {team: {en: The desk}}, en: {team: English}, nb: {team: Norwegian}}",
     )
     assert found(report, "missing-translation") == []
+
+
+def test_every_language_that_the_file_uses_anywhere_is_wanted_everywhere():
+    report = one_question(
+        "  - {id: some, when: {colour: red}, contact: desk, because: {en: Some., de: Einige.}}\n"
+        "  - {id: rest, contact: desk, because: {de: Alle.}}\n",
+        contacts="{desk: {team: {de: Der Tisch, pt-BR: A mesa}}}",
+    )
+    lacking = [(problem.span.line, problem.message.split("`")[1]) for problem in found(report, "missing-translation")]
+    assert lacking == [(3, "en"), (6, "pt-BR"), (7, "pt-BR"), (7, "en")]

@@ -131,7 +131,7 @@ def test_the_caret_is_under_the_culprit_whatever_stands_before_it():
     assert len(told) == 5
     for problem in told:
         head, written, carets, *_ = problem.splitlines()
-        culprit = re.search("has no key `(.+)`", head)[1]
+        culprit = re.search("has no (?:key|language) `(.+)`", head)[1]
         assert cell_len(written[: written.index(culprit)]) == carets.index("^")
         assert carets.count("^") == len(culprit)
 

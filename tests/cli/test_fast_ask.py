@@ -21,8 +21,9 @@ PLAIN = (
     ["--lang", "nb", "--today", "2027-01-02", "--today", "2027-01-03"],
     ["--rules", "nowhere.yaml"],
     ["--lang", "no"],
+    ["--lang", "pt_BR.UTF-8"],
 )
-WRONG = (["--lang", "xx"], ["--today", "2027-02-30"], ["--lang"], ["--nothing", "1"], ["here"])
+WRONG = (["--lang", "x"], ["--today", "2027-02-30"], ["--lang"], ["--nothing", "1"], ["here"])
 
 
 @pytest.mark.parametrize("words", PLAIN, ids=" ".join)
@@ -43,7 +44,7 @@ def test_a_wrong_call_is_told_by_typer(words):
 
 
 @pytest.mark.parametrize(
-    "variable", [{"HSROUTE_LANG": "xx"}, {"HSROUTE_TODAY": "today"}, {"HSROUTE_ANSWERS": __file__}], ids=str
+    "variable", [{"HSROUTE_LANG": "x"}, {"HSROUTE_TODAY": "today"}, {"HSROUTE_ANSWERS": __file__}], ids=str
 )
 def test_a_wrong_variable_is_told_by_typer(variable):
     ended = ask({"category": "billing"}, env=variable)

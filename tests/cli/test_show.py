@@ -107,7 +107,7 @@ def test_an_unknown_contact_gets_the_nearest_one_and_all_there_are():
     [
         (("csm", "--format", "tree"), "the ways to one contact have no other format"),
         (("--format", "pdf"), "pdf"),
-        (("--lang", "de"), "`de` is not a language"),
+        (("--lang", "german"), "`german` is not a language tag"),
     ],
 )
 def test_wrong_usage_gets_words_and_exit_code_2(words, said):

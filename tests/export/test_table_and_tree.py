@@ -265,7 +265,7 @@ def test_the_flowchart_leads_to_the_reference_rule_and_has_every_node_once(rules
             name = values[labels[node].partition("<br>")[0]]
             (node,) = (end for start, names, end in arrows if start == node and name in names.split(", "))
         rule = reference.winner(ruleset, values)
-        who = ruleset.contacts[rule.contact].team.en if rule and rule.contact else "Not covered"
+        who = ruleset.contacts[rule.contact].team.to("en") if rule and rule.contact else "Not covered"
         assert labels[node] == f"{who}<br>{rule.id if rule else 'no rule'}"
 
 

@@ -15,6 +15,8 @@ from hsroute.language.catalog import say
 from hsroute.model import UNKNOWN, Contact, Question, Rule, Ruleset, Text, Value
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
+from hsroute.rulesfile.compiler import compile_rules
+from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
 from tests.support.strategies import (
     PEOPLE,
@@ -404,6 +406,49 @@ def test_the_first_day_of_the_calendar_is_a_day_like_any_other():
     assert router.route(answers, TODAY) == load().route(answers, TODAY)
 
 
-def test_a_language_that_is_not_spoken_is_an_error():
-    with pytest.raises(ValueError, match=r"`sv` is not a language that hsroute speaks: en, nb$"):
-        load().route({}, lang="sv")
+def test_a_language_that_has_no_tag_is_an_error():
+    with pytest.raises(ValueError, match=r"`english` is not a language tag such as `en`, `nb` or `pt-BR`$"):
+        load().route({}, lang="english")
+
+
+GERMAN = """
+format: 1
+title: {en: Whom to ask, de: Wen du fragst}
+contacts:
+  desk: {team: {en: The desk, de: Der Tisch, pt: A mesa, pt-BR: A mesa do Brasil}, email: desk@example.com}
+questions:
+  urgent: {ask: {de: Eilt es?}, values: yes-no}
+rules:
+  - {id: all, contact: desk, because: {en: The desk takes it., de: Der Tisch nimmt es.}}
+"""
+
+
+def german():
+    return Router(compile_rules(read(GERMAN.encode(), "german.yaml")))
+
+
+@pytest.mark.parametrize(
+    ("lang", "team"),
+    [
+        ("de", "Der Tisch"),
+        ("de-AT", "Der Tisch"),
+        ("DE_at.UTF-8", "Der Tisch"),
+        ("pt-BR", "A mesa do Brasil"),
+        ("pt-PT", "A mesa"),
+        ("nb", "The desk"),
+        ("fr", "The desk"),
+    ],
+)
+def test_texts_are_in_the_language_asked_for_else_in_its_base_else_in_english(lang, team):
+    assert german().route({}, TODAY, lang).contact.team == team
+
+
+def test_a_text_without_english_is_in_the_first_language_for_all_others():
+    assert german().ruleset.questions[0].ask.to("nb") == "Eilt es?"
+
+
+@pytest.mark.parametrize("lang", ["no", "nn", "nb-NO", "nn_NO.UTF-8"])
+def test_every_norwegian_tag_means_bokmal(lang):
+    assert load().route({"category": "billing"}, TODAY, lang) == load().route({"category": "billing"}, TODAY, "nb")
+    assert "oppgitt" in load().route({"renewal_date": "2027-02-30"}, TODAY, lang).errors[0].message
+    assert "given" in load().route({"renewal_date": "2027-02-30"}, TODAY, "de").errors[0].message

@@ -53,7 +53,7 @@ unsure: {contact: desk, because: It is not known., notes: [Ask again.], alternat
 
 
 def same(text):
-    return Text(text, text)
+    return Text(text)
 
 
 def ruleset_of(text):
@@ -62,32 +62,35 @@ def ruleset_of(text):
 
 def test_a_file_means_what_it_says():
     assert ruleset_of(WHOLE) == Ruleset(
-        title=Text("Who to call", "Hvem du ringer"),
+        title=Text.translated({"en": "Who to call", "nb": "Hvem du ringer"}),
         origin=Origin(same("The handbook"), "https://example.com/handbook", date(2025, 3, 5)),
         rows="due",
         columns="owner",
         contacts={
-            "desk": Contact("desk", same("The desk"), "desk@example.com", how=Text(nb="Skriv.")),
+            "desk": Contact("desk", same("The desk"), "desk@example.com", how=Text.translated({"nb": "Skriv."})),
             "owner": Contact("owner", same("The owner"), url="https://example.com/owners", address_from="owner"),
         },
         questions=(
             Question(
                 "owner",
                 same("Is there an owner?"),
-                (Value("yes", Text("Yes", "Ja")), Value("no", Text("No", "Nei"))),
+                (
+                    Value("yes", Text.translated({"en": "Yes", "nb": "Ja"})),
+                    Value("no", Text.translated({"en": "No", "nb": "Nei"})),
+                ),
                 help=same("Look it up."),
                 person=True,
                 if_unsure="no",
             ),
             Question(
                 "due",
-                Text(en="When is it due?"),
+                Text.translated({"en": "When is it due?"}),
                 (
-                    Value("soon", Text("Soon", "Snart"), Days(0, 7)),
+                    Value("soon", Text.translated({"en": "Soon", "nb": "Snart"}), Days(0, 7)),
                     Value("later", Text("later"), Days(8, None)),
                     Value("past", Text("past"), Days(None, -1), words=("too late", "for sent")),
                     Value("never", same("It has no date")),
-                    Value("open", Text(en="It is open")),
+                    Value("open", Text.translated({"en": "It is open"})),
                 ),
             ),
         ),
@@ -98,7 +101,7 @@ def test_a_file_means_what_it_says():
                 "owner",
                 same("The owner knows."),
                 ("desk",),
-                (same("Call first."), Text("Then write.", "Skriv så.")),
+                (same("Call first."), Text.translated({"en": "Then write.", "nb": "Skriv så."})),
                 ("F1", "F2"),
             ),
             Rule("late", {"due": ("past", "never")}, None, same("It is too late.")),

@@ -210,8 +210,8 @@ def test_every_text_is_there_in_both_languages_and_every_rule_cites_facts_that_t
         assert rule.facts
         assert all(f"#   {fact} " in listed for fact in rule.facts), rule.id
         for text in (rule.because, *rule.notes):
-            assert text.en
-            assert text.nb
+            assert text.to("en")
+            assert [lang for lang, _ in text.by_lang] == ["en", "nb"]
 
 
 OUR_READINGS = {
@@ -241,13 +241,13 @@ OUR_READINGS = {
 def test_a_contact_that_rests_on_our_reading_has_a_note_that_says_so():
     said = {"en": set(), "nb": set()}
     for rule in ROUTER.ruleset.rules:
-        said["en"] |= {rule.id for note in rule.notes if note.en.find("; we concluded it.") > 0}
-        said["nb"] |= {rule.id for note in rule.notes if note.nb.find("; det er vår tolkning.") > 0}
+        said["en"] |= {rule.id for note in rule.notes if note.to("en").find("; we concluded it.") > 0}
+        said["nb"] |= {rule.id for note in rule.notes if note.to("nb").find("; det er vår tolkning.") > 0}
     assert said == {"en": OUR_READINGS, "nb": OUR_READINGS}
 
 
 def test_reasons_and_notes_are_short_and_few():
     for rule in ROUTER.ruleset.rules:
-        texts = [text for both in (rule.because, *rule.notes) for text in (both.en, both.nb)]
+        texts = [text for both in (rule.because, *rule.notes) for text in (both.to("en"), both.to("nb"))]
         assert max(map(len, texts)) <= 150, rule.id
         assert len(rule.notes) <= 2, rule.id

@@ -243,7 +243,7 @@ def beside_conditions(ruleset):
 
 def by_rule(ruleset):
     """The same rules, each with a contact of its own, so that contacts tell which rule it was."""
-    contacts = {rule.id: Contact(rule.id, Text()) for rule in ruleset.rules}
+    contacts = {rule.id: Contact(rule.id, Text("")) for rule in ruleset.rules}
     rules = tuple([rule._replace(contact=rule.id) for rule in ruleset.rules])
     return ruleset._replace(contacts=contacts | ruleset.contacts, rules=rules)
 

@@ -19,7 +19,12 @@ words = st.lists(st.sampled_from(WORDS), max_size=2, unique=True)
 
 
 def _text(word):
-    return Text(word, word)
+    return Text(word)
+
+
+def bilingual(en, nb):
+    """A text in two languages."""
+    return Text.translated({"en": en, "nb": nb})
 
 
 @st.composite
@@ -91,28 +96,32 @@ def dated_rulesets(draw):
 def rulesets_of_all_kinds(draw):
     """A dated ruleset with a question about a person too, who may be the address of a contact, and every text."""
     ruleset = draw(dated_rulesets())
-    answers = (Value("yes", Text("Yes", "Ja")), Value("no", Text("No", "Nei")))
-    person = Question("person", Text("who?", "hvem?"), answers, Text("a person", "en person"), person=True)
+    answers = (Value("yes", bilingual("Yes", "Ja")), Value("no", bilingual("No", "Nei")))
+    person = Question("person", bilingual("who?", "hvem?"), answers, bilingual("a person", "en person"), person=True)
     contacts = {
-        id: Contact(id, Text(id, f"nb {id}"), f"{id}@example.com", f"https://example.com/{id}", how, source)
+        id: Contact(id, bilingual(id, f"nb {id}"), f"{id}@example.com", f"https://example.com/{id}", how, source)
         for id, (how, source) in zip(
             CONTACTS,
-            draw(st.permutations(((Text("write", "skriv"), "person"), (None, "person"), (Text("call", "ring"), None)))),
+            draw(
+                st.permutations(
+                    ((bilingual("write", "skriv"), "person"), (None, "person"), (bilingual("call", "ring"), None))
+                )
+            ),
             strict=True,
         )
     }
     rules = tuple(
         rule._replace(
             when={**rule.when, **draw(conditions([person]))},
-            because=Text(f"because {rule.id}", f"fordi {rule.id}"),
+            because=bilingual(f"because {rule.id}", f"fordi {rule.id}"),
             alternatives=tuple(draw(st.sets(st.sampled_from(CONTACTS), max_size=2)) - {rule.contact}),
-            notes=(Text(f"note {rule.id}", f"merknad {rule.id}"),) * draw(st.integers(0, 1)),
+            notes=(bilingual(f"note {rule.id}", f"merknad {rule.id}"),) * draw(st.integers(0, 1)),
             facts=(f"F{rule.id}",) * draw(st.integers(0, 1)),
         )
         for rule in ruleset.rules
     )
     unsure = ruleset.unsure and ruleset.unsure._replace(
-        notes=(Text("not sure", "ikke sikker"),),
+        notes=(bilingual("not sure", "ikke sikker"),),
         alternatives=tuple(draw(st.sets(st.sampled_from(CONTACTS), max_size=2)) - {ruleset.unsure.contact}),
     )
     asked = tuple(draw(st.permutations((*ruleset.questions, person))))
@@ -153,12 +162,12 @@ def to_yaml(ruleset):
     return json.dumps(
         {
             "format": 1,
-            "title": ruleset.title.en,
-            "contacts": {id: {"team": contact.team.en} for id, contact in ruleset.contacts.items()},
+            "title": ruleset.title.string,
+            "contacts": {id: {"team": contact.team.string} for id, contact in ruleset.contacts.items()},
             "questions": {
                 question.key: {
-                    "ask": question.ask.en,
-                    "values": {value.name: value.label.en for value in question.values},
+                    "ask": question.ask.string,
+                    "values": {value.name: value.label.string for value in question.values},
                 }
                 | ({"if_unsure": question.if_unsure} if question.if_unsure else {})
                 for question in ruleset.questions
@@ -175,7 +184,7 @@ def _rule_to_yaml(ruleset, rule):
         for names in [{question.key: question.names for question in ruleset.questions}]
         for key, allowed in rule.when.items()
     }
-    written = {"id": rule.id, "because": rule.because.en, "alternatives": rule.alternatives} | _outcome(rule)
+    written = {"id": rule.id, "because": rule.because.string, "alternatives": rule.alternatives} | _outcome(rule)
     return written | ({"when": when} if when else {})
 
 
