@@ -53,7 +53,7 @@ def _pipe(rules: str, today: date, lang: Lang) -> int | None:
     from hsroute.cli.session import route_session
 
     def run() -> int:
-        return route_session(_path(rules) if rules else None, today, lang, "auto", "auto", ()).pipe()
+        return route_session(_path(rules) if rules else None, today, lang, "auto", "auto").pipe()
 
     try:
         return exit_code(run, "auto", (WrongUsageError,))

@@ -78,6 +78,10 @@ AnswersFile = Annotated[
     Path | None,
     typer.Option("--answers", metavar="FILE", help="A file of answers given ahead, JSON or YAML; - is standard input."),
 ]
+Details = Annotated[
+    bool,
+    typer.Option("--details", help="Also print the answers, all changes, the facts, and the command to ask again."),
+]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing.")]
 RouteFormat = Annotated[
     Literal["auto", "text", "json", "csv"],

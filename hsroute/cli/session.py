@@ -201,6 +201,7 @@ class RouteReply(NamedTuple):
     given: Mapping[str, object]
     standing: Mapping[str, object]
     again: tuple[str, ...]
+    details: bool
 
     def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
         return route
@@ -209,12 +210,20 @@ class RouteReply(NamedTuple):
         from hsroute.screen.card import Card, print_route
 
         used = {key: answer for key, answer in self.standing.items() if key in (self.route.answers or {})}
-        card = Card(self.route, {**used, **answered(self.given)}, self.again, session.router.ruleset, session.lang)
+        given = {**used, **answered(self.given)}
+        card = Card(self.route, given, self.again, session.router.ruleset, session.lang, self.details)
         print_route(card, session.color)
 
 
 def route_session(
-    rules: Path | None, today: date, lang: Lang, format: Format, color: Color, again: tuple[str, ...]
+    rules: Path | None,
+    today: date,
+    lang: Lang,
+    format: Format,
+    color: Color,
+    again: tuple[str, ...] = (),
+    *,
+    details: bool = False,
 ) -> Session:
     """A run of `ask`; `again` are the options with which its answers lead to the same route."""
     from hsroute import __version__
@@ -224,7 +233,7 @@ def route_session(
     standing = standing_answers(router, today, lang)
 
     def reply(given: Mapping[str, object], route: Route) -> RouteReply:
-        return RouteReply(route, given, standing, again)
+        return RouteReply(route, given, standing, again, details)
 
     return Session(router, today, lang, format, color, standing, reply, route_alone=True)
 

@@ -59,8 +59,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     # Routes.
     "line": ("line", "linje"),
     "taken-for": (
-        "`{key}` is not known; it was taken for “{label}”.",
-        "`{key}` er ikke kjent; det ble regnet som «{label}».",
+        "You didn't know the answer to “{ask}”, so we assumed “{label}”.",
+        "Du visste ikke svaret på «{ask}», så vi gikk ut fra «{label}».",
     ),
     "gap": (
         "No rule covers these answers.",
@@ -119,17 +119,20 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "allowed": ("allowed: {names}", "tillatt: {names}"),
     "more-needed": ("One more answer is needed.", "Det trengs ett svar til."),
     "not-covered": ("Not covered", "Ikke dekket"),
-    "day-invalid": ("the answers no longer hold", "svarene gjelder ikke lenger"),
+    "nobody": ("No contact for this", "Ingen kontakt for dette"),
+    "from-day": ("From {day}: {then}", "Fra {day}: {then}"),
+    "then-not_covered": ("no contact", "ingen kontakt"),
+    "then-incomplete": ("ask again; one more answer is needed then", "spør igjen; da trengs det ett svar til"),
+    "then-invalid": ("ask again; these answers won't fit any more", "spør igjen; da passer ikke svarene lenger"),
     "same-contact": ("still {team}, for another reason", "fortsatt {team}, av en annen grunn"),
-    "again": ("The same without questions:", "Det samme uten spørsmål:"),
+    "again": ("To get this answer again:", "For å få dette svaret igjen:"),
     "why": ("Why", "Hvorfor"),
     "notes": ("Note", "Merk"),
     "or": ("Or", "Eller"),
-    "changes": ("Changes", "Endres"),
+    "later": ("Later", "Senere"),
     "answers": ("Answers", "Svar"),
     "unused": ("Not needed", "Unødvendig"),
     "source": ("Source", "Kilde"),
-    "updated": ("updated {day}", "oppdatert {day}"),
     # Dates.
     "not-a-date": (
         "I can't read “{given}” as a date. For example: {example}.",

@@ -229,7 +229,7 @@ class Router:
             question = self.ruleset.questions[number]
             if question.if_unsure and taken.answers[number].given == UNKNOWN:
                 label = question.values[taken.answers[number].value].label.to(lang)
-                yield say("taken-for", lang, key=question.key, label=label)
+                yield say("taken-for", lang, ask=question.ask.to(lang), label=label)
         if not decision.proved:
             yield say("unproved", lang)
 

@@ -1,4 +1,4 @@
-"""The card that `ask` ends with: who, how, why, what else, and when that changes."""
+"""The card that `ask` ends with: who, how, why, what else, and from when somebody else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hsroute.language.spoken_dates import distance, spoken
 from hsroute.model import UNKNOWN
 from hsroute.patterns import read_date
 from hsroute.routing.route import WRITTEN
-from hsroute.screen.console import block, console, hang, line
+from hsroute.screen.console import block, console, hang, line, mail, put, web
 from hsroute.streams.records import command
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from hsroute.model import Lang, Origin, Ruleset
+    from hsroute.model import Lang, Question, Ruleset
     from hsroute.routing.route import Change, Form, NextQuestion, Route, RoutedContact
     from hsroute.screen.console import Color
 
@@ -40,7 +40,7 @@ def print_route(card: Card, color: Color) -> None:
     elif card.route.next:
         _print_question(card, card.route.next, console(color, stderr=True))
     else:
-        _print_outcome(card, console(color))
+        print_outcome(card, console(color))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,16 @@ class Card:
     again: tuple[str, ...]
     ruleset: Ruleset
     lang: Lang
+    details: bool = False
 
     def say(self, name: str, /, **values: object) -> str:
         return say(name, self.lang, **values)
 
     def day(self, day: date) -> str:
         return f"{spoken(day, self.lang)}, {distance((day - self.route.today).days, self.lang)}"
+
+    def question(self, key: str) -> Question:
+        return next(question for question in self.ruleset.questions if question.key == key)
 
 
 def _print_errors(card: Card, screen: Console) -> None:
@@ -92,39 +96,43 @@ def _called(card: Card, form: Form) -> str:
     return card.say("not-known" if form == UNKNOWN else f"hint-{form}")
 
 
-def _print_outcome(card: Card, screen: Console) -> None:
+def print_outcome(card: Card, screen: Console) -> None:
     print_contact(card, screen)
     screen.print()
-    for name, bodies in _rows(card):
+    for name, bodies in _rows(card, screen).items():
         print_row(screen, card.say(name), bodies)
-    screen.print()
-    hang(screen, Text(), Text(card.say("again"), "dim"))
-    screen.print(line(command(card.given, *card.again)), soft_wrap=True)
+    if card.details:
+        screen.print()
+        hang(screen, Text(), Text(card.say("again"), "dim"))
+        put(screen, line(command(card.given, *card.again)))
 
 
 def print_contact(card: Card, screen: Console) -> None:
-    """Who is the contact, and how to reach it."""
-    if card.route.contact:
-        hang(screen, Text(), line(card.route.contact.team, "bold"))
-        _print_reach(card.route.contact, screen)
-    else:
-        hang(screen, Text(), Text(card.say("not-covered"), "bold yellow"))
-
-
-def _print_reach(contact: RoutedContact, screen: Console) -> None:
-    """Each address alone on its line, so that it can be taken from there."""
-    for address in (contact.email, contact.url):
-        if address:
-            screen.print(line(address, "bold cyan"), soft_wrap=True)
+    """Who is the contact, and how to reach it: each address alone on its line, so that it can be taken from there."""
+    contact = card.route.contact
+    if not contact:
+        hang(screen, Text(), Text(card.say("nobody"), "bold yellow"))
+        return
+    hang(screen, Text(), line(contact.team, "bold"))
+    for address in _addresses(contact, "bold cyan"):
+        put(screen, address)
     if contact.how:
         hang(screen, Text(), block(contact.how))
 
 
+def _addresses(contact: RoutedContact, style: str) -> Iterator[Text]:
+    """What the contact is reached by; all of it was checked when it was read."""
+    if contact.email:
+        yield mail(contact.email, style)
+    if contact.url:
+        yield web(contact.url, contact.url, style)
+
+
 def print_row(screen: Console, name: str, bodies: list[Text]) -> None:
-    """A part of the card: its name on the left, its lines beside it."""
+    """A part of the card, if it has something to say: its name on the left, its lines beside it."""
     label, indent = Text(name, "dim"), Text("  ")
-    if screen.width < _NARROW:
-        screen.print(label, soft_wrap=True)
+    if bodies and screen.width < _NARROW:
+        put(screen, label)
     else:
         label.pad_right(_LABEL - label.cell_len)
         indent = Text(" " * _LABEL)
@@ -132,55 +140,83 @@ def print_row(screen: Console, name: str, bodies: list[Text]) -> None:
         hang(screen, indent if number or screen.width < _NARROW else label, body)
 
 
-def _rows(card: Card) -> Iterator[tuple[str, list[Text]]]:
-    """The name and the lines of each part of the card that has something to say."""
-    route, origin = card.route, card.ruleset.origin
-    rows = {
-        "why": [block(route.because or "")],
-        "notes": [block(note) for note in route.notes],
-        "or": [*describe_alternatives(route)],
-        "changes": [describe_change(card, change) for change in route.changes],
-        "answers": [describe_answer(card, key, given) for key, given in (route.answers or {}).items()],
-        "unused": [line(", ".join(route.unused))] if route.unused else [],
-        "source": [*_origin(card, origin)],
+def _rows(card: Card, screen: Console) -> dict[str, list[Text]]:
+    """The name and the lines of each part of the card."""
+    rows = {**why(card, screen), "later": [*later(card, whole=card.details)]}
+    if card.details:
+        rows |= {
+            "answers": [describe_answer(card, key, given) for key, given in (card.route.answers or {}).items()],
+            "unused": [line(card.question(key).ask.to(card.lang)) for key in card.route.unused],
+            "facts": [line(", ".join(card.route.facts))] if card.route.facts else [],
+        }
+    return {**rows, "source": [*_source(card, screen)]}
+
+
+def why(card: Card, screen: Console) -> dict[str, list[Text]]:
+    """Why this is the contact, what matters beside it, and who else there is."""
+    return {
+        "why": [block(card.route.because or "")],
+        "notes": [block(note) for note in card.route.notes],
+        "or": [text for contact in card.route.alternatives for text in _alternative(contact, screen.width - _LABEL)],
     }
-    return ((name, bodies) for name, bodies in rows.items() if bodies)
 
 
-def describe_alternatives(route: Route) -> Iterator[Text]:
-    """Who else there is, and how to reach them."""
-    for contact in route.alternatives:
-        yield line(contact.team)
-        addresses = [address for address in (contact.email, contact.url) if address]
-        yield from (line(address, "cyan") for address in addresses)
-        if contact.how and not addresses:
-            yield block(contact.how)
+def _alternative(contact: RoutedContact, width: int) -> Iterator[Text]:
+    """Another contact and how to reach it, on one line where that is wide enough."""
+    ways = [*_addresses(contact, "cyan")] or ([block(contact.how)] if contact.how else [])
+    team = line(f"{contact.team}:" if ways else contact.team)
+    whole = Text(" ").join([team, *ways])
+    yield from [whole] if whole.cell_len <= width else [team, *ways]
 
 
-def describe_change(card: Card, change: Change) -> Text:
-    """When the same answers lead elsewhere, and where to."""
-    if change.contact:
-        then = card.ruleset.contacts[change.contact].team.to(card.lang)
-        same = card.route.contact is not None and change.contact == card.route.contact.id
-        then = card.say("same-contact", team=then) if same else then
-    else:
-        then = card.say({"not_covered": "not-covered", "incomplete": "more-needed"}.get(change.status, "day-invalid"))
-    return line(f"{card.day(change.on)}: {then}")
+def later(card: Card, *, whole: bool) -> Iterator[Text]:
+    """From when to whom, where the contact changes by itself; as a whole also where only the reason does."""
+    last = (card.route.status, card.route.contact and card.route.contact.id)
+    for change in card.route.changes:
+        same, last = (change.status, change.contact) == last, (change.status, change.contact)
+        if whole or not same:
+            yield line(card.say("from-day", day=spoken(change.on, card.lang), then=_then(card, change, same=same)))
+
+
+def _then(card: Card, change: Change, *, same: bool) -> str:
+    """What the same answers lead to then."""
+    if not change.contact:
+        return card.say(f"then-{change.status}")
+    team = card.ruleset.contacts[change.contact].team.to(card.lang)
+    return card.say("same-contact", team=team) if same else team
 
 
 def describe_answer(card: Card, key: str, given: str) -> Text:
+    """The question and what was answered, in the words in which it was asked."""
+    question = card.question(key)
+    ask = question.ask.to(card.lang)
+    between = " " if ask.endswith(_ENDS) else ": "
+    return Text.assemble(line(f"{ask}{between}", "dim"), line(in_words(card, question, given)))
+
+
+_ENDS: Final = ("?", ":", ")", ".")
+
+
+def in_words(card: Card, question: Question, given: str) -> str:
+    """An answer as a person reads it: the label of a value, a day with how far away it is."""
     if given == UNKNOWN:
-        return line(f"{key}: {card.say('not-known')}")
+        return card.say("not-known")
+    labels = {value.name: value.label.to(card.lang) for value in question.values}
     day = read_date(given)
-    return line(f"{key}: {card.day(day) if day else given}")
+    return card.day(day) if day else labels.get(given, given)
 
 
-def _origin(card: Card, origin: Origin) -> Iterator[Text]:
-    if origin.title:
-        yield line(origin.title.to(card.lang))
-    if origin.url:
-        yield line(origin.url)
-    if origin.updated:
-        yield line(card.say("updated", day=card.day(origin.updated)))
-    if card.route.facts:
-        yield line(", ".join(card.route.facts))
+def _source(card: Card, screen: Console) -> Iterator[Text]:
+    """Where the knowledge is from and its date; the address behind the title, or where it fits, or in detail."""
+    origin, url = card.ruleset.origin, card.ruleset.origin.url
+    title = origin.title.to(card.lang) if origin.title else url
+    if not title:
+        return
+    parts = [web(title, url, "") if url else line(title)]
+    parts += [line(spoken(origin.updated, card.lang))] if origin.updated else []
+    shown = [web(url, url, "")] if url and title != url else []
+    whole = Text(", ").join([*parts, *shown])
+    fits = not screen.color_system and whole.cell_len <= screen.width - _LABEL
+    yield whole if fits else Text(", ").join(parts)
+    if card.details and not fits:
+        yield from shown

@@ -5,16 +5,21 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from urllib.parse import quote
 
 from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 
 from hsroute.language.escape import paragraph, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import TextIO
+
+    from rich.console import ConsoleOptions
 
 Color = Literal["auto", "always", "never"]
 
@@ -94,5 +99,46 @@ def hang(screen: Console, head: Text, body: Text) -> None:
     width = max(screen.width - head.cell_len, 10)
     for part in [body] if " " not in body.plain else body.wrap(screen, width):
         part.rstrip()
-        screen.print(Text.assemble(head, part), soft_wrap=True)
+        put(screen, Text.assemble(head, part))
         head = Text(" " * head.cell_len)
+
+
+# What can be clicked, on a terminal that shows escapes: an OSC 8 link around an address that was checked before.
+
+
+def mail(address: str, style: str) -> Text:
+    """An e-mail address."""
+    return _clickable(address, f"mailto:{quote(address, safe='@+')}", style)
+
+
+def web(text: str, url: str, style: str) -> Text:
+    """A text, or the address itself, that leads to a page."""
+    return _clickable(text, quote(url, safe=_OF_ADDRESSES), style)
+
+
+_OF_ADDRESSES: Final = "%:/?#[]@!$&'()*+,;=~"
+"""What has a meaning of its own in the address of a page."""
+
+
+def _clickable(text: str, target: str, style: str) -> Text:
+    return Text(visible(text), Style.parse(style) + Style(link=target))
+
+
+def put(screen: Console, text: Text) -> None:
+    """Print the text on one line, however long it is; its links too, where escapes are wanted."""
+    screen.print(_Linked(Text.assemble(text)), soft_wrap=True)
+
+
+class _Linked(NamedTuple):
+    """A text whose links are written plainly: rich gives each a number of its own, and so other bytes in every run."""
+
+    text: Text
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in self.text.render(screen, end="\n"):
+            if segment.style and segment.style.link and screen.color_system:
+                yield Segment(f"\x1b]8;;{segment.style.link}\x1b\\")
+                yield Segment(segment.text, segment.style.update_link(None))
+                yield Segment("\x1b]8;;\x1b\\")
+            else:
+                yield segment

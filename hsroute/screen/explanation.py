@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from hsroute.model import UNSURE
-from hsroute.screen.card import (
-    describe_alternatives,
-    describe_answer,
-    describe_change,
-    print_contact,
-    print_route,
-    print_row,
-)
-from hsroute.screen.console import block, console, line
+from hsroute.screen.card import describe_answer, later, print_contact, print_route, print_row, why
+from hsroute.screen.console import console, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rich.console import Console
 
     from hsroute.analysis.explain import Condition, Explanation, Way
     from hsroute.screen.card import Card
@@ -49,25 +44,22 @@ def print_explanation(page: Page, color: Color) -> None:
     screen = console(color)
     print_contact(page.card, screen)
     screen.print()
-    for name, bodies in _rows(page).items():
-        if bodies:
-            print_row(screen, page.card.say(name), bodies)
+    for name, bodies in _rows(page, screen).items():
+        print_row(screen, page.card.say(name), bodies)
 
 
-def _rows(page: Page) -> dict[str, list[Text]]:
+def _rows(page: Page, screen: Console) -> dict[str, list[Text]]:
     """The name and the lines of each part of the page; asked about one contact, it leaves out the others."""
     card, explanation = page.card, page.explanation
     one = explanation.why_not
     return {
-        "why": [block(card.route.because or "")],
-        "notes": [block(note) for note in card.route.notes],
-        "or": [*describe_alternatives(card.route)],
+        **why(card, screen),
         "decided-by": [*_reason(card, explanation)],
         "rule": [*_rule(page)],
         "passed-over": [] if one else [*_passed_over(card, explanation)],
         "why-not": [*_why_not(card, explanation)],
         "instead": [*_instead(card, explanation)],
-        "changes": [describe_change(card, change) for change in card.route.changes],
+        "later": [*later(card, whole=True)],
     }
 
 

@@ -218,5 +218,5 @@ def test_a_conversation_ends_in_the_page():
     child.expect(pexpect.EOF)
     assert code(child) == 1
     page = child.before.replace("\r\n", "\n")
-    assert "Not covered\n" in page
-    assert "Decided by  category: success\n            tier: free\n" in page
+    assert "No contact for this\n" in page
+    assert "Decided by  What is it about? Reaching your goals" in page

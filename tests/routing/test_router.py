@@ -134,8 +134,9 @@ def test_however_a_value_is_given_it_leads_where_its_name_leads(ruleset, data):
     assert route.answers == {key: read[key].given for key in questions if key in shown or key in named.answers}
     assert route.unused == tuple(key for key in named.unused if key not in shown)
     taken = [key for key in named.answers if read[key].given == UNKNOWN != names[key]]
-    labels = {key: next(value.label for value in questions[key].values if value.name == names[key]) for key in taken}
-    said = tuple(say("taken-for", "en", key=key, label=label.to("en")) for key, label in labels.items())
+    labels = [next(value.label for value in questions[key].values if value.name == names[key]).to("en") for key in taken]
+    asks = [questions[key].ask.to("en") for key in taken]
+    said = tuple(say("taken-for", "en", ask=ask, label=label) for ask, label in zip(asks, labels, strict=True))
     assert route.notes == (() if route.next else (*named.notes, *said))
     for contact, plain in zip(contacts(route), contacts(named), strict=True):
         source = ruleset.contacts[plain.id].address_from
@@ -259,7 +260,7 @@ def test_unknown_that_stands_for_a_value_has_the_route_of_that_value_and_never_t
         route = router.route({"one": "unknown"})
         assert (route.rule, route.answers) == (rule, {"one": "unknown"})
         label = taken.capitalize()
-        assert route.notes == (f"`one` is not known; it was taken for “{label}”.",)
+        assert route.notes == (f"You didn't know the answer to “{ONE.ask.en}”, so we assumed “{label}”.",)
 
 
 def test_every_wrong_answer_is_told_in_the_language_asked_for():
@@ -288,8 +289,13 @@ def test_unknown_is_taken_for_what_the_question_names_for_it_and_a_note_says_so(
     answers = {"category": "contracts", "about_renewal": "unknown", "tier": "starter"}
     route = load().route(answers, TODAY)
     assert route.answers == answers
-    assert route.notes[-1] == "`about_renewal` is not known; it was taken for “No”."
-    assert load().route(answers, TODAY, "nb").notes[-1] == "`about_renewal` er ikke kjent; det ble regnet som «Nei»."
+    assert (
+        route.notes[-1]
+        == "You didn't know the answer to “Is it about renewing your subscription?”, so we assumed “No”."
+    )
+    assert load().route(answers, TODAY, "nb").notes[-1] == (
+        "Du visste ikke svaret på «Gjelder det fornyelsen av abonnementet ditt?», så vi gikk ut fra «Nei»."
+    )
     unused = load().route({"category": "billing", "tier": "unknown"}, TODAY)
     assert (unused.unused, unused.notes) == (("tier",), ())
 
@@ -300,7 +306,7 @@ def test_unknown_is_an_answer_of_its_own_where_the_question_names_no_value_for_i
     assert (route.rule, route.contact.id) == ("renewal-unknown-basic-or-starter", "success-team")
     assert [contact.id for contact in route.alternatives] == ["contracts"]
     assert (route.answers["renewal_date"], route.changes) == ("unknown", ())
-    assert not [note for note in route.notes if "taken for" in note]
+    assert not [note for note in route.notes if "assumed" in note]
 
 
 def test_an_address_that_the_card_shows_was_needed_and_the_same_answer_without_one_was_not():

@@ -77,6 +77,16 @@ def test_the_card_at_every_width_in_both_languages(golden, name, answers, code, 
 
 
 @pytest.mark.parametrize("lang", ["en", "nb"])
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize(("name", "answers", "code"), SETTLED)
+def test_the_card_with_its_details(golden, name, answers, code, lang, columns):
+    words = (*answers, "--details", "--lang", lang, "--color", "never")
+    ended = hsroute("ask", *words, env={"COLUMNS": str(columns)})
+    assert (ended.code, ended.err) == (code, "")
+    golden(SCREENS / f"{name}-details-{lang}-{columns}.txt", ended.out)
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize(("name", "answers", "code"), UNSETTLED)
 def test_what_keeps_a_route_from_being_settled_is_said_on_stderr(golden, name, answers, code, lang, columns):
@@ -99,7 +109,15 @@ def test_the_same_in_colours(golden, name, answers, code, lang):
 def test_a_card_with_everything_on_it(golden, visits, lang, columns):
     answers = options(day="2026-11-23", host="unknown", gate="east")
     ended = hsroute(
-        "ask", "--rules", "visits.yaml", *answers, "--lang", lang, env={"COLUMNS": str(columns)}, cwd=visits
+        "ask",
+        "--details",
+        "--rules",
+        "visits.yaml",
+        *answers,
+        "--lang",
+        lang,
+        env={"COLUMNS": str(columns)},
+        cwd=visits,
     )
     assert (ended.code, ended.err) == (0, "")
     golden(SCREENS / f"everything-{lang}-{columns}.txt", ended.out)

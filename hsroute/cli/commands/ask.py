@@ -11,6 +11,7 @@ def ask(
     answer: options.Answers = None,
     answers: options.AnswersFile = None,
     no_input: options.NoInput = False,
+    details: options.Details = False,
     format: options.RouteFormat = "auto",
     rules: options.Rules = None,
     today: options.Today = None,
@@ -28,5 +29,5 @@ def ask(
     HSROUTE_ANSWERS names a file of standing answers, which all others beat.
     """
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
-    session = route_session(rules, today or local_date(), lang or locale_lang(), format, color, again)
+    session = route_session(rules, today or local_date(), lang or locale_lang(), format, color, again, details=details)
     return session.run(answer, answers, ask=not no_input)
