@@ -106,6 +106,12 @@ def test_without_a_budget_the_masks_still_route_right_and_a_note_says_what_is_no
 
 
 @pytest.mark.process
+def assumed(question, name):
+    """The note on an answer that is not known, and stands for the value of that name."""
+    (label,) = [value.label.to("en") for value in question.values if value.name == name]
+    return say("taken-for", "en", ask=question.ask.to("en"), label=label)
+
+
 @given(rulesets_of_all_kinds(), st.data())
 def test_what_was_routed_before_changes_nothing(ruleset, data):
     router = Router(ruleset)
@@ -134,9 +140,7 @@ def test_however_a_value_is_given_it_leads_where_its_name_leads(ruleset, data):
     assert route.answers == {key: read[key].given for key in questions if key in shown or key in named.answers}
     assert route.unused == tuple(key for key in named.unused if key not in shown)
     taken = [key for key in named.answers if read[key].given == UNKNOWN != names[key]]
-    labels = [next(value.label for value in questions[key].values if value.name == names[key]).to("en") for key in taken]
-    asks = [questions[key].ask.to("en") for key in taken]
-    said = tuple(say("taken-for", "en", ask=ask, label=label) for ask, label in zip(asks, labels, strict=True))
+    said = tuple(assumed(questions[key], names[key]) for key in taken)
     assert route.notes == (() if route.next else (*named.notes, *said))
     for contact, plain in zip(contacts(route), contacts(named), strict=True):
         source = ruleset.contacts[plain.id].address_from
