@@ -105,13 +105,13 @@ def test_without_a_budget_the_masks_still_route_right_and_a_note_says_what_is_no
             assert masked == route
 
 
-@pytest.mark.process
 def assumed(question, name):
     """The note on an answer that is not known, and stands for the value of that name."""
     (label,) = [value.label.to("en") for value in question.values if value.name == name]
     return say("taken-for", "en", ask=question.ask.to("en"), label=label)
 
 
+@pytest.mark.process
 @given(rulesets_of_all_kinds(), st.data())
 def test_what_was_routed_before_changes_nothing(ruleset, data):
     router = Router(ruleset)
