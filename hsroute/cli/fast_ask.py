@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from hsroute.cli.defaults import local_date, locale_lang
+from hsroute.cli.defaults import locale_lang
 from hsroute.cli.exits import WrongUsageError, exit_code
-from hsroute.cli.session import at_terminal
+from hsroute.cli.inputs import STDIN, at_terminal
 from hsroute.patterns import read_date, read_tag
 
 if TYPE_CHECKING:
@@ -24,36 +24,47 @@ if TYPE_CHECKING:
 _OPTIONS: Final = {"--rules": "HSROUTE_RULES", "--today": "HSROUTE_TODAY", "--lang": "HSROUTE_LANG"}
 """The options, each with the variable that stands in for it."""
 
+_FILE: Final = "FILE"
+"""What the file of records is called among them."""
+
 
 def plain_ask(words: list[str], environment: Mapping[str, str] = os.environ) -> int | None:
-    """The exit code of a plain `ask` in a pipe. None, and nothing is done, where it takes typer to understand it."""
+    """The exit code of a plain `ask` with records. None, and nothing is done, where it takes typer to understand it."""
     given = _options(words, environment)
     answers = environment.get("HSROUTE_ANSWERS")
-    if given is None or at_terminal() or (answers and not os.path.isfile(answers)):
+    if given is None or given["--rules"] == STDIN or (answers and not os.path.isfile(answers)):
         return None  # what is no file cannot be read once more by typer to say what is wrong with it
-    rules, day, language = given["--rules"], given["--today"], given["--lang"]
-    today = read_date(day) if day else local_date()
-    lang = read_tag(language) if language else locale_lang(environment)
-    if today is None or lang is None:
+    if not given[_FILE] and at_terminal():
         return None
-    return _pipe(rules, today, lang)
+    day, language = given["--today"], given["--lang"]
+    today = read_date(day) if day else None
+    lang = read_tag(language) if language else locale_lang(environment)
+    if (day and today is None) or lang is None:
+        return None
+    return _records(given[_FILE], given["--rules"], today, lang)
 
 
 def _options(words: list[str], environment: Mapping[str, str]) -> dict[str, str] | None:
-    """The value of each option, empty where there is none; None unless `words` is ask and plain pairs."""
-    command, names, values = words[:1], words[1::2], words[2::2]
-    plain = len(names) == len(values) and all(value and not value.startswith("-") for value in values)
-    if command != ["ask"] or not plain or not _OPTIONS.keys() >= set(names):
+    """The file of records and each option, empty where there is none; None unless `words` is ask and plain pairs."""
+    if words[:1] != ["ask"]:
         return None
-    standing = {option: environment.get(variable, "") for option, variable in _OPTIONS.items()}
-    return standing | dict(zip(names, values, strict=True))
+    given = {option: environment.get(variable, "") for option, variable in _OPTIONS.items()} | {_FILE: ""}
+    rest = iter(words[1:])
+    for word in rest:
+        name, value = (word, next(rest, "")) if word in _OPTIONS else (_FILE, word)
+        stdin = name == _FILE and value == STDIN
+        if not value or (value[0] == "-" and not stdin) or (name == _FILE and given[_FILE]):
+            return None
+        given[name] = value
+    return given
 
 
-def _pipe(rules: str, today: date, lang: Lang) -> int | None:
+def _records(file: str, rules: str, today: date | None, lang: Lang) -> int | None:
     from hsroute.cli.session import route_session
 
     def run() -> int:
-        return route_session(_path(rules) if rules else None, today, lang, "auto", "auto").pipe()
+        session = route_session(_path(rules) if rules else None, today, lang, "auto", "auto")
+        return session.records(_path(file) if file and file != STDIN else None)
 
     try:
         return exit_code(run, "auto", (WrongUsageError,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 import typer
 
 from hsroute.cli.exits import RULES
+from hsroute.cli.inputs import STDIN
 from hsroute.language.escape import visible
 from hsroute.model import NOT_COVERED, Lang
 from hsroute.patterns import read_date, read_tag
@@ -16,6 +18,7 @@ from hsroute.rulesfile.problems import RulesError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import BinaryIO
 
     from hsroute.model import Ruleset
 
@@ -43,7 +46,12 @@ def parse_lang(text: str) -> Lang:
 
 Rules = Annotated[
     Path | None,
-    typer.Option("--rules", metavar="FILE", envvar="HSROUTE_RULES", help="The rules file; else the HubSpot rules."),
+    typer.Option(
+        "--rules",
+        metavar="FILE",
+        envvar="HSROUTE_RULES",
+        help="The rules file, - for standard input; else the HubSpot rules.",
+    ),
 ]
 Today = Annotated[
     date | None,
@@ -70,6 +78,14 @@ Colors = Annotated[
     typer.Option("--color", help="When to colour; NO_COLOR, TERM=dumb and FORCE_COLOR decide for auto alone."),
 ]
 
+RecordsFile = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[FILE]",
+        show_default=False,
+        help="A file of records: JSON, or a sheet where it ends in .csv or .tsv; - is standard input.",
+    ),
+]
 Answers = Annotated[
     list[str] | None,
     typer.Option("--answer", "-a", metavar="KEY=VALUE", help="An answer given ahead; may be repeated."),
@@ -131,6 +147,11 @@ def read_all(paths: Iterable[Path], read: Callable[[Path], T], color: Color) -> 
     if unusable:
         raise typer.Exit(RULES)
     return done
+
+
+def rules_source(path: Path) -> Path | BinaryIO:
+    """What to read rules from; `-` is standard input."""
+    return sys.stdin.buffer if str(path) == STDIN else path
 
 
 def chosen_files(context: typer.Context, files: list[Path] | None, rules: Path | None) -> list[Path]:

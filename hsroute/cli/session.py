@@ -1,13 +1,23 @@
-"""Where the answers of a command come from: a pipe, options and files, or a conversation."""
+"""A run of a command that takes answers: records in, options and files, or a conversation."""
 
 from __future__ import annotations
 
-import os
 import sys
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from hsroute.cli.exits import INTERRUPTED, USAGE, WrongUsageError, complain
+from hsroute.cli.exits import INTERRUPTED, USAGE, complain
+from hsroute.cli.inputs import (
+    Day,
+    Inputs,
+    ahead,
+    at_terminal,
+    check_ahead,
+    input_waits,
+    opened,
+    source_name,
+    standing_answers,
+)
 from hsroute.cli.results import Tally, watched
 from hsroute.routing.answers import answered
 from hsroute.routing.route import Route
@@ -23,7 +33,8 @@ if TYPE_CHECKING:
     from hsroute.routing.answers import Error
     from hsroute.routing.router import Router
     from hsroute.screen.console import Color
-    from hsroute.streams.json_stream import Block, Record, Shape
+    from hsroute.streams.json_stream import Block, Read, Record, Shape
+    from hsroute.streams.sheet import Sheet
 
     class Reply(Protocol):
         """What a command says about one set of answers."""
@@ -44,28 +55,31 @@ Format = Literal["auto", "text", "json", "csv"]
 class Session(NamedTuple):
     """One run of a command: its rules, day, language and form, and the answers that stand for every record."""
 
+    command: str
     router: Router
-    today: date
+    day: Day
     lang: Lang
     format: Format
     color: Color
     standing: Mapping[str, object]
-    reply: Callable[[Mapping[str, object], Route], Reply]
+    reply: Callable[[Session, Mapping[str, object], Route], Reply]
     route_alone: bool = False
     """Whether the reply as JSON is the route and nothing else."""
 
-    def run(self, pairs: list[str] | None, file: Path | None, *, ask: bool) -> int:
+    def run(self, given: Inputs, *, ask: bool) -> int:
         """Take the answers from where they are, reply to them, and give the exit code."""
-        if pairs is None and file is None and not at_terminal():
-            return self.sheet() if self.format == "csv" else self.pipe()
-        given = ahead(pairs, file)
-        if ask and at_terminal() and str(file) != "-" and self.route(given).status == "incomplete":
-            return self.converse(answered(given))
-        return self.settle(given)
+        if given.records is not None or not (given.ahead_alone or given.stdin_taken or at_terminal()):
+            return self._with_ahead(ahead(given)).records(given.records)
+        answers = ahead(given)
+        if not given.stdin_taken and not at_terminal() and input_waits():
+            complain(f"answers were given, so standard input was not read; `hsroute {self.command} -` reads it")
+        if ask and at_terminal() and not given.stdin_taken and self.route(answers).status == "incomplete":
+            return self.converse(answered(answers))
+        return self.settle(answers)
 
     def route(self, given: Mapping[str, object]) -> Route:
         """Where these answers and the standing ones lead."""
-        return self.router.route(given, self.today, self.lang, self.standing)
+        return self.router.route(given, self.day.today, self.lang, self.standing)
 
     def settle(self, given: Mapping[str, object]) -> int:
         """Reply to one set of answers."""
@@ -84,32 +98,58 @@ class Session(NamedTuple):
         from hsroute.screen.conversation import ScreenTalk
 
         talk = ScreenTalk(self.color, self.lang)
-        given = interview(self.router, talk, {**self.standing, **ahead}, self.today, self.lang)
+        given = interview(self.router, talk, {**self.standing, **ahead}, self.day.today, self.lang)
         if given is None:
             return INTERRUPTED
         talk.end()
         return self.settle({key: given[key] for key in given if key in ahead or key not in self.standing})
 
-    def pipe(self) -> int:
-        """Reply to every record of standard input, in the shape of the input."""
+    def _settle_in_sheet(self, given: Mapping[str, object], tally: Tally) -> int:
+        from hsroute.streams.sheet import sheet_of_one
+
+        route = tally.note(self.route(given))
+        tally.pour([(route.status, sheet_of_one(given, route, self._keys(), self.lang))])
+        return tally.code("object")
+
+    # Records.
+
+    def records(self, file: Path | None) -> int:
+        """Reply to every record of the file, else of standard input, in the shape of the input."""
+        name = source_name(file)
+        ending = name[-4:].lower()
+        with opened(file) as source:
+            read = self.day.on(source.read1)  # type: ignore[attr-defined]
+            if self.format == "csv" or ending in {".csv", ".tsv"}:
+                return self.sheet(read, name, "\t" if ending == ".tsv" else None)
+            return self.pipe(read, name)
+
+    def _with_ahead(self, given: Mapping[str, object]) -> Session:
+        """The session in which answers given ahead stand in for what a record leaves unanswered."""
+        if not given:
+            return self
+        check_ahead(self.router, given, self.day.today, self.lang, ("--answer", ""))
+        return self._replace(standing={**self.standing, **answered(given)})
+
+    def pipe(self, read: Read, name: str) -> int:
+        """Reply to every record of JSON, in the shape of the input."""
         tally = Tally()
         try:
             with watched(tally, self.lang) as waiting:
-                shape = self._pipe(waiting, tally)
+                shape = self._pipe(read, waiting, tally)
         except NotJsonError as error:
-            complain(f"standard input is not a record of answers: {error}")
+            complain(f"{name} is not a record of answers: {error}")
             return USAGE
         if shape != "array" and not tally.count:
-            complain("standard input is not a record of answers: the input is empty")
+            complain(f"{name} is not a record of answers: the input is empty")
             return USAGE
         if shape != "array" and self.format != "text":
             tally.complain()
         return tally.code(shape)
 
-    def _pipe(self, waiting: Callable[[], object], tally: Tally) -> Shape:
+    def _pipe(self, read: Read, waiting: Callable[[], object], tally: Tally) -> Shape:
         from hsroute.streams.json_stream import read_input, records
 
-        given = read_input(sys.stdin.buffer.read1, waiting)  # type: ignore[union-attr]
+        given = read_input(read, waiting)
         if given.shape == "stream" and self.route_alone and self.format != "text":
             self._encode(given.blocks, tally)
         else:
@@ -121,40 +161,53 @@ class Session(NamedTuple):
         """What `_write` does, for a stream of routes alone: lines that are known are not parsed."""
         from hsroute.streams.memory import Encoder
 
-        encoder = Encoder(lambda record: tally.note(self._route_record(record)))
+        encoder = Encoder(lambda record: tally.note(self._route_record(record)), self._today)
         tally.pour(encoder.encode(blocks))
 
-    def sheet(self) -> int:
-        """Reply to every row of the CSV on standard input, in CSV."""
-        from hsroute.streams.sheet import NotCsvError, RowEncoder, header_of, read_sheet
+    def sheet(self, read: Read, name: str, delimiter: str | None) -> int:
+        """Reply to every row of CSV, in CSV unless another form is wanted."""
+        from hsroute.streams.sheet import NotCsvError, read_sheet
 
         tally = Tally()
-        keys = [question.key for question in self.router.ruleset.questions]
         try:
             with watched(tally, self.lang) as waiting:
-                sheet = read_sheet(sys.stdin.buffer.read1, waiting, keys)  # type: ignore[union-attr]
-                encode = RowEncoder(
-                    sheet, lambda given, wrong: tally.note(self._answered(given, wrong)), self.lang
-                ).encode
-                sys.stdout.buffer.write(header_of(sheet))
-                tally.pour(starmap(encode, sheet.rows))
+                sheet = read_sheet(read, waiting, self._keys(), delimiter)
+                if self.route_alone and self.format in {"auto", "csv"}:
+                    self._add_columns(sheet, tally)
+                else:
+                    self._write("stream", tally.watch(self._routed_rows(sheet)), as_json=self.format != "text")
         except NotCsvError as error:
-            complain(f"standard input is not a sheet of answers: {error}")
+            complain(f"{name} is not a sheet of answers: {error}")
             return USAGE
         tally.complain()
         return tally.code("stream")
 
-    def _settle_in_sheet(self, given: Mapping[str, object], tally: Tally) -> int:
-        from hsroute.streams.sheet import sheet_of_one
+    def _add_columns(self, sheet: Sheet, tally: Tally) -> None:
+        from hsroute.streams.sheet import RowEncoder, header_of
 
-        keys = [question.key for question in self.router.ruleset.questions]
-        route = tally.note(self.route(given))
-        tally.pour([(route.status, sheet_of_one(given, route, keys, self.lang))])
-        return tally.code("object")
+        encoder = RowEncoder(
+            sheet, lambda given, wrong: tally.note(self._answered(given, wrong)), self.lang, self._today
+        )
+        sys.stdout.buffer.write(header_of(sheet))
+        tally.pour(starmap(encoder.encode, sheet.rows))
+
+    def _routed_rows(self, sheet: Sheet) -> Iterator[tuple[Record, Route]]:
+        from hsroute.streams.json_stream import Record
+        from hsroute.streams.sheet import answers_of
+
+        for line, text, cells in sheet.rows:
+            given, wrong = answers_of(sheet, text, cells, self.lang)
+            yield Record(given, line), self._answered(given, wrong)
+
+    def _keys(self) -> list[str]:
+        return [question.key for question in self.router.ruleset.questions]
+
+    def _today(self) -> date:
+        return self.day.today
 
     def _answered(self, given: Mapping[str, object], wrong: Error | None) -> Route:
         """Where answers lead, if nothing is wrong with their record."""
-        return Route("invalid", self.today, errors=(wrong,)) if wrong else self.route(given)
+        return Route("invalid", self.day.today, errors=(wrong,)) if wrong else self.route(given)
 
     def _route_record(self, record: Record) -> Route:
         error = not_json_error(record.bad, self.lang) if record.bad else record_error(record.value, self.lang)
@@ -163,7 +216,7 @@ class Session(NamedTuple):
     def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], *, as_json: bool) -> None:
         from hsroute.streams.json_stream import route_json, write_json
 
-        replies = ((record, self.reply(record.given, route)) for record, route in routed)
+        replies = ((record, self.reply(self, record.given, route)) for record, route in routed)
         if as_json:
             values = (reply.as_json(route_json(reply.route, record)) for record, reply in replies)
             write_json(shape, values, sys.stdout.buffer.write)
@@ -195,11 +248,10 @@ class Session(NamedTuple):
 
 
 class RouteReply(NamedTuple):
-    """The route alone."""
+    """The route alone; `again` are the options with which its answers lead to the same one."""
 
     route: Route
     given: Mapping[str, object]
-    standing: Mapping[str, object]
     again: tuple[str, ...]
     details: bool
 
@@ -209,7 +261,7 @@ class RouteReply(NamedTuple):
     def print(self, session: Session) -> None:
         from hsroute.screen.card import Card, print_route
 
-        used = {key: answer for key, answer in self.standing.items() if key in (self.route.answers or {})}
+        used = {key: answer for key, answer in session.standing.items() if key in (self.route.answers or {})}
         given = {**used, **answered(self.given)}
         card = Card(self.route, given, self.again, session.router.ruleset, session.lang, self.details)
         print_route(card, session.color)
@@ -217,7 +269,7 @@ class RouteReply(NamedTuple):
 
 def route_session(
     rules: Path | None,
-    today: date,
+    today: date | None,
     lang: Lang,
     format: Format,
     color: Color,
@@ -229,65 +281,10 @@ def route_session(
     from hsroute import __version__
     from hsroute.routing.load import load_kept
 
-    router = load_kept(rules, __version__)
-    standing = standing_answers(router, today, lang)
+    router, day = load_kept(rules, __version__), Day(today)
+    standing = standing_answers(router, day.today, lang)
 
-    def reply(given: Mapping[str, object], route: Route) -> RouteReply:
-        return RouteReply(route, given, standing, again, details)
+    def reply(_: Session, given: Mapping[str, object], route: Route) -> RouteReply:
+        return RouteReply(route, given, again, details)
 
-    return Session(router, today, lang, format, color, standing, reply, route_alone=True)
-
-
-# Answers that are given ahead: on the command line, in files, and once for all in the environment.
-
-
-def at_terminal() -> bool:
-    """Whether there is somebody to ask."""
-    return sys.stdin is not None and sys.stdin.isatty()
-
-
-def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, object]:
-    """The answers in the file that HSROUTE_ANSWERS names; a wrong one is told once, not for every record."""
-    name = os.environ.get("HSROUTE_ANSWERS")
-    if not name:
-        return {}
-    from pathlib import Path
-
-    from hsroute.routing.answers import Error
-    from hsroute.streams.records import describe_error
-
-    given = answers_in(Path(name), "HSROUTE_ANSWERS")
-    for wrong in router.read(given, today, lang).values():
-        if isinstance(wrong, Error):
-            raise WrongUsageError(f"{name}: {describe_error(wrong, lang)}", "HSROUTE_ANSWERS")
-    return given
-
-
-def ahead(pairs: list[str] | None, file: Path | None) -> dict[str, object]:
-    """The answers of pairs and of a file; a pair that says nothing leaves what the file says."""
-    given, own = answers_in(file), paired(pairs)
-    said = answered(own)
-    return given | {key: answer for key, answer in own.items() if key in said or key not in given}
-
-
-def paired(pairs: list[str] | None) -> dict[str, object]:
-    from hsroute.streams.records import parse_pairs
-
-    try:
-        return parse_pairs(pairs or [])
-    except ValueError as error:
-        raise WrongUsageError(str(error), "--answer") from None
-
-
-def answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]:
-    """The answers of a file, JSON or YAML; `-` is standard input."""
-    if file is None:
-        return {}
-    from hsroute.rulesfile.files import contents
-    from hsroute.streams.records import parse_answers
-
-    name, source = ("standard input", sys.stdin.buffer) if str(file) == "-" else (str(file), file)
-    try:
-        return parse_answers(contents(source), name)
-    except ValueError as error:
-        raise WrongUsageError(str(error), hint) from None
+    return Session("ask", router, day, lang, format, color, standing, reply, route_alone=True)

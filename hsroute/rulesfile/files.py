@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from hsroute.rulesfile.problems import MAX_BYTES
@@ -47,6 +48,8 @@ def kept_ruleset_of(path: str | PathLike[str] | None, version: str) -> Ruleset:
     from hsroute.rulesfile.cache import entry_for, recall, remember
 
     file = _shipped() if path is None else os.fspath(path)
+    if file == "-":
+        return ruleset_of(sys.stdin.buffer)
     data, version = contents(file), f"{version} {_changed()}"
     entry = entry_for(file)
     ruleset = recall(entry, version, data) if entry else None

@@ -18,6 +18,7 @@ from hsroute.streams.records import dump_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
 
     from hsroute.routing.route import Change, NextQuestion, Route, RoutedContact, Status
     from hsroute.streams.json_stream import Block, Record
@@ -39,8 +40,11 @@ is before it, and what comes after."""
 class Encoder:
     """Turns lines of answers into lines of routes, and remembers what it met."""
 
-    def __init__(self, route: Callable[[Record], Route]) -> None:
+    def __init__(self, route: Callable[[Record], Route], today: Callable[[], date | None] = lambda: None) -> None:
+        """`route` routes a record on the day that `today` gives; with each new day, all is worked out anew."""
         self._route = route
+        self._today = today
+        self._day = today()
         self._known: dict[bytes, Written] = {}
         self._room = _ROOM
 
@@ -49,6 +53,8 @@ class Encoder:
         known = self._known.get
         values = Values()
         for first, block in blocks:
+            if self._day != self._today():
+                self._forget()
             for number, (begin, id, rest) in enumerate(_LINES(block), first):
                 written = known(rest)  # which may follow an id; without one it has to begin an object
                 if written and ((id.isascii() or _is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
@@ -72,11 +78,15 @@ class Encoder:
     def _remember(self, key: bytes, written: Written) -> None:
         cost = _ENTRY + len(key) + len(written.own)
         if cost > self._room:
-            self._known.clear()
-            self._room = _ROOM
+            self._forget()
         if cost <= self._room:
             self._room -= cost
             self._known[key] = written
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._room = _ROOM
+        self._day = self._today()
 
 
 class Written(NamedTuple):

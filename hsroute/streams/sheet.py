@@ -22,6 +22,7 @@ from hsroute.streams.records import describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from hsroute.model import Lang
     from hsroute.routing.route import NextQuestion, Route, RoutedContact, Status
@@ -78,16 +79,16 @@ class Sheet(NamedTuple):
     rows: Iterator[Row]
 
 
-def read_sheet(read: Read, waiting: Callable[[], object], keys: Sequence[str]) -> Sheet:
+def read_sheet(read: Read, waiting: Callable[[], object], keys: Sequence[str], delimiter: str | None = None) -> Sheet:
     """A sheet whose columns are questions with these keys, and `id`; `waiting` is called before input is waited for.
 
-    The first comma, semicolon or tab of its header is what stands between its cells. Columns that a route added
-    before are left out. Raises NotCsvError where there is no header, or a column is neither.
+    Without a delimiter the first comma, semicolon or tab of its header stands between its cells. Columns that a route
+    added before are left out. Raises NotCsvError where there is no header, or a column is neither.
     """
     lines = iter(TextIOWrapper(_Chunks(read, waiting), encoding="utf-8", errors="surrogateescape", newline=""))
     number, first = _first(lines)
     form = Form(
-        next((mark for mark in first if mark in _DELIMITERS), ","),
+        delimiter or next((mark for mark in first if mark in _DELIMITERS), ","),
         "\r\n" if first.endswith("\r\n") else "\n",
         _BOM if first.startswith(_BOM) else "",
     )
@@ -107,8 +108,15 @@ class RowEncoder:
     `route` gives the route of answers, or of an error that keeps a row from having any.
     """
 
-    def __init__(self, sheet: Sheet, route: Callable[[Mapping[str, object], Error | None], Route], lang: Lang) -> None:
-        self._form, self._header, self._lang = sheet.form, sheet.header, lang
+    def __init__(
+        self,
+        sheet: Sheet,
+        route: Callable[[Mapping[str, object], Error | None], Route],
+        lang: Lang,
+        today: Callable[[], date | None] = lambda: None,
+    ) -> None:
+        self._sheet, self._form, self._lang = sheet, sheet.form, lang
+        self._today, self._day = today, today()
         self._width, self._delimiter = len(sheet.header), sheet.form.delimiter
         self._answers = _chosen([column for column, name in enumerate(sheet.header) if name != ID])
         self._route = route
@@ -118,7 +126,7 @@ class RowEncoder:
     def encode(self, line: int, text: str, cells: list[str] | csv.Error) -> tuple[Status, bytes]:
         """The status and the row, with its route, of a row that begins on that line, counted from 1."""
         try:
-            if len(cells) == self._width:  # type: ignore[arg-type] # what has no length is seen to below
+            if len(cells) == self._width and self._day == self._today():  # type: ignore[arg-type] # it is seen to below
                 status, route = self._known[self._answers(cells)]
                 return status, f"{text}{self._delimiter}{line}{route}".encode()
         except (KeyError, TypeError, UnicodeEncodeError):
@@ -126,12 +134,10 @@ class RowEncoder:
         return self._work_out(line, text, cells)
 
     def _work_out(self, line: int, text: str, cells: list[str] | csv.Error) -> tuple[Status, bytes]:
-        wrong = _wrong(text, cells, self._header, self._lang)
+        answers, wrong = answers_of(self._sheet, text, cells, self._lang)
         if isinstance(cells, csv.Error) or len(cells) != self._width:
-            cells = [text] if isinstance(cells, csv.Error) else cells
-            cells = (cells + [""] * self._width)[: self._width]
+            cells = _filled(self._sheet, text, cells)
             text = self._form.text(cells)
-        answers = {key: cell for key, cell in zip(self._header, cells, strict=True) if cell}
         route = self._route(answers, wrong)
         added = self._form.text(["", *route_cells(route, self._lang)]) + self._form.newline
         if wrong is None:
@@ -140,12 +146,28 @@ class RowEncoder:
 
     def _remember(self, cells: list[str], status: Status, added: str) -> None:
         cost = _ENTRY + len(added) + sum(map(len, cells))
-        if cost > self._room:
+        if cost > self._room or self._day != self._today():
             self._known.clear()
-            self._room = _ROOM
+            self._room, self._day = _ROOM, self._today()
         if cost <= self._room:
             self._room -= cost
             self._known[self._answers(cells)] = status, added
+
+
+def answers_of(
+    sheet: Sheet, text: str, cells: list[str] | csv.Error, lang: Lang
+) -> tuple[dict[str, str], Error | None]:
+    """The answers of a row, and what keeps it from being a record, if anything does."""
+    filled = _filled(sheet, text, cells)
+    answers = {key: cell for key, cell in zip(sheet.header, filled, strict=True) if cell}
+    return answers, _wrong(text, cells, sheet.header, lang)
+
+
+def _filled(sheet: Sheet, text: str, cells: list[str] | csv.Error) -> list[str]:
+    """As many cells as the sheet has columns; a row that cannot be read is one cell."""
+    width = len(sheet.header)
+    cells = [text] if isinstance(cells, csv.Error) else cells
+    return (cells + [""] * (width - len(cells)))[:width]
 
 
 def header_of(sheet: Sheet) -> bytes:

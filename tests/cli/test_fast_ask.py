@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,8 @@ PLAIN = (
     ["--lang", "no"],
     ["--lang", "pt_BR.UTF-8"],
 )
-WRONG = (["--lang", "x"], ["--today", "2027-02-30"], ["--lang"], ["--nothing", "1"], ["here"])
+FILES = (["billing.json"], ["./billing.json", "--lang", "nb"], ["--lang", "nb", "billing.csv"], ["-"], ["nowhere.json"])
+WRONG = (["--lang", "x"], ["--today", "2027-02-30"], ["--lang"], ["--nothing", "1"], ["here", "there"])
 
 
 @pytest.mark.parametrize("words", PLAIN, ids=" ".join)
@@ -33,6 +35,16 @@ def test_a_plain_call_gives_what_the_same_call_through_typer_gives(words):
     assert _options(["ask", *words], {}) is not None
     assert _options(["ask", *words, "--format", "auto"], {}) is None
     assert front == hsroute("ask", *words, "--format", "auto", given=BILLING)
+
+
+@pytest.mark.parametrize("words", FILES, ids=" ".join)
+def test_a_file_of_records_gives_what_it_gives_through_typer(words, tmp_path):
+    (tmp_path / "billing.json").write_text(BILLING, "utf-8")
+    (tmp_path / "billing.csv").write_text("category\nbilling\n", "utf-8")
+    front = hsroute("ask", *words, given=BILLING, cwd=tmp_path)
+    assert _options(["ask", *words], {}) is not None
+    assert front == hsroute("ask", *words, "--format", "auto", given=BILLING, cwd=tmp_path)
+    assert front.out or front == (74, "", "hsroute: nowhere.json: No such file or directory\n")
 
 
 @pytest.mark.parametrize("words", WRONG, ids=" ".join)
@@ -71,7 +83,7 @@ def test_a_rules_file_has_the_same_name_in_both_ways(tmp_path):
 def test_variables_stand_in_for_options_and_empty_ones_for_nothing():
     environment = {"HSROUTE_RULES": "a.yaml", "HSROUTE_TODAY": "", "HSROUTE_LANG": "nb"}
     given = _options(["ask", "--lang", "en"], environment)
-    assert given == {"--rules": "a.yaml", "--today": "", "--lang": "en"}
+    assert given == {"--rules": "a.yaml", "--today": "", "--lang": "en", "FILE": ""}
     assert hsroute("ask", given=BILLING, env={"HSROUTE_TODAY": ""}).code == 0
 
 
@@ -98,10 +110,12 @@ words = st.lists(st.sampled_from(["ask", "--today", "--lang", "--rules", "nb", T
 
 
 @given(words)
-def test_what_is_understood_is_ask_with_nothing_but_options_that_have_a_value(words):
+def test_what_is_understood_is_ask_with_options_that_have_a_value_and_one_file(words):
     given = _options(words, {})
     if given is not None:
-        pairs = list(zip(words[1::2], words[2::2], strict=True))
+        files = [word for before, word in pairwise(words) if not before.startswith("--") and word[:2] != "--"]
+        options = {name: value for name, value in pairwise(words) if name.startswith("--")}
         assert words[0] == "ask"
-        assert given == {"--rules": "", "--today": "", "--lang": "", **dict(pairs)}
-        assert all(name in given and value and value[0] != "-" for name, value in pairs)
+        assert given == {"--rules": "", "--today": "", "--lang": "", "FILE": "".join(files), **options}
+        assert len(files) <= 1
+        assert all(value and value[0] != "-" for value in options.values())

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from hsroute.analysis.check import check
+from hsroute.cli.inputs import Day
 from hsroute.cli.session import Session
 from hsroute.language.escape import visible
 from hsroute.language.spoken_dates import distance, read_spoken, spoken
@@ -26,7 +27,9 @@ from tests.support.hostile import ACTING
 
 TODAY: Final = date(2026, 11, 22)
 _ROUTER: Final = load()
-_SESSION: Final = Session(_ROUTER, TODAY, "en", "json", "never", {}, lambda given, route: None, route_alone=True)
+_SESSION: Final = Session(
+    "ask", _ROUTER, Day(TODAY), "en", "json", "never", {}, lambda session, given, route: None, route_alone=True
+)
 _SMALL: Final = 5000
 
 

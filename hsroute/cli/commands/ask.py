@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from hsroute.cli import options
-from hsroute.cli.defaults import local_date, locale_lang
+from hsroute.cli.defaults import locale_lang
+from hsroute.cli.inputs import inputs
 from hsroute.cli.session import route_session
 
 
 def ask(
+    file: options.RecordsFile = None,
     answer: options.Answers = None,
     answers: options.AnswersFile = None,
     no_input: options.NoInput = False,
@@ -22,12 +24,14 @@ def ask(
 
     At a terminal one question is asked at a time, and only while the answer can still change the route: answer by
     number, by name, by a part of the label, or by a date or an e-mail address where that is meant; ? explains,
-    b goes back, q leaves. In a pipe answers are read as JSON, one object, an array, or one object in each line,
-    and routes are written in the same shape. With --format csv a sheet is read, with a header of question keys and id,
-    and each of its rows is written with its route behind it.
+    b goes back, q leaves. In a pipe, or from FILE, records are read: JSON, one object, an array, or a stream of
+    objects; routes are written in the same shape. With --format csv, or where FILE ends in .csv or .tsv, a sheet is
+    read, with a header of question keys and id, and each of its rows is written with its route behind it.
 
+    Answers given ahead stand in for what a record leaves unanswered; without FILE they are all that is read.
     HSROUTE_ANSWERS names a file of standing answers, which all others beat.
     """
+    given = inputs(answer, answers, file, rules)
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
-    session = route_session(rules, today or local_date(), lang or locale_lang(), format, color, again, details=details)
-    return session.run(answer, answers, ask=not no_input)
+    session = route_session(rules, today, lang or locale_lang(), format, color, again, details=details)
+    return session.run(given, ask=not no_input)

@@ -69,7 +69,7 @@ def diff(
 def _read(path: Path) -> Ruleset:
     from hsroute.rulesfile.files import ruleset_of
 
-    return ruleset_of(sys.stdin.buffer if str(path) == "-" else path)
+    return ruleset_of(options.rules_source(path))
 
 
 def _write(changes: Changes, format: str, color: options.Color) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from hsroute.cli import options
-from hsroute.cli.defaults import local_date, locale_lang
-from hsroute.cli.session import Session, standing_answers
+from hsroute.cli.defaults import locale_lang
+from hsroute.cli.inputs import Day, inputs, standing_answers
+from hsroute.cli.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,7 @@ class Explained(NamedTuple):
 
 
 def explain(
+    file: options.RecordsFile = None,
     answer: options.Answers = None,
     answers: options.AnswersFile = None,
     no_input: options.NoInput = False,
@@ -68,10 +70,10 @@ def explain(
 ) -> int:
     """Tell why answers lead to a contact, and what would change it.
 
-    Answers come in as for ask: from a conversation, as JSON in a pipe, or by --answer and --answers; HSROUTE_ANSWERS
-    names a file of standing answers. The page names the fewest of the answers that decide, the rule with its place in
-    the file, the rules before it with what kept them out, for every other contact the fewest answers to change, and
-    the days on which time alone will change the route.
+    Answers come in as for ask: from a conversation, as records in a pipe or from FILE, or by --answer and --answers;
+    HSROUTE_ANSWERS names a file of standing answers. The page names the fewest of the answers that decide, the rule
+    with its place in the file, the rules before it with what kept them out, for every other contact the fewest answers
+    to change, and the days on which time alone will change the route.
 
     json is {"route", "reason", "passed_over": [{rule, key, wanted, got}], "instead": [{contact, status, rule,
     change}]}, with "why_not": {contact, rules: [{rule, failed, beaten_by}]} where it is asked for, and "unproved"
@@ -81,18 +83,19 @@ def explain(
     from hsroute.routing.load import load_kept
     from hsroute.rulesfile.files import shipped_rules
 
+    answers_given = inputs(answer, answers, file, rules)
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
     router = load_kept(rules, __version__)
     contact = options.contact_of(router.ruleset, why_not, "--why-not") if why_not is not None else None
-    day, language = today or local_date(), lang or locale_lang()
-    standing = standing_answers(router, day, language)
+    day, language = Day(today), lang or locale_lang()
 
-    def reply(given: Mapping[str, object], route: Route) -> Explained:
-        explanation = _explanation(router, route, standing, given, contact, asked=why_not is not None)
+    def reply(session: Session, given: Mapping[str, object], route: Route) -> Explained:
+        explanation = _explanation(router, route, session.standing, given, contact, asked=why_not is not None)
         return Explained(explanation, given, rules or shipped_rules(), again)
 
-    session = Session(router, day, language, format, color, standing, reply)
-    return session.run(answer, answers, ask=not no_input)
+    standing = standing_answers(router, day.today, language)
+    session = Session("explain", router, day, language, format, color, standing, reply)
+    return session.run(answers_given, ask=not no_input)
 
 
 def _explanation(

@@ -12,6 +12,7 @@ import typer
 from hsroute.cli import options
 from hsroute.cli.defaults import locale_lang
 from hsroute.cli.exits import DID_IT, UNPROVED, complain
+from hsroute.cli.inputs import source_name
 from hsroute.cli.options import typed
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def _write_yaml(rules: Path) -> int:
     """A file that cannot be used is nothing to start from."""
     from hsroute.rulesfile.files import contents, ruleset_of
 
-    data = contents(rules)
-    ruleset_of(BytesIO(data), str(rules))
+    data = contents(options.rules_source(rules))
+    ruleset_of(BytesIO(data), source_name(rules))
     return _write(data)
 
 
@@ -118,7 +119,7 @@ def _write_sql(ruleset: Ruleset, dialect: Dialect, table: str | None, today: dat
 def _ruleset(rules: options.Rules) -> Ruleset:
     from hsroute.rulesfile.files import ruleset_of
 
-    return ruleset_of(rules)
+    return ruleset_of(options.rules_source(rules) if rules else None)
 
 
 def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: Lang, color: options.Color) -> None:

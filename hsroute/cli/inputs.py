@@ -1,0 +1,167 @@
+"""What a command reads: records from a file or standard input, answers given ahead, the day to count from."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import nullcontext, suppress
+from stat import S_ISREG
+from typing import TYPE_CHECKING, NamedTuple
+
+from hsroute.cli.defaults import local_date
+from hsroute.cli.exits import WrongUsageError
+from hsroute.routing.answers import Error, answered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
+    from datetime import date
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from hsroute.model import Lang
+    from hsroute.routing.router import Router
+    from hsroute.streams.json_stream import Read
+
+STDIN = "-"
+"""What stands for standard input where a file is named."""
+
+
+class Inputs(NamedTuple):
+    """What the command line names: pairs and a file of answers given ahead, and a file of records."""
+
+    pairs: list[str] | None = None
+    answers: Path | None = None
+    records: Path | None = None
+    stdin_taken: bool = False
+    """Whether standard input is read as something else than records."""
+
+    @property
+    def ahead_alone(self) -> bool:
+        """Whether answers are given ahead, and no records named."""
+        return self.records is None and not (self.pairs is None and self.answers is None)
+
+
+def inputs(pairs: list[str] | None, answers: Path | None, records: Path | None, rules: Path | None) -> Inputs:
+    """The inputs of a command. Raises WrongUsageError where two of them are standard input."""
+    named = {"FILE": records, "--answers": answers, "--rules": rules, "HSROUTE_ANSWERS": _standing()}
+    readers = [name for name, file in named.items() if file is not None and str(file) == STDIN]
+    if len(readers) > 1:
+        raise WrongUsageError(f"standard input can be read as one thing only, not for {readers[1]} too", readers[0])
+    return Inputs(pairs, answers, records, bool(readers) and readers != ["FILE"])
+
+
+def at_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def input_waits() -> bool:
+    """Whether there is something in standard input; found without reading it, and without waiting for it."""
+    with suppress(OSError, ValueError, AttributeError, ImportError):
+        descriptor = sys.stdin.fileno()
+        found = os.fstat(descriptor)
+        if S_ISREG(found.st_mode):
+            return os.lseek(descriptor, 0, os.SEEK_CUR) < found.st_size
+        from fcntl import ioctl
+        from termios import FIONREAD
+
+        return any(ioctl(descriptor, FIONREAD, bytes(8)))
+    return False
+
+
+class Day:
+    """The day to count from: the one that was chosen, else the local date, which goes on while records come."""
+
+    def __init__(self, chosen: date | None, clock: Callable[[], date] = local_date) -> None:
+        self.today = chosen or clock()
+        self._clock = None if chosen else clock
+
+    def on(self, read: Read) -> Read:
+        """The same `read`, with a look at the clock after it: it may have waited past midnight."""
+        clock = self._clock
+        if clock is None:
+            return read
+
+        def look(most: int) -> bytes:
+            chunk = read(most)
+            self.today = clock()
+            return chunk
+
+        return look
+
+
+# Records.
+
+
+def source_name(file: Path | None) -> str:
+    """What messages call it."""
+    return "standard input" if file is None or str(file) == STDIN else str(file)
+
+
+def opened(file: Path | None) -> AbstractContextManager[BinaryIO]:
+    """The bytes of a file, else of standard input. Raises OSError."""
+    if file is None or str(file) == STDIN:
+        return nullcontext(sys.stdin.buffer)
+    return open(file, "rb")
+
+
+# Answers that are given ahead: on the command line, in files, and once for all in the environment.
+
+
+def _standing() -> str | None:
+    return os.environ.get("HSROUTE_ANSWERS") or None
+
+
+def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, object]:
+    """The answers in the file that HSROUTE_ANSWERS names; a wrong one is told once, not for every record."""
+    name = _standing()
+    if not name:
+        return {}
+    from pathlib import Path
+
+    given = answers_in(Path(name), "HSROUTE_ANSWERS")
+    check_ahead(router, given, today, lang, ("HSROUTE_ANSWERS", f"{name}: "))
+    return given
+
+
+def check_ahead(router: Router, given: Mapping[str, object], today: date, lang: Lang, where: tuple[str, str]) -> None:
+    """Raises WrongUsageError for the first wrong one of answers that are for many records; `where` they come from."""
+    from hsroute.streams.records import describe_error
+
+    hint, file = where
+    for wrong in router.read(given, today, lang).values():
+        if isinstance(wrong, Error):
+            raise WrongUsageError(f"{file}{describe_error(wrong, lang)}", hint)
+
+
+def ahead(given: Inputs) -> dict[str, object]:
+    """The answers of pairs and of a file; a pair that says nothing leaves what the file says."""
+    others, own = answers_in(given.answers), paired(given.pairs)
+    said = answered(own)
+    return others | {key: answer for key, answer in own.items() if key in said or key not in others}
+
+
+def paired(pairs: list[str] | None) -> dict[str, object]:
+    if not pairs:
+        return {}
+    from hsroute.streams.records import parse_pairs
+
+    try:
+        return parse_pairs(pairs)
+    except ValueError as error:
+        raise WrongUsageError(str(error), "--answer") from None
+
+
+def answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]:
+    """The answers of a file, JSON or YAML; `-` is standard input."""
+    if file is None:
+        return {}
+    from hsroute.rulesfile.files import contents
+    from hsroute.streams.records import parse_answers
+
+    with opened(file) as source:
+        try:
+            return parse_answers(contents(source), source_name(file))
+        except ValueError as error:
+            raise WrongUsageError(str(error), hint) from None
