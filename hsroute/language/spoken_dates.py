@@ -31,7 +31,8 @@ _LONGEST: Final = 100
 _LEAP: Final = 8
 """How many years at most lie between two days that are 29 February."""
 
-_SPELLING: Final = str.maketrans("åøé", "aoe")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
+_LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae"})
 
 # The forms. A text of several forms has a reading for each: `03/04/2027` has two.
 
@@ -68,9 +69,12 @@ _DATES: Final = (
 
 
 def plain(text: str) -> str:
-    """The text as it is compared: without letter case, kinds of apostrophe, or more than one space between words."""
-    straight = unicodedata.normalize("NFC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    return " ".join(straight.casefold().split())
+    """The text as it is compared: without letter case, accents, kinds of apostrophe, or several spaces in a row."""
+    folded = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold()
+    if not folded.isascii():
+        apart = unicodedata.normalize("NFD", folded)
+        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", apart).translate(_LETTERS))
+    return " ".join(folded.split())
 
 
 def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Flaw:
@@ -79,7 +83,7 @@ def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Fl
     What the text leaves open is settled by the days that answers cover: `1 March` is the nearest one covered, and
     `30 days` are ahead or ago as long as only one of the two is covered. A month with its year is the 1st of it.
     """
-    words = plain(text).translate(_SPELLING).rstrip(" .")
+    words = plain(text).rstrip(" .")
     if len(words) > _LONGEST:
         return "not-a-date"
     days = _Reader(today, covers).read(words)

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-import textwrap
-from typing import TYPE_CHECKING, Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
 
 from hsroute.language.catalog import say
-from hsroute.language.phrases import listed
-from hsroute.screen.console import block, console, hang, line
+from hsroute.language.spoken_dates import plain
+from hsroute.routing.understanding import LISTED
+from hsroute.screen.console import block, console, hang, line, wants_escapes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hsroute.model import Lang
-    from hsroute.routing.answers import Error
     from hsroute.routing.interview import Prompt
+    from hsroute.routing.understanding import Choice, Refusal
     from hsroute.screen.console import Color
 
 
-_KEYS: Final = re.compile(r"\x1b(\[[0-9;?]*[@-~]|O.)")
-"""What arrows and other keys without a letter send, and what a terminal puts around a text that is pasted."""
+_KEYS: Final = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]?|O[ -~]?|\][^\x07\x1b]*(\x07|\x1b\\)?|[ -~])?")
+"""What arrows and other keys without a letter send, also cut short, and what is put around a text that is pasted."""
+
+_TOGETHER: Final = 0.03
+"""How many seconds apart lines come at most that are pasted together; nobody types one in that time."""
+
+_MOST: Final = 1 << 16
+"""How many bytes are read of what is pasted."""
 
 
 class ScreenTalk:
@@ -32,14 +42,24 @@ class ScreenTalk:
         self.console = console(color, stderr=True)
         self.lang = lang
         self.last: Prompt | None = None
+        self.ended = False
+        self.editor = _editor(color)
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(errors="replace")
+
+    def begin(self, title: str) -> None:
+        hang(self.console, Text(), line(title, "bold"))
 
     def read(self, prompt: Prompt) -> str:
         """The line typed; the question is put in full only when it is not the one that was just put."""
         if prompt != self.last:
             self.put(prompt)
             self.last = prompt
+        if self.ended:
+            raise EOFError
+        return _KEYS.sub("", self.edited(prompt) if self.editor else self.typed())
+
+    def typed(self) -> str:
         self.console.print(Text("> ", "bold cyan"), end="", soft_wrap=True)
         self.console.file.flush()
         typed = ""
@@ -50,20 +70,54 @@ class ScreenTalk:
                 self.console.print()
         if not typed:
             raise EOFError
-        return _KEYS.sub("", typed)
+        return typed
+
+    def edited(self, prompt: Prompt) -> str:
+        """The same, with arrows, a history, and Tab, which completes what the prompt offers."""
+        self.console.file.flush()
+        self.editor.set_completer(_Completer(prompt.choices))
+        ended = False
+        try:
+            typed = input("\x01\x1b[1;36m\x02> \x01\x1b[0m\x02")
+            ended = True
+        finally:
+            if not ended:
+                self.console.print()
+        return typed
+
+    def waiting(self) -> list[str]:
+        """The lines that came together with the last one; the terminal has them already, or in a moment."""
+        import select
+
+        text = b""
+        with suppress(OSError, ValueError):  # not every system can look
+            given = sys.stdin.fileno()
+            while len(text) < _MOST and select.select([given], [], [], _TOGETHER)[0]:
+                some = os.read(given, _MOST)
+                text += some
+                if not some:
+                    self.ended = True
+                    break
+        return _KEYS.sub("", text.decode(sys.stdin.encoding, "replace")).split("\n") if text else []
 
     def put(self, prompt: Prompt) -> None:
         """The whole question, as wide as the screen is by now."""
         self.console = console(self.color, stderr=True)
         self.console.print()
         hang(self.console, Text(f"{prompt.number}. ", "dim"), line(prompt.ask, "bold"))
-        for choice in prompt.choices:
-            label = line(choice.label, "" if choice.number else "dim")
-            hang(self.console, Text(f"{choice.number:>3}  ", "cyan"), label)
+        *values, not_known = prompt.choices
+        self.number(values[:LISTED])
+        if len(values) > LISTED:
+            self.tell(line(say("more-choices", self.lang, count=len(values) - LISTED), "dim"))
+        self.number([not_known])
         if prompt.default is not None:
             self.tell(line(say("kept", self.lang, answer=prompt.default), "green"))
-        for part in _lines(prompt.hint, self.console.width):
-            hang(self.console, Text(), line(part, "dim"))
+        hang(self.console, Text(), line(prompt.hint, "dim"))
+
+    def number(self, choices: Iterable[Choice]) -> None:
+        for choice in choices:
+            label = line(choice.label, "" if choice.number else "dim")
+            hang(self.console, Text(f"{choice.number:>3}  ", "cyan"), label)
 
     def echo(self, text: str) -> None:
         self.tell(line(text, "green"))
@@ -72,12 +126,13 @@ class ScreenTalk:
         for sentence in sentences:
             self.tell(block(sentence))
 
-    def refuse(self, error: Error) -> None:
-        self.tell(line(error.message, "red"))
-        if error.suggestion:
-            self.tell(line(say("suggestion", self.lang, name=error.suggestion)))
-        if error.allowed:
-            self.tell(line(say("allowed", self.lang, names=listed(error.allowed))))
+    def refuse(self, refusal: Refusal) -> None:
+        for offer in refusal.offers:
+            self.tell(line(offer.sentence))
+            self.number(offer.choices)
+            if offer.more:
+                self.tell(line(say("more-choices", self.lang, count=offer.more), "dim"))
+        self.tell(line(refusal.sentence))
 
     def end(self) -> None:
         """Set the conversation apart from what follows."""
@@ -87,8 +142,41 @@ class ScreenTalk:
         hang(self.console, Text("  "), text)
 
 
-def _lines(hint: str, width: int) -> list[str]:
-    """The hint in lines that end between what can be typed, not within."""
-    whole = hint.replace(" ", "\xa0").replace("\xa0·\xa0", "\xa0· ")
-    lines = textwrap.wrap(whole, width, break_long_words=False, break_on_hyphens=False)
-    return [part.replace("\xa0", " ") for part in lines]
+# Editing of lines, where it can be had.
+
+
+def _editor(color: Color) -> Any:
+    """The module `readline`, made ready; None where it lacks, or where lines do not come from and go to a screen.
+
+    It writes to stdout, and the history that it keeps begins empty.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and wants_escapes(color, sys.stderr, os.environ)):
+        return None
+    try:
+        import readline
+    except ImportError:
+        return None
+    readline.set_completer_delims("")
+    for setting in _SETTINGS["libedit" in (readline.__doc__ or "")]:
+        readline.parse_and_bind(setting)
+    return readline
+
+
+_SETTINGS: Final = (
+    ("tab: complete", "set completion-ignore-case on", "set enable-bracketed-paste on"),
+    ("bind ^I rl_complete",),
+)
+"""What to tell readline, and its stand-in libedit."""
+
+
+class _Completer:
+    """Gives one label after another that begins as the line does, else one name."""
+
+    def __init__(self, choices: Iterable[Choice]) -> None:
+        self.choices = tuple(choices)
+
+    def __call__(self, begun: str, place: int) -> str | None:
+        words = plain(begun)
+        labels = [choice.label for choice in self.choices if plain(choice.label).startswith(words)]
+        names = [choice.name for choice in self.choices if plain(choice.name).startswith(words)]
+        return dict(enumerate(labels or names)).get(place)

@@ -78,14 +78,21 @@ class Person:
             raise EOFError
         return typed
 
+    def begin(self, title):
+        assert title
+
+    def waiting(self):
+        return []
+
     def echo(self, text):
         assert text
 
     def explain(self, sentences):
         assert all(sentences)
 
-    def refuse(self, error):
-        assert error.message
+    def refuse(self, refusal):
+        assert refusal.sentence
+        assert all(offer.sentence and offer.choices for offer in refusal.offers)
 
 
 def _path(router, answers, ahead):

@@ -1,8 +1,7 @@
-"""The card and the conversation as people see them, at every width, in both languages, with and without colours."""
+"""The card as people see it, at every width, in both languages, with and without colours."""
 
 from __future__ import annotations
 
-import importlib
 import json
 
 import pytest
@@ -121,27 +120,6 @@ def test_a_card_with_everything_on_it(golden, visits, lang, columns):
     )
     assert (ended.code, ended.err) == (0, "")
     golden(SCREENS / f"everything-{lang}-{columns}.txt", ended.out)
-
-
-CONVERSATION = {
-    "en": ("b", "?", "xyzzy", "or", "contr", "y", "b", "", "n", "b", "0", "03/04/2027", "soonish", "2", "4", "n"),
-    "nb": ("b", "?", "xyzzy", "er", "kontr", "j", "b", "", "n", "b", "0", "03/04/2027", "snart", "2", "4", "n"),
-}
-
-
-@pytest.mark.process
-@pytest.mark.parametrize("lang", ["en", "nb"])
-@pytest.mark.parametrize("columns", [40, 80])
-@pytest.mark.parametrize(("name", "env"), [("talk", {"NO_COLOR": "1"}), ("talk-colours", {})])
-def test_the_conversation_at_a_terminal(golden, lang, columns, name, env):
-    terminal = importlib.import_module("tests.process.test_terminal").Terminal(
-        "ask", "--lang", lang, columns=columns, **env
-    )
-    for typed in CONVERSATION[lang]:
-        terminal.type(typed)
-        terminal.screen += f"{typed}\n"
-    assert terminal.end() == 0
-    golden(SCREENS / f"{name}-{lang}-{columns}.txt", terminal.screen)
 
 
 @pytest.mark.parametrize("command", ["ask", "explain"])

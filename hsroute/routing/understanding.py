@@ -1,0 +1,296 @@
+"""What a line means that a person typed as the answer to a question.
+
+The first of these that it is: the number of a choice, the name of a value, a whole label, a command, yes or no, an
+e-mail address, a day, the beginning of exactly one name or label, "I don't know". Nothing else is taken for an answer:
+it is refused, with what it may have meant to choose from.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from hsroute.language.catalog import say
+from hsroute.language.own_words import is_filler, pointed
+from hsroute.language.phrases import shortened
+from hsroute.language.spoken_dates import distance, plain, read_spoken, spoken
+from hsroute.model import LANGS, UNKNOWN
+from hsroute.patterns import is_email
+from hsroute.routing.answers import AnswerReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hsroute.language.spoken_dates import Flaw
+    from hsroute.model import Lang, Question
+
+LISTED: Final = 15
+"""How many choices a list has at most; the others are found by a part of their text."""
+
+_QUOTED: Final = 40
+"""How much of a line is quoted when it is no answer, in characters."""
+
+_BEGUN: Final = 3
+"""How many characters of a name or label say which one is meant, unless they are its whole first word."""
+
+_NUMBERED: Final = re.compile(r"^([0-9]+)[.)]$")
+"""A number as lists have it: `1.` or `1)`."""
+
+_COMMANDS: Final[dict[str, Literal["?", "b", "q"]]] = {
+    **dict.fromkeys(("q", "quit", "exit", "avslutt"), "q"),
+    **dict.fromkeys(("b", "back", "tilbake"), "b"),
+    **dict.fromkeys(("?", "help", "hjelp"), "?"),
+}
+"""The commands, as the prompt has them and as people spell them out."""
+
+_YES: Final = ("y", "yes", "ja", "j")
+_NO: Final = ("n", "no", "nei")
+
+_NOT_KNOWN: Final = {
+    *("unknown", "dont know", "i dont know", "do not know", "i do not know", "dunno", "idk", "no idea", "not sure"),
+    *("im not sure", "i am not sure", "cant say", "ukjent", "vet ikke", "jeg vet ikke", "veit ikke", "jeg veit ikke"),
+    *("aner ikke", "jeg aner ikke", "ikke sikker", "jeg er ikke sikker", "ingen anelse", "usikker", "husker ikke"),
+    *(plain(say("not-known", lang)).replace("'", "") for lang in LANGS),
+}
+"""What people say for "I don't know", without apostrophes."""
+
+
+class Choice(NamedTuple):
+    """An answer to choose from."""
+
+    number: int
+    label: str
+    name: str
+    """The answer as machines give it."""
+
+
+class Given(NamedTuple):
+    """An answer, in the form in which machines give it."""
+
+    answer: str
+
+
+class Command(NamedTuple):
+    """What is wanted in place of an answer."""
+
+    key: Literal["?", "b", "q"]
+
+
+class Offer(NamedTuple):
+    """What a line may have meant: a sentence that begins it, and the choices."""
+
+    sentence: str
+    choices: tuple[Choice, ...]
+    more: int = 0
+    """How many choices there are besides."""
+
+
+class Refusal(NamedTuple):
+    """Why a line is no answer, or what it may have meant, and what to type."""
+
+    offers: tuple[Offer, ...]
+    sentence: str
+    days: tuple[date, ...] = ()
+    """The days that are among the choices."""
+
+
+Meaning = Given | Command | Refusal
+
+
+class Asked(NamedTuple):
+    """A question, as it is put on that day in that language; `title` is what was said before it."""
+
+    question: Question
+    today: date
+    lang: Lang
+    title: str
+    days: tuple[date, ...] = ()
+    """The days that were offered last, to be chosen by the numbers behind those of the values."""
+
+    @property
+    def values(self) -> tuple[Choice, ...]:
+        values = enumerate(self.question.values, 1)
+        return tuple(Choice(number, value.label.to(self.lang), value.name) for number, value in values)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Everything that has a number."""
+        return (*self.values, *self.dated(self.days), self.not_known)
+
+    @property
+    def not_known(self) -> Choice:
+        return Choice(0, say("not-known", self.lang), UNKNOWN)
+
+    def dated(self, days: Iterable[date]) -> Iterable[Choice]:
+        """The days as choices."""
+        first = len(self.question.values) + 1
+        return (Choice(number, self.day(day), day.isoformat()) for number, day in enumerate(days, first))
+
+    def day(self, day: date) -> str:
+        return f"{spoken(day, self.lang)}, {distance((day - self.today).days, self.lang)}"
+
+    def covers(self, days: int) -> bool:
+        """Whether a value covers the day so many days from today."""
+        return AnswerReader(self.question).value_on(days) is not None
+
+    def example(self) -> dict[str, str]:
+        """A day that a value covers, in the forms in which it can be typed; nothing where no usual one is."""
+        within = [days for days in (30, -14, 0) if 0 < self.today.toordinal() + days <= date.max.toordinal()]
+        days = next(filter(self.covers, within), None)
+        if days is None:
+            return {}
+        return {"day": spoken(self.today + timedelta(days), self.lang), "distance": distance(days, self.lang)}
+
+    def understand(self, typed: str) -> Meaning:
+        """What the line means."""
+        return _Line(self, typed, _NUMBERED.sub(r"\1", plain(typed))).meaning()
+
+
+class _Line(NamedTuple):
+    """A line, also in the form in which it is compared. Each way to read it gives None when it is not that."""
+
+    asked: Asked
+    typed: str
+    plain: str
+
+    def meaning(self) -> Meaning:
+        readers = (
+            *(self.number, self.name, self.label, self.command, self.yes_or_no),
+            *(self.address, self.day, self.beginning, self.not_known),
+        )
+        return next((meaning for reader in readers if (meaning := reader())), None) or self.refused()
+
+    def number(self) -> Meaning | None:
+        return self.only(choice for choice in self.asked.choices if self.plain == str(choice.number))
+
+    def name(self) -> Meaning | None:
+        exact = (choice for choice in self.asked.values if self.typed.strip() == choice.name)
+        return self.only(exact) or self.only(choice for choice in self.asked.values if self.plain == plain(choice.name))
+
+    def label(self) -> Meaning | None:
+        return self.only(choice for choice in self.asked.values if self.plain == plain(choice.label))
+
+    def command(self) -> Meaning | None:
+        return Command(_COMMANDS[self.plain]) if self.plain in _COMMANDS else None
+
+    def yes_or_no(self) -> Meaning | None:
+        """Yes or no, in every language: the value of that name, else of a label that begins so."""
+        said = next((words for words in (_YES, _NO) if self.plain in words), ())
+        named = (choice for choice in self.asked.values if choice.name in said)
+        return self.only(named) or self.only(
+            choice for choice in self.asked.values if _first_word(choice.label) in said
+        )
+
+    def address(self) -> Meaning | None:
+        if not self.asked.question.person or "@" not in self.typed:
+            return None
+        return Given(self.typed.strip()) if is_email(self.typed.strip()) else self.refusal("no-such-address")
+
+    def day(self) -> Meaning | None:
+        """The day, or the days that it can be; a day that no value covers is refused."""
+        days = self.days()
+        if not isinstance(days, tuple):
+            return None
+        if len(days) == 1 and not self.asked.covers((days[0] - self.asked.today).days):
+            return self.outside(days[0])
+        meaning = self.only(self.asked.dated(days))
+        return meaning._replace(days=days) if isinstance(meaning, Refusal) else meaning
+
+    def days(self) -> tuple[date, ...] | Flaw | None:
+        """The days that the line can mean, or why it means none; None where days are no answer."""
+        if not self.asked.question.covers_days:
+            return None
+        return read_spoken(self.typed, self.asked.today, self.asked.covers)
+
+    def beginning(self) -> Meaning | None:
+        """The value whose name or label begins so; a number that no choice has is a slip, also when a label has it."""
+        if not self.plain or self.plain.isdecimal() or is_filler(self.plain):
+            return None
+        found = [choice for choice in self.asked.values if self.begins(choice.name) or self.begins(choice.label)]
+        return self.only(found) if len(found) <= 2 else None
+
+    def begins(self, text: str) -> bool:
+        enough = len(self.plain) >= _BEGUN or self.plain == _first_word(text)
+        return enough and plain(text).startswith(self.plain)
+
+    def not_known(self) -> Meaning | None:
+        said = self.plain.replace("'", "").rstrip(" .!")
+        return Given(UNKNOWN) if said in _NOT_KNOWN else None
+
+    def only(self, found: Iterable[Choice]) -> Meaning | None:
+        """The choice that was found; an offer where there are several."""
+        choices = tuple(found)
+        if len(choices) == 1:
+            return Given(choices[0].name)
+        return self.offered(Offer(self.say("can-mean"), choices)) if choices else None
+
+    # No answer.
+
+    def refused(self) -> Refusal:
+        return (
+            self.flawed("no-such-day")
+            or self.parts()
+            or self.own_words()
+            or self.no_date()
+            or self.refusal("not-recognised")
+        )
+
+    def parts(self) -> Refusal | None:
+        """The choices of a long list that have the line in their labels."""
+        found = [choice for choice in self.asked.values if self.plain in plain(choice.label)]
+        if not self.plain or len(self.asked.values) <= LISTED or not found:
+            return None
+        return self.offered(Offer(self.say("stands-in"), tuple(found[:LISTED]), len(found[LISTED:])))
+
+    def own_words(self) -> Refusal | None:
+        """The values that words of the line point to."""
+        values, asked = self.asked.values, self.asked
+        entries = [value.words for value in asked.question.values]
+        pointers = pointed(self.typed, entries, [choice.label for choice in values], asked.title)
+        by_words: dict[tuple[str, ...], list[Choice]] = {}
+        for pointer in pointers:
+            by_words.setdefault(pointer.words, []).append(values[pointer.value])
+        offers = [Offer(_point_to(words, asked.lang), tuple(choices)) for words, choices in by_words.items()]
+        return self.offered(*offers) if offers else None
+
+    def no_date(self) -> Refusal | None:
+        """Says of a line with digits among other things that it is no date, where one would do."""
+        has_digits = any(map(str.isdecimal, self.typed)) and not self.plain.isdecimal()
+        return self.flawed("not-a-date") if has_digits else None
+
+    def flawed(self, flaw: Flaw) -> Refusal | None:
+        """Says of a date what is wrong with it, if it is that."""
+        example = self.asked.example().get("day", "2027-03-01")
+        return Refusal((), self.say(flaw, example=example)) if self.days() == flaw else None
+
+    def outside(self, day: date) -> Refusal:
+        """Says of a day that no value covers it, and which values cover days."""
+        pairs = zip(self.asked.values, self.asked.question.values, strict=True)
+        covering = tuple(choice for choice, value in pairs if value.days)
+        sentence = say("day-outside", self.asked.lang, day=self.asked.day(day))
+        return self.offered(Offer(sentence, covering))
+
+    def offered(self, *offers: Offer) -> Refusal:
+        """A refusal that says how to take up what is offered."""
+        choices = [choice for offer in offers for choice in offer.choices]
+        name = "choose-it" if len(choices) == 1 else "choose-one"
+        return Refusal(offers, say(name, self.asked.lang, number=choices[0].number))
+
+    def refusal(self, name: str) -> Refusal:
+        return Refusal((), self.say(name))
+
+    def say(self, name: str, **values: str) -> str:
+        """A text that quotes the line."""
+        return say(name, self.asked.lang, given=shortened(" ".join(self.typed.split()), _QUOTED), **values)
+
+
+def _first_word(text: str) -> str:
+    return re.split(r"[\s,.:;]", plain(text), maxsplit=1)[0]
+
+
+def _point_to(words: tuple[str, ...], lang: Lang) -> str:
+    quoted = [say("quoted", lang, text=shortened(word, _QUOTED)) for word in words]
+    *others, last = quoted
+    all_of_them = say("both-of", lang, others=", ".join(others), last=last) if others else last
+    return say("point-to" if others else "points-to", lang, words=all_of_them)

@@ -1,0 +1,118 @@
+"""The conversation as people see it: what they type, and what the screen says to it."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import pytest
+
+from tests.support.program import DATA
+
+SCREENS = DATA / "conversation"
+KEYS = ("\x1b[B", "\x1b[3", "\x1b[Akon\x1b[Dtrakt\x1b[3~")
+
+CONVERSATIONS = {
+    "whole": {
+        "en": ("b", "?", "xyzzy", "contr", "y", "b", "", "n", "b", "0", "03/04/2027", "soonish", "2", "4", "n"),
+        "nb": ("b", "?", "xyzzy", "kontr", "j", "b", "", "n", "b", "0", "03/04/2027", "snart", "2", "4", "n"),
+    },
+    "parts": {
+        "en": ("hub", "vat", "s", "no", "help", "contracts", "s", "e", "o", "yes", "n", "90 days", "q"),
+        "nb": ("hub", "mva", "s", "nei", "hjelp", "contracts", "i", "a", "e", "ja", "n", "90 dager", "q"),
+    },
+    "own-words": {
+        "en": (
+            *("my invoice is wrong", "upgrade", "refund", "login", "price", "my card was charged on the invoice", ""),
+            *("Hello,\n\nour invoice for March is wrong, and the\ncredit card was charged twice.\n\nKind regards", "q"),
+        ),
+        "nb": (
+            *("jeg vil si opp", "oppgradere", "refusjon", "innlogging", "pris", "fakturaen er feil", ""),
+            *("Hei,\n\nfakturaen for mars er feil, og\nkortet er belastet to ganger.\n\nVennlig hilsen", "q"),
+        ),
+    },
+    "dates": {
+        "en": (
+            *("?", "30 February", "in 3 dys", "1 May 1990", "03/04/2027", "5", "b", "2 March", "b", "15.3.27", "b"),
+            *(
+                "31.12",
+                "b",
+                "in two weeks",
+                "b",
+                "next friday",
+                "5",
+                "b",
+                "march 2027",
+                "b",
+                "30 days",
+                "5",
+                "b",
+                "tomorrow",
+                "q",
+            ),
+        ),
+        "nb": (
+            *(
+                "?",
+                "30. februar",
+                "om 3 dgaer",
+                "1. mai 1990",
+                "03/04/2027",
+                "5",
+                "b",
+                "1. mars",
+                "b",
+                "15.3.27",
+                "b",
+                "31.12",
+                "b",
+            ),
+            *(
+                "om tre uker",
+                "b",
+                "neste fredag",
+                "6",
+                "b",
+                "i overmorgen",
+                "b",
+                "om 3 mnd",
+                "b",
+                "neste måned",
+                "5",
+                "q",
+            ),
+        ),
+    },
+    "keys": {"en": (*KEYS, "con\x1b[Dtract", "b", "q"), "nb": (*KEYS, "tilbake", "avslutt")},
+    "languages": {
+        "en": ("kontrakt", "3", "ja", "nei", "vet ikke", "hjelp", "tilbake", "avslutt"),
+        "nb": ("contract", "3", "yes", "no", "unknown", "help", "back", "quit"),
+    },
+}
+RULES = {"dates": ("--rules", SCREENS / "dates.yaml")}
+
+
+def played(name, lang, columns, **env):
+    """The screen after that conversation, with what was typed where it was typed."""
+    terminal = importlib.import_module("tests.process.test_terminal").Terminal(
+        "ask", "--lang", lang, *map(str, RULES.get(name, ())), columns=columns, **env
+    )
+    for typed in CONVERSATIONS[name][lang]:
+        terminal.type(typed)
+        terminal.screen += typed.replace("\x1b", "^[") + "\n"
+    assert terminal.end() in {0, 130}
+    return re.sub(r"\x1b\[\?2004[hl]\r?", "", terminal.screen)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("lang", ["en", "nb"])
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("name", CONVERSATIONS)
+def test_the_conversation_at_a_terminal(golden, name, lang, columns):
+    golden(SCREENS / f"{name}-{lang}-{columns}.txt", played(name, lang, columns, NO_COLOR="1"))
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("lang", ["en", "nb"])
+def test_the_conversation_in_colours(golden, lang):
+    golden(SCREENS / f"colours-{lang}.txt", played("whole", lang, 80))
