@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from hsroute.cli.exits import run_program
@@ -18,6 +19,8 @@ def _run() -> None:
     code = plain_ask(sys.argv[1:])
     if code is None:
         from hsroute.cli.app import app
+        from hsroute.cli.completion import mend_bash_words
 
+        mend_bash_words(os.environ)
         app(prog_name="hsroute")
     raise SystemExit(code)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
+from hsroute.cli.completion import offer_answers, offer_languages, offer_today
 from hsroute.cli.exits import RULES
 from hsroute.cli.inputs import STDIN
 from hsroute.language.escape import visible
@@ -60,6 +61,7 @@ Today = Annotated[
         metavar="YYYY-MM-DD",
         envvar="HSROUTE_TODAY",
         parser=parse_day,
+        autocompletion=offer_today,
         help="The day to count from; else the local date.",
     ),
 ]
@@ -70,6 +72,7 @@ Language = Annotated[
         metavar="TAG",
         envvar="HSROUTE_LANG",
         parser=parse_lang,
+        autocompletion=offer_languages,
         help="The language of texts, such as en, nb or de; else that of the locale. `no` and `nn` mean `nb`.",
     ),
 ]
@@ -88,7 +91,13 @@ RecordsFile = Annotated[
 ]
 Answers = Annotated[
     list[str] | None,
-    typer.Option("--answer", "-a", metavar="KEY=VALUE", help="An answer given ahead; may be repeated."),
+    typer.Option(
+        "--answer",
+        "-a",
+        metavar="KEY=VALUE",
+        autocompletion=offer_answers,
+        help="An answer given ahead; may be repeated.",
+    ),
 ]
 AnswersFile = Annotated[
     Path | None,

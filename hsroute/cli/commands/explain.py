@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from hsroute.cli import options
+from hsroute.cli.completion import offer_contacts
 from hsroute.cli.defaults import locale_lang
 from hsroute.cli.inputs import Day, inputs, standing_answers
 from hsroute.cli.session import Session
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 WhyNot = Annotated[
     str | None,
     typer.Option(
-        "--why-not", metavar="CONTACT", help="Tell what keeps this contact out; not_covered is for no contact."
+        "--why-not",
+        metavar="CONTACT",
+        autocompletion=offer_contacts,
+        help="Tell what keeps this contact out; not_covered is for no contact.",
     ),
 ]
 

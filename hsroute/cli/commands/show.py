@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from hsroute.cli import options
+from hsroute.cli.completion import offer_contacts, offer_today
 from hsroute.cli.defaults import locale_lang
 from hsroute.cli.exits import DID_IT, UNPROVED, complain
 from hsroute.cli.inputs import source_name
@@ -36,11 +37,18 @@ _Today = Annotated[
         metavar="YYYY-MM-DD",
         envvar="HSROUTE_TODAY",
         parser=options.parse_day,
+        autocompletion=offer_today,
         help="The day from which --format sql counts; else current_date, the day on which it runs.",
     ),
 ]
 _Contact = Annotated[
-    str | None, typer.Argument(metavar="CONTACT", help="The id of a contact, or not_covered.", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="CONTACT",
+        autocompletion=offer_contacts,
+        help="The id of a contact, or not_covered.",
+        show_default=False,
+    ),
 ]
 _Dialect = Annotated[Dialect | None, typer.Option("--dialect", help="The database for --format sql; else duckdb.")]
 _Table = Annotated[
