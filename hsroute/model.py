@@ -112,9 +112,15 @@ class Contact(NamedTuple):
     id: str
     team: Text
     email: str | None = None
+    phone: str | None = None
     url: str | None = None
     how: Text | None = None
     address_from: str | None = None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What can be written to, dialled or opened."""
+        return tuple(address for address in (self.email, self.phone, self.url) if address)
 
 
 class Rule(NamedTuple):
@@ -136,7 +142,7 @@ class Origin(NamedTuple):
     """Where the knowledge comes from, and the day it was last brought up to date."""
 
     title: Text | None = None
-    url: str | None = None
+    url: Text | None = None
     updated: date | None = None
 
 

@@ -1,4 +1,4 @@
-"""The written forms of names, languages, addresses, dates and spans of days, as regular expressions for whole texts."""
+"""The written forms of names, languages, addresses, phone numbers, dates and spans of days, as regular expressions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 TAG: Final = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}|-[0-9][a-z0-9]{3})*"
 NAME: Final = r"[a-z][A-Za-z0-9_-]+"
 URL: Final = r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+"
+PHONE: Final = r"(?=([^0-9]*[0-9]){3,15}[^0-9]*$)\(?\+?[0-9(][0-9 ()./-]*"
 DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 EMAIL: Final = (
@@ -60,6 +61,17 @@ def _cased(subtag: str) -> str:
 def is_url(text: str) -> bool:
     """Whether the text is an address of the web: http or https, without spaces or control characters."""
     return re.fullmatch(URL, text) is not None and text.isprintable()
+
+
+def is_phone(text: str) -> bool:
+    """Whether the text is a telephone number as people write it, of 3 to 15 digits."""
+    return re.fullmatch(PHONE, text) is not None
+
+
+def dialled(phone: str) -> str:
+    """The link that dials the number; `(0)` behind a country code is dialled only inside the country."""
+    sign, digits = ("+", phone.replace("(0)", "")) if "+" in phone else ("", phone)
+    return f"tel:{sign}{re.sub('[^0-9]', '', digits)}"
 
 
 def is_email(text: str) -> bool:

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.patterns import is_email, is_name, is_tag, is_url, nearest_name, read_date, read_days, read_tag
+from hsroute.patterns import (
+    dialled,
+    is_email,
+    is_name,
+    is_phone,
+    is_tag,
+    is_url,
+    nearest_name,
+    read_date,
+    read_days,
+    read_tag,
+)
 
 
 @pytest.mark.parametrize("text", ["ab", "aB", "a1", "a-", "a_b-c9", "yes", "x" * 500])
@@ -215,3 +226,22 @@ def test_the_tag_of_a_language(text, tag):
 def test_a_tag_that_was_read_is_one_and_reads_the_same(text):
     tag = read_tag(text)
     assert tag is None or (is_tag(tag) and read_tag(tag) == tag)
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        *(("112", "tel:112"), ("+47 22 33 44 55", "tel:+4722334455"), ("(+47) 22.33-44/55", "tel:+4722334455")),
+        *(("+47 (0)22 33", "tel:+472233"), ("(0)22 33", "tel:02233"), ("123456789012345", "tel:123456789012345")),
+    ],
+)
+def test_a_phone_number_and_the_link_that_dials_it(text, link):
+    assert is_phone(text)
+    assert dialled(text) == link
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12", "1234567890123456", "+", "call 112", "1+12345", "112\n", "٣٣٣", "-112", "tel:112"]
+)
+def test_is_no_phone_number(text):
+    assert not is_phone(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final, get_args
 
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE
-from hsroute.patterns import DATE, DAYS, NAME, TAG, URL
+from hsroute.patterns import DATE, DAYS, NAME, PHONE, TAG, URL
 from hsroute.routing.answers import Code
 from hsroute.routing.route import Form, Status
 from hsroute.rulesfile.format import FILE, FORMAT, PARTS, VALUE, Key, Part
@@ -137,8 +137,6 @@ def _text(description: str, pattern: str, **more: Any) -> Schema:
 
 def _words() -> Schema:
     """The definitions of the texts that have a form."""
-    languages: Schema = {lang: described(f"The text in `{lang}`.", ref("string")) for lang in LANGS}
-    others = {f"^(?!n[on](-|$)){TAG}$": described("The text in the language of this tag.", ref("string"))}
     return {
         "name": _text(
             "A lower-case letter, then letters, digits, `-` or `_`. For example `renewal_date`.", f"^{NAME}$"
@@ -146,16 +144,28 @@ def _words() -> Schema:
         "string": _text("A text with at least one visible character.", r"\S"),
         "text": {
             "description": "One text for every language, or one for each: `{en: Billing, nb: Fakturering}`.",
-            "anyOf": [
-                ref("string"),
-                mapping("The text by language.", (), languages, patternProperties=others, minProperties=1),
-            ],
+            "anyOf": [ref("string"), _by_language("string")],
+        },
+        "link": {
+            "description": "A web address for every language, or one for each.",
+            "anyOf": [ref("url"), _by_language("url")],
         },
         "days": _text("A span of days. For example `0..90`.", f"^({DAYS})$"),
         "date": _text("A day, written YYYY-MM-DD.", f"^{DATE}$", format="date"),
         "email": _text("An e-mail address. For example `billing@example.com`.", rf"^{_EMAIL}$", maxLength=254),
+        "phone": {
+            "description": "A telephone number of 3 to 15 digits, as people write it. For example `+47 22 33 44 55`.",
+            "anyOf": [{"type": "string", "pattern": f"^{PHONE}$"}, {"type": "integer", "minimum": 100}],
+        },
         "url": _text("A web address. For example `https://example.com/help`.", f"^{_URL}$"),
     }
+
+
+def _by_language(definition: str) -> Schema:
+    """A mapping of language tags, of which Norwegian has one, to texts of one form."""
+    languages: Schema = {lang: described(f"In the language `{lang}`.", ref(definition)) for lang in LANGS}
+    others = {f"^(?!n[on](-|$)){TAG}$": described("In the language of this tag.", ref(definition))}
+    return mapping("By language.", (), languages, patternProperties=others, minProperties=1)
 
 
 def _values() -> Schema:
@@ -243,7 +253,7 @@ def _routes() -> Schema:
         **kinds,
         "routed-contact": _whole(
             "Who to contact; what there is not is null.",
-            {"id": ref("name"), "team": _TEXT, "email": _TEXT_OR_NULL, "url": _TEXT_OR_NULL, "how": _TEXT_OR_NULL},
+            {"id": ref("name"), "team": _TEXT, **dict.fromkeys(("email", "phone", "url", "how"), _TEXT_OR_NULL)},
         ),
         "change": _whole(
             "A day from which the same answers lead elsewhere.",

@@ -9,6 +9,7 @@ from hsroute.export.table import grid
 from hsroute.language.catalog import say
 from hsroute.language.escape import paragraph, visible
 from hsroute.model import NOT_COVERED
+from hsroute.patterns import dialled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +60,8 @@ class _Page:
     def origin(self) -> Iterator[str]:
         origin = self.ruleset.origin
         title = self.text(origin.title) if origin.title else ""
-        link = f"[{title or escaped(origin.url)}](<{origin.url}>)" if origin.url else title
+        url = origin.url.to(self.lang) if origin.url else ""
+        link = f"[{title or escaped(url)}](<{url}>)" if url else title
         updated = self.say("updated", day=origin.updated) if origin.updated else ""
         if link or updated:
             yield from ("", f"{self.say('source')}: {', '.join(part for part in (link, updated) if part)}")
@@ -80,6 +82,7 @@ class _Page:
 
     def contact(self, contact: Contact) -> str:
         reached = [escaped(contact.email)] if contact.email else []
+        reached += [f"[{escaped(contact.phone)}]({dialled(contact.phone)})"] if contact.phone else []
         reached += [f"<{contact.url}>"] if contact.url else []
         reached += [self.text(contact.how)] if contact.how else []
         return f"- {_code(contact.id)}: " + ". ".join([self.text(contact.team), " · ".join(reached)]).removesuffix(". ")

@@ -211,6 +211,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "questions": ("Questions", "Spørsmål"),
     "rules": ("Rules", "Regler"),
     "overview": ("Overview", "Oversikt"),
+    "updated": ("updated {day}", "oppdatert {day}"),
     "first-wins": ("The first rule that matches wins.", "Den første regelen som passer, vinner."),
     "if-not-known": ("“I don't know” is taken for {value}.", "«Jeg vet ikke» regnes som {value}."),
     "when": ("When", "Når"),

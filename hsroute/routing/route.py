@@ -21,11 +21,12 @@ class RoutedContact(NamedTuple):
     id: str
     team: str
     email: str | None = None
+    phone: str | None = None
     url: str | None = None
     how: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"id": self.id, "team": self.team, "email": self.email, "url": self.url, "how": self.how}
+        return self._asdict()
 
 
 class Change(NamedTuple):

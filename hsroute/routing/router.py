@@ -216,7 +216,7 @@ class Router:
     def _contact(self, id: str, lang: Lang) -> RoutedContact:
         contact = self.ruleset.contacts[id]
         how = contact.how.to(lang) if contact.how else None
-        return RoutedContact(id, contact.team.to(lang), contact.email, contact.url, how)
+        return RoutedContact(id, contact.team.to(lang), contact.email, contact.phone, contact.url, how)
 
     def _addressed(self, contact: RoutedContact, taken: Taken) -> RoutedContact:
         """The contact with the address that was given for it, if one was."""

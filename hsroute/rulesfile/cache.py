@@ -108,6 +108,7 @@ def _text(fields: list[Any]) -> Text:
 
 _MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     "text": _text,
+    "link": _text,
     "texts": lambda texts: tuple(map(_text, texts)),
     "strings": tuple,
     "contact-ids": tuple,

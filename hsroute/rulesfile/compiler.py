@@ -90,7 +90,7 @@ class _Compiler(Reader):
         entries = self.part(node, "`source`", node.span, SOURCE)
         return Origin(
             self.each(entries, "title", self.text),
-            self.each(entries, "url", self.url),
+            self.each(entries, "url", lambda node: self.text(node, self.url)),
             self.each(entries, "updated", self.date),
         )
 
@@ -120,6 +120,7 @@ class _Compiler(Reader):
             id.text,
             self.each(entries, "team", self.text) or _NOTHING,
             self.each(entries, "email", self.email),
+            self.each(entries, "phone", self.phone),
             self.each(entries, "url", self.url),
             self.each(entries, "how", self.text),
             self.each(entries, "address_from", self.person),

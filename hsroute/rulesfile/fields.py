@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from hsroute.language.phrases import listed, mend, nearest
 from hsroute.model import Days, Text
-from hsroute.patterns import is_email, is_name, is_url, nearest_name, read_date, read_days, read_tag
+from hsroute.patterns import is_email, is_name, is_phone, is_url, nearest_name, read_date, read_days, read_tag
 from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, kind, quoted
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ _WRITE_IT: Final = "write it out, or remove the key"
 _MAPPING_HELP: Final = "a mapping is written `{one: …, two: …}`, or as lines `one: …`"
 _EXAMPLES: Final = {
     "an e-mail address": "`name@example.com`",
+    "a telephone number": "`+47 22 33 44 55`",
     "a web address": "`https://example.com`",
     "a date": "`2027-03-01`",
 }
@@ -146,13 +147,14 @@ class Reader:
             self.complain(node.span, "wrong-type", message, _WRITE_IT)
         return node.value
 
-    def text(self, node: Node) -> Text:
-        """A string, good for every language, or a string per language."""
+    def text(self, node: Node, read: Callable[[Node], str] | None = None) -> Text:
+        """A string, good for every language, or a string per language, each read in that way."""
+        read = read or self.string
         if not isinstance(node, Mapping):
-            return Text(self.string(node))
+            return Text(read(node))
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "a text has a string for one language or more", "add `en: `")
-        return Text.translated({self.tag(key): self.string(string) for key, string in node.entries.values()})
+        return Text.translated({self.tag(key): read(string) for key, string in node.entries.values()})
 
     def tag(self, key: Scalar) -> str:
         """A language tag as it is written in full; `no` and `nn` are not, since they mean `nb`."""
@@ -211,6 +213,16 @@ class Reader:
             help = "an address looks like `name@example.com`"
             self.complain(node.span, "bad-email", f"{quoted(text)} is not an e-mail address", help)
         return text
+
+    def phone(self, node: Node) -> str:
+        if not isinstance(node, Scalar) or node.refused or not node.text.strip():
+            return self.string(node, "a telephone number")
+        if not is_phone(node.text):
+            help = (
+                "digits, 3 to 15 of them, also with spaces and `+ ( ) - . /`; what else there is to say goes to `how`"
+            )
+            self.complain(node.span, "bad-phone", f"{quoted(node.text)} is not a telephone number", help)
+        return node.text
 
     def url(self, node: Node) -> str:
         text = self.string(node, "a web address")

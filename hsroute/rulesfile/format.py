@@ -24,7 +24,9 @@ Kind = Literal[
     "truth",
     "true",
     "email",
+    "phone",
     "url",
+    "link",
     "date",
     "days",
     "texts",
@@ -79,7 +81,7 @@ SOURCE: Final = Part(
     "Where the knowledge in this file comes from.",
     {
         "title": Key("text", "What the source is called.", ("The handbook",)),
-        "url": Key("url", "Where it is found.", ("https://example.com/handbook",)),
+        "url": Key("link", "Where it is found, or where for each language.", ("https://example.com/handbook",)),
         "updated": Key("date", "The day on which it was last brought up to date.", ("2025-03-05",)),
     },
     Origin,
@@ -99,6 +101,7 @@ CONTACT: Final = Part(
     {
         "team": Key("text", "Who it is, as people say it.", ("Billing",), required=True),
         "email": Key("email", "The e-mail address.", ("billing@example.com",)),
+        "phone": Key("phone", "The telephone number, as people write it.", ("+47 22 33 44 55",)),
         "url": Key("url", "The web page by which the contact is reached.", ("https://example.com/help",)),
         "how": Key("text", "How to reach the contact, in a sentence.", ("Use the Help button in your account.",)),
         "address_from": Key(
@@ -228,7 +231,7 @@ def texts(ruleset: Ruleset) -> Iterator[tuple[Path, Text]]:
 
 def _texts(path: Path, part: Part, thing: object) -> Iterator[tuple[Path, Text]]:
     for name, key in part.keys.items():
-        if key.kind == "text" and getattr(thing, name):
+        if key.kind in {"text", "link"} and getattr(thing, name):
             yield (*path, name), getattr(thing, name)
         elif key.kind == "texts":
             yield from (((*path, name, number), text) for number, text in enumerate(getattr(thing, name)))

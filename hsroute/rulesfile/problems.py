@@ -29,6 +29,7 @@ ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
     "bad-days": "a span of days that is not written `0..90`, `91..` or `..-1`",
     "days-overlap": "two values of a question claim the same day",
     "bad-email": "a text that is not an e-mail address",
+    "bad-phone": "a text that is not a telephone number",
     "bad-url": "a text that is not an http or https address",
 }
 """Every code of a mistake that stops a file from being used, and what it means; the others are in analysis.check."""

@@ -13,7 +13,7 @@ from hsroute.language.spoken_dates import distance, spoken
 from hsroute.model import UNKNOWN
 from hsroute.patterns import read_date
 from hsroute.routing.route import WRITTEN
-from hsroute.screen.console import block, console, hang, line, mail, put, web
+from hsroute.screen.console import block, console, hang, line, mail, phone, put, web
 from hsroute.streams.records import command
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ def _addresses(contact: RoutedContact, style: str) -> Iterator[Text]:
     """What the contact is reached by; all of it was checked when it was read."""
     if contact.email:
         yield mail(contact.email, style)
+    if contact.phone:
+        yield phone(contact.phone, style)
     if contact.url:
         yield web(contact.url, contact.url, style)
 
@@ -208,7 +210,8 @@ def in_words(card: Card, question: Question, given: str) -> str:
 
 def _source(card: Card, screen: Console) -> Iterator[Text]:
     """Where the knowledge is from and its date; the address behind the title, or where it fits, or in detail."""
-    origin, url = card.ruleset.origin, card.ruleset.origin.url
+    origin = card.ruleset.origin
+    url = origin.url.to(card.lang) if origin.url else ""
     title = origin.title.to(card.lang) if origin.title else url
     if not title:
         return

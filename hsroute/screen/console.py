@@ -14,6 +14,7 @@ from rich.style import Style
 from rich.text import Text
 
 from hsroute.language.escape import paragraph, visible
+from hsroute.patterns import dialled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,6 +110,11 @@ def hang(screen: Console, head: Text, body: Text) -> None:
 def mail(address: str, style: str) -> Text:
     """An e-mail address."""
     return _clickable(address, f"mailto:{quote(address, safe='@+')}", style)
+
+
+def phone(number: str, style: str) -> Text:
+    """A telephone number."""
+    return _clickable(number, dialled(number), style)
 
 
 def web(text: str, url: str, style: str) -> Text:

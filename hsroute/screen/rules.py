@@ -164,9 +164,8 @@ def _print_contacts(screen: Console, ruleset: Ruleset, lang: Lang, *, uncovered:
 def _reached(contact: Contact, lang: Lang) -> Iterator[Text]:
     """The team and its addresses; without any, how to reach it in words."""
     yield line(contact.team.to(lang))
-    addresses = [address for address in (contact.email, contact.url) if address]
-    yield from (line(address, "cyan") for address in addresses)
-    if contact.how and not addresses:
+    yield from (line(address, "cyan") for address in contact.addresses)
+    if contact.how and not contact.addresses:
         yield block(contact.how.to(lang))
 
 

@@ -45,8 +45,8 @@ _ENTRY: Final = 400
 
 
 COLUMNS: Final = (
-    *("status", "contact", "team", "email", "url", "how", "because", "notes", "alternatives", "rule", "changes_on"),
-    *("next", "ask", "values", "possible", "errors"),
+    *("status", "contact", "team", "email", "phone", "url", "how", "because", "notes", "alternatives", "rule"),
+    *("changes_on", "next", "ask", "values", "possible", "errors"),
 )
 
 _BETWEEN: Final = " | "
@@ -347,7 +347,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _contact_cells(contact: RoutedContact | None) -> list[str]:
-    return [cell or "" for cell in contact or (None,) * 5]
+    return [cell or "" for cell in contact or (None,) * 6]
 
 
 def _question_cells(asked: NextQuestion | None) -> list[str]:

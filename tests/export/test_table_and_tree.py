@@ -387,3 +387,9 @@ def test_markdown_reads_no_text_as_anything_else(text):
     assert words(text) == said[0]
     for whole in ("c0: {}. How", "q0: {}", "{}", "yes: {}", "Why: {}", "Note: {}", "Facts: {}"):
         assert whole.format(words(text)) in said
+
+
+def test_markdown_dials_the_phone_number_of_a_contact():
+    contacts = {"desk": Contact("desk", Text("Desk"), "desk@example.com", "+47 (0)22 33", "https://example.com")}
+    page = markdown(Ruleset(Text("Phones"), contacts, (), ()), "en")
+    assert "Desk. desk@example.com · [\\+47 (0)22 33](tel:+472233) · <https://example.com>" in page

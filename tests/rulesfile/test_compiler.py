@@ -18,11 +18,11 @@ from tests.support.yaml_strategies import START, mutated_yaml, token_soup
 WHOLE = """\
 format: 1
 title: {en: Who to call, nb: Hvem du ringer}
-source: {title: The handbook, url: https://example.com/handbook, updated: 2025-03-05}
+source: {title: The handbook, url: {en: https://example.com/en, nb: https://example.com/nb}, updated: 2025-03-05}
 table: {rows: due, columns: owner}
 contacts:
-  desk: {team: The desk, email: desk@example.com, how: {nb: Skriv.}}
-  owner: {team: The owner, url: https://example.com/owners, address_from: owner}
+  desk: {team: The desk, email: desk@example.com, phone: (+47) 22 33.44-55, how: {nb: Skriv.}}
+  owner: {team: The owner, phone: 5551234, url: https://example.com/owners, address_from: owner}
 questions:
   owner: {ask: Is there an owner?, help: Look it up., values: yes-no, person: true, if_unsure: no}
   due:
@@ -52,6 +52,9 @@ unsure: {contact: desk, because: It is not known., notes: [Ask again.], alternat
 """
 
 
+BOOK = Text.translated({"en": "https://example.com/en", "nb": "https://example.com/nb"})
+
+
 def same(text):
     return Text(text)
 
@@ -63,12 +66,16 @@ def ruleset_of(text):
 def test_a_file_means_what_it_says():
     assert ruleset_of(WHOLE) == Ruleset(
         title=Text.translated({"en": "Who to call", "nb": "Hvem du ringer"}),
-        origin=Origin(same("The handbook"), "https://example.com/handbook", date(2025, 3, 5)),
+        origin=Origin(same("The handbook"), BOOK, date(2025, 3, 5)),
         rows="due",
         columns="owner",
         contacts={
-            "desk": Contact("desk", same("The desk"), "desk@example.com", how=Text.translated({"nb": "Skriv."})),
-            "owner": Contact("owner", same("The owner"), url="https://example.com/owners", address_from="owner"),
+            "desk": Contact(
+                "desk", same("The desk"), "desk@example.com", "(+47) 22 33.44-55", how=Text.translated({"nb": "Skriv."})
+            ),
+            "owner": Contact(
+                "owner", same("The owner"), phone="5551234", url="https://example.com/owners", address_from="owner"
+            ),
         },
         questions=(
             Question(

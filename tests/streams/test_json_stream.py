@@ -27,7 +27,7 @@ def test_the_route_of_the_contract():
     assert list(route) == keys.split()
     assert route["status"] == "routed"
     assert route["id"] == "ticket-7"
-    assert list(route["contact"]) == ["id", "team", "email", "url", "how"]
+    assert list(route["contact"]) == ["id", "team", "email", "phone", "url", "how"]
     assert (route["contact"]["email"], route["contact"]["url"]) == ("contracts@hubspot.com", None)
     assert (route["rule"], route["facts"], route["today"]) == ("renewal-within-90-days", ["F8", "F10"], TODAY)
     answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "2027-01-15"}

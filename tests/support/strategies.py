@@ -99,7 +99,9 @@ def rulesets_of_all_kinds(draw):
     answers = (Value("yes", bilingual("Yes", "Ja")), Value("no", bilingual("No", "Nei")))
     person = Question("person", bilingual("who?", "hvem?"), answers, bilingual("a person", "en person"), person=True)
     contacts = {
-        id: Contact(id, bilingual(id, f"nb {id}"), f"{id}@example.com", f"https://example.com/{id}", how, source)
+        id: Contact(
+            id, bilingual(id, f"nb {id}"), f"{id}@example.com", "+47 22", f"https://example.com/{id}", how, source
+        )
         for id, (how, source) in zip(
             CONTACTS,
             draw(
