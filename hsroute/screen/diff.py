@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import shlex
 from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.text import Text
 
-from hsroute.analysis.diff import NOT_ACCEPTED
+from hsroute.analysis.joint import NOT_ACCEPTED
+from hsroute.analysis.wording import Field
 from hsroute.export.markdown import escaped
-from hsroute.language.phrases import listed, number
+from hsroute.language.phrases import counted, listed, number
 from hsroute.model import NOT_COVERED
 from hsroute.screen.console import console, hang, line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from hsroute.analysis.diff import Difference, Row
+    from rich.console import Console
+
+    from hsroute.analysis.diff import Asking, Difference, Reached, Row
+    from hsroute.analysis.prove import Asked
+    from hsroute.analysis.wording import Written
     from hsroute.model import Lang, Ruleset
     from hsroute.screen.console import Color
 
 NO_CHANGES: Final = "no route changes"
+NOBODY: Final = "nobody is led elsewhere"
 
 _SHARE: Final = "{:>7}   "
 _LACKING: Final = {NOT_COVERED: "not covered", NOT_ACCEPTED: "answer not accepted"}
@@ -38,20 +45,27 @@ class Changes(NamedTuple):
     today: date
     lang: Lang
 
-    def before(self, row: Row) -> tuple[str | None, str]:
-        """The id and the team of the contact in the old file."""
-        return _named(self.old, row.before, row, self.lang)
+    def teams(self, row: Row) -> tuple[str, str]:
+        """Who it is in the old file, and in the new one: the team with the id of the contact."""
+        return _named(self.old, row.before, self.lang), _named(self.new, row.after, self.lang)
 
-    def after(self, row: Row) -> tuple[str | None, str]:
-        """The same in the new one."""
-        return _named(self.new, row.after, row, self.lang)
+    def groups(self) -> Iterator[tuple[Fraction, list[Row]]]:
+        """The rows of each pair of contacts, with their share together."""
+        for _, some in groupby(self.difference.rows, lambda row: (row.before, row.after)):
+            rows = [*some]
+            yield _share(rows), rows
 
-    @property
-    def headline(self) -> str:
-        share = sum((row.share for row in self.difference.rows), Fraction(0))
+    def headlines(self) -> Iterator[str]:
         every = self.difference.combinations
-        count = number(int(share * every))
-        return f"{count} of {number(every)} combinations of answers ({percent(share)}) lead elsewhere"
+        moved = [row for row in self.difference.rows if row.before != row.after]
+        stayed = [row for row in self.difference.rows if row.before == row.after]
+        for rows, what in (
+            (moved, "lead elsewhere"),
+            (stayed, "lead to the same contact by another rule or with others"),
+        ):
+            if rows:
+                count = number(int(_share(rows) * every))
+                yield f"{count} of {number(every)} combinations of answers ({percent(_share(rows))}) {what}"
 
     def alone(self) -> Iterator[tuple[str, str, str]]:
         """What only one file asks of what is in the examples: that file, the other one, and the keys in words."""
@@ -61,9 +75,29 @@ class Changes(NamedTuple):
             if only := [key for key in keys if key not in asked]:
                 yield name, other, listed(only)
 
+    def words(self) -> list[Field]:
+        """The texts that differ, but for those that are shown as ways to reach a contact."""
+        shown = {f"contacts.{contact.id}.{contact.field}" for contact in self.difference.contacts}
+        return [text for text in self.difference.texts if not {text.path, text.path.rpartition(".")[0]} & shown]
 
-def _named(ruleset: Ruleset, id: str | None, row: Row, lang: Lang) -> tuple[str | None, str]:
-    return id, ruleset.contacts[id].team.to(lang) if id else " or ".join(_LACKING[end] for end in row.lacking)
+
+def _parts(changes: Changes) -> Iterator[tuple[str, list[tuple[Field, str]]]]:
+    """The parts that follow the changed routes, each with its title, and a remark on each field."""
+    contacts = changes.difference.contacts
+    reached = [(Field(f"contacts.{each.id}.{each.field}", each.old, each.new), _led(each)) for each in contacts]
+    asked = [(field, "") for field in _asked(changes.difference.asked)]
+    words = [(field, "") for field in changes.words()]
+    for title, fields in (("how contacts are reached", reached), ("what is asked", asked), ("words", words)):
+        if fields:
+            yield title, fields
+
+
+def _share(rows: Iterable[Row]) -> Fraction:
+    return sum((row.share for row in rows), Fraction(0))
+
+
+def _named(ruleset: Ruleset, end: str, lang: Lang) -> str:
+    return _LACKING[end] if end in _LACKING else ruleset.contacts[end].team.to(lang)
 
 
 def percent(share: Fraction) -> str:
@@ -73,20 +107,82 @@ def percent(share: Fraction) -> str:
     return f"{min(round(share * 10_000), 9_999) / 100:.2f} %" if share < 1 else "100 %"
 
 
+def _nobody(changes: Changes) -> Text:
+    """What is said where nobody is led elsewhere."""
+    return Text(NOBODY, "bold") if changes.difference.contacts else Text(NO_CHANGES, "bold green")
+
+
+def _led(contact: Reached) -> str:
+    """Whom a contact that is reached in another way concerns."""
+    if contact.share is None:
+        return "how many combinations lead there is not proved"
+    return f"{percent(contact.share)} of combinations lead there" if contact.share else "an alternative at most"
+
+
+def _alternatives(row: Row) -> tuple[str, str] | None:
+    """The alternatives in either file, where they differ beside a contact that does not."""
+    both = (row.alternatives_before, row.alternatives_after)
+    return None if row.before != row.after or both[0] == both[1] else (listed(both[0]), listed(both[1]))
+
+
+def _rules(row: Row) -> list[str]:
+    """The rule of the old file and that of the new one; one, if they are the same."""
+    return [rule or "(none)" for rule in dict.fromkeys((row.rule_before, row.rule_after))]
+
+
+def _asked(asking: Asking) -> Iterator[Field]:
+    """What is asked differently, each as something that stood in one place and now reads otherwise."""
+    if asking.added:
+        yield Field("new questions", None, listed(asking.added))
+    if asking.removed:
+        yield Field("questions left out", listed(asking.removed), None)
+    if asking.order:
+        yield Field("order of questions", *map(listed, asking.order))
+    if asking.before != asking.after:
+        yield Field("questions asked", _count(asking.before), _count(asking.after))
+    yield from asking.changed
+
+
+def _count(asked: Asked | None) -> str:
+    if asked is None:
+        return "not proved"
+    return f"at most {counted(asked.most, 'question')}, {float(asked.average):.2f} on average"
+
+
+def _plain(thing: Written) -> str:
+    """What is written at a place, on one line."""
+    if isinstance(thing, dict):
+        return " / ".join(f"{lang}: {text}" for lang, text in thing.items())
+    if isinstance(thing, list):
+        return ", ".join(thing)
+    return {None: "nothing", True: "true", False: "false"}.get(thing) or thing
+
+
 # As text.
 
 
 def print_changes(changes: Changes, color: Color = "auto") -> None:
-    """Each change with its share, and the fewest answers that show it, as options of `hsroute ask`."""
+    """Each change with its share, and the fewest answers that show it; then what else reads or works differently."""
     screen = console(color)
-    if not changes.difference.rows:
-        screen.print(Text(NO_CHANGES, "bold green"))
-        return
-    hang(screen, Text(), Text(changes.headline, "bold"))
-    for row in changes.difference.rows:
+    if changes.difference.rows:
+        _print_routes(screen, changes)
+    else:
+        screen.print(_nobody(changes))
+    for title, fields in _parts(changes):
         screen.print()
-        hang(screen, Text(_SHARE.format(percent(row.share)), "bold"), _move(changes, row))
-        screen.print(Text(_SHARE.format("")) + line(_options(row), "cyan"), soft_wrap=True)
+        screen.print(Text(title, "bold"))
+        for field, remark in fields:
+            _print_field(screen, field, remark)
+
+
+def _print_routes(screen: Console, changes: Changes) -> None:
+    for headline in changes.headlines():
+        hang(screen, Text(), Text(headline, "bold"))
+    for share, rows in changes.groups():
+        screen.print()
+        hang(screen, Text(_SHARE.format(percent(share)), "bold"), _move(changes, rows[0]))
+        for row in rows:
+            _print_row(screen, row, "" if len(rows) == 1 else percent(row.share))
     screen.print()
     hang(screen, Text(), Text("to see a change, give its answers to each file:", "dim"))
     screen.print(Text(f"  hsroute ask --today {changes.today.isoformat()} --rules FILE ..."), soft_wrap=True)
@@ -94,12 +190,29 @@ def print_changes(changes: Changes, color: Color = "auto") -> None:
         hang(screen, Text("  "), Text(f"only the {name} file asks {keys}: leave that out for the {other} one", "dim"))
 
 
+def _print_row(screen: Console, row: Row, share: str) -> None:
+    """Which rule led, which one leads now, and an example."""
+    head = Text(f"{_SHARE.format('')}{share:>7}  " if share else _SHARE.format(""))
+    indent = Text(" " * len(head))
+    hang(screen, head, line(f"rule {' -> '.join(_rules(row))}", "dim"))
+    if alternatives := _alternatives(row):
+        hang(screen, indent, Text.assemble("alternatives: ", _arrow(*alternatives)))
+    screen.print(indent + line(_options(row), "cyan"), soft_wrap=True)
+
+
 def _move(changes: Changes, row: Row) -> Text:
-    return Text.assemble(_contact(*changes.before(row), "red"), " -> ", _contact(*changes.after(row), "green"))
+    before, after = changes.teams(row)
+    if row.before == row.after:
+        return _contact(row.before, after, "bold")
+    return Text.assemble(_contact(row.before, before, "red"), " -> ", _contact(row.after, after, "green"))
 
 
-def _contact(id: str | None, team: str, style: str) -> Text:
-    return line(f"{team} ({id})" if id else team, style)
+def _contact(id: str, team: str, style: str) -> Text:
+    return line(team if id in _LACKING else f"{team} ({id})", style)
+
+
+def _arrow(before: str, after: str) -> Text:
+    return Text.assemble(line(before, "red"), " -> ", line(after, "green"))
 
 
 def _options(row: Row) -> str:
@@ -107,26 +220,70 @@ def _options(row: Row) -> str:
     return shlex.join(words) or "whatever the answers"
 
 
+def _print_field(screen: Console, field: Field, remark: str) -> None:
+    """What stood there, and what stands there now."""
+    screen.print(Text("  ") + line(field.path), soft_wrap=True)
+    if remark:
+        hang(screen, Text("    "), Text(remark, "dim"))
+    for sign, thing, style in (("-", field.old, "red"), ("+", field.new, "green")):
+        if thing is not None:
+            hang(screen, Text(f"    {sign} ", style), line(_plain(thing), style))
+
+
 # As Markdown.
 
 
 def markdown(changes: Changes) -> str:
-    """A table of the changes."""
+    """A table of the changed routes, and one for each part that follows and has something."""
+    return "\n".join([_routes_part(changes), *(_table(title, fields) for title, fields in _parts(changes))])
+
+
+def _routes_part(changes: Changes) -> str:
     if not changes.difference.rows:
-        return f"{NO_CHANGES}\n"
-    head = ["| from | to | share | for example |", "| --- | --- | ---: | --- |"]
+        return f"{_nobody(changes)}\n"
+    head = ["| from | to | share | rules | for example |", "| --- | --- | ---: | --- | --- |"]
     rows = [_line(changes, row) for row in changes.difference.rows]
     alone = [line for name, _, keys in changes.alone() for line in ("", f"Only the {name} file asks {keys}.")]
-    return "\n".join([f"{changes.headline}:", "", *head, *rows, *alone, ""])
+    return "\n".join(["; ".join(changes.headlines()) + ":", "", *head, *rows, *alone, ""])
+
+
+def _table(title: str, fields: Sequence[tuple[Field, str]]) -> str:
+    remarks = any(remark for _, remark in fields)
+    head = (
+        ["| place | old | new | who |", "| --- | --- | --- | --- |"]
+        if remarks
+        else ["| place | old | new |", "| --- | --- | --- |"]
+    )
+    lines = []
+    for field, remark in fields:
+        cells = [
+            _place(field.path),
+            escaped(_plain(field.old)),
+            escaped(_plain(field.new)),
+            *([remark] if remarks else []),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([f"### {title.capitalize()}", "", *head, *lines, ""])
+
+
+def _place(path: str) -> str:
+    return path if " " in path else f"`{path}`"
 
 
 def _line(changes: Changes, row: Row) -> str:
-    cells = [_cell(*changes.before(row)), _cell(*changes.after(row)), percent(row.share), _answers(row)]
+    before, after = changes.teams(row)
+    cells = [_cell(row.before, before), _cell(row.after, after), percent(row.share), _rule_cell(row), _answers(row)]
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(id: str | None, team: str) -> str:
-    return f"{escaped(team)} (`{id}`)" if id else team
+def _cell(id: str, team: str) -> str:
+    return team if id in _LACKING else f"{escaped(team)} (`{id}`)"
+
+
+def _rule_cell(row: Row) -> str:
+    words = " → ".join(_rules(row))
+    alternatives = _alternatives(row)
+    return f"{words}<br>alternatives: {' → '.join(alternatives)}" if alternatives else words
 
 
 def _answers(row: Row) -> str:

@@ -11,19 +11,24 @@ from time import process_time
 from typing import NamedTuple
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hsroute.analysis.diff import NO_CONTACT, NOT_ACCEPTED, diff
+from hsroute.analysis.diff import diff
+from hsroute.analysis.joint import NOT_ACCEPTED
 from hsroute.engine.budget import TooBigError
 from hsroute.model import NOT_COVERED, UNSURE, Contact, Days, Question, Rule, Ruleset, Text, Value
 from hsroute.routing.load import load
+from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import YES_NO, compile_rules
+from hsroute.rulesfile.files import shipped_rules
+from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_parser import read
 from tests.analysis.test_cases import covers
 from tests.benchmarks.rulebooks import rulebook
 from tests.support import reference
-from tests.support.strategies import dated_rulesets
+from tests.support.strategies import dated_rulesets, rulesets_of_all_kinds
 
 TODAY = date(2026, 11, 22)
 DAYS = range(-9, 10)
@@ -40,14 +45,16 @@ REFUSED, NOT_ASKED = "-", ""
 class End(NamedTuple):
     """Where complete answers lead in one file."""
 
-    contact: str | None
+    to: str
     alternatives: tuple[str, ...]
     rule: str | None
-    lacking: str | None
-    """Why there is no contact."""
+    words: tuple[object, ...] = ()
 
     def differs(self, other):
-        return (self.contact, self.alternatives) != (other.contact, other.alternatives)
+        """Whether a customer sees another route; of the words of one rule it is told beside where answers lead."""
+        if (self.to, self.alternatives) != (other.to, other.alternatives):
+            return True
+        return self.rule != other.rule and self.words != other.words
 
 
 @st.composite
@@ -55,7 +62,8 @@ def files(draw):
     """Rulesets with spans of days and with alternatives."""
     ruleset = draw(dated_rulesets())
     others = st.sampled_from(((), (), ("beta",), ("gamma",)))
-    rules = tuple(rule._replace(alternatives=draw(others)) for rule in ruleset.rules)
+    words = st.sampled_from((Text("because"), Text("because"), Text("for another reason")))
+    rules = tuple(rule._replace(alternatives=draw(others), because=draw(words)) for rule in ruleset.rules)
     return ruleset._replace(rules=rules, unsure=ruleset.unsure and ruleset.unsure._replace(alternatives=draw(others)))
 
 
@@ -83,11 +91,11 @@ def end(ruleset, answers):
     """Where complete answers, as this file takes them, lead."""
     own = {key: name for key, name in answers.items() if name != NOT_ASKED}
     if REFUSED in own.values():
-        return End(None, (), None, NOT_ACCEPTED)
+        return End(NOT_ACCEPTED, (), None)
     rule = reference.winner(ruleset, own)
     if rule is None:
-        return End(None, (), None, NOT_COVERED)
-    return End(rule.contact, rule.alternatives, rule.id, None if rule.contact else NOT_COVERED)
+        return End(NOT_COVERED, (), None)
+    return End(rule.contact or NOT_COVERED, rule.alternatives, rule.id, (rule.because, rule.notes, rule.facts))
 
 
 def brute_force(old, new):
@@ -104,12 +112,11 @@ def brute_force(old, new):
 def as_row(pair):
     """What a row tells of a pair of ends, but for its share and example."""
     before, after = pair
-    lacking = tuple(why for why in NO_CONTACT if why in {before.lacking, after.lacking})
-    return before.contact, after.contact, before.rule, after.rule, lacking
+    return before.to, after.to, before.rule, after.rule
 
 
 def told(row):
-    return row.before, row.after, row.rule_before, row.rule_after, row.lacking
+    return row.before, row.after, row.rule_before, row.rule_after
 
 
 def agreed(pairs, fixed):
@@ -185,8 +192,7 @@ def test_the_way_back_has_the_same_rules_shares_and_sizes(old, new):
     there, back = diff(old, new, TODAY), diff(new, old, TODAY)
     assert there.combinations == back.combinations
     assert Counter((*told(row), row.share, len(row.example)) for row in there.rows) == Counter(
-        (row.after, row.before, row.rule_after, row.rule_before, row.lacking, row.share, len(row.example))
-        for row in back.rows
+        (row.after, row.before, row.rule_after, row.rule_before, row.share, len(row.example)) for row in back.rows
     )
 
 
@@ -227,8 +233,73 @@ def test_wording_ids_order_without_effect_and_rules_without_effect_change_nothin
 @given(files())
 def test_without_rules_everything_that_had_a_contact_loses_it(ruleset):
     rows = diff(ruleset, ruleset._replace(rules=(), unsure=None), TODAY).rows
-    assert all((row.after, row.rule_after) == (None, None) for row in rows)
+    assert all((row.after, row.rule_after) == (NOT_COVERED, None) for row in rows)
     assert all(row.rule_before is not None for row in rows)
+
+
+def seen(found):
+    """What the difference says, but for the number of combinations."""
+    said = found.as_json()
+    asked = said.pop("asked")
+    return bool(said.pop("combinations") and (any(said.values()) or found.asked or asked["changed"]))
+
+
+@settings(max_examples=40)
+@given(rulesets_of_all_kinds(), st.data())
+def test_where_any_route_reads_differently_something_is_said(old, data):
+    rules = data.draw(st.permutations(old.rules))[data.draw(st.integers(0, 1)) :]
+    contacts = data.draw(st.sampled_from((old.contacts, old.contacts | {"alpha": old.contacts["beta"]})))
+    new = old._replace(rules=tuple(rules), contacts=contacts)
+    answers = {question.key: data.draw(st.sampled_from((*question.names, "unknown"))) for question in old.questions}
+    before, after = (Router(ruleset).route(answers, TODAY).as_json() for ruleset in (old, new))
+    assert before == after or seen(diff(old, new, TODAY))
+
+
+STRUCTURE = {"format", "id", "when", "contact", "not_covered", "alternatives", "rows", "columns", "person", "values"}
+"""What is no text or address, or is tried elsewhere in this file."""
+
+
+def places(node, path=()):
+    """Where each text or address of the shipped file begins and ends, with its path."""
+    if isinstance(node, yaml.MappingNode):
+        for key, child in node.value:
+            yield from places(child, (*path, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, child in enumerate(node.value):
+            yield from places(child, (*path, number))
+    elif path[-1] not in STRUCTURE and not {"when", "alternatives"} & {*path}:
+        yield node.start_mark.index, node.end_mark.index
+
+
+SHIPPED_TEXT = shipped_rules().read_text("utf-8")
+PLACES = [*places(yaml.compose(SHIPPED_TEXT, yaml.BaseLoader))]
+
+
+def retyped(place):
+    """The file with another letter or digit in the middle of what stands there; None where it cannot be used so."""
+    begin, end = place
+    letters = [at for at in range(begin, end) if SHIPPED_TEXT[at].isascii() and SHIPPED_TEXT[at].isalnum()]
+    at = letters[len(letters) // 2]
+    other = (
+        "3"
+        if SHIPPED_TEXT[at] == "2"
+        else "2"
+        if SHIPPED_TEXT[at].isdigit()
+        else "x"
+        if SHIPPED_TEXT[at] != "x"
+        else "y"
+    )
+    try:
+        return compile_rules(read(f"{SHIPPED_TEXT[:at]}{other}{SHIPPED_TEXT[at + 1 :]}".encode(), "rules.yaml"))
+    except RulesError:
+        return None
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(PLACES))
+def test_no_letter_of_a_text_or_address_changes_in_silence(place):
+    old, new = compile_rules(read(SHIPPED_TEXT.encode(), "rules.yaml")), retyped(place)
+    assert new is None or seen(diff(old, new, TODAY))
 
 
 # The shipped rules, changed.
@@ -258,7 +329,7 @@ def test_a_moved_border_shows_exactly_the_days_that_moved_and_a_date_among_them(
         ("success-team", "renewal-later-basic-or-starter", Fraction(2, 720), near | {"tier": "basic"}),
         ("success-team", "renewal-later-csm-not-known", Fraction(1, 720), near | {"tier": "professional", "csm": "no"}),
         ("csm", "renewal-later-csm-known", Fraction(1, 720), near | {"tier": "professional", "csm": "yes"}),
-        (None, "renewal-later-free-tools", Fraction(1, 720), near | {"tier": "free"}),
+        (NOT_COVERED, "renewal-later-free-tools", Fraction(1, 720), near | {"tier": "free"}),
     ]
     assert {(row.after, row.rule_after) for row in found.rows} == {("contracts", "renewal-within-90-days")}
     assert date.fromisoformat(near["renewal_date"]) == TODAY + timedelta(91)
@@ -274,14 +345,14 @@ def test_days_that_a_closed_span_no_longer_covers_lost_their_contact(shipped):
     gone = (TODAY - timedelta(31)).isoformat()
     assert {row.before: row.share for row in rows}["billing"] == Fraction(1, 6 * 4)
     assert {row.before: row.example for row in rows}["billing"] == {"category": "billing", "trial": gone}
-    assert all(row.after is None and row.example["trial"] == gone for row in rows)
+    assert all(row.after == NOT_ACCEPTED and row.example["trial"] == gone for row in rows)
 
 
 def test_what_i_do_not_know_stands_for_is_compared(shipped):
     found = diff(shipped, with_question(shipped, "tier", if_unsure="free"), TODAY)
     later = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no"}
     assert as_rows(found) == [
-        ("success-team", None, f"{matter}-free-tools", Fraction(1, share), {**answers, "tier": "unknown"})
+        ("success-team", NOT_COVERED, f"{matter}-free-tools", Fraction(1, share), {**answers, "tier": "unknown"})
         for matter, share, answers in (
             ("success", 36, {"category": "success"}),
             ("unsure", 36, {"category": "unsure"}),
@@ -322,20 +393,19 @@ def test_an_answer_that_the_old_file_refuses_had_no_contact(shipped):
     values = (*question.values, Value("partners", Text("Partner accounts")))
     rule = shipped.rules[0]._replace(id="partners", when={"category": ("partners",)}, contact="sales")
     new = with_question(shipped, "category", values=values)._replace(rules=(*shipped.rules, rule))
-    assert diff(shipped, new, TODAY).as_json() == {
-        "changed": [
-            {
-                "from": None,
-                "to": "sales",
-                "from_rule": None,
-                "to_rule": "partners",
-                "share": 1 / 7,
-                "example": {"category": "partners"},
-            }
-        ],
-        "combinations": 7 * 3 * 2 * 2 * 2 * 5 * 5 * 2,
-    }
-    assert [row.lacking for row in diff(shipped, new, TODAY).rows] == [(NOT_ACCEPTED,)]
+    found = diff(shipped, new, TODAY)
+    assert found.as_json()["changed"] == [
+        {
+            "from": None,
+            "to": "sales",
+            "from_rule": None,
+            "to_rule": "partners",
+            "share": 1 / 7,
+            "example": {"category": "partners"},
+        }
+    ]
+    assert found.combinations == 7 * 3 * 2 * 2 * 2 * 5 * 5 * 2
+    assert [row.before for row in found.rows] == [NOT_ACCEPTED]
 
 
 def test_a_contact_that_only_one_file_has_is_named(shipped):
@@ -402,7 +472,9 @@ def test_a_question_with_thousands_of_values_that_all_have_new_names_is_told_in_
     found = diff(old, new, TODAY)
     assert process_time() - begun < 20
     assert [(row.before, row.after, row.example) for row in found.rows] == [
-        ("one", None, {"what": "old0"}),
-        (None, "one", {"what": "new0"}),
+        (NOT_COVERED, NOT_ACCEPTED, {"what": "old1"}),
+        (NOT_ACCEPTED, NOT_COVERED, {"what": "new1"}),
+        ("one", NOT_ACCEPTED, {"what": "old0"}),
+        (NOT_ACCEPTED, "one", {"what": "new0"}),
     ]
     assert found.combinations == 8001

@@ -1,4 +1,4 @@
-"""`hsroute diff`: which answers two rules files lead to different contacts."""
+"""`hsroute diff`: what two rules files do differently."""
 
 from __future__ import annotations
 
@@ -33,21 +33,25 @@ def diff(
     lang: options.Language = None,
     color: options.Colors = "auto",
 ) -> int:
-    """Tell which answers two rules files lead to different contacts.
+    """Tell what two rules files do differently.
 
-    Every combination of answers is compared. Each change of contact comes with the share of the combinations that it
-    concerns, and with the fewest answers that show it. To compare with the last commit:
+    Every combination of answers is compared. Told are who is led elsewhere, with the share of the combinations and the
+    fewest answers that show it; how contacts are reached; what is asked; and every text that differs. To compare with
+    the last commit:
 
     git show HEAD:./rules.yaml | hsroute diff - rules.yaml
 
     A question that only one file has changes nothing in the other. A value or date that only one file has is not
     accepted by the other, which is told apart from not covered.
 
-    Exit code 0 when no route changes; 1 when one does; 3 when one of the files cannot be used; 5 when the rules are too
-    intricate to tell, which is said on standard error.
+    Exit code 0 when no route changes, though the questions or words may; 1 when somebody is led elsewhere or a contact
+    is reached in another way; 3 when one of the files cannot be used; 5 when the rules are too intricate to tell, which
+    is said on standard error.
 
-    json is {"changed": [{from, to, from_rule, to_rule, share, example}], "combinations"}: from and to are ids of
-    contacts, null for not covered and for an answer that is not accepted, share is from 0 to 1.
+    json is {"changed": [{from, to, from_rule, to_rule, share, example}], "contacts": [{id, field, old, new, share}],
+    "asked": {added, removed, order, changed: [{path, old, new}], average: {old, new}, most: {old, new}}, "texts":
+    [{path, old, new}], "combinations"}: from and to are ids of contacts, null for not covered and for an answer that is
+    not accepted, share is from 0 to 1, and null is what is not there or not proved.
     """
     from hsroute.analysis.diff import diff as difference_of
     from hsroute.engine.budget import TooBigError
@@ -63,7 +67,7 @@ def diff(
         complain("whether a route changes is not proved: the rules are too intricate to compare over all answers")
         return UNPROVED
     _write(Changes(difference, before, after, day, lang or locale_lang()), format, color)
-    return NO if difference.rows else DID_IT
+    return NO if difference.changes_routes else DID_IT
 
 
 def _read(path: Path) -> Ruleset:

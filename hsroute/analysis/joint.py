@@ -1,0 +1,180 @@
+"""Two rules files as one: the answers that are told apart by how both files read them, and one table of masks for both.
+
+An answer to a question is the name of a value, `unknown`, a date or a number; it stands for one *joint answer*: what it
+is in the old file, and what it is in the new one. Both files reading it alike is one joint answer, whatever the name; a
+border that moved from day 90 to day 95 gives one more, the days that were `later` and are now `soon`. (An address is
+not: it means `yes`.) A combination is a joint answer for every question of either file; all weigh the same.
+
+* A question that a file does not have is not asked there: its answer changes nothing.
+* A value or date that a file does not have is not accepted there, as `hsroute ask` refuses it: with such an answer
+  there is no contact, whatever the others are.
+
+Both files are parts of one table of masks, so that one diagram has a leaf for each pair of outcomes.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+from functools import reduce
+from math import prod
+from operator import and_
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from hsroute.engine.masks import GAP, Masks, lowest
+from hsroute.model import NOT_COVERED, UNKNOWN
+from hsroute.routing.answers import Answer, AnswerReader
+from hsroute.routing.outcomes import masks_of, rule_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from hsroute.engine.counterfactuals import Kind
+    from hsroute.model import Question, Rule, Ruleset, Text
+
+
+class Refused(Enum):
+    """What an answer is, and what comes of it, in a file that does not take it."""
+
+    REFUSED = "refused"
+
+
+class Same(Enum):
+    """The leaf where both files lead to the same."""
+
+    SAME = "same"
+
+
+REFUSED: Final = Refused.REFUSED
+SAME: Final = Same.SAME
+
+NOT_ACCEPTED: Final = "not accepted"
+"""The end of a combination with an answer that the file refuses. No contact has such an id, nor NOT_COVERED."""
+
+Taken = int | Literal[Refused.REFUSED] | None
+"""The number of an answer in one file; None where the file does not have the question."""
+
+Joint = dict[tuple[Taken, Taken], str]
+"""The joint answers of a question: the answer in the old file and in the new one, with the text that is both."""
+
+
+class End(NamedTuple):
+    """What a customer gets where a row of the masks wins in one file."""
+
+    to: str
+    """The id of a contact, NOT_COVERED or NOT_ACCEPTED."""
+
+    alternatives: tuple[str, ...] = ()
+    rule: str | None = None
+    words: tuple[Text, ...] = ()
+    facts: tuple[str, ...] = ()
+
+    def is_like(self, other: End) -> bool:
+        """Whether both are the same to a customer; of one rule's own words it is told beside where answers lead."""
+        same = (self.to, self.alternatives) == (other.to, other.alternatives)
+        return same and (self.rule == other.rule or (self.words, self.facts) == (other.words, other.facts))
+
+
+# The joint answers.
+
+
+def _joint_questions(old: Ruleset, new: Ruleset, today: date) -> tuple[tuple[str, ...], tuple[Joint, ...]]:
+    olds = {question.key: question for question in old.questions}
+    news = {question.key: question for question in new.questions}
+    keys = tuple(olds | news)
+    return keys, tuple(_joint(olds.get(key), news.get(key), today) for key in keys)
+
+
+def _joint(old: Question | None, new: Question | None, today: date) -> Joint:
+    """The joint answers of a question."""
+    questions = [question for question in (old, new) if question]
+    names = dict.fromkeys(name for question in questions for name in question.names)
+    readers = [question and AnswerReader(question) for question in (old, new)]
+    joint: Joint = {}
+    for answer in (*names, *_dates(questions, today), UNKNOWN):
+        before, after = (_taken(reader, answer, today) for reader in readers)
+        if isinstance(before, int) or isinstance(after, int):
+            joint.setdefault((before, after), answer)
+    return joint
+
+
+def _taken(reader: AnswerReader | None, answer: str, today: date) -> Taken:
+    if reader is None:
+        return None
+    found = reader.find(answer, today)
+    return found.value if isinstance(found, Answer) else REFUSED
+
+
+def _dates(questions: Sequence[Question], today: date) -> Iterator[str]:
+    """The days on either side of every border of days, those nearest to today first."""
+    spans = [value.days for question in questions for value in question.values if value.days]
+    ends = {end for days in spans for end in (days.first, days.last) if end is not None}
+    for day in sorted({end + step for end in ends for step in (-1, 0, 1)}, key=lambda day: (abs(day), day)):
+        if 1 <= today.toordinal() + day <= today.max.toordinal():
+            yield (today + timedelta(day)).isoformat()
+
+
+# Both files as one table of masks.
+
+
+class Pair:
+    """Two files, each a part of the masks. Behind its rules each has a row that any accepted answer allows."""
+
+    def __init__(self, old: Ruleset, new: Ruleset, today: date) -> None:
+        self.keys, self.joints = _joint_questions(old, new, today)
+        self.combinations = prod(map(len, self.joints))
+        olds, news = masks_of(old), masks_of(new)
+        width = len(olds.outcomes)
+        before, after = self._columns(old, olds, 0), self._columns(new, news, 1)
+        allowed = tuple(
+            tuple([one | other << width for one, other in zip(*columns, strict=True)])
+            for columns in zip(before, after, strict=True)
+        )
+        every = (olds.every | olds.none) | (news.every | news.none) << width
+        self.masks = Masks(
+            allowed,
+            allowed,
+            tuple(every & ~reduce(and_, masks) for masks in allowed),
+            every,
+            (*olds.outcomes, *news.outcomes, GAP),
+            (every & ((1 << width) - 1), every >> width << width),
+        )
+        olds_ends = [_end(rule_of(old, outcome)) for outcome in olds.outcomes]
+        self._ends = (*olds_ends, *(_end(rule_of(new, outcome)) for outcome in news.outcomes), End(NOT_ACCEPTED))
+
+    def leaf(self, alive: int) -> Kind | Same:
+        """The winners in both files as bits, where they are not the same to a customer."""
+        before, after = [(alive & part) & -(alive & part) or self.masks.none for part in self.masks.parts]
+        return SAME if self.end(before).is_like(self.end(after)) else (before, after)
+
+    def end(self, winner: int) -> End:
+        """What comes of it where that row wins."""
+        return self._ends[lowest(winner)]
+
+    def named(self, example: Mapping[int, int]) -> dict[str, str]:
+        """The example by the keys of the questions, with answers that can be given to `ask`."""
+        return {self.keys[question]: [*self.joints[question].values()][answer] for question, answer in example.items()}
+
+    def _columns(self, ruleset: Ruleset, masks: Masks, place: int) -> list[list[int]]:
+        """For each joint answer to each question the rows that it allows in one file; none where it is refused."""
+        numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
+        every = masks.none * 2 - 1
+        return [
+            [
+                every
+                if answer is None
+                else 0
+                if answer is REFUSED
+                else masks.allowed[numbers[key]][answer] | masks.none
+                for answer in (taken[place] for taken in joint)
+            ]
+            for key, joint in zip(self.keys, self.joints, strict=True)
+        ]
+
+
+def _end(rule: Rule | None) -> End:
+    """A gap is not covered, and has no words of its own."""
+    if rule is None:
+        return End(NOT_COVERED)
+    return End(rule.contact or NOT_COVERED, rule.alternatives, rule.id, (rule.because, *rule.notes), rule.facts)

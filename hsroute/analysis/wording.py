@@ -1,0 +1,104 @@
+"""What two rules files say differently, place by place: how contacts are reached, what questions take, every text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from hsroute.model import Text
+from hsroute.rulesfile.format import CONTACT, QUESTION, VALUE, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hsroute.model import Contact, Question, Ruleset
+    from hsroute.rulesfile.format import Part
+
+Written = Any
+"""What is written at a place, as JSON has it; None: nothing."""
+
+_WORDS: Final = ("text", "texts", "values", "words", "strings")
+"""The kinds of keys that are told as words, or by themselves."""
+
+
+class Field(NamedTuple):
+    """What is written at a place in either file."""
+
+    path: str
+    old: Written
+    new: Written
+
+
+def contact_fields(old: Contact, new: Contact) -> Iterator[Field]:
+    """The ways to reach a contact that differ."""
+    for name in CONTACT.keys:
+        before, after = getattr(old, name), getattr(new, name)
+        if name != "team" and before != after:
+            yield Field(name, _as_json(before), _as_json(after))
+
+
+def question_fields(old: Question, new: Question) -> Iterator[Field]:
+    """What the two questions take as answers, where it differs."""
+    path = f"questions.{old.key}"
+    if old.names != new.names:
+        yield Field(f"{path}.values", list(old.names), list(new.names))
+    yield from _fields(path, QUESTION, old, new)
+    values = {value.name: value for value in new.values}
+    for value in old.values:
+        if value.name in values:
+            yield from _fields(f"{path}.values.{value.name}", VALUE, value, values[value.name])
+
+
+def _fields(path: str, part: Part, old: object, new: object) -> Iterator[Field]:
+    for name, key in part.keys.items():
+        before, after = getattr(old, name, None), getattr(new, name, None)
+        if key.kind not in _WORDS and before != after:
+            yield Field(f"{path}.{name}", _as_json(before), _as_json(after))
+
+
+def _as_json(thing: object) -> Written:
+    if isinstance(thing, Text):
+        return dict(thing.by_lang) or thing.string
+    return thing if isinstance(thing, bool | None) else str(thing)
+
+
+# Words.
+
+
+def written(old: Ruleset, new: Ruleset) -> tuple[Field, ...]:
+    """Every text that differs, and what else stands in the files for people to read."""
+    olds, news = _words(old), _words(new)
+    return tuple(field for path in olds | news for field in _versions(".".join(path), olds.get(path), news.get(path)))
+
+
+def _words(ruleset: Ruleset) -> dict[tuple[str, ...], Text]:
+    """What stands at each place; a rule is called by its id."""
+    found: dict[tuple[str, ...], Text] = {}
+    for path, text in texts(ruleset):
+        rules = path[0] == "rules"
+        found[tuple(map(str, (path[0], ruleset.rules[int(path[1])].id, *path[2:]) if rules else path))] = text
+    for name in ("url", "updated"):
+        if thing := getattr(ruleset.origin, name):
+            found["source", name] = thing if isinstance(thing, Text) else Text(str(thing))
+    for question in ruleset.questions:
+        for value in question.values:
+            if value.words:
+                found["questions", question.key, "values", value.name, "words"] = Text(", ".join(value.words))
+    for rule in ruleset.rules:
+        if rule.facts:
+            found["rules", rule.id, "facts"] = Text(", ".join(rule.facts))
+    return found
+
+
+def _versions(path: str, old: Text | None, new: Text | None) -> Iterator[Field]:
+    """The text in each language; once, where both files have one string for every language."""
+    olds, news = (_by_lang(text) for text in (old, new))
+    for lang in olds | news:
+        if olds.get(lang) != news.get(lang):
+            yield Field(f"{path}.{lang}" if lang else path, olds.get(lang), news.get(lang))
+
+
+def _by_lang(text: Text | None) -> dict[str, str]:
+    """The strings by their languages; one for every language has none."""
+    if text is None:
+        return {}
+    return dict(text.by_lang) or {"": text.string}
