@@ -76,9 +76,8 @@ def _words(ruleset: Ruleset) -> dict[tuple[str, ...], Text]:
     for path, text in texts(ruleset):
         rules = path[0] == "rules"
         found[tuple(map(str, (path[0], ruleset.rules[int(path[1])].id, *path[2:]) if rules else path))] = text
-    for name in ("url", "updated"):
-        if thing := getattr(ruleset.origin, name):
-            found["source", name] = thing if isinstance(thing, Text) else Text(str(thing))
+    if ruleset.origin.updated:
+        found["source", "updated"] = Text(str(ruleset.origin.updated))
     for question in ruleset.questions:
         for value in question.values:
             if value.words:
