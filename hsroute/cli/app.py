@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec, cast
+from inspect import getdoc
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn, ParamSpec, cast
 
 import typer
 
@@ -65,8 +66,27 @@ Exit codes, the same in every command:
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _help(command: Callable[..., int]) -> str:
+    """The command's docstring; the lines of its examples are left as they are."""
+    return getdoc(command).replace("For example:\n", "\b\nFor example:\n")  # type: ignore[union-attr]
+
+
 for command in (ask, explain, check, test, diff, show):
-    app.command()(guarded(command))
+    app.command(help=_help(command))(guarded(command))
+
+
+BEGIN: Final = """\
+To find out who to contact, type
+
+    hsroute ask
+
+and answer a few questions. Or give the answers at once:
+
+    hsroute ask -a category=billing
+
+Everything else: hsroute --help"""
+"""What is said to somebody who types no command."""
 
 
 def _version(wanted: bool) -> None:
@@ -85,4 +105,4 @@ def root(
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        typer.echo(BEGIN)

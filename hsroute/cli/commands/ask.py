@@ -22,6 +22,12 @@ def ask(
 ) -> int:
     """Answer questions, and get the team and how to reach it.
 
+    For example:
+      hsroute ask
+      hsroute ask -a category=support -a tier=starter
+      echo '{"category": "billing"}' | hsroute ask
+      hsroute ask tickets.csv > routed.csv
+
     At a terminal one question is asked at a time, and only while the answer can still change the route: answer by
     number, by name, by a part of the label, or by a date or an e-mail address where that is meant; ? explains,
     b goes back, q leaves. In a pipe, or from FILE, records are read: JSON, one object, an array, or a stream of

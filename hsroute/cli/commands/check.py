@@ -42,6 +42,10 @@ def check(
 ) -> int:
     """Find every mistake in rules files, and prove what can be proved.
 
+    For example:
+      hsroute check my.yaml
+      hsroute check --strict --format github my.yaml my.cases.yaml
+
     Proved of rules are: that every combination of answers meets a rule, that every rule is reached, that every
     question can change the route, and how many questions are asked. What could not be proved is said. A file
     NAME.cases.yaml holds cases for NAME.yaml beside it; they are not run here, which hsroute test does.

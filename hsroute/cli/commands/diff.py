@@ -35,11 +35,12 @@ def diff(
 ) -> int:
     """Tell what two rules files do differently.
 
-    Every combination of answers is compared. Told are who is led elsewhere, with the share of the combinations and the
-    fewest answers that show it; how contacts are reached; what is asked; and every text that differs. To compare with
-    the last commit:
+    For example:
+      hsroute diff old.yaml my.yaml
+      git show HEAD:./my.yaml | hsroute diff - my.yaml
 
-    git show HEAD:./rules.yaml | hsroute diff - rules.yaml
+    Every combination of answers is compared. Told are who is led elsewhere, with the share of the combinations and the
+    fewest answers that show it; how contacts are reached; what is asked; and every text that differs.
 
     A question that only one file has changes nothing in the other. A value or date that only one file has is not
     accepted by the other, which is told apart from not covered.

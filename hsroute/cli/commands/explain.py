@@ -74,6 +74,10 @@ def explain(
 ) -> int:
     """Tell why answers lead to a contact, and what would change it.
 
+    For example:
+      hsroute explain -a category=support -a tier=starter
+      hsroute explain -a category=support -a tier=starter --why-not csm
+
     Answers come in as for ask: from a conversation, as records in a pipe or from FILE, or by --answer and --answers;
     HSROUTE_ANSWERS names a file of standing answers. The page names the fewest of the answers that decide, the rule
     with its place in the file, the rules before it with what kept them out, for every other contact the fewest answers

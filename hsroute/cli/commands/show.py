@@ -69,6 +69,11 @@ def show(
 ) -> int:
     """Show the rules as a picture, or every way that leads to CONTACT.
 
+    For example:
+      hsroute show --format tree
+      hsroute show csm
+      hsroute show --format yaml > own.yaml
+
     --format yaml prints the rules file, to start one of your own from. --format sql prints one SELECT that adds
     status, contact and rule, as ask gives them, to a table with one text column for each question.
     """

@@ -58,6 +58,10 @@ def test(
 ) -> int:
     """Run the cases of rules files: answers, and what they must give.
 
+    For example:
+      hsroute test my.yaml
+      hsroute test --generate my.yaml > more.cases.yaml
+
     The cases for NAME.yaml are in NAME.cases.yaml beside it; either file names both. A case that says no day of its
     own is run on --today.
 
