@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from decimal import Decimal
+
+    Number = int | Decimal
 
 Lang = str
 """A language tag, such as `nb` or `pt-BR`."""
@@ -44,40 +47,71 @@ class Text(NamedTuple):
         return strings.get(lang, self.string)
 
 
-class Days(NamedTuple):
-    """A span of days counted from today, both ends included; an end that is None is open."""
+N_co = TypeVar("N_co", bound="int | Decimal", covariant=True)
 
-    first: int | None
-    last: int | None
 
-    def covers(self, days: int) -> bool:
-        """Whether that day belongs to the span."""
-        return (self.first is None or self.first <= days) and (self.last is None or days <= self.last)
+def in_digits(number: Number) -> str:
+    """The number as it is written, without an exponent."""
+    return str(number) if isinstance(number, int) else f"{number:f}"
 
-    def meets(self, other: Days) -> bool:
-        """Whether the two spans share a day."""
+
+class Interval(NamedTuple, Generic[N_co]):
+    """A span of days counted from today, or of numbers, with its ends; an end that is None is open."""
+
+    first: N_co | None
+    last: N_co | None
+    below: bool = False
+    """Whether its last end is left out, as in `0..<2.5`."""
+
+    def covers(self, number: Number) -> bool:
+        """Whether that day or number belongs to the span."""
+        return (self.first is None or self.first <= number) and self.reaches(number)
+
+    def reaches(self, number: Number) -> bool:
+        """Whether the span does not end before that day or number."""
+        return self.last is None or number < self.last or (number == self.last and not self.below)
+
+    def meets(self, other: Interval[Number]) -> bool:
+        """Whether the two spans share a day or number."""
         return not (self.ends_before(other) or other.ends_before(self))
 
-    def ends_before(self, other: Days) -> bool:
-        """Whether every day of this span is before every day of the other."""
-        return self.last is not None and other.first is not None and self.last < other.first
+    def ends_before(self, other: Interval[Number]) -> bool:
+        """Whether all of this span is before all of the other."""
+        return other.first is not None and not self.reaches(other.first)
+
+    def touches(self, later: Interval[Number], *, whole: bool) -> bool:
+        """Whether nothing lies between this span and a later one, where numbers are `whole` or not."""
+        return self.last is None or later.first is None or self.last + whole >= later.first
+
+    @property
+    def begin(self) -> Number | float:
+        """The day or number at which it begins, so that spans can be put in order."""
+        return -inf if self.first is None else self.first
+
+    @property
+    def whole(self) -> bool:
+        """Whether its ends are whole numbers that belong to it."""
+        return not self.below and all(end is None or isinstance(end, int) for end in (self.first, self.last))
 
     def __str__(self) -> str:
-        return f"{'' if self.first is None else self.first}..{'' if self.last is None else self.last}"
+        first, last = ("" if end is None else in_digits(end) for end in (self.first, self.last))
+        return f"{first}..{'<' if self.below else ''}{last}"
 
 
 class Value(NamedTuple):
-    """One possible answer to a question."""
+    """One possible answer to a question; it may cover days or numbers."""
 
     name: str
     label: Text
-    days: Days | None = None
+    days: Interval[int] | None = None
+    numbers: Interval[Number] | None = None
     words: tuple[str, ...] = ()
     """What people say when they mean it, in any language; only the conversation looks at them."""
 
-    def begins(self) -> float:
-        """The number of days from today at which its span begins."""
-        return -inf if self.days is None or self.days.first is None else self.days.first
+    @property
+    def span(self) -> Interval[Number] | None:
+        """The days or the numbers that it covers."""
+        return self.days or self.numbers
 
 
 class Question(NamedTuple):
@@ -104,6 +138,26 @@ class Question(NamedTuple):
     def covers_days(self) -> bool:
         """Whether a date is an answer."""
         return any(value.days for value in self.values)
+
+    @property
+    def covers_numbers(self) -> bool:
+        """Whether a number is an answer."""
+        return any(value.numbers for value in self.values)
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers lie between its spans: those of days, and of numbers with such ends alone."""
+        return all(value.span.whole for value in self.values if value.span)
+
+    @property
+    def step(self) -> Number:
+        """How far what is tried on the other side of a border is from it: 1, or less than any two borders are apart."""
+        if self.whole:
+            return 1
+        from decimal import Decimal  # only where numbers are not whole
+
+        ends = [end for value in self.values if value.span for end in value.span[:2] if isinstance(end, Decimal)]
+        return Decimal(1).scaleb(min([0, *(int(end.as_tuple().exponent) for end in ends)]) - 1)
 
 
 class Contact(NamedTuple):

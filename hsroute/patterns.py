@@ -1,16 +1,26 @@
-"""The written forms of names, languages, addresses, phone numbers, dates and spans of days, as regular expressions."""
+"""The written forms of names, languages, addresses, phone numbers, dates, numbers and spans, as regular expressions."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 TAG: Final = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}|-[0-9][a-z0-9]{3})*"
 NAME: Final = r"[a-z][A-Za-z0-9_-]+"
 URL: Final = r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+"
 PHONE: Final = r"(?=([^0-9]*[0-9]){3,15}[^0-9]*$)\(?\+?[0-9(][0-9 ()./-]*"
 DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
+_BOUND: Final = r"-?(?!(?:[0-9]\.?){16})[0-9]+(?:\.[0-9]{1,9})?"
+"""An end of a span of numbers, of at most 15 digits: what reads numbers as binary floats tells so many apart."""
+
+NUMBERS: Final = rf"{_BOUND}\.\.(<?{_BOUND})?|\.\.<?{_BOUND}"
+NUMBER: Final = r"-?[0-9]+(\.[0-9]+)?|-?[0-9]{1,20}(\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3}"
+"""As JSON has it, but that zeros may lead; with an exponent, not longer than databases read it exactly."""
+
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 EMAIL: Final = (
     r'[^\x00-\x20"(),.:;<>@\[\\\]]+(\.[^\x00-\x20"(),.:;<>@\[\\\]]+)*'
@@ -87,9 +97,41 @@ def read_date(text: str) -> date | None:
         return None
 
 
+def read_number(text: str) -> int | Decimal | None:
+    """The number written with digits, exactly; None when the text has another form."""
+    if not re.fullmatch(NUMBER, text):
+        return None
+    if len(text) < _LONG and text.lstrip("-").isdecimal():
+        return int(text)
+    from decimal import Decimal  # takes a while, and most numbers are whole and short
+
+    number = Decimal(text)
+    return int(number) if abs(number.adjusted()) < _LONG and number == number.to_integral_value() else number
+
+
+def is_whole(number: int | Decimal) -> bool:
+    """Whether the number has no fraction."""
+    return isinstance(number, int) or number == number.to_integral_value()
+
+
+_LONG: Final = 400
+"""From how many digits on a number stays decimal, which takes no time to read: an int of so many is slow."""
+
+
 def read_days(text: str) -> tuple[int | None, int | None] | None:
     """The ends of a span written `0..90`, `91..` or `..-1`; None when it is not, or ends before it begins."""
     if not re.fullmatch(DAYS, text):
         return None
     first, last = (int(end) if end else None for end in text.split(".."))
     return None if first is not None and last is not None and first > last else (first, last)
+
+
+def read_numbers(text: str) -> tuple[int | Decimal | None, int | Decimal | None, bool] | None:
+    """The ends of a span written `1..9`, `10..`, `..0` or `0..<2.5`, and whether the last is left out; or None."""
+    if not re.fullmatch(NUMBERS, text):
+        return None
+    below = "<" in text
+    first, last = (read_number(end) if end else None for end in text.replace("<", "").split(".."))
+    if first is not None and last is not None and (first > last or (below and first == last)):
+        return None
+    return first, last, below

@@ -7,10 +7,11 @@ conditions on a question that can never change the route get none beside that of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
-from hsroute.analysis.prove import days_gaps, prove, unused_contacts, useless
+from hsroute.analysis.prove import prove, uncovered, unused_contacts, useless
 from hsroute.language.phrases import counted, joined, listed, number
+from hsroute.model import Interval, in_digits
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
 from hsroute.rulesfile.problems import Problem, RulesError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from hsroute.analysis.prove import Facts, Unreachable
-    from hsroute.model import Lang, Question, Ruleset
+    from hsroute.model import Lang, Number, Question, Ruleset
     from hsroute.rulesfile.format import Path
     from hsroute.rulesfile.problems import Severity, Span
     from hsroute.rulesfile.yaml_nodes import Source
@@ -235,14 +236,32 @@ def _useless_condition(subject: Subject) -> Iterator[Found]:
 
 @check_for("days-gap", "warning", "no value covers days that lie between the spans of two values")
 def _days_gap(subject: Subject) -> Iterator[Found]:
+    return _uncovered(subject, "days")
+
+
+@check_for("numbers-gap", "warning", "no value covers numbers that lie between the spans of two values")
+def _numbers_gap(subject: Subject) -> Iterator[Found]:
+    return _uncovered(subject, "numbers")
+
+
+def _uncovered(subject: Subject, of: Literal["days", "numbers"]) -> Iterator[Found]:
     for question in subject.ruleset.questions:
-        for days, before, after in days_gaps(question):
-            span = subject.source.value("questions", question.key, "values", after.name, "days")
-            message = f"no value of `{question.key}` covers the days `{days}`"
-            help = (
-                f"`{before.name}` is `{before.days}` and `{after.name}` is `{after.days}`: let one of them go further"
-            )
-            yield Found(span, message, help)
+        for before, after in uncovered(question):
+            span, later = getattr(before, of), getattr(after, of)
+            if span:
+                place = subject.source.value("questions", question.key, "values", after.name, of)
+                message = f"no value of `{question.key}` covers the {of} {_between(span, later, whole=question.whole)}"
+                help = f"`{before.name}` is `{span}` and `{after.name}` is `{later}`: let one of them go further"
+                yield Found(place, message, help)
+
+
+def _between(span: Interval[Number], later: Interval[Number], *, whole: bool) -> str:
+    """What lies between two spans; neither of those ends is open."""
+    if whole:
+        return f"`{Interval(span.last + 1, later.first - 1)}`"  # type: ignore[operator]
+    if span.below:
+        return f"`{Interval(span.last, later.first, below=True)}`"
+    return f"between `{in_digits(span.last)}` and `{in_digits(later.first)}`"  # type: ignore[arg-type]
 
 
 @check_for("missing-translation", "warning", "the text lacks a language that other texts of the file have")

@@ -1,4 +1,4 @@
-"""A first set of cases for a rules file: every rule, both sides of every border of days, and what is not known."""
+"""A first set of cases for a rules file: every rule, both sides of every border of days and numbers, and `unknown`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import re
 from datetime import timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.analysis.cases import Case
 from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.diagram import Node, inner_nodes, whole_tree
 from hsroute.engine.masks import bits
-from hsroute.model import UNKNOWN
+from hsroute.model import UNKNOWN, in_digits
 from hsroute.patterns import DATE, NAME
 from hsroute.routing.outcomes import named, rule_of
+from hsroute.rulesfile.yaml_nodes import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,24 +25,34 @@ if TYPE_CHECKING:
     from hsroute.analysis.cases import Expected
     from hsroute.engine.diagram import Tree
     from hsroute.engine.masks import Masks
-    from hsroute.model import Value
+    from hsroute.model import Interval, Number, Question
     from hsroute.routing.router import Router
     from hsroute.rulesfile.yaml_nodes import Typed
 
 Path = dict[int, int]
 """The number of the answer to each question that is asked."""
 
-_plain: Final = re.compile(f"(?!(?:true|false|null)$)(?:{NAME}|{DATE})").fullmatch
+_plain: Final = re.compile(f"(?!(?:true|false|null)$)(?:{NAME}|{DATE}|-?[0-9]+\\.[0-9]+)").fullmatch
 
 
 def generate(router: Router, today: date, steps: int = PROOF) -> tuple[Case, ...]:
     """Few cases, all on that day, that pass, and that together reach
 
-    every outcome that can be reached, the gap and `unsure` among them; each with a date on the first and the last day
-    of every span that it depends on, and with `unknown` where it depends on that; and the days next to those spans that
+    every outcome that can be reached, the gap and `unsure` among them; each with the first and the last day or number
+    of every span that it depends on, and with `unknown` where it depends on that; and what is next to those spans that
     no value covers (an invalid answer). Raises TooBigError where the rules are too intricate.
     """
     return tuple(_Generator(router, today, Budget(steps)).cases())
+
+
+class _Form(NamedTuple):
+    """A way to give an answer, and how a case's name has it."""
+
+    given: str
+    said: str
+
+
+_UNKNOWN: Final = _Form(UNKNOWN, UNKNOWN)
 
 
 class _Ways:
@@ -90,7 +101,7 @@ class _Generator:
         self.masks = router.decider.masks
         self.today = today
         self.ways = _Ways(self.masks, budget)
-        self.reached: set[tuple[int, int, int | str]] = set()
+        self.reached: set[tuple[int, int, _Form | None]] = set()
         self.asked: set[int] = set()
 
     def cases(self) -> Iterator[Case]:
@@ -105,7 +116,7 @@ class _Generator:
                         yield self.case(row, name, path, {question: given})
         yield from self.outside()
 
-    def case(self, row: int, name: str, path: Path, wanted: dict[int, int | str] | None = None) -> Case:
+    def case(self, row: int, name: str, path: Path, wanted: dict[int, _Form] | None = None) -> Case:
         """The case that answers in that way, with the forms wanted; others are chosen among those not yet had."""
         answers: dict[str, Typed] = {**named(self.router.ruleset, path.items())}
         words = [name]
@@ -113,31 +124,37 @@ class _Generator:
         for question, answer in path.items():
             forms = self.forms(question, answer)
             fresh = [form for form in forms if (row, question, form) not in self.reached] + forms
-            form = (wanted or {}).get(question, fresh[0] if fresh else "")
+            form = (wanted or {}).get(question, fresh[0] if fresh else None)
             self.reached.add((row, question, form))
-            key = self.questions[question].key
-            if isinstance(form, int):
-                answers[key] = self.date(form)
-                words.append(f"{key} {_distance(form)}")
-            elif form == UNKNOWN:
-                words.append(f"{key} {UNKNOWN}")
+            if form:
+                key = self.questions[question].key
+                answers[key] = typed(form.given)
+                words.append(f"{key} {form.said}")
         return self.expecting(", ".join(words), answers)
 
-    def forms(self, question: int, answer: int) -> list[int | str]:
-        """The first and the last day of the answer's span, as far as there are such days; or `unknown`."""
+    def forms(self, question: int, answer: int) -> list[_Form]:
+        """The first and the last day or number of the answer's span, as far as there are such; or `unknown`."""
         asked = self.questions[question]
         if answer == len(asked.values):
-            return [UNKNOWN]
-        days = asked.values[answer].days
-        return sorted(day for day in {days.first, days.last} if day is not None and self.exists(day)) if days else []
+            return [_UNKNOWN]
+        span = asked.values[answer].span
+        return [*self.written(asked, sorted({*_within(span, asked.step)}))] if span else []
 
     def outside(self) -> Iterator[Case]:
-        """Dates next to a span of the questions asked that no value covers."""
+        """What lies next to a span of the questions asked and no value covers."""
         for number in sorted(self.asked):
             question, reader = self.questions[number], self.router.readers[number]
-            for day in sorted({day for value in question.values for day in _beyond(value)}):
-                if self.exists(day) and reader.value_on(day) is None:
-                    yield self.expecting(f"invalid, {question.key} {_distance(day)}", {question.key: self.date(day)})
+            beyond = {near for value in question.values if value.span for near in _beyond(value.span, question.step)}
+            for form in self.written(question, [near for near in sorted(beyond) if reader.value_of(near) is None]):
+                yield self.expecting(f"invalid, {question.key} {form.said}", {question.key: typed(form.given)})
+
+    def written(self, question: Question, numbers: Iterable[Number]) -> Iterator[_Form]:
+        """The days of the calendar that are so far away, or the numbers, as answers."""
+        for number in numbers:
+            if not question.covers_days:
+                yield _Form(in_digits(number), in_digits(number))
+            elif 1 <= self.today.toordinal() + number <= self.today.max.toordinal():
+                yield _Form((self.today + timedelta(int(number))).isoformat(), _distance(int(number)))
 
     def expecting(self, name: str, answers: dict[str, Typed]) -> Case:
         route = self.router.route(answers, self.today)
@@ -145,18 +162,21 @@ class _Generator:
         expect: dict[str, Expected] = {"status": route.status, "contact": contact and contact.id, "rule": route.rule}
         return Case(name, answers, expect | ({"email": contact.email} if contact and contact.email else {}), self.today)
 
-    def exists(self, day: int) -> bool:
-        return 1 <= self.today.toordinal() + day <= self.today.max.toordinal()
 
-    def date(self, day: int) -> str:
-        return (self.today + timedelta(day)).isoformat()
+def _within(span: Interval[Number], step: Number) -> Iterator[Number]:
+    """The first and the last of a span, as far as it has ends."""
+    if span.first is not None:
+        yield span.first
+    if span.last is not None:
+        yield span.last - step if span.below else span.last
 
 
-def _beyond(value: Value) -> Iterator[int]:
-    if value.days and value.days.first is not None:
-        yield value.days.first - 1
-    if value.days and value.days.last is not None:
-        yield value.days.last + 1
+def _beyond(span: Interval[Number], step: Number) -> Iterator[Number]:
+    """What is next to a span, before it and after it."""
+    if span.first is not None:
+        yield span.first - step
+    if span.last is not None:
+        yield span.last if span.below else span.last + step
 
 
 def _distance(day: int) -> str:

@@ -6,8 +6,8 @@ border that moved from day 90 to day 95 gives one more, the days that were `late
 not: it means `yes`.) A combination is a joint answer for every question of either file; all weigh the same.
 
 * A question that a file does not have is not asked there: its answer changes nothing.
-* A value or date that a file does not have is not accepted there, as `hsroute ask` refuses it: with such an answer
-  there is no contact, whatever the others are.
+* A value, date or number that a file does not have is not accepted there, as `hsroute ask` refuses it: with such an
+  answer there is no contact, whatever the others are.
 
 Both files are parts of one table of masks, so that one diagram has a leaf for each pair of outcomes.
 """
@@ -17,21 +17,25 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import Enum
 from functools import reduce
-from math import prod
+from math import ceil, floor, prod
 from operator import and_
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from hsroute.engine.masks import GAP, Masks, lowest
-from hsroute.model import NOT_COVERED, UNKNOWN
+from hsroute.model import NOT_COVERED, UNKNOWN, in_digits
 from hsroute.routing.answers import Answer, AnswerReader
 from hsroute.routing.outcomes import masks_of, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from hsroute.engine.counterfactuals import Kind
     from hsroute.model import Question, Rule, Ruleset, Text
+
+
+N = TypeVar("N", bound="int | Decimal")
 
 
 class Refused(Enum):
@@ -92,7 +96,7 @@ def _joint(old: Question | None, new: Question | None, today: date) -> Joint:
     names = dict.fromkeys(name for question in questions for name in question.names)
     readers = [question and AnswerReader(question) for question in (old, new)]
     joint: Joint = {}
-    for answer in (*names, *_dates(questions, today), UNKNOWN):
+    for answer in (*names, *_dates(questions, today), *_numbers(questions), UNKNOWN):
         before, after = (_taken(reader, answer, today) for reader in readers)
         if isinstance(before, int) or isinstance(after, int):
             joint.setdefault((before, after), answer)
@@ -110,9 +114,23 @@ def _dates(questions: Sequence[Question], today: date) -> Iterator[str]:
     """The days on either side of every border of days, those nearest to today first."""
     spans = [value.days for question in questions for value in question.values if value.days]
     ends = {end for days in spans for end in (days.first, days.last) if end is not None}
-    for day in sorted({end + step for end in ends for step in (-1, 0, 1)}, key=lambda day: (abs(day), day)):
+    for day in _nearest_first({end + step for end in ends for step in (-1, 0, 1)}):
         if 1 <= today.toordinal() + day <= today.max.toordinal():
             yield (today + timedelta(day)).isoformat()
+
+
+def _numbers(questions: Sequence[Question]) -> Iterator[str]:
+    """The numbers, and the whole numbers, on either side of every border of numbers, those nearest to zero first."""
+    spans = [value.numbers for question in questions for value in question.values if value.numbers]
+    ends = {end for span in spans for end in (span.first, span.last) if end is not None}
+    step = min([question.step for question in questions], default=1)
+    near = {end + away for end in ends for away in (-step, 0, step)}
+    whole = {edge + away for end in ends for edge in (floor(end), ceil(end)) for away in (-1, 0, 1)}
+    yield from map(in_digits, _nearest_first(near | whole))
+
+
+def _nearest_first(numbers: set[N]) -> list[N]:
+    return sorted(numbers, key=lambda number: (abs(number), number))
 
 
 # Both files as one table of masks.

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf, prod
+from math import prod
 from typing import TYPE_CHECKING
 
 from hsroute.engine.budget import PROOF, Budget, TooBigError
@@ -22,7 +22,6 @@ from hsroute.engine.diagram import leaves, whole_tree
 from hsroute.engine.masks import GAP, MISSING, mask
 from hsroute.engine.paths import average_asked, counts, most_asked
 from hsroute.engine.shadowing import blamed, left_over, matched, whole
-from hsroute.model import Days
 from hsroute.routing.outcomes import contact_of, masks_of, named
 
 if TYPE_CHECKING:
@@ -242,10 +241,10 @@ def unused_contacts(ruleset: Ruleset) -> tuple[str, ...]:
     return tuple(id for id in ruleset.contacts if id not in used)
 
 
-def days_gaps(question: Question) -> Iterator[tuple[Days, Value, Value]]:
-    """The days between two spans that no value covers, with the values before and after them."""
-    dated = [(value.days, value) for value in question.values if value.days]
-    dated.sort(key=lambda pair: -inf if pair[0].first is None else pair[0].first)
-    for (days, value), (later, next_value) in pairwise(dated):
-        if days.last is not None and later.first is not None and days.last + 1 < later.first:
-            yield Days(days.last + 1, later.first - 1), value, next_value
+def uncovered(question: Question) -> Iterator[tuple[Value, Value]]:
+    """Each two values between whose spans there are days or numbers that no value covers."""
+    spans = [(value.span, value) for value in question.values if value.span]
+    spans.sort(key=lambda pair: pair[0].begin)
+    for (span, value), (later, next_value) in pairwise(spans):
+        if not span.touches(later, whole=question.whole):
+            yield value, next_value

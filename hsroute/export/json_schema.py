@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final, get_args
 
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE
-from hsroute.patterns import DATE, DAYS, NAME, PHONE, TAG, URL
+from hsroute.patterns import DATE, DAYS, NAME, NUMBERS, PHONE, TAG, URL
 from hsroute.routing.answers import Code
 from hsroute.routing.route import Form, Status
 from hsroute.rulesfile.format import FILE, FORMAT, PARTS, VALUE, Key, Part
@@ -25,6 +25,8 @@ _URL: Final = URL.replace(r"\"", '"')
 _TEXT: Final = {"type": "string"}
 _TEXTS: Final = {"type": "array", "items": _TEXT}
 _TEXT_OR_NULL: Final = {"type": ["string", "null"]}
+_END: Final = ["string", "number", "null"]
+_BOTH_ENDS: Final = {"from": ["to"], "to": ["from"]}
 _STATUS: Final = {"enum": [*get_args(Status)]}
 
 
@@ -151,6 +153,7 @@ def _words() -> Schema:
             "anyOf": [ref("url"), _by_language("url")],
         },
         "days": _text("A span of days. For example `0..90`.", f"^({DAYS})$"),
+        "numbers": _text("A span of numbers. For example `1..9`.", f"^({NUMBERS})$"),
         "date": _text("A day, written YYYY-MM-DD.", f"^{DATE}$", format="date"),
         "email": _text("An e-mail address. For example `billing@example.com`.", rf"^{_EMAIL}$", maxLength=254),
         "phone": {
@@ -205,7 +208,7 @@ def _conditions() -> Schema:
 
 def _cases() -> Schema:
     """The definitions of a cases file."""
-    answers = {"type": "object", "additionalProperties": {"type": ["string", "boolean", "integer", "null"]}}
+    answers = {"type": "object", "additionalProperties": {"type": ["string", "boolean", "number", "null"]}}
     today = "The day on which it is answered. Needed where a date is among the answers."
     properties = {
         "name": described("What the case is about.", ref("string"), "Starter goes to Support"),
@@ -323,12 +326,18 @@ def _next_question() -> Schema:
         "help": _TEXT_OR_NULL,
         "values": {"description": "The possible answers.", "type": "array", "items": value},
         "accepts": {
-            "description": "What else is an answer: a `date` written YYYY-MM-DD, an `email` address, `unknown`.",
+            "description": "What else is an answer: a `date` written YYYY-MM-DD, an `email` address, a `number`,"
+            " `unknown`.",
             "type": "array",
             "items": {"enum": [*get_args(Form)]},
         },
     }
-    return _whole("The question to ask next.", properties)
+    open_end = "null where it is open, or no such day is in the calendar."
+    ends = {
+        "from": described(f"The first day or number that a value covers; {open_end}", {"type": _END}),
+        "to": described(f"The last one, or the end that the last span leaves out; {open_end}", {"type": _END}),
+    }
+    return mapping("The question to ask next.", tuple(properties), properties | ends, dependencies=_BOTH_ENDS)
 
 
 def _invalid() -> Schema:

@@ -97,8 +97,9 @@ class _Page:
             yield from ("", self.say("if-not-known", value=_code(question.if_unsure)))
 
     def value(self, value: Value) -> str:
-        days = f" ({self.say('days-from-today', days=_code(str(value.days)))})" if value.days else ""
-        return f"- {_code(value.name)}: {self.text(value.label)}{days}"
+        name = "days-from-today" if value.days else "numbers"
+        covered = f" ({self.say(name, span=_code(str(value.span)))})" if value.span else ""
+        return f"- {_code(value.name)}: {self.text(value.label)}{covered}"
 
     def rules(self) -> Iterator[str]:
         yield from (self.say("first-wins"), "")

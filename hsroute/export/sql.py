@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.diagram import Node, inner_nodes, leaves, whole_tree
 from hsroute.language.escape import visible
-from hsroute.model import NOT_COVERED, UNKNOWN
+from hsroute.model import NOT_COVERED, UNKNOWN, in_digits
 from hsroute.patterns import DATE, EMAIL, VISIBLE
 from hsroute.routing.outcomes import contact_of, masks_of, rule_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hsroute.engine.diagram import Tree
-    from hsroute.model import Lang, Question, Ruleset, Value
+    from hsroute.model import Interval, Lang, Number, Question, Ruleset
 
 Dialect = Literal["duckdb", "postgres", "spark"]
 
@@ -203,7 +203,7 @@ class _Select:
         yield f"WHEN {given} = '{UNKNOWN}' THEN {self.literal(question.if_unsure or UNKNOWN)}"
         for value in question.values:
             if value.days:
-                yield f"WHEN {_span(days, value)} THEN {self.literal(value.name)}"
+                yield f"WHEN {_span(days, value.days)} THEN {self.literal(value.name)}"
         if question.person:
             written = " AND ".join(self.engine.matches(given, form) for form in (EMAIL, VISIBLE))
             yield f"WHEN {written} AND length({given}) <= 254 THEN 'yes'"
@@ -276,12 +276,13 @@ def _when(condition: str, value: str) -> str:
     return f"  WHEN {condition} THEN {value}\n"
 
 
-def _span(days: str, value: Value) -> str:
-    assert value.days
-    first, last = value.days
-    if first is None or last is None:
-        return f"{days} <= {last}" if first is None else f"{days} >= {first}"
-    return f"{days} BETWEEN {first} AND {last}"
+def _span(column: str, span: Interval[Number]) -> str:
+    """The condition that a number lies in the span."""
+    first, last = (None if end is None else in_digits(end) for end in (span.first, span.last))
+    if first is not None and last is not None and not span.below:
+        return f"{column} BETWEEN {first} AND {last}"
+    ends = (f"{column} >= {first}", f"{column} {'<' if span.below else '<='} {last}")
+    return " AND ".join(text for text, end in zip(ends, (first, last), strict=True) if end is not None)
 
 
 def _cases(cases: list[tuple[str, str]], otherwise: str, name: str) -> str:

@@ -25,6 +25,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "`{given}` is {distance}, which no value of `{key}` covers (days from today: {spans})",
         "`{given}` er {distance}, og det dekker ingen verdi av `{key}` (dager fra i dag: {spans})",
     ),
+    "bad-number": (
+        "`{given}`, given as `{key}`, is not a number written like 12 or 2.5",
+        "`{given}`, oppgitt som `{key}`, er ikke et tall skrevet som 12 eller 2.5",
+    ),
+    "bad-whole-number": (
+        "`{given}`, given as `{key}`, is not a whole number written like 12",
+        "`{given}`, oppgitt som `{key}`, er ikke et heltall skrevet som 12",
+    ),
+    "number-not-covered": (
+        "no value of `{key}` covers `{given}` (numbers: {spans})",
+        "ingen verdi av `{key}` dekker `{given}` (tall: {spans})",
+    ),
     "bad-email": (
         "`{given}`, given as `{key}`, is not an e-mail address",
         "`{given}`, oppgitt som `{key}`, er ikke en e-postadresse",
@@ -217,7 +229,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "when": ("When", "Når"),
     "always": ("Always", "Alltid"),
     "facts": ("Facts", "Fakta"),
-    "days-from-today": ("days from today: {days}", "dager fra i dag: {days}"),
+    "days-from-today": ("days from today: {span}", "dager fra i dag: {span}"),
+    "numbers": ("numbers: {span}", "tall: {span}"),
     "unsure-outcome": (
         "When no rule matches and an answer is not known",
         "Når ingen regel passer og et svar ikke er kjent",

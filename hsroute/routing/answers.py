@@ -1,4 +1,4 @@
-"""What machines answer: a value's name, true or false, a date, an e-mail address, unknown; read against its question.
+"""What machines answer, read against its question: the name of a value, true or false, a date, a number, an address.
 
 `None` is not answered yet, and so are the empty text and the text `null`.
 """
@@ -8,18 +8,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
 from hsroute.language.phrases import nearest, shortened
 from hsroute.model import UNKNOWN
-from hsroute.patterns import is_email, read_date
+from hsroute.patterns import is_email, is_whole, read_date, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hsroute.model import Lang, Question
+    from hsroute.model import Lang, Number, Question
 
 Code = Literal[
     "unknown-question",
@@ -27,6 +26,8 @@ Code = Literal[
     "wrong-type",
     "bad-date",
     "day-not-covered",
+    "bad-number",
+    "number-not-covered",
     "bad-email",
     "not-json",
     "not-an-object",
@@ -45,6 +46,9 @@ _SHOWN: Final = 200
 _read_date: Final = lru_cache(maxsize=16_384)(read_date)
 _is_email: Final = lru_cache(maxsize=16_384)(is_email)
 """Both save a regular expression for each date and address that is met again."""
+
+_NUMERIC: Final = frozenset("-+.0123456789")
+"""What an answer begins with that was meant as a number."""
 
 
 class Answer(NamedTuple):
@@ -100,9 +104,11 @@ class AnswerReader:
         self._names = {name: number for number, name in enumerate(question.names)}
         self._unknown = question.answers.index(question.if_unsure or UNKNOWN)
         self._person = question.person
-        self._spans = sorted(
-            ((value.begins(), number, value.days) for number, value in enumerate(question.values) if value.days),
-        )
+        self._days, self._numbers, self._whole = question.covers_days, question.covers_numbers, question.whole
+        spans = [(value.span, number) for number, value in enumerate(question.values) if value.span]
+        self._spans = [span for span, _ in spans]
+        self._ordered = sorted(spans, key=lambda pair: pair[0].begin)
+        self._begins = [span.begin for span, _ in self._ordered]
 
     def read(self, given: object, today: date, lang: Lang = "en") -> Answer | Error | None:
         """The answer that `given` is to the question, on that day; None where it is not answered yet."""
@@ -119,23 +125,25 @@ class AnswerReader:
             return self._yes_or_no(yes=given)
         if isinstance(given, date):
             return self._text(given.isoformat()[:10], today)
-        return self._text(str(given), today) if isinstance(given, str) else "wrong-type"
+        return self._text(str(given), today) if isinstance(given, str) else self._number(given)
 
-    def value_on(self, days: int) -> int | None:
-        """The number of the value whose span covers the day so many days from today; None when no span does."""
-        place = bisect_right(self._spans, (days, len(self._names))) - 1
+    def value_of(self, covered: Number) -> int | None:
+        """The number of the value that covers this number, or the day so many days from today; None where none does."""
+        place = bisect_right(self._begins, covered) - 1
         if place < 0:
             return None
-        _, value, span = self._spans[place]
-        return value if span.last is None or days <= span.last else None
+        span, value = self._ordered[place]
+        return value if span.reaches(covered) else None
 
     def _text(self, given: str, today: date) -> Answer | Code | None:
         if given in self._names:
             return Answer(self._names[given], given)
         if self._person and "@" in given:
             return Answer(self._names["yes"], given, None, given) if _is_email(given) else "bad-email"
-        if self._spans and given[:1].isdigit():
+        if self._days and given[:1].isdigit():
             return self._day(given, today)
+        if self._numbers and given[:1] in _NUMERIC:
+            return self._amount(given)
         if given == UNKNOWN:
             return Answer(self._unknown, UNKNOWN)
         if given in _JSON_VALUES:
@@ -151,24 +159,55 @@ class AnswerReader:
         day = _read_date(given)
         if day is None:
             return "bad-date"
-        value = self.value_on((day - today).days)
+        value = self.value_of((day - today).days)
         return "day-not-covered" if value is None else Answer(value, given, day)
+
+    def _amount(self, given: str) -> Answer | Code:
+        number = read_number(given)
+        if number is None or (self._whole and not is_whole(number)):
+            return "bad-number"
+        value = self.value_of(number)
+        return "number-not-covered" if value is None else Answer(value, given)
+
+    def _number(self, given: object) -> Answer | Code:
+        """The answer of something that is no text; of numbers, how they are written says exactly which they are."""
+        if not hasattr(given, "__int__"):
+            return "wrong-type"
+        written = _written(given)
+        if written in self._names:
+            return Answer(self._names[written], written)
+        return self._amount(written) if self._numbers else "wrong-type"
 
     def _error(self, code: Code, given: object, today: date, lang: Lang) -> Error:
         text = _kind(given)
         names = (*self._names, UNKNOWN)
-        more = self._outside(text, today, lang) if code == "day-not-covered" else {}
-        message = say(code, lang, key=self.key, given=shortened(text, _SHOWN), **more)
+        more = self._outside(code, text, today, lang)
+        name = "bad-whole-number" if code == "bad-number" and self._whole else code
+        message = say(name, lang, key=self.key, given=shortened(text, _SHOWN), **more)
         return Error(self.key, code, message, names, nearest(text, names) if code == "unknown-value" else None)
 
-    def _outside(self, given: str, today: date, lang: Lang) -> dict[str, str]:
-        """How far away the day is, and what would be covered."""
+    def _outside(self, code: Code, given: str, today: date, lang: Lang) -> dict[str, str]:
+        """What would be covered, and of a day how far away it is."""
+        if code not in {"day-not-covered", "number-not-covered"}:
+            return {}
+        spans = {"spans": ", ".join(map(str, self._spans))}
+        if code == "number-not-covered":
+            return spans
         from hsroute.language.spoken_dates import distance
 
-        spans = ", ".join(str(span) for _, _, span in sorted(self._spans, key=itemgetter(1)))
         day = _read_date(given[:10])
         assert day
-        return {"distance": distance((day - today).days, lang), "spans": spans}
+        return {"distance": distance((day - today).days, lang), **spans}
+
+
+def _written(given: object) -> str:
+    """A number as it is written."""
+    try:
+        return str(given)
+    except ValueError:  # an int of more digits than Python writes
+        from decimal import Decimal
+
+        return str(Decimal(given))  # type: ignore[arg-type]
 
 
 def _kind(given: object) -> str:
@@ -179,4 +218,4 @@ def _kind(given: object) -> str:
         return "[…]"
     if isinstance(given, bool):
         return "true" if given else "false"
-    return given if isinstance(given, str) else str(given)[:40]
+    return given if isinstance(given, str) else _written(given)[:40]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
+    from hsroute.model import Number
     from hsroute.routing.answers import Error
 
 Status = Literal["routed", "not_covered", "incomplete", "invalid"]
-Form = Literal["date", "email", "unknown"]
+Form = Literal["date", "email", "number", "unknown"]
 """What is an answer beside the names of values."""
 
 
@@ -41,22 +42,38 @@ class Change(NamedTuple):
         return {"on": self.on.isoformat(), "status": self.status, "rule": self.rule, "contact": self.contact}
 
 
-WRITTEN: Final[Mapping[Form, str]] = {"date": "YYYY-MM-DD", "email": "ADDRESS", "unknown": "unknown"}
+WRITTEN: Final[Mapping[Form, str]] = {
+    "date": "YYYY-MM-DD",
+    "email": "ADDRESS",
+    "number": "NUMBER",
+    "unknown": "unknown",
+}
 """How an answer is written that is not the name of a value."""
 
 
 class NextQuestion(NamedTuple):
-    """The question to ask next. `values` are (name, label) pairs, `accepts` what else is an answer."""
+    """The question to ask next. `values` are (name, label) pairs, `accepts` what else is an answer.
+
+    `first` and `last` are the ends of the days or numbers that values cover; None where that is open, or nothing.
+    """
 
     key: str
     ask: str
     help: str | None
     values: tuple[tuple[str, str], ...]
     accepts: tuple[Form, ...]
+    first: date | Number | None = None
+    last: date | Number | None = None
 
     def as_json(self) -> dict[str, Any]:
-        values = [{"name": name, "label": label} for name, label in self.values]
-        return {"key": self.key, "ask": self.ask, "help": self.help, "values": values, "accepts": list(self.accepts)}
+        return {
+            "key": self.key,
+            "ask": self.ask,
+            "help": self.help,
+            "values": [{"name": name, "label": label} for name, label in self.values],
+            "accepts": list(self.accepts),
+            **({"from": _end(self.first), "to": _end(self.last)} if {"date", "number"} & {*self.accepts} else {}),
+        }
 
 
 class Route(NamedTuple):
@@ -112,6 +129,13 @@ class Route(NamedTuple):
             "today": self.today.isoformat(),
             "changes": [change.as_json() for change in self.changes],
         }
+
+
+def _end(end: date | Number | None) -> str | float | None:
+    """An end of what values cover; it has so few digits that a float is written with just these."""
+    if end is None or isinstance(end, int):
+        return end
+    return end.isoformat() if isinstance(end, date) else float(end)
 
 
 def _error(error: Error) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hsroute.engine.decision import Decision
     from hsroute.engine.masks import Entry, Outcome, State
-    from hsroute.model import Lang, Ruleset
+    from hsroute.model import Lang, Number, Question, Ruleset
     from hsroute.routing.route import Form, Status
 
 _REMEMBERED: Final = 16_384
@@ -174,7 +174,7 @@ class Router:
     def _incomplete(self, state: State, decision: Decision, taken: Taken, today: date, lang: Lang) -> Route:
         assert decision.next is not None
         answers = {self._keys[number]: taken.answers[number].given for number in decision.used}
-        asked = self._asked(decision.next, lang)
+        asked = self._asked(decision.next, today, lang)
         return Route("incomplete", today, answers=answers, next=asked, possible=self._possible(state))
 
     def _find_possible(self, state: State) -> tuple[str, ...]:
@@ -233,15 +233,21 @@ class Router:
         if not decision.proved:
             yield say("unproved", lang)
 
-    def _ask(self, number: int, lang: Lang) -> NextQuestion:
+    def _ask(self, number: int, today: date, lang: Lang) -> NextQuestion:
         question = self.ruleset.questions[number]
-        accepts: dict[Form, bool] = {"date": question.covers_days, "email": question.person, "unknown": True}
+        accepts: dict[Form, bool] = {
+            "date": question.covers_days,
+            "email": question.person,
+            "number": question.covers_numbers,
+            "unknown": True,
+        }
         return NextQuestion(
             question.key,
             question.ask.to(lang),
             question.help.to(lang) if question.help else None,
             tuple((value.name, value.label.to(lang)) for value in question.values),
             tuple([form for form, accepted in accepts.items() if accepted]),
+            *_ends(question, today),
         )
 
 
@@ -271,6 +277,23 @@ def _tag(lang: str) -> Lang:
     if tag is None:
         raise ValueError(f"`{lang}` is not a language tag such as `en`, `nb` or `pt-BR`")
     return tag
+
+
+def _ends(question: Question, today: date) -> tuple[date | Number | None, date | Number | None]:
+    """The first and the last day or number that the values of the question cover."""
+    days = sorted([value.days for value in question.values if value.days], key=lambda span: span.begin)
+    numbers = sorted([value.numbers for value in question.values if value.numbers], key=lambda span: span.begin)
+    if days:
+        return _day(today, days[0].first), _day(today, days[-1].last)
+    return (numbers[0].first, numbers[-1].last) if numbers else (None, None)
+
+
+def _day(today: date, away: int | None) -> date | None:
+    """The day so many days from today; None where there is no such day in the calendar."""
+    try:
+        return None if away is None else today + timedelta(away)
+    except OverflowError:
+        return None
 
 
 def _address_sources(ruleset: Ruleset, numbers: Mapping[str, int]) -> dict[str, int]:

@@ -84,7 +84,7 @@ class Timeline:
         """The state as it is on that day; None when no span covers one of the dates then."""
         moved = list(state)
         for question, distance in dated:
-            value = self._readers[question].value_on(distance - later)
+            value = self._readers[question].value_of(distance - later)
             if value is None:
                 return None
             moved[question] = value

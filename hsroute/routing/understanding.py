@@ -132,7 +132,7 @@ class Asked(NamedTuple):
 
     def covers(self, days: int) -> bool:
         """Whether a value covers the day so many days from today."""
-        return AnswerReader(self.question).value_on(days) is not None
+        return AnswerReader(self.question).value_of(days) is not None
 
     def example(self) -> dict[str, str]:
         """A day that a value covers, in the forms in which it can be typed; nothing where no usual one is."""

@@ -14,13 +14,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
-from hsroute.model import Days, Ruleset, Text
+from hsroute.model import Interval, Ruleset, Text
+from hsroute.patterns import read_number
 from hsroute.rulesfile.format import CONTACT, QUESTION, RULE, SOURCE, VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from os import PathLike
 
+    from hsroute.model import Number
     from hsroute.rulesfile.format import Part
 
 _LARGEST: Final = 4 << 20
@@ -58,7 +60,7 @@ def remember(entry: str | PathLike[str], version: str, data: bytes, ruleset: Rul
     with suppress(OSError, ValueError):
         if len(data) <= _LARGEST:
             kept = {"version": version, "text": data.decode(), "ruleset": ruleset}
-            text = json.dumps(kept, ensure_ascii=False, default=date.isoformat).encode()
+            text = json.dumps(kept, ensure_ascii=False, default=str).encode()
             os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
             if not _is_private(os.path.dirname(entry)):
                 return
@@ -106,13 +108,20 @@ def _text(fields: list[Any]) -> Text:
     return Text(string, tuple(map(tuple, by_lang)))
 
 
+def _numbers(ends: list[Any]) -> Interval[Number]:
+    """A span of numbers; decimals are kept as texts."""
+    first, last = (read_number(end) if isinstance(end, str) else end for end in ends[:2])
+    return Interval(first, last, *ends[2:])
+
+
 _MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     "text": _text,
     "link": _text,
     "texts": lambda texts: tuple(map(_text, texts)),
     "strings": tuple,
     "contact-ids": tuple,
-    "days": Days._make,
+    "days": Interval._make,
+    "numbers": _numbers,
     "date": date.fromisoformat,
     "when": lambda when: {key: tuple(names) for key, names in when.items()},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from hsroute.language.phrases import listed
@@ -16,6 +17,7 @@ from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, plain,
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from hsroute.model import Interval, Number
     from hsroute.rulesfile.format import Part
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import Source
@@ -184,7 +186,8 @@ class _Compiler(Reader):
             )
             self.complain(node.entries[UNKNOWN][0].span, "bad-name", f"`{UNKNOWN}` is no value name", help)
         values = [self.value(name, value) for name, value in self.named(node, "`values`")]
-        self.no_day_twice(node, values)
+        self.one_kind(node, values)
+        self.nothing_twice(node, values)
         return values
 
     def value(self, name: Scalar, node: Node) -> Value:
@@ -192,32 +195,40 @@ class _Compiler(Reader):
             return Value(name.text, self.text(node))
         entries = self.part(node, f"value {quoted(name.text)}", name.span, VALUE)
         label = self.each(entries, "label", self.text) or Text(name.text)
-        days, words = self.each(entries, "days", self.days), self.each(entries, "words", self.words)
-        return Value(name.text, label, days, tuple(words or ()))
+        days, numbers = self.each(entries, "days", self.days), self.each(entries, "numbers", self.numbers)
+        return Value(name.text, label, days, numbers, tuple(self.each(entries, "words", self.words) or ()))
 
     def words(self, node: Node) -> list[str]:
         return self.each_once(self.items(node, "`words` is a list of texts"), self.string, "entry")
 
-    def no_day_twice(self, node: Mapping, values: list[Value]) -> None:
-        """Report each value that claims a day of an earlier one; those that do not are kept in the order of days."""
-        kept: list[Value] = []
-        for value in values:
-            if value.days:
-                place = bisect(kept, Value.begins(value), key=Value.begins)
-                neighbours = kept[max(place - 1, 0) : place + 1]
-                earlier = next((near for near in neighbours if near.days and near.days.meets(value.days)), None)
-                if earlier:
-                    self.days_overlap(node, value, earlier)
-                else:
-                    kept.insert(place, value)
+    def one_kind(self, node: Mapping, values: list[Value]) -> None:
+        """Report each span of the other kind than the first of the question, which covers days or numbers."""
+        written = [(value.name, kind) for value in values for kind in ("days", "numbers") if getattr(value, kind)]
+        for name, kind in written[1:]:
+            first, meant = written[0]
+            if kind != meant:
+                line = _span_of(node, first, meant).line
+                message = f"the values of a question cover days or numbers, not both: {quoted(first)} covers {meant}"
+                self.complain(_key_of(node, name, kind), "unknown-key", message, f"`{meant}` is in line {line}")
 
-    def days_overlap(self, node: Mapping, value: Value, earlier: Value) -> None:
-        line = node.entries[earlier.name][0].span.line
-        message = f"`{value.days}` shares a day with `{earlier.days}` of value {quoted(earlier.name)}"
-        written = node.entries[value.name][1]
-        assert isinstance(written, Mapping)
-        help = f"{quoted(earlier.name)} is in line {line}"
-        self.complain(written.entries["days"][1].span, "days-overlap", message, help)
+    def nothing_twice(self, node: Mapping, values: list[Value]) -> None:
+        """Report each value that claims a day or number of an earlier one; those that do not are kept in order."""
+        kept: list[tuple[Number | float, Interval[Number], Value]] = []
+        for value in values:
+            if value.span:
+                place = bisect(kept, value.span.begin, key=itemgetter(0))
+                neighbours = kept[max(place - 1, 0) : place + 1]
+                earlier = next((near for _, span, near in neighbours if span.meets(value.span)), None)
+                if earlier:
+                    self.overlap(node, value, earlier)
+                else:
+                    kept.insert(place, (value.span.begin, value.span, value))
+
+    def overlap(self, node: Mapping, value: Value, earlier: Value) -> None:
+        of, one = ("days", "day") if value.days else ("numbers", "number")
+        message = f"`{value.span}` shares a {one} with `{earlier.span}` of value {quoted(earlier.name)}"
+        help = f"{quoted(earlier.name)} is in line {node.entries[earlier.name][0].span.line}"
+        self.complain(_span_of(node, value.name, of), f"{of}-overlap", message, help)
 
     def rules(self, node: Node) -> list[Rule]:
         return [self.rule(item) for item in self.items(node, "`rules` is a list of rules")]
@@ -329,6 +340,20 @@ class _Compiler(Reader):
             tuple(self.each(entries, "notes", self.texts) or ()),
             tuple(self.each(entries, "facts", self.facts) or ()),
         )
+
+
+def _key_of(node: Mapping, value: str, key: str) -> Span:
+    """Where the key of a value stands."""
+    written = node.entries[value][1]
+    assert isinstance(written, Mapping)
+    return written.entries[key][0].span
+
+
+def _span_of(node: Mapping, value: str, key: str) -> Span:
+    """Where that which the key of a value has stands."""
+    written = node.entries[value][1]
+    assert isinstance(written, Mapping)
+    return written.entries[key][1].span
 
 
 def _rule_name(node: Node) -> str:

@@ -7,14 +7,25 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from hsroute.language.phrases import listed, mend, nearest
-from hsroute.model import Days, Text
-from hsroute.patterns import is_email, is_name, is_phone, is_url, nearest_name, read_date, read_days, read_tag
+from hsroute.model import Interval, Text
+from hsroute.patterns import (
+    is_email,
+    is_name,
+    is_phone,
+    is_url,
+    nearest_name,
+    read_date,
+    read_days,
+    read_numbers,
+    read_tag,
+)
 from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, kind, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from hsroute.model import Number
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import Source
 
@@ -38,6 +49,9 @@ _LANGUAGES: Final = {
 """What people write for the tags of languages."""
 
 _DAYS_HELP: Final = "days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`"
+_NUMBERS_HELP: Final = (
+    "written `1..9`, `10..`, `..0`, or `0..<2.5`, which leaves its end out; a single number is `5..5`"
+)
 _LONGEST_PROSE: Final = 200
 _WRITE_IT: Final = "write it out, or remove the key"
 _MAPPING_HELP: Final = "a mapping is written `{one: …, two: …}`, or as lines `one: …`"
@@ -239,22 +253,29 @@ class Reader:
             self.complain(node.span, "wrong-type", message, f"an example: {_EXAMPLES['a date']}")
         return day
 
-    def days(self, node: Node) -> Days | None:
-        if not isinstance(node, Scalar) or not node.text or node.refused:
-            self.wrong(node, "a span of days is meant to stand here", _DAYS_HELP)
-            return None
-        span = read_days(node.text)
-        if span is None:
-            self.bad_days(node)
-        return span and Days(*span)
+    def days(self, node: Node) -> Interval[int] | None:
+        ends = self.ends(node, "days", read_days, _DAYS_HELP)
+        return ends and Interval(*ends)
 
-    def bad_days(self, node: Scalar) -> None:
-        reversed_span = "..".join(node.text.split("..")[::-1])
-        if read_days(reversed_span):
-            message = f"{quoted(node.text)} ends before it begins"
-            self.complain(node.span, "bad-days", message, f"did you mean `{reversed_span}`?")
-        else:
-            self.complain(node.span, "bad-days", f"{quoted(node.text)} is not a span of days", _DAYS_HELP)
+    def numbers(self, node: Node) -> Interval[Number] | None:
+        ends = self.ends(node, "numbers", read_numbers, _NUMBERS_HELP)
+        return ends and Interval(*ends)
+
+    def ends(self, node: Node, of: str, read: Callable[[str], T | None], help: str) -> T | None:
+        """The ends of a span of days or numbers."""
+        if not isinstance(node, Scalar) or not node.text or node.refused:
+            self.wrong(node, f"a span of {of} is meant to stand here", help)
+            return None
+        ends = read(node.text)
+        if ends is None:
+            first, dots, last = node.text.partition("..")
+            turned = f"{last.removeprefix('<')}..{first}"
+            if dots and read(turned):
+                message, help = f"{quoted(node.text)} ends before it begins", f"did you mean `{turned}`?"
+            else:
+                message = f"{quoted(node.text)} is not a span of {of}"
+            self.complain(node.span, f"bad-{of}", message, help)
+        return ends
 
 
 def is_translated(node: Mapping, keys: Collection[str]) -> bool:

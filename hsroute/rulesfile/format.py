@@ -29,6 +29,7 @@ Kind = Literal[
     "link",
     "date",
     "days",
+    "numbers",
     "texts",
     "strings",
     "contact-id",
@@ -132,7 +133,7 @@ QUESTION: Final = Part(
 )
 
 VALUE: Final = Part(
-    "A label, the days that the value covers, and what people say when they mean it.",
+    "A label, the days or numbers that the value covers, and what people say when they mean it.",
     {
         "label": Key("text", "The value as people read it.", ("Within 90 days",)),
         "days": Key(
@@ -140,6 +141,13 @@ VALUE: Final = Part(
             "The days that the value covers, counted from today, both ends included; one end may be left open."
             " A date is then an answer too.",
             ("0..90", "91..", "..-1", "5..5"),
+        ),
+        "numbers": Key(
+            "numbers",
+            "The numbers that the value covers, both ends included; `0..<2.5` leaves its end out, and one end may be"
+            " left open. A number is then an answer too: only a whole one where all ends of the question are whole and"
+            " included. A question has `days` or `numbers`, not both.",
+            ("1..9", "10..", "..0", "0..<2.5"),
         ),
         "words": Key(
             "strings",

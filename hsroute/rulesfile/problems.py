@@ -28,6 +28,8 @@ ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
     "bad-name": "an id, key or value name that is not of the form that names have",
     "bad-days": "a span of days that is not written `0..90`, `91..` or `..-1`",
     "days-overlap": "two values of a question claim the same day",
+    "bad-numbers": "a span of numbers that is not written `1..9`, `10..`, `..0` or `0..<2.5`",
+    "numbers-overlap": "two values of a question claim the same number",
     "bad-email": "a text that is not an e-mail address",
     "bad-phone": "a text that is not a telephone number",
     "bad-url": "a text that is not an http or https address",

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hsroute.analysis.diff import diff
 from hsroute.analysis.joint import NOT_ACCEPTED
 from hsroute.engine.budget import TooBigError
-from hsroute.model import NOT_COVERED, UNSURE, Contact, Days, Question, Rule, Ruleset, Text, Value
+from hsroute.model import NOT_COVERED, UNSURE, Contact, Interval, Question, Rule, Ruleset, Text, Value
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import YES_NO, compile_rules
@@ -321,7 +321,7 @@ def as_rows(difference):
 
 def test_a_moved_border_shows_exactly_the_days_that_moved_and_a_date_among_them(shipped):
     question = next(question for question in shipped.questions if question.key == "renewal_date")
-    spans = {"soon": Days(0, 95), "later": Days(96, None)}
+    spans = {"soon": Interval(0, 95), "later": Interval(96, None)}
     values = tuple(value._replace(days=spans.get(value.name, value.days)) for value in question.values)
     found = diff(shipped, with_question(shipped, "renewal_date", values=values), TODAY)
     near = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "2027-02-21"}
@@ -339,7 +339,7 @@ def test_a_moved_border_shows_exactly_the_days_that_moved_and_a_date_among_them(
 def test_days_that_a_closed_span_no_longer_covers_lost_their_contact(shipped):
     question = next(question for question in shipped.questions if question.key == "trial")
     values = tuple(
-        value._replace(days=Days(-30, -15)) if value.name == "expired" else value for value in question.values
+        value._replace(days=Interval(-30, -15)) if value.name == "expired" else value for value in question.values
     )
     rows = diff(shipped, with_question(shipped, "trial", values=values), TODAY).rows
     gone = (TODAY - timedelta(31)).isoformat()

@@ -10,10 +10,11 @@ import pytest
 
 import hsroute.analysis.prove
 from hsroute.analysis.check import CHECKS, Subject, _summary, check
-from hsroute.analysis.prove import Asked, Gap, Unreachable, days_gaps, prove, unused_contacts, useless
+from hsroute.analysis.prove import Asked, Gap, Unreachable, prove, uncovered, unused_contacts, useless
 from hsroute.engine.budget import TooBigError
 from hsroute.language.phrases import number
-from hsroute.model import UNSURE, Contact, Days, Question, Rule, Ruleset, Text, Value
+from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Text, Value
+from hsroute.patterns import read_numbers
 from hsroute.rulesfile.yaml_parser import read
 from tests.support.strategies import to_yaml
 from tests.support.wide import pigeons
@@ -197,22 +198,44 @@ def test_a_contact_is_used_by_a_rule_as_an_alternative_or_by_unsure():
     assert unused_contacts(more) == ("delta", "gamma")
 
 
+DAYS = [Interval(0, 90), Interval(91, None), Interval(None, -1)]
+
+
+@pytest.mark.parametrize("kind", ["days", "numbers"])
 @pytest.mark.parametrize(
     ("spans", "gaps"),
     [
-        ([Days(0, 90), Days(91, None), Days(None, -1)], []),
-        ([Days(0, 90), Days(92, None)], [(Days(91, 91), "v0", "v1")]),
-        ([Days(92, None), None, Days(0, 90)], [(Days(91, 91), "v2", "v0")]),
-        ([Days(None, -9), Days(0, 0), Days(5, 6)], [(Days(-8, -1), "v0", "v1"), (Days(1, 4), "v1", "v2")]),
-        ([Days(5, 9), Days(None, 1)], [(Days(2, 4), "v1", "v0")]),
-        ([Days(3, 4)], []),
+        (DAYS, []),
+        ([Interval(0, 90), Interval(92, None)], [("v0", "v1")]),
+        ([Interval(92, None), None, Interval(0, 90)], [("v2", "v0")]),
+        ([Interval(None, -9), Interval(0, 0), Interval(5, 6)], [("v0", "v1"), ("v1", "v2")]),
+        ([Interval(5, 9), Interval(None, 1)], [("v1", "v0")]),
+        ([Interval(3, 4)], []),
         ([None, None], []),
     ],
 )
-def test_days_between_two_spans_that_no_value_covers_are_a_gap(spans, gaps):
-    values = tuple(Value(f"v{number}", TEXT, days) for number, days in enumerate(spans))
-    found = days_gaps(Question("when", TEXT, values))
-    assert [(days, before.name, after.name) for days, before, after in found] == gaps
+def test_what_lies_between_two_spans_and_no_value_covers_is_a_gap(kind, spans, gaps):
+    assert uncovered_in(kind, spans) == gaps
+
+
+@pytest.mark.parametrize(
+    ("spans", "gaps"),
+    [
+        (["0..<2.5", "2.5.."], []),
+        (["0..<2.5", "2.6.."], [("v0", "v1")]),
+        (["0..2.5", "2.6.."], [("v0", "v1")]),
+        (["0..2", "3..<4"], [("v0", "v1")]),
+        (["0..<3", "3..4", "5.."], [("v1", "v2")]),
+        (["..<0.1", "0.1..0.1", "0.10001.."], [("v1", "v2")]),
+    ],
+)
+def test_between_numbers_that_are_not_whole_there_are_always_more(spans, gaps):
+    assert uncovered_in("numbers", [Interval(*read_numbers(span)) for span in spans]) == gaps
+
+
+def uncovered_in(kind, spans):
+    values = tuple(Value(f"v{number}", TEXT, **{kind: span}) for number, span in enumerate(spans))
+    return [(before.name, after.name) for before, after in uncovered(Question("when", TEXT, values))]
 
 
 # How it reads where it is weak.

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import hsroute as library
 from hsroute.export.sql import sql
-from hsroute.model import Contact, Days, Question, Rule, Ruleset, Text, Value
+from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Text, Value
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.yaml_parser import read
@@ -189,7 +189,7 @@ WRITTEN_DAYS = (
 
 
 @pytest.mark.parametrize("today", [TODAY, date(2028, 2, 29), date.min, date.max], ids=str)
-@pytest.mark.parametrize("days", [(Days(None, -1), Days(0, None)), (Days(-3, 0), Days(5, 5))])
+@pytest.mark.parametrize("days", [(Interval(None, -1), Interval(0, None)), (Interval(-3, 0), Interval(5, 5))])
 def test_days_are_read_as_strictly_and_counted_alike(engine, days, today):
     before, after = days
     ruleset = one_question(Value("past", Text(""), before), Value("ahead", Text(""), after), Value("never", Text("")))
@@ -200,8 +200,8 @@ def test_days_are_read_as_strictly_and_counted_alike(engine, days, today):
 
 
 def test_every_day_that_can_be_written_of_some_years_is_read_alike(engine):
-    values = (Value(f"v{end + 400}", Text(""), Days(end, end)) for end in (-1, 0, 1))
-    values = (Value("before", Text(""), Days(None, -2)), *values, Value("after", Text(""), Days(2, None)))
+    values = (Value(f"v{end + 400}", Text(""), Interval(end, end)) for end in (-1, 0, 1))
+    values = (Value("before", Text(""), Interval(None, -2)), *values, Value("after", Text(""), Interval(2, None)))
     years = ("0000", "0001", "1900", "2000", "2026", "2028", "9999")
     rows = [(f"{year}-{month:02}-{day:02}",) for year in years for month in range(14) for day in range(33)]
     ruleset = one_question(*values)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
+from textwrap import indent
 
 import pytest
 import yaml
 
+from hsroute.routing.answers import Answer, AnswerReader
+from hsroute.rulesfile import yaml_parser
+from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.files import shipped_rules
 from tests.support.documents import blocks, read
 from tests.support.program import ROOT, hsroute
@@ -29,10 +34,21 @@ def test_the_steps_go_from_a_mistake_to_a_change_that_can_be_looked_at():
         assert step in README
 
 
+def example(words):
+    """The first example that has these words."""
+    return next(text for text in YAML if words in text)
+
+
+def test_the_questions_about_numbers_mean_what_is_said_of_them():
+    head = "format: 1\ntitle: Numbers\ncontacts: {}\nrules: []\nquestions:\n"
+    source = yaml_parser.read((head + indent(example("numbers: "), "  ")).encode(), "README.md")
+    seats, weight = (AnswerReader(question) for question in compile_rules(source).questions)
+    assert [seats.find(given, date.min) for given in ("9", "9.5")] == [Answer(0, "9"), "bad-number"]
+    assert [weight.find(given, date.min).value for given in ("2.49999999999999999999", "2.5")] == [0, 1]
+
+
 def test_the_rule_that_is_shown_is_one_of_the_file_without_its_words():
-    rule, workflow, config = YAML
-    assert ("runs-on" in workflow, "repos:" in config) == (True, True)
-    (shown,) = yaml.load(rule, yaml.BaseLoader)
+    (shown,) = yaml.load(example("- id: "), yaml.BaseLoader)
     (kept,) = [
         kept for kept in yaml.load(shipped_rules().read_bytes(), yaml.BaseLoader)["rules"] if kept["id"] == shown["id"]
     ]
@@ -43,7 +59,7 @@ def test_the_rule_that_is_shown_is_one_of_the_file_without_its_words():
 @pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="the commands are those of a POSIX shell")
 def test_the_commands_of_the_workflow_run(folder):
-    workflow = yaml.safe_load(YAML[1])
+    workflow = yaml.safe_load(example("runs-on"))
     commands = [step["run"] for step in workflow["jobs"]["rules"]["steps"] if "run" in step]
     assert [command.split()[1] for command in commands[1:]] == ["check", "test"]
     assert said(commands[1], folder) == ""
@@ -51,7 +67,7 @@ def test_the_commands_of_the_workflow_run(folder):
 
 
 def test_the_hooks_that_are_named_are_there():
-    config = yaml.safe_load(YAML[2])
+    config = yaml.safe_load(example("repos:"))
     assert [hook["id"] for hook in config["repos"][0]["hooks"]] == [*HOOKS]
     assert all(hook["language"] == "python" and hook["entry"].startswith("hsroute ") for hook in HOOKS.values())
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.model import Days, Question, Text, Value
+from hsroute.model import Interval, Question, Text, Value
 from hsroute.routing.answers import Answer, AnswerReader, Error, answered, unknown_question
 
 TODAY = date(2026, 11, 22)
@@ -21,7 +21,7 @@ def values(**days):
 
 PERSON = Question("manager", Text("?"), values(no=None, yes=None), person=True, if_unsure="no")
 COLOUR = Question("colour", Text("?"), values(red=None, blue=None))
-RENEWAL = Question("renewal", Text("?"), values(none=None, soon=Days(0, 90), past=Days(None, -1)))
+RENEWAL = Question("renewal", Text("?"), values(none=None, soon=Interval(0, 90), past=Interval(None, -1)))
 
 
 # What is accepted.

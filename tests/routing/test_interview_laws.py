@@ -9,7 +9,7 @@ from itertools import chain, repeat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.model import UNKNOWN, Days
+from hsroute.model import UNKNOWN, Interval
 from hsroute.routing.interview import interview
 from hsroute.routing.router import Router
 from hsroute.streams.records import command, parse_pairs
@@ -17,7 +17,7 @@ from tests.support import reference
 from tests.support.strategies import rulesets
 
 TODAY = date(2026, 11, 22)
-DAYS = (Days(None, -1), Days(0, 9), Days(20, None))
+DAYS = (Interval(None, -1), Interval(0, 9), Interval(20, None))
 LINES = (
     *("b", "?", "", "0", "1", "2", "3", "v0", "v1", "yes", "value", "value 1", "alu", "I don't know", "xyzzy"),
     *("unknown", "null"),

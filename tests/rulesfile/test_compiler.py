@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hsroute.model import Contact, Days, Origin, Question, Rule, Ruleset, Text, Value
+from hsroute.model import Contact, Interval, Origin, Question, Rule, Ruleset, Text, Value
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP, RulesError
 from hsroute.rulesfile.yaml_parser import read
@@ -93,9 +93,9 @@ def test_a_file_means_what_it_says():
                 "due",
                 Text.translated({"en": "When is it due?"}),
                 (
-                    Value("soon", Text.translated({"en": "Soon", "nb": "Snart"}), Days(0, 7)),
-                    Value("later", Text("later"), Days(8, None)),
-                    Value("past", Text("past"), Days(None, -1), words=("too late", "for sent")),
+                    Value("soon", Text.translated({"en": "Soon", "nb": "Snart"}), Interval(0, 7)),
+                    Value("later", Text("later"), Interval(8, None)),
+                    Value("past", Text("past"), Interval(None, -1), words=("too late", "for sent")),
                     Value("never", same("It has no date")),
                     Value("open", Text.translated({"en": "It is open"})),
                 ),
@@ -163,7 +163,7 @@ def test_days_may_touch_but_not_share_a_day():
 
 @given(st.lists(st.tuples(st.integers(-9, 9) | st.none(), st.integers(-9, 9) | st.none()), min_size=1, max_size=6))
 def test_spans_overlap_exactly_where_two_of_them_share_a_day(ends):
-    spans = [Days(*sorted(pair) if None not in pair else pair) for pair in ends if pair != (None, None)]
+    spans = [Interval(*sorted(pair) if None not in pair else pair) for pair in ends if pair != (None, None)]
     values = ", ".join(f"v{number}: {{days: {span}}}" for number, span in enumerate(spans)) or "v0: a"
     text = f"{{format: 1, title: t, contacts: {{}}, questions: {{day: {{ask: a, values: {{{values}}}}}}}, rules: []}}"
     kept, clashing = [], 0

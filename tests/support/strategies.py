@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from hsroute.model import UNSURE, Contact, Days, Question, Rule, Ruleset, Text, Value
+from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Text, Value
 
 CONTACTS = ("alpha", "beta", "gamma")
 WORDS = ("late", "too late", "invoice", "faktura", "invoices", "log in", "å", "si opp")
@@ -72,13 +72,13 @@ def dated(draw, question):
     """The question with spans of days for some of its values, maybe with days between them that none covers."""
     borders = sorted(draw(st.sets(st.integers(-4, 4), min_size=len(question.values) + 1, max_size=5)))
     ends = list(pairwise(borders))[: len(question.values)]
-    spans = [Days(first, last - 1 - draw(st.integers(0, last - first - 1))) for first, last in ends]
+    spans = [Interval(first, last - 1 - draw(st.integers(0, last - first - 1))) for first, last in ends]
     if draw(st.booleans()):
         spans[0] = spans[0]._replace(first=None)
     if draw(st.booleans()):
-        spans[-1] = Days(None if len(spans) == 1 and spans[0].first is None else spans[-1].first, None)
-    if spans[0] == Days(None, None):
-        spans[0] = Days(0, None)
+        spans[-1] = Interval(None if len(spans) == 1 and spans[0].first is None else spans[-1].first, None)
+    if spans[0] == Interval(None, None):
+        spans[0] = Interval(0, None)
     spans = [span if draw(st.integers(0, 4)) else None for span in spans]
     pairs = zip(question.values, draw(st.permutations(spans)), strict=True)
     return question._replace(values=tuple(value._replace(days=days) for value, days in pairs))
