@@ -1,33 +1,38 @@
-"""The rules as one SELECT that adds `status`, `contact` and `rule` to a table of answers.
+"""The rules as one SELECT that adds the outcome, `status` to `rule`, to a table of answers.
 
-It is the decision diagram, evaluated from its leaves to its root: a step for each question, and in it a column for each
-node that asks the question, which takes the outcome of the child that the answer leads to. Where the answer is missing,
-that is the outcome that all children agree on, or NULL.
+It is the decision diagram. Most databases evaluate it from its leaves to its root: a step for each question, and in it
+a column for each node that asks the question, which takes the outcome of the child that the answer leads to. Where the
+answer is missing, that is the outcome that all children agree on, or NULL. SQLite, in which no step may name what comes
+before it, walks from the root to every leaf that the answers leave, along edges in a table.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
 from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.diagram import Node, inner_nodes, leaves, whole_tree
+from hsroute.export.dialects import DIALECTS
 from hsroute.language.escape import visible
+from hsroute.language.phrases import mend
 from hsroute.model import NOT_COVERED, UNKNOWN, in_digits
-from hsroute.patterns import DATE, EMAIL, VISIBLE
 from hsroute.routing.outcomes import contact_of, masks_of, rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from hsroute.engine.diagram import Tree
-    from hsroute.model import Interval, Lang, Number, Question, Ruleset
-
-Dialect = Literal["duckdb", "postgres", "spark"]
+    from hsroute.export.dialects import Dialect, Name
+    from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset
 
 WRONG: Final = "!"
 """Stands for a wrong answer; it is no name that a value can have."""
+
+_INVALID: Final = -1
+"""The number of the outcome where an answer is wrong."""
 
 _MISSING: Final = ("", "null")
 """Texts that stand for no answer, as NULL does."""
@@ -37,160 +42,170 @@ _TYPED: Final = ("true", "false")
 _MOST_COLUMNS: Final = 1_000
 """How many nodes one step has; PostgreSQL takes at most 1,664 columns."""
 
-
-class _Engine(NamedTuple):
-    """How a database says what they do not all say alike."""
-
-    name: str
-    text: str
-    quotes: str
-    matches: Callable[[str, str], str]
-    """The condition that the whole of a text has a form, from the text and the form."""
-
-    days: Callable[[str, str], str]
-    """The days from the second day to the first, a text of the form of a date; NULL where there is no such day."""
-
-    fence: tuple[str, ...] = ()
-    """What ends a step so that it is worked out once, and not wherever the next one names a column of it."""
+_TEMPLATE: Final = "{{"
+"""What a name has in it that dbt puts another in place of."""
 
 
-def _plain(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def sql(
+    ruleset: Ruleset,
+    dialect: Name,
+    table: str,
+    today: date | None = None,
+    lang: Lang = "en",
+    columns: Mapping[str, str | None] | None = None,
+) -> str:
+    """The SELECT for a table with one column per question; without a day it counts from the day on which it runs.
 
-
-def _escaped(text: str) -> str:
-    """A literal of Spark, for which a backslash begins an escape, and two quotes are none."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _braced(form: str) -> str:
-    r"""The form with characters written \x{2000} instead of \u2000."""
-    return re.sub(r"\\[uU]0*(\w+)", r"\\x{\1}", form)
-
-
-def _days_of_postgres(text: str, today: str) -> str:
-    """A cast fails where there is no such day, so the day is first counted out and compared."""
-    parts = f"left({text}, 4)", f"substr({text}, 6, 2)", f"right({text}, 2)"
-    year, month, day = (f"CAST({part} AS int) - 1" for part in parts)
-    counted = f"DATE '0001-01-01' + make_interval(years => {year}, months => {month}, days => {day})"
-    return f"CASE WHEN to_char({counted}, 'YYYY-MM-DD') = {text}\n    THEN CAST({text} AS date) - {today} END"
-
-
-_ENGINES: Final[Mapping[Dialect, _Engine]] = {
-    "duckdb": _Engine(
-        "DuckDB",
-        "VARCHAR",
-        '"',
-        lambda text, form: f"regexp_full_match({text}, {_plain(_braced(form))})",
-        lambda text, today: f"TRY_CAST({text} AS DATE) - {today}",
-    ),
-    "postgres": _Engine(
-        "PostgreSQL",
-        "text",
-        '"',
-        lambda text, form: f"{text} ~ {_plain(f'^({form})$')}",
-        _days_of_postgres,
-        fence=("  OFFSET 0 -- keeps the step apart, to be worked out once",),
-    ),
-    "spark": _Engine(
-        "Spark SQL",
-        "STRING",
-        "`",
-        # Not `$`, which also fits before a line break at the end.
-        lambda text, form: "{} RLIKE {}".format(text, _escaped(rf"^({_braced(form)})\z")),
-        lambda text, today: f"datediff(TRY_CAST({text} AS DATE), {today})",
-    ),
-}
-
-
-def sql(ruleset: Ruleset, dialect: Dialect, table: str, today: date | None = None, lang: Lang = "en") -> str:
-    """The SELECT for a table with one column per question; without a day it counts from `current_date`.
-
-    `table` may be qualified with dots. Raises TooBigError, and ValueError when there is no such name.
+    `table` may be qualified with dots. `columns`, made by `columns_of`, names the column of each question,
+    None for one that the table does not answer. Raises TooBigError, and ValueError when there is no such name.
     """
-    return "\n".join(_Select(ruleset, _ENGINES[dialect], today).lines(_qualified(table), lang)) + "\n"
+    columns = columns_of(ruleset, ()) if columns is None else columns
+    return "\n".join(_Select(ruleset, DIALECTS[dialect], today, lang, columns).lines(_qualified(table))) + "\n"
 
 
 def _qualified(table: str) -> tuple[str, ...]:
-    parts = tuple(table.split("."))
+    parts = (table,) if _TEMPLATE in table else tuple(table.split("."))
     if not all(part and part.isprintable() for part in parts):
         raise ValueError(f"`{visible(table)}` is not the name of a table, such as tickets or sales.tickets")
     return parts
 
 
+def columns_of(ruleset: Ruleset, pairs: Iterable[str]) -> dict[str, str | None]:
+    """The column of each question, from pairs KEY=NAME; None where a pair KEY= says that the table has none.
+
+    Raises ValueError where a pair is none, or the key of none of the questions.
+    """
+    columns: dict[str, str | None] = {question.key: question.key for question in ruleset.questions}
+    for pair in pairs:
+        key, sign, name = pair.partition("=")
+        if not sign or not name.isprintable():
+            raise ValueError(f"`{visible(pair)}` is not of the form KEY=NAME, such as tier=plan")
+        if key not in columns:
+            raise ValueError(f"there is no question `{visible(key)}`; {mend(key, columns)}")
+        columns[key] = name or None
+    return columns
+
+
 class _Select:
-    """The parts of one SELECT, each step with the columns of those before it."""
+    """The parts of one SELECT."""
 
-    def __init__(self, ruleset: Ruleset, engine: _Engine, today: date | None) -> None:
+    def __init__(
+        self, ruleset: Ruleset, dialect: Dialect, today: date | None, lang: Lang, columns: Mapping[str, str | None]
+    ) -> None:
         self.ruleset = ruleset
-        self.engine = engine
-        masks = masks_of(ruleset)
-        self.tree = whole_tree(masks, Budget(PROOF))
-        ends = leaves(self.tree)
-        self.outcomes = {outcome: number for number, outcome in enumerate(masks.outcomes) if outcome in ends}
-        self.columns: dict[Tree, str] = {outcome: str(number) for outcome, number in self.outcomes.items()}
-        self.today = f"DATE '{today}'" if today else "current_date"
-        self.literal = _escaped if engine.quotes == "`" else _plain
+        self.dialect = dialect
+        self.lang = lang
+        self.literal = dialect.literal
+        self.today = dialect.day(f"'{today}'") if today else dialect.current_date
+        self.column_of = columns
+        self.tree = whole_tree(masks_of(ruleset), Budget(PROOF))
+        self.outcomes = {outcome: number for number, outcome in enumerate(self.ends())}
+        self.nodes = {node: number for number, node in enumerate(inner_nodes(self.tree), len(self.outcomes))}
+        self.rules = {number: rule_of(ruleset, outcome) for outcome, number in self.outcomes.items()}
 
-    def lines(self, table: tuple[str, ...], lang: Lang) -> Iterator[str]:
-        steps = [line for step in self.steps() for line in self.step(*step)]
-        yield from self.header(lang)
+    def ends(self) -> list[Tree]:
+        """The outcomes, those of one contact beside each other, so that they have numbers in a row."""
+        places = {id: place for place, id in enumerate((*self.ruleset.contacts, None))}
+        ends, order = leaves(self.tree), masks_of(self.ruleset).outcomes
+        return sorted((end for end in order if end in ends), key=lambda end: places[contact_of(self.ruleset, end)])
+
+    def lines(self, table: tuple[str, ...]) -> Iterator[str]:
+        yield from self.header()
+        lateral = self.dialect.lateral
+        if not lateral:
+            yield from self.edges()
         yield from ("SELECT", "  ticket.*,", *_commas(self.results(), "  "))
         yield f"FROM {'.'.join(self.quoted(part) for part in table)} AS ticket"
-        yield from steps
+        yield from self.steps() if lateral else self.walk()
 
-    def steps(self) -> Iterator[tuple[str, list[str], str]]:
-        """The comment, the columns and the name of each step."""
-        if self.ruleset.questions:
-            yield "The answers as text.", [*self.given()], "given"
-        if any(question.covers_days for question in self.ruleset.questions):
-            yield "How many days from today the dates are.", [*self.away()], "away"
-        if self.ruleset.questions:
-            comment = f"Each answer as the rules tell them apart; '{WRONG}': wrong, NULL: missing."
-            yield comment, [*self.answers()], "answer"
-        yield from self.levels()
-
-    def header(self, lang: Lang) -> Iterator[str]:
-        yield f"-- {' '.join(visible(self.ruleset.title.to(lang).replace(chr(10), ' ')).split())}"
-        yield f"-- For {self.engine.name}, made by `hsroute show --format sql` from the rules: change them, not this."
+    def header(self) -> Iterator[str]:
+        yield f"-- {' '.join(visible(self.ruleset.title.to(self.lang).replace(chr(10), ' ')).split())}"
+        yield f"-- For {self.dialect.name}, made by `hsroute show --format sql` from the rules: change them, not this."
         yield "-- The table has one column for each question: the name of a value, true or false, a date YYYY-MM-DD,"
         yield "-- an e-mail address, unknown for what is not known, or NULL where there is no answer yet."
 
     def quoted(self, name: str) -> str:
-        mark = self.engine.quotes
-        return mark + name.replace(mark, mark * 2) + mark
+        mark = self.dialect.quotes
+        return name if _TEMPLATE in name else mark + name.replace(mark, mark * 2) + mark
 
     def among(self, column: str, names: Iterable[str]) -> str:
         """The condition that the column has one of these texts."""
         literals = [self.literal(name) for name in names]
         return f"{column} = {literals[0]}" if len(literals) == 1 else f"{column} IN ({', '.join(literals)})"
 
-    def step(self, comment: str, columns: Iterable[str], name: str) -> Iterator[str]:
-        yield f"-- {comment}"
-        yield from ("CROSS JOIN LATERAL (", "  SELECT", *_commas(columns, "    "), *self.engine.fence, f") AS {name}")
+    # The result.
+
+    def results(self) -> Iterator[str]:
+        statuses: dict[int | None, str | None] = (
+            {_INVALID: "invalid", None: "incomplete"} if self.ruleset.questions else {}
+        )
+        statuses |= {number: "routed" if rule and rule.contact else NOT_COVERED for number, rule in self.rules.items()}
+        yield self.by_outcome("status", statuses)
+        yield self.by_outcome("contact", self.of_contacts(lambda contact: contact.id))
+        yield self.by_outcome("team", self.of_contacts(lambda contact: contact.team.to(self.lang)))
+        yield self.by_outcome("email", self.of_contacts(lambda contact: contact.email), [*self.addresses()])
+        yield self.by_outcome("url", self.of_contacts(lambda contact: contact.url))
+        yield self.by_outcome("rule", {number: rule and rule.id for number, rule in self.rules.items()})
+
+    def of_contacts(self, field: Callable[[Contact], str | None]) -> dict[int | None, str | None]:
+        """A field of the contact that each outcome leads to."""
+        contacts = self.ruleset.contacts
+        led = {number: rule.contact for number, rule in self.rules.items() if rule and rule.contact}
+        return {number: field(contacts[id]) for number, id in led.items()}
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Where the address of a contact is what was given, and that."""
+        questions = {question.key: question for question in self.ruleset.questions}
+        sources = self.of_contacts(lambda contact: contact.address_from)
+        for key in dict.fromkeys(filter(None, sources.values())):
+            given = f"given.{self.quoted(key)}" if self.dialect.lateral else self.read(questions[key])
+            led = self.led_by([number for number, source in sources.items() if source == key])
+            yield f"{led} AND {given} LIKE '%@%'", given
+
+    def led_by(self, numbers: Iterable[int | None]) -> str:
+        """The condition that the outcome is one of these."""
+        column = "outcome.number" if self.dialect.lateral else "outcome.value"
+        if None in numbers:
+            return f"{column} IS NULL"
+        runs = _ranges(number for number in numbers if number is not None)
+        parts = [
+            f"{column} = {first}" if first == last else f"{column} BETWEEN {first} AND {last}" for first, last in runs
+        ]
+        return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
+
+    def by_outcome(
+        self, name: str, texts: Mapping[int | None, str | None], cases: Iterable[tuple[str, str]] = ()
+    ) -> str:
+        """The column with the text of the outcome, after cases of another kind; NULL where it has none."""
+        numbers: dict[str, list[int | None]] = {}
+        for number, text in texts.items():
+            if text is not None:
+                numbers.setdefault(text, []).append(number)
+        cases = [*cases, *((self.led_by(some), self.literal(text)) for text, some in numbers.items())]
+        if not cases:
+            return f"CAST(NULL AS {self.dialect.text}) AS {name}"
+        return f"CASE\n{''.join(_when(*case) for case in cases)}END AS {name}"
 
     # The answers.
 
-    def given(self) -> Iterator[str]:
-        for name in self.keys():
-            yield f"CAST(ticket.{name} AS {self.engine.text}) AS {name}"
+    def read(self, question: Question) -> str:
+        """The answer in the table as text."""
+        column = self.column_of[question.key]
+        if column is None:
+            return f"CAST(NULL AS {self.dialect.text})"
+        truth = "yes" in question.names or "no" in question.names
+        dialect = self.dialect
+        read = dialect.read_day if question.covers_days else dialect.read_truth if truth else dialect.read
+        return read(f"ticket.{self.quoted(column)}")
 
-    def keys(self) -> Iterator[str]:
-        return (self.quoted(question.key) for question in self.ruleset.questions)
+    def away(self, given: str) -> str:
+        """How many days from today the date is, if it is one."""
+        days = self.dialect.days(given, self.today)
+        return f"CASE WHEN {self.dialect.is_day(given)} AND {given} NOT LIKE '0000%'\n  THEN {days} END"
 
-    def away(self) -> Iterator[str]:
-        for question in self.ruleset.questions:
-            if question.covers_days:
-                name = self.quoted(question.key)
-                written = self.engine.matches(f"given.{name}", DATE)
-                days = self.engine.days(f"given.{name}", self.today)
-                yield f"CASE WHEN {written} AND given.{name} NOT LIKE '0000%'\n  THEN {days} END AS {name}"
-
-    def answers(self) -> Iterator[str]:
-        for question in self.ruleset.questions:
-            name = self.quoted(question.key)
-            readings = [f"  {reading}\n" for reading in self.readings(question, f"given.{name}", f"away.{name}")]
-            yield f"CASE\n{''.join(readings)}END AS {name}"
+    def answer(self, question: Question, given: str, days: str) -> str:
+        """The answer as the rules tell them apart; WRONG where it is, NULL where it is missing."""
+        return f"CASE\n{''.join(f'  {reading}{chr(10)}' for reading in self.readings(question, given, days))}END"
 
     def readings(self, question: Question, given: str, days: str) -> Iterator[str]:
         yield f"WHEN {self.among(given, _MISSING)} THEN NULL"
@@ -205,71 +220,147 @@ class _Select:
             if value.days:
                 yield f"WHEN {_span(days, value.days)} THEN {self.literal(value.name)}"
         if question.person:
-            written = " AND ".join(self.engine.matches(given, form) for form in (EMAIL, VISIBLE))
-            yield f"WHEN {written} AND length({given}) <= 254 THEN 'yes'"
+            yield f"WHEN {self.dialect.is_email(given)} AND length({given}) <= 254 THEN 'yes'"
         yield f"WHEN {given} IS NOT NULL THEN '{WRONG}'"
 
-    # The decision.
+    # The decision, step by step.
 
-    def levels(self) -> Iterator[tuple[str, list[str], str]]:
+    def steps(self) -> Iterator[str]:
+        """The parts of FROM, each with the columns of those before it."""
+        questions = self.ruleset.questions
+        if questions:
+            given = [f"{self.read(question)} AS {self.quoted(question.key)}" for question in questions]
+            yield from self.step("The answers as text.", given, "given")
+        if any(question.covers_days for question in questions):
+            yield from self.step("How many days from today the dates are.", self.distances(), "away")
+        if questions:
+            comment = f"Each answer as the rules tell them apart; '{WRONG}': wrong, NULL: missing."
+            yield from self.step(comment, self.answers(), "answer")
+        yield from self.levels()
+
+    def step(self, comment: str, columns: Iterable[str], name: str) -> Iterator[str]:
+        yield f"-- {comment}"
+        yield from ("CROSS JOIN LATERAL (", "  SELECT", *_commas(columns, "    "), *self.dialect.fence, f") AS {name}")
+
+    def distances(self) -> Iterator[str]:
+        names = [self.quoted(question.key) for question in self.ruleset.questions if question.covers_days]
+        return (f"{self.away(f'given.{name}')} AS {name}" for name in names)
+
+    def answers(self) -> Iterator[str]:
+        for question in self.ruleset.questions:
+            name = self.quoted(question.key)
+            yield f"{self.answer(question, f'given.{name}', f'away.{name}')} AS {name}"
+
+    def levels(self) -> Iterator[str]:
         """The steps of the diagram, from the last question to the first; what each node comes to, by its number."""
-        nodes = inner_nodes(self.tree)
+        columns: dict[Tree, str] = {outcome: str(number) for outcome, number in self.outcomes.items()}
         for number, question in reversed([*enumerate(self.ruleset.questions)]):
-            asking = [node for node in nodes if node.question == number]
+            asking = [node for node in self.nodes if node.question == number]
             for start in range(0, len(asking), _MOST_COLUMNS):
                 name = f"level_{number}" + (f"_{start // _MOST_COLUMNS}" if start else "")
-                some = asking[start : start + _MOST_COLUMNS]
-                columns = [f"{self.node(question, node)} AS n{start + place}" for place, node in enumerate(some)]
-                self.columns |= {node: f"{name}.n{start + place}" for place, node in enumerate(some)}
-                yield f"What the answers from {visible(question.key)} on come to, by outcome.", columns, name
+                some = [*enumerate(asking[start : start + _MOST_COLUMNS], start)]
+                comment = f"What the answers from {visible(question.key)} on come to, by outcome."
+                cases = [f"{self.node(question, node, columns)} AS n{place}" for place, node in some]
+                yield from self.step(comment, cases, name)
+                columns |= {node: f"{name}.n{place}" for place, node in some}
+        yield from self.step("The number of the outcome; NULL: an answer is needed.", [self.end(columns)], "outcome")
 
-    def node(self, question: Question, node: Node) -> str:
-        """The outcome of the child that the answer leads to; NULL where the children need not agree."""
+    def node(self, question: Question, node: Node, columns: Mapping[Tree, str]) -> str:
+        """The outcome of the child that the answer leads to; NULL where the children need not agree.
+
+        The child of most answers comes last and without their names, since databases take long to plan long lists.
+        """
         answer = f"answer.{self.quoted(question.key)}"
         names: dict[Tree, list[str]] = {}
         for name, child in zip(question.answers, node.children, strict=True):
             names.setdefault(child, []).append(name)
-        cases = [(self.among(answer, some), self.columns[child]) for child, some in names.items()]
-        first, *others = sorted((self.columns[child] for child in names), key=str.isdecimal, reverse=True)
+        most = max(names, key=lambda child: len(names[child]))
+        cases = [(self.among(answer, some), columns[child]) for child, some in names.items() if child is not most]
+        first, *others = sorted((columns[child] for child in names), key=str.isdecimal, reverse=True)
         if not others[0].isdecimal():
             agree = " AND ".join(f"{first} = {other}" for other in others)
             cases.append((f"{answer} IS NULL AND {agree}", first))
+        cases.append((f"{answer} IS NOT NULL", columns[most]))
         return f"CASE\n{''.join(_when(*case) for case in cases)}END"
 
-    # The result.
-
-    def results(self) -> Iterator[str]:
-        outcome = self.columns[self.tree]
+    def end(self, columns: Mapping[Tree, str]) -> str:
         answers = [f"answer.{self.quoted(question.key)}" for question in self.ruleset.questions]
-        wrong = [(f"'{WRONG}' IN ({', '.join(answers)})", "'invalid'")] if answers else []
-        open_ones = [(f"{outcome} IS NULL", "'incomplete'")] if answers else []
-        led = self.led()
-        nobody = led.pop(None, [])
-        not_covered = [(_any(outcome, nobody), f"'{NOT_COVERED}'")] if nobody else []
-        yield _cases([*wrong, *open_ones, *not_covered], "'routed'", "status")
-        refused = [(condition, "NULL") for condition, _ in wrong]
-        contacts = [(_any(outcome, numbers), self.literal(str(id))) for id, numbers in led.items()]
-        yield self.text_cases([*refused, *contacts], "contact")
-        rules = {number: rule_of(self.ruleset, end) for end, number in self.outcomes.items()}
-        named = [(_any(outcome, [number]), self.literal(rule.id)) for number, rule in rules.items() if rule]
-        yield self.text_cases([*refused, *named], "rule")
+        if not answers:
+            return f"{columns[self.tree]} AS number"
+        wrong = f"'{WRONG}' IN ({', '.join(answers)})"
+        return f"CASE WHEN {wrong} THEN {_INVALID} ELSE {columns[self.tree]} END AS number"
 
-    def text_cases(self, cases: list[tuple[str, str]], name: str) -> str:
-        if all(value == "NULL" for _, value in cases):
-            return f"CAST(NULL AS {self.engine.text}) AS {name}"
-        return _cases(cases, "NULL", name)
+    # The decision, as a walk along edges.
 
-    def led(self) -> dict[str | None, list[int]]:
-        """The numbers of the outcomes that lead to each contact, in the file's order of contacts; None: not covered."""
-        led: dict[str | None, list[int]] = {id: [] for id in (*self.ruleset.contacts, None)}
-        for outcome, number in self.outcomes.items():
-            led[contact_of(self.ruleset, outcome)].append(number)
-        return {id: numbers for id, numbers in led.items() if numbers}
+    def edges(self) -> Iterator[str]:
+        """A table of what each answer leads to: another node and its question, or an outcome."""
+        if self.nodes:
+            yield "-- Where each answer leads: to a node, and what is asked there; the first numbers are outcomes."
+            yield from ("WITH edge(node, answer, child, question) AS (VALUES", *_commas(self.ways(), "  "), ")")
+
+    def ways(self) -> Iterator[str]:
+        """The rows of the table of edges."""
+        for node, number in self.nodes.items():
+            for answer, child in zip(self.ruleset.questions[node.question].answers, node.children, strict=True):
+                yield f"({number}, {self.literal(answer)}, {self.place(child)})"
+
+    def place(self, tree: Tree) -> str:
+        """The number of a node and its question, or that of an outcome and NULL."""
+        return f"{self.nodes[tree]}, {tree.question}" if isinstance(tree, Node) else f"{self.outcomes[tree]}, NULL"
+
+    def walk(self) -> Iterator[str]:
+        """The parts of FROM; for SQLite only a function, such as json_each, takes what the parts before it have."""
+        if not self.ruleset.questions:
+            yield f"CROSS JOIN json_each('[{self.outcomes[self.tree]}]') AS outcome"
+            return
+        yield f"-- Each answer as the rules tell them apart; '{WRONG}': wrong, NULL: missing."
+        yield from ("CROSS JOIN json_each(json_array((", *self.answer_list(), "))) AS answers")
+        yield "-- The number of the outcome; NULL: an answer is needed."
+        yield from ("CROSS JOIN json_each(json_array((", *self.arrival(), "))) AS outcome")
+
+    def answer_list(self) -> Iterator[str]:
+        """The answers of the row as a list, in JSON."""
+        questions = [*enumerate(self.ruleset.questions)]
+        dated = ", ".join(str(number) for number, question in questions if question.covers_days) or "NULL"
+        yield from ("  WITH given(question, given) AS (VALUES",)
+        yield from (*_commas((f"({number}, {self.read(question)})" for number, question in questions), "    "), "  ),")
+        yield from (
+            "  away(question, given, days) AS (",
+            f"    SELECT question, given, CASE WHEN question IN ({dated}) THEN",
+        )
+        yield from (*_commas([f"{self.away('given')} END"], "      "), "    FROM given", "  )")
+        yield "  SELECT json_group_array(CASE question"
+        for number, question in questions:
+            yield from _commas([f"WHEN {number} THEN {self.answer(question, 'given', 'days')}"], "    ")
+        yield "  END) FROM away"
+
+    def arrival(self) -> Iterator[str]:
+        """The one outcome among what is reached."""
+        wrong = f"instr(answers.value, '\"{WRONG}\"') > 0"
+        yield from _REACHED.format(self.place(self.tree)).splitlines() if self.nodes else ()
+        one = _ONE.format(len(self.outcomes)) if self.nodes else self.outcomes[self.tree]
+        yield f"  SELECT CASE WHEN {wrong} THEN {_INVALID} ELSE {one} END"
 
 
-def _any(column: str, numbers: Sequence[int]) -> str:
-    """The condition that the column has one of these numbers."""
-    return f"{column} = {numbers[0]}" if len(numbers) == 1 else f"{column} IN ({', '.join(map(str, numbers))})"
+_REACHED: Final = """\
+  WITH RECURSIVE reached(node, question) AS (
+    SELECT {}
+    UNION SELECT edge.child, edge.question
+    FROM reached CROSS JOIN edge ON edge.node = reached.node
+      AND edge.answer = json_extract(answers.value, '$[' || reached.question || ']')
+    UNION SELECT edge.child, edge.question -- where the answer is missing, all that there are
+    FROM reached CROSS JOIN edge ON edge.node = reached.node
+    WHERE json_extract(answers.value, '$[' || reached.question || ']') IS NULL
+  )"""
+
+_ONE: Final = "(SELECT CASE WHEN count(*) = 1 THEN max(node) END FROM reached WHERE node < {})"
+
+
+def _ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each run of numbers in a row."""
+    for _, run in groupby(enumerate(sorted(numbers)), lambda pair: pair[1] - pair[0]):
+        some = [number for _, number in run]
+        yield some[0], some[-1]
 
 
 def _when(condition: str, value: str) -> str:
@@ -283,12 +374,6 @@ def _span(column: str, span: Interval[Number]) -> str:
         return f"{column} BETWEEN {first} AND {last}"
     ends = (f"{column} >= {first}", f"{column} {'<' if span.below else '<='} {last}")
     return " AND ".join(text for text, end in zip(ends, (first, last), strict=True) if end is not None)
-
-
-def _cases(cases: list[tuple[str, str]], otherwise: str, name: str) -> str:
-    if not cases:
-        return f"{otherwise} AS {name}"
-    return f"CASE\n{''.join(_when(*case) for case in cases)}  ELSE {otherwise}\nEND AS {name}"
 
 
 def _commas(items: Iterable[str], indent: str) -> list[str]:

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hsroute as library
-from hsroute.export.sql import sql
+from hsroute.export.sql import columns_of, sql
 from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Text, Value
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
@@ -29,11 +29,18 @@ from tests.support.strategies import rulesets, rulesets_of_all_kinds
 
 TODAY = date(2026, 11, 22)
 SHIPPED = library.load().ruleset
-EXAMPLES = {"duckdb": 60, "postgres": 60, "spark": 12}
+EXAMPLES = {"duckdb": 60, "sqlite": 60, "postgres": 60, "spark": 12}
 """How many generated rules an engine is tried with; Spark takes half a second for each."""
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+_STARTED = ("postgres", "spark")
+"""Engines that are processes of their own."""
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.process if name in _STARTED else ()) for name in ENGINES],
+)
 def engine(request):
     """Each engine that is installed, started once; with HSROUTE_EVERY_ENGINE set, none may be missing."""
     with ExitStack() as started:
@@ -46,12 +53,12 @@ def engine(request):
 
 
 def by_sql(engine, ruleset, rows, table="tickets", today=TODAY):
-    """(status, contact, rule) of each row, a row being the texts of all questions or None."""
+    """(status, contact, team, email, url, rule) of each row, a row being the texts of all questions or None."""
     quoted = ".".join(map(engine.quoted, table.split(".")))
     engine.fill(quoted, tuple(engine.quoted(question.key) for question in ruleset.questions), rows)
     found = sorted(engine.rows(sql(ruleset, engine.dialect, table, today)))
-    assert [(row[0], row[1:-3]) for row in found] == list(enumerate(rows))
-    return [row[-3:] for row in found]
+    assert [(row[0], row[1:-6]) for row in found] == list(enumerate(rows))
+    return [row[-6:] for row in found]
 
 
 def by_ask(ruleset, rows, today=TODAY):
@@ -64,7 +71,9 @@ def answers(ruleset, row):
 
 
 def summary(route):
-    return route.status, route.contact and route.contact.id, route.rule
+    contact = route.contact
+    reached = (contact.id, contact.team, contact.email, contact.url) if contact else (None,) * 4
+    return route.status, *reached, route.rule
 
 
 def in_days(count):
@@ -99,8 +108,8 @@ def test_a_sample_of_all_states_of_the_shipped_rules(engine):
         wanted = [list(rule.when.get(question.key, good[place])) for place, question in enumerate(SHIPPED.questions)]
         rows.append(tuple(map(chance.choice, wanted)))
     expected = by_ask(SHIPPED, rows)
-    assert {status for status, _, _ in expected} == {"routed", "not_covered", "incomplete", "invalid"}
-    assert {rule for _, _, rule in expected} == {None, *(rule.id for rule in SHIPPED.rules)}
+    assert {row[0] for row in expected} == {"routed", "not_covered", "incomplete", "invalid"}
+    assert {row[-1] for row in expected} == {None, *(rule.id for rule in SHIPPED.rules)}
     assert by_sql(engine, SHIPPED, rows) == expected
 
 
@@ -145,7 +154,7 @@ def test_a_rulebook_of_two_hundred_rules_and_questions_of_many_values(engine):
         row = [chance.choice(when.get(question.key, question.answers)) for question in ruleset.questions]
         rows.append(tuple(chance.choice(NOT_ANSWERED) if chance.random() < 0.02 else name for name in row))
     expected = by_ask(ruleset, rows)
-    assert {rule for _, _, rule in expected} == {None, *(rule.id for rule in ruleset.rules)}
+    assert {row[-1] for row in expected} == {None, *(rule.id for rule in ruleset.rules)}
     assert by_sql(engine, ruleset, rows) == expected
 
 
@@ -267,11 +276,14 @@ def test_a_file_without_questions_routes_every_row_alike(engine, when):
     assert by_sql(engine, ruleset, [(), ()]) == by_ask(ruleset, [(), ()])
 
 
+AGO = dict.fromkeys(ENGINES, "current_date - 14") | {"sqlite": "date('now', 'localtime', '-14 days')"}
+
+
 def test_the_current_date_is_that_of_the_database(engine):
-    known = {"category": "'sales'", "trial": "current_date - 14", "sales_rep": "'no'"}
+    known = {"category": "'sales'", "trial": AGO[engine.dialect], "sales_rep": "'no'"}
     engine.define("fresh", f"SELECT {columns(known)}")
     (found,) = engine.rows(sql(SHIPPED, engine.dialect, "fresh"))
-    assert found[-3:] == ("routed", "sales", "trial-extension")
+    assert (found[-6], found[-1]) == ("routed", "trial-extension")
 
 
 def columns(known):
@@ -283,7 +295,7 @@ def columns(known):
 def test_any_name_of_a_table_is_only_a_name(engine, table):
     row = ("billing", *[None] * 7)
     for name in (table, f"{engine.schema}.{table}"):
-        assert by_sql(engine, SHIPPED, [row], name) == [("routed", "billing", "billing")]
+        assert by_sql(engine, SHIPPED, [row], name) == by_ask(SHIPPED, [row])
 
 
 ODD = (
@@ -309,9 +321,105 @@ def test_any_names_of_columns_and_values_are_only_names(engine):
         assert by_sql(engine, ruleset, rows) == by_ask(ruleset, rows)
 
 
-def test_columns_that_a_database_reads_as_dates_and_truth_values_are_texts_all_the_same(engine):
+TYPED = {
+    "duckdb": ("DATE '2026-12-22'", "TIMESTAMP '2026-12-22 23:59:00'", "TIMESTAMP_NS '2026-12-22 00:00:00.5'"),
+    "postgres": ("DATE '2026-12-22'", "TIMESTAMP '2026-12-22 23:59:00'", "TIMESTAMPTZ '2026-12-22 10:00:00'"),
+    "spark": ("DATE '2026-12-22'", "TIMESTAMP '2026-12-22 23:59:00'", "TIMESTAMP_NTZ '2026-12-22 10:00:00'"),
+    "sqlite": ("'2026-12-22'", "date('2026-12-22')"),
+}
+"""A day as columns of several types have it."""
+
+MISREADING = {"postgres": ("German", "SQL, DMY", "SQL, MDY", "Postgres, DMY", "ISO")}
+"""Settings by which a day is written otherwise."""
+
+
+def test_columns_of_types_for_days_and_truth_values_are_read_whatever_the_settings_are(engine):
     known = {"category": "'contracts'", "about_renewal": "TRUE", "contract_manager": "FALSE", "tier": "'starter'"}
-    known["renewal_date"] = "DATE '2026-12-22'"
-    engine.define("typed", f"SELECT {columns(known)}")
-    (found,) = engine.rows(sql(SHIPPED, engine.dialect, "typed", TODAY))
-    assert found[-3:] == ("routed", "contracts", "renewal-within-90-days")
+    for typed in TYPED[engine.dialect]:
+        engine.define("typed", f"SELECT {columns(known | {'renewal_date': typed})}")
+        for style in MISREADING.get(engine.dialect, ("",)):
+            if style:
+                engine.define("styled", f"SELECT set_config('datestyle', '{style}', false)")
+                engine.rows("SELECT * FROM styled")
+            select = sql(SHIPPED, engine.dialect, "typed", TODAY)
+            (found,) = engine.rows(f"SELECT status, rule FROM (\n{select}) AS routes")
+            assert found == ("routed", "renewal-within-90-days")
+
+
+def test_a_text_with_a_time_is_no_day_though_a_timestamp_is(engine):
+    known = {"category": "'contracts'", "about_renewal": "'yes'", "renewal_date": "'2026-12-22 00:00:00'"}
+    engine.define("texts", f"SELECT {columns(known)}")
+    (found,) = engine.rows(sql(SHIPPED, engine.dialect, "texts", TODAY))
+    assert found[-6] == "invalid"
+
+
+# What is added.
+
+
+def test_an_address_that_was_given_is_the_contact_s(engine):
+    answers = {"category": "success", "tier": "enterprise", "csm": "jo.o'neil@example.org"}
+    row = tuple(answers.get(question.key) for question in SHIPPED.questions)
+    (found,) = by_sql(engine, SHIPPED, [row])
+    assert found == by_ask(SHIPPED, [row])[0]
+    assert found[3] == "jo.o'neil@example.org"
+
+
+ODD_TEXTS = (
+    "two\nlines",
+    "a\ttab",
+    "it's \\ \\n",
+    "Kundest\u00f8tte \u65e5\u672c",
+    "\u202eback\u202c",
+    "\x1b[31mred",
+    "{{ x }}",
+    "--",
+    "\U000e0041",
+)
+
+
+def test_teams_and_addresses_come_out_as_they_are_written(engine):
+    values = tuple(Value(f"v{number}", Text("")) for number, _ in enumerate(ODD_TEXTS))
+    contacts = {
+        f"c{number}": Contact(f"c{number}", Text(text), None, f"https://example.org/{number}?a='b'")
+        for number, text in enumerate(ODD_TEXTS)
+    }
+    rules = tuple(
+        Rule(f"r{number}", {"the key": (f"v{number}",)}, f"c{number}", Text("")) for number, _ in enumerate(ODD_TEXTS)
+    )
+    ruleset = one_question(*values)._replace(contacts=contacts, rules=rules)
+    rows = [(value.name,) for value in values]
+    assert by_sql(engine, ruleset, rows) == by_ask(ruleset, rows)
+
+
+def test_teams_are_in_the_language_that_is_asked_for(engine):
+    row = ("support", *[None] * 5, "starter", None)
+    keys = tuple(engine.quoted(question.key) for question in SHIPPED.questions)
+    engine.fill("tickets", keys, [row])
+    route = Router(SHIPPED).route(answers(SHIPPED, row), TODAY, "nb")
+    (found,) = engine.rows(sql(SHIPPED, engine.dialect, "tickets", TODAY, "nb"))
+    assert found[-6:] == summary(route)
+
+
+# Columns of other names.
+
+
+def test_questions_are_read_from_the_columns_named_and_from_none(engine):
+    engine.define("sheet", "SELECT 'sales' AS \"Topic Of It\", 'x' AS trial, 'no' AS rep".replace('"', engine.quotes))
+    pairs = [
+        "category=Topic Of It",
+        "sales_rep=rep",
+        *(f"{question.key}=" for question in SHIPPED.questions[3:]),
+        "trial=",
+    ]
+    (found,) = engine.rows(sql(SHIPPED, engine.dialect, "sheet", TODAY, "en", columns_of(SHIPPED, pairs)))
+    assert found[:-6] == ("sales", "x", "no")
+    assert found[-6:] == summary(Router(SHIPPED).route({"category": "sales", "sales_rep": "no"}, TODAY))
+
+
+def test_a_column_of_sqlite_that_ignores_case_does_not_make_answers_the_same():
+    folded = ", ".join(f"{question.key} TEXT COLLATE NOCASE" for question in SHIPPED.questions)
+    with ENGINES["sqlite"]() as engine:
+        engine.rows(f"CREATE TABLE folded ({folded})")
+        engine.rows("INSERT INTO folded (category) VALUES ('BILLING')")
+        (found,) = engine.rows(sql(SHIPPED, engine.dialect, "folded", TODAY))
+        assert found[-6] == "invalid"

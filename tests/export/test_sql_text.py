@@ -18,7 +18,9 @@ HERE = DATA / "sql"
 @pytest.mark.parametrize("dialect", ENGINES)
 def test_without_a_day_the_same_text_counts_from_the_current_date(dialect):
     text = sql(SHIPPED, dialect, "tickets")
-    assert text.replace("current_date", "DATE '2026-11-22'") == sql(SHIPPED, dialect, "tickets", TODAY)
+    for current, day in (("current_date", "DATE '2026-11-22'"), ("date('now', 'localtime')", "'2026-11-22'")):
+        text = text.replace(current, day)
+    assert text == sql(SHIPPED, dialect, "tickets", TODAY)
 
 
 @pytest.mark.parametrize("dialect", ENGINES)
@@ -35,7 +37,7 @@ def test_duckdb_and_tickets_are_the_default_and_the_same_run_gives_the_same_byte
 
 def test_quotes_and_backslashes_stay_inside_their_literals_and_names():
     ruleset = one_question(Value("it's \\", Text("")))._replace(title=Text("one\n; two \\"))
-    quoted = {"duckdb": r"'it''s \'", "postgres": r"'it''s \'", "spark": r"'it\'s \\'"}
+    quoted = dict.fromkeys(("duckdb", "postgres"), r"'it''s \'") | {"spark": r"'it\'s \\'"}
     for dialect, text in quoted.items():
         select = sql(ruleset, dialect, '`"').splitlines()
         assert select[0] == "-- one ; two \\"
@@ -45,6 +47,32 @@ def test_quotes_and_backslashes_stay_inside_their_literals_and_names():
 
 def name(dialect):
     return "`the key`" if dialect == "spark" else '"the key"'
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_another_program_that_reads_the_dialect_reads_the_select(dialect):
+    import sqlglot
+
+    for ruleset in (SHIPPED, one_question(Value("it's \\", Text(""))), one_question()._replace(questions=())):
+        (parsed,) = sqlglot.parse(
+            sql(ruleset, dialect, "crm.tickets"), read=dialect, error_level=sqlglot.ErrorLevel.RAISE
+        )
+        assert parsed.named_selects[-6:] == ["status", "contact", "team", "email", "url", "rule"]
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_a_name_for_dbt_is_left_as_it_is(dialect):
+    words = ("--dialect", dialect, "--table", "{{ ref('my.tickets') }}", "--column", "tier={{ tier }}")
+    ended = hsroute("show", "--format", "sql", *words)
+    assert ended.code == 0
+    assert "FROM {{ ref('my.tickets') }} AS ticket\n" in ended.out
+    assert "ticket.{{ tier }}" in ended.out
+
+
+def test_the_columns_are_named_on_the_command_line():
+    ended = hsroute("show", "--format", "sql", "--column", "tier=plan", "--column", "csm=")
+    assert 'CAST(ticket."plan" AS VARCHAR) AS "tier"' in ended.out
+    assert 'CAST(NULL AS VARCHAR) AS "csm"' in ended.out
 
 
 # What goes wrong.
@@ -61,6 +89,10 @@ def name(dialect):
         (("--format", "sql", "--table", "crm."), "`crm.` is not the name of a table"),
         (("--format", "sql", "--table", ""), "`` is not the name of a table"),
         (("--format", "sql", "--table", "a\nb"), "`a\\nb` is not the name of a table"),
+        (("--column", "tier=plan"), "only --format sql has a use for it"),
+        (("--format", "sql", "--column", "tire=plan"), "there is no question `tire`; did you mean `tier`?"),
+        (("--format", "sql", "--column", "tier"), "`tier` is not of the form KEY=NAME"),
+        (("--format", "sql", "--column", "tier=a\nb"), "`tier=a\\nb` is not of the form KEY=NAME"),
         (("--format", "sql", "--today", "soon"), "`soon` is n"),
     ],
 )

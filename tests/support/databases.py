@@ -70,6 +70,29 @@ def duckdb():
 
 
 @contextlib.contextmanager
+def sqlite():
+    """SQLite of the standard library."""
+    import sqlite3
+
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.execute("ATTACH ':memory:' AS \"odd schema\"")
+
+        def fill(table, columns, rows):
+            texts = "".join(f", {column} TEXT" for column in columns)
+            database.execute(f"DROP TABLE IF EXISTS {table}")
+            database.execute(f"CREATE TABLE {table} (number INTEGER{texts})")
+            marks = ", ".join("?" * (len(columns) + 1))
+            database.executemany(f"INSERT INTO {table} VALUES ({marks})", ((n, *row) for n, row in enumerate(rows)))
+
+        def define(view, select):
+            database.executescript(f"DROP VIEW IF EXISTS {view}; CREATE VIEW {view} AS {select}")
+
+        version = f"SQLite {sqlite3.sqlite_version}"
+        found = lambda select: database.execute(select).fetchall()  # noqa: E731
+        yield Engine("sqlite", version, '"', "odd schema", fill, define, found)
+
+
+@contextlib.contextmanager
 def postgres():
     """A PostgreSQL server of our own in a folder for the time being, reached through a socket in it."""
     try:
@@ -200,5 +223,5 @@ def write_lines(path, rows):
     return path
 
 
-ENGINES = {"duckdb": duckdb, "postgres": postgres, "spark": spark}
+ENGINES = {"duckdb": duckdb, "sqlite": sqlite, "postgres": postgres, "spark": spark}
 """How each is started; it raises MissingError where something is not installed."""

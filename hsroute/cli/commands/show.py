@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hsroute.model import Lang, Ruleset
 
 Format = Literal["table", "tree", "markdown", "mermaid", "sql", "schema", "yaml"]
-Dialect = Literal["duckdb", "postgres", "spark"]
+Dialect = Literal["duckdb", "postgres", "spark", "sqlite"]
 
 _FORMAT_HELP = (
     "table: two questions, rows and columns (the default); tree: the questions as they are asked; "
@@ -54,6 +54,14 @@ _Dialect = Annotated[Dialect | None, typer.Option("--dialect", help="The databas
 _Table = Annotated[
     str | None, typer.Option("--table", metavar="NAME", help="The table for --format sql; else tickets.")
 ]
+_Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="KEY=NAME",
+        help="The column of a question for --format sql, if it is not called like it; KEY= says that there is none.",
+    ),
+]
 
 
 def show(
@@ -62,6 +70,7 @@ def show(
     format: Annotated[Format | None, typer.Option("--format", help=_FORMAT_HELP)] = None,
     dialect: _Dialect = None,
     table: _Table = None,
+    column: _Column = None,
     rules: options.Rules = None,
     today: _Today = None,
     lang: options.Language = None,
@@ -75,7 +84,7 @@ def show(
       hsroute show --format yaml > own.yaml
 
     --format yaml prints the rules file, to start one of your own from. --format sql prints one SELECT that adds
-    status, contact and rule, as ask gives them, to a table with one text column for each question.
+    status, contact, team, email, url and rule, as ask gives them, to a table with one column for each question.
     """
     from hsroute.engine.budget import TooBigError
     from hsroute.export.json_schema import schema
@@ -84,14 +93,15 @@ def show(
     if contact is not None and format is not None:
         raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
     if format != "sql":
-        _refuse_words_for_sql(context, dialect, table)
+        _refuse_words_for_sql(context, dialect, table, column)
     if format == "yaml":
         return _write_yaml(rules or shipped_rules())
     if format == "schema":
         return _write_json(schema())
     try:
         if format == "sql":
-            return _write_sql(_ruleset(rules), dialect or "duckdb", table, today, lang or locale_lang())
+            ruleset = _ruleset(rules)
+            return _write_sql(ruleset, dialect or "duckdb", table, column or [], today, lang or locale_lang())
         _show(_ruleset(rules), contact, format, lang or locale_lang(), color)
     except TooBigError:
         complain(f"the rules are too intricate for --format {format}; --format table shows what can be proved")
@@ -99,11 +109,14 @@ def show(
     return DID_IT
 
 
-def _refuse_words_for_sql(context: typer.Context, dialect: Dialect | None, table: str | None) -> None:
+def _refuse_words_for_sql(
+    context: typer.Context, dialect: Dialect | None, table: str | None, column: list[str] | None
+) -> None:
     """Raises BadParameter. A day in the environment is meant for all commands, and does no harm."""
     given = {
         "--dialect": dialect is not None,
         "--table": table is not None,
+        "--column": bool(column),
         "--today": typed(context, "today"),
     }
     for option, is_given in given.items():
@@ -120,13 +133,27 @@ def _write_yaml(rules: Path) -> int:
     return _write(data)
 
 
-def _write_sql(ruleset: Ruleset, dialect: Dialect, table: str | None, today: date | None, lang: Lang) -> int:
-    from hsroute.export.sql import sql
+def _columns(ruleset: Ruleset, pairs: list[str]) -> dict[str, str | None]:
+    """The column of each question; None: the table has none. Raises BadParameter."""
+    from hsroute.export.sql import columns_of
 
     try:
-        return _write(sql(ruleset, dialect, "tickets" if table is None else table, today, lang).encode())
+        return columns_of(ruleset, pairs)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--column") from None
+
+
+def _write_sql(
+    ruleset: Ruleset, dialect: Dialect, table: str | None, column: list[str], today: date | None, lang: Lang
+) -> int:
+    from hsroute.export.sql import sql
+
+    columns = _columns(ruleset, column)
+    try:
+        select = sql(ruleset, dialect, "tickets" if table is None else table, today, lang, columns)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--table") from None
+    return _write(select.encode())
 
 
 def _ruleset(rules: options.Rules) -> Ruleset:

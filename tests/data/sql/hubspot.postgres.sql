@@ -5,76 +5,95 @@
 SELECT
   ticket.*,
   CASE
-    WHEN '!' IN (answer."category", answer."trial", answer."sales_rep", answer."about_renewal", answer."contract_manager", answer."renewal_date", answer."tier", answer."csm") THEN 'invalid'
-    WHEN level_0.n0 IS NULL THEN 'incomplete'
-    WHEN level_0.n0 IN (4, 11, 15, 19, 23, 34) THEN 'not_covered'
-    ELSE 'routed'
+    WHEN outcome.number = -1 THEN 'invalid'
+    WHEN outcome.number IS NULL THEN 'incomplete'
+    WHEN outcome.number BETWEEN 0 AND 31 THEN 'routed'
+    WHEN outcome.number BETWEEN 32 AND 37 THEN 'not_covered'
   END AS status,
   CASE
-    WHEN '!' IN (answer."category", answer."trial", answer."sales_rep", answer."about_renewal", answer."contract_manager", answer."renewal_date", answer."tier", answer."csm") THEN NULL
-    WHEN level_0.n0 IN (1, 2, 3) THEN 'support'
-    WHEN level_0.n0 = 0 THEN 'community'
-    WHEN level_0.n0 IN (5, 7, 12, 14, 16, 18, 20, 22, 24, 26, 35, 37) THEN 'success-team'
-    WHEN level_0.n0 IN (6, 13, 17, 21, 25, 36) THEN 'csm'
-    WHEN level_0.n0 = 8 THEN 'contract-manager'
-    WHEN level_0.n0 IN (9, 10) THEN 'contracts'
-    WHEN level_0.n0 = 27 THEN 'billing'
-    WHEN level_0.n0 IN (28, 30, 32) THEN 'sales'
-    WHEN level_0.n0 IN (29, 31, 33) THEN 'sales-rep'
-    ELSE NULL
+    WHEN outcome.number BETWEEN 0 AND 2 THEN 'support'
+    WHEN outcome.number = 3 THEN 'community'
+    WHEN outcome.number BETWEEN 4 AND 15 THEN 'success-team'
+    WHEN outcome.number BETWEEN 16 AND 21 THEN 'csm'
+    WHEN outcome.number = 22 THEN 'contract-manager'
+    WHEN outcome.number BETWEEN 23 AND 24 THEN 'contracts'
+    WHEN outcome.number = 25 THEN 'billing'
+    WHEN outcome.number BETWEEN 26 AND 28 THEN 'sales'
+    WHEN outcome.number BETWEEN 29 AND 31 THEN 'sales-rep'
   END AS contact,
   CASE
-    WHEN '!' IN (answer."category", answer."trial", answer."sales_rep", answer."about_renewal", answer."contract_manager", answer."renewal_date", answer."tier", answer."csm") THEN NULL
-    WHEN level_0.n0 = 0 THEN 'support-free-tools'
-    WHEN level_0.n0 = 1 THEN 'support-basic'
-    WHEN level_0.n0 = 2 THEN 'support-starter'
-    WHEN level_0.n0 = 3 THEN 'support-professional-or-enterprise'
-    WHEN level_0.n0 = 4 THEN 'success-free-tools'
-    WHEN level_0.n0 = 5 THEN 'success-basic-or-starter'
-    WHEN level_0.n0 = 6 THEN 'success-csm-known'
-    WHEN level_0.n0 = 7 THEN 'success-csm-not-known'
-    WHEN level_0.n0 = 8 THEN 'renewal-contract-manager'
-    WHEN level_0.n0 = 9 THEN 'renewal-within-90-days'
-    WHEN level_0.n0 = 10 THEN 'renewal-just-passed'
-    WHEN level_0.n0 = 11 THEN 'renewal-later-free-tools'
-    WHEN level_0.n0 = 12 THEN 'renewal-later-basic-or-starter'
-    WHEN level_0.n0 = 13 THEN 'renewal-later-csm-known'
-    WHEN level_0.n0 = 14 THEN 'renewal-later-csm-not-known'
-    WHEN level_0.n0 = 15 THEN 'renewal-past-free-tools'
-    WHEN level_0.n0 = 16 THEN 'renewal-past-basic-or-starter'
-    WHEN level_0.n0 = 17 THEN 'renewal-past-csm-known'
-    WHEN level_0.n0 = 18 THEN 'renewal-past-csm-not-known'
-    WHEN level_0.n0 = 19 THEN 'renewal-unknown-free-tools'
-    WHEN level_0.n0 = 20 THEN 'renewal-unknown-basic-or-starter'
-    WHEN level_0.n0 = 21 THEN 'renewal-unknown-csm-known'
-    WHEN level_0.n0 = 22 THEN 'renewal-unknown-csm-not-known'
-    WHEN level_0.n0 = 23 THEN 'account-matter-free-tools'
-    WHEN level_0.n0 = 24 THEN 'account-matter-basic-or-starter'
-    WHEN level_0.n0 = 25 THEN 'account-matter-csm-known'
-    WHEN level_0.n0 = 26 THEN 'account-matter-csm-not-known'
-    WHEN level_0.n0 = 27 THEN 'billing'
-    WHEN level_0.n0 = 28 THEN 'purchase'
-    WHEN level_0.n0 = 29 THEN 'purchase-sales-rep'
-    WHEN level_0.n0 = 30 THEN 'trial-extension'
-    WHEN level_0.n0 = 31 THEN 'trial-extension-sales-rep'
-    WHEN level_0.n0 = 32 THEN 'trial-reactivation'
-    WHEN level_0.n0 = 33 THEN 'trial-reactivation-sales-rep'
-    WHEN level_0.n0 = 34 THEN 'unsure-free-tools'
-    WHEN level_0.n0 = 35 THEN 'unsure-basic-or-starter'
-    WHEN level_0.n0 = 36 THEN 'unsure-csm-known'
-    WHEN level_0.n0 = 37 THEN 'unsure-csm-not-known'
-    ELSE NULL
+    WHEN outcome.number BETWEEN 0 AND 2 THEN 'HubSpot Support'
+    WHEN outcome.number = 3 THEN 'HubSpot knowledge base and community'
+    WHEN outcome.number BETWEEN 4 AND 15 THEN 'Customer Success team'
+    WHEN outcome.number BETWEEN 16 AND 21 THEN 'Your Customer Success Manager (CSM)'
+    WHEN outcome.number = 22 THEN 'Your contract manager'
+    WHEN outcome.number BETWEEN 23 AND 24 THEN 'Contract management'
+    WHEN outcome.number = 25 THEN 'Billing'
+    WHEN outcome.number BETWEEN 26 AND 28 THEN 'Sales'
+    WHEN outcome.number BETWEEN 29 AND 31 THEN 'Your sales representative'
+  END AS team,
+  CASE
+    WHEN outcome.number BETWEEN 16 AND 21 AND given."csm" LIKE '%@%' THEN given."csm"
+    WHEN outcome.number = 22 AND given."contract_manager" LIKE '%@%' THEN given."contract_manager"
+    WHEN outcome.number BETWEEN 29 AND 31 AND given."sales_rep" LIKE '%@%' THEN given."sales_rep"
+    WHEN outcome.number BETWEEN 4 AND 15 THEN 'customersuccessteam@hubspot.com'
+    WHEN outcome.number BETWEEN 23 AND 24 THEN 'contracts@hubspot.com'
+    WHEN outcome.number = 25 THEN 'billing@hubspot.com'
+  END AS email,
+  CASE
+    WHEN outcome.number = 3 THEN 'https://knowledge.hubspot.com'
+    WHEN outcome.number BETWEEN 26 AND 28 THEN 'https://offers.hubspot.com/contact-sales'
+  END AS url,
+  CASE
+    WHEN outcome.number = 0 THEN 'support-basic'
+    WHEN outcome.number = 1 THEN 'support-starter'
+    WHEN outcome.number = 2 THEN 'support-professional-or-enterprise'
+    WHEN outcome.number = 3 THEN 'support-free-tools'
+    WHEN outcome.number = 4 THEN 'success-basic-or-starter'
+    WHEN outcome.number = 5 THEN 'success-csm-not-known'
+    WHEN outcome.number = 6 THEN 'renewal-later-basic-or-starter'
+    WHEN outcome.number = 7 THEN 'renewal-later-csm-not-known'
+    WHEN outcome.number = 8 THEN 'renewal-past-basic-or-starter'
+    WHEN outcome.number = 9 THEN 'renewal-past-csm-not-known'
+    WHEN outcome.number = 10 THEN 'renewal-unknown-basic-or-starter'
+    WHEN outcome.number = 11 THEN 'renewal-unknown-csm-not-known'
+    WHEN outcome.number = 12 THEN 'account-matter-basic-or-starter'
+    WHEN outcome.number = 13 THEN 'account-matter-csm-not-known'
+    WHEN outcome.number = 14 THEN 'unsure-basic-or-starter'
+    WHEN outcome.number = 15 THEN 'unsure-csm-not-known'
+    WHEN outcome.number = 16 THEN 'success-csm-known'
+    WHEN outcome.number = 17 THEN 'renewal-later-csm-known'
+    WHEN outcome.number = 18 THEN 'renewal-past-csm-known'
+    WHEN outcome.number = 19 THEN 'renewal-unknown-csm-known'
+    WHEN outcome.number = 20 THEN 'account-matter-csm-known'
+    WHEN outcome.number = 21 THEN 'unsure-csm-known'
+    WHEN outcome.number = 22 THEN 'renewal-contract-manager'
+    WHEN outcome.number = 23 THEN 'renewal-within-90-days'
+    WHEN outcome.number = 24 THEN 'renewal-just-passed'
+    WHEN outcome.number = 25 THEN 'billing'
+    WHEN outcome.number = 26 THEN 'purchase'
+    WHEN outcome.number = 27 THEN 'trial-extension'
+    WHEN outcome.number = 28 THEN 'trial-reactivation'
+    WHEN outcome.number = 29 THEN 'purchase-sales-rep'
+    WHEN outcome.number = 30 THEN 'trial-extension-sales-rep'
+    WHEN outcome.number = 31 THEN 'trial-reactivation-sales-rep'
+    WHEN outcome.number = 32 THEN 'success-free-tools'
+    WHEN outcome.number = 33 THEN 'renewal-later-free-tools'
+    WHEN outcome.number = 34 THEN 'renewal-past-free-tools'
+    WHEN outcome.number = 35 THEN 'renewal-unknown-free-tools'
+    WHEN outcome.number = 36 THEN 'account-matter-free-tools'
+    WHEN outcome.number = 37 THEN 'unsure-free-tools'
   END AS rule
 FROM "crm"."tickets" AS ticket
 -- The answers as text.
 CROSS JOIN LATERAL (
   SELECT
     CAST(ticket."category" AS text) AS "category",
-    CAST(ticket."trial" AS text) AS "trial",
+    CASE WHEN CAST(pg_typeof(ticket."trial") AS text) = 'date' OR CAST(pg_typeof(ticket."trial") AS text) LIKE 'timestamp%' THEN left(to_jsonb(ticket."trial") #>> '{}', 10) ELSE CAST(ticket."trial" AS text) END AS "trial",
     CAST(ticket."sales_rep" AS text) AS "sales_rep",
     CAST(ticket."about_renewal" AS text) AS "about_renewal",
     CAST(ticket."contract_manager" AS text) AS "contract_manager",
-    CAST(ticket."renewal_date" AS text) AS "renewal_date",
+    CASE WHEN CAST(pg_typeof(ticket."renewal_date") AS text) = 'date' OR CAST(pg_typeof(ticket."renewal_date") AS text) LIKE 'timestamp%' THEN left(to_jsonb(ticket."renewal_date") #>> '{}', 10) ELSE CAST(ticket."renewal_date" AS text) END AS "renewal_date",
     CAST(ticket."tier" AS text) AS "tier",
     CAST(ticket."csm" AS text) AS "csm"
   OFFSET 0 -- keeps the step apart, to be worked out once
@@ -84,10 +103,10 @@ CROSS JOIN LATERAL (
   SELECT
     CASE WHEN given."trial" ~ '^([0-9]{4}-[0-9]{2}-[0-9]{2})$' AND given."trial" NOT LIKE '0000%'
       THEN CASE WHEN to_char(DATE '0001-01-01' + make_interval(years => CAST(left(given."trial", 4) AS int) - 1, months => CAST(substr(given."trial", 6, 2) AS int) - 1, days => CAST(right(given."trial", 2) AS int) - 1), 'YYYY-MM-DD') = given."trial"
-        THEN CAST(given."trial" AS date) - DATE '2026-11-22' END END AS "trial",
+        THEN to_date(given."trial", 'YYYY-MM-DD') - DATE '2026-11-22' END END AS "trial",
     CASE WHEN given."renewal_date" ~ '^([0-9]{4}-[0-9]{2}-[0-9]{2})$' AND given."renewal_date" NOT LIKE '0000%'
       THEN CASE WHEN to_char(DATE '0001-01-01' + make_interval(years => CAST(left(given."renewal_date", 4) AS int) - 1, months => CAST(substr(given."renewal_date", 6, 2) AS int) - 1, days => CAST(right(given."renewal_date", 2) AS int) - 1), 'YYYY-MM-DD') = given."renewal_date"
-        THEN CAST(given."renewal_date" AS date) - DATE '2026-11-22' END END AS "renewal_date"
+        THEN to_date(given."renewal_date", 'YYYY-MM-DD') - DATE '2026-11-22' END END AS "renewal_date"
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS away
 -- Each answer as the rules tell them apart; '!': wrong, NULL: missing.
@@ -164,28 +183,28 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT
     CASE
-      WHEN answer."csm" = 'yes' THEN 6
-      WHEN answer."csm" = 'no' THEN 7
+      WHEN answer."csm" = 'no' THEN 5
+      WHEN answer."csm" IS NOT NULL THEN 16
     END AS n0,
     CASE
-      WHEN answer."csm" = 'yes' THEN 13
-      WHEN answer."csm" = 'no' THEN 14
+      WHEN answer."csm" = 'no' THEN 7
+      WHEN answer."csm" IS NOT NULL THEN 17
     END AS n1,
     CASE
-      WHEN answer."csm" = 'yes' THEN 17
-      WHEN answer."csm" = 'no' THEN 18
+      WHEN answer."csm" = 'no' THEN 9
+      WHEN answer."csm" IS NOT NULL THEN 18
     END AS n2,
     CASE
-      WHEN answer."csm" = 'yes' THEN 21
-      WHEN answer."csm" = 'no' THEN 22
+      WHEN answer."csm" = 'no' THEN 11
+      WHEN answer."csm" IS NOT NULL THEN 19
     END AS n3,
     CASE
-      WHEN answer."csm" = 'yes' THEN 25
-      WHEN answer."csm" = 'no' THEN 26
+      WHEN answer."csm" = 'no' THEN 13
+      WHEN answer."csm" IS NOT NULL THEN 20
     END AS n4,
     CASE
-      WHEN answer."csm" = 'yes' THEN 36
-      WHEN answer."csm" = 'no' THEN 37
+      WHEN answer."csm" = 'no' THEN 15
+      WHEN answer."csm" IS NOT NULL THEN 21
     END AS n5
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_7
@@ -193,40 +212,40 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT
     CASE
-      WHEN answer."tier" = 'free' THEN 0
-      WHEN answer."tier" = 'basic' THEN 1
-      WHEN answer."tier" = 'starter' THEN 2
-      WHEN answer."tier" IN ('professional', 'enterprise') THEN 3
+      WHEN answer."tier" = 'free' THEN 3
+      WHEN answer."tier" = 'basic' THEN 0
+      WHEN answer."tier" = 'starter' THEN 1
+      WHEN answer."tier" IS NOT NULL THEN 2
     END AS n0,
     CASE
-      WHEN answer."tier" = 'free' THEN 4
-      WHEN answer."tier" IN ('basic', 'starter') THEN 5
+      WHEN answer."tier" = 'free' THEN 32
       WHEN answer."tier" IN ('professional', 'enterprise') THEN level_7.n0
+      WHEN answer."tier" IS NOT NULL THEN 4
     END AS n1,
     CASE
-      WHEN answer."tier" = 'free' THEN 11
-      WHEN answer."tier" IN ('basic', 'starter') THEN 12
+      WHEN answer."tier" = 'free' THEN 33
       WHEN answer."tier" IN ('professional', 'enterprise') THEN level_7.n1
+      WHEN answer."tier" IS NOT NULL THEN 6
     END AS n2,
     CASE
-      WHEN answer."tier" = 'free' THEN 15
-      WHEN answer."tier" IN ('basic', 'starter') THEN 16
+      WHEN answer."tier" = 'free' THEN 34
       WHEN answer."tier" IN ('professional', 'enterprise') THEN level_7.n2
+      WHEN answer."tier" IS NOT NULL THEN 8
     END AS n3,
     CASE
-      WHEN answer."tier" = 'free' THEN 19
-      WHEN answer."tier" IN ('basic', 'starter') THEN 20
+      WHEN answer."tier" = 'free' THEN 35
       WHEN answer."tier" IN ('professional', 'enterprise') THEN level_7.n3
+      WHEN answer."tier" IS NOT NULL THEN 10
     END AS n4,
     CASE
-      WHEN answer."tier" = 'free' THEN 23
-      WHEN answer."tier" IN ('basic', 'starter') THEN 24
+      WHEN answer."tier" = 'free' THEN 36
       WHEN answer."tier" IN ('professional', 'enterprise') THEN level_7.n4
+      WHEN answer."tier" IS NOT NULL THEN 12
     END AS n5,
     CASE
-      WHEN answer."tier" = 'free' THEN 34
-      WHEN answer."tier" IN ('basic', 'starter') THEN 35
+      WHEN answer."tier" = 'free' THEN 37
       WHEN answer."tier" IN ('professional', 'enterprise') THEN level_7.n5
+      WHEN answer."tier" IS NOT NULL THEN 14
     END AS n6
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_6
@@ -234,11 +253,11 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT
     CASE
-      WHEN answer."renewal_date" = 'soon' THEN 9
       WHEN answer."renewal_date" = 'later' THEN level_6.n2
-      WHEN answer."renewal_date" = 'recent' THEN 10
+      WHEN answer."renewal_date" = 'recent' THEN 24
       WHEN answer."renewal_date" = 'past' THEN level_6.n3
       WHEN answer."renewal_date" = 'unknown' THEN level_6.n4
+      WHEN answer."renewal_date" IS NOT NULL THEN 23
     END AS n0
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_5
@@ -246,9 +265,9 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT
     CASE
-      WHEN answer."contract_manager" = 'yes' THEN 8
       WHEN answer."contract_manager" = 'no' THEN level_5.n0
-      WHEN answer."contract_manager" IS NULL AND 8 = level_5.n0 THEN 8
+      WHEN answer."contract_manager" IS NULL AND 22 = level_5.n0 THEN 22
+      WHEN answer."contract_manager" IS NOT NULL THEN 22
     END AS n0
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_4
@@ -256,9 +275,9 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT
     CASE
-      WHEN answer."about_renewal" = 'yes' THEN level_4.n0
       WHEN answer."about_renewal" = 'no' THEN level_6.n5
       WHEN answer."about_renewal" IS NULL AND level_4.n0 = level_6.n5 THEN level_4.n0
+      WHEN answer."about_renewal" IS NOT NULL THEN level_4.n0
     END AS n0
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_3
@@ -266,16 +285,16 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT
     CASE
-      WHEN answer."sales_rep" = 'yes' THEN 29
-      WHEN answer."sales_rep" = 'no' THEN 28
+      WHEN answer."sales_rep" = 'no' THEN 26
+      WHEN answer."sales_rep" IS NOT NULL THEN 29
     END AS n0,
     CASE
-      WHEN answer."sales_rep" = 'yes' THEN 31
-      WHEN answer."sales_rep" = 'no' THEN 30
+      WHEN answer."sales_rep" = 'no' THEN 27
+      WHEN answer."sales_rep" IS NOT NULL THEN 30
     END AS n1,
     CASE
-      WHEN answer."sales_rep" = 'yes' THEN 33
-      WHEN answer."sales_rep" = 'no' THEN 32
+      WHEN answer."sales_rep" = 'no' THEN 28
+      WHEN answer."sales_rep" IS NOT NULL THEN 31
     END AS n2
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_2
@@ -283,10 +302,10 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT
     CASE
-      WHEN answer."trial" = 'none' THEN level_2.n0
       WHEN answer."trial" = 'active' THEN level_2.n1
       WHEN answer."trial" = 'expired' THEN level_2.n2
       WHEN answer."trial" IS NULL AND level_2.n0 = level_2.n1 AND level_2.n0 = level_2.n2 THEN level_2.n0
+      WHEN answer."trial" IS NOT NULL THEN level_2.n0
     END AS n0
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_1
@@ -294,13 +313,19 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT
     CASE
-      WHEN answer."category" = 'support' THEN level_6.n0
       WHEN answer."category" = 'success' THEN level_6.n1
       WHEN answer."category" = 'contracts' THEN level_3.n0
-      WHEN answer."category" = 'billing' THEN 27
+      WHEN answer."category" = 'billing' THEN 25
       WHEN answer."category" = 'sales' THEN level_1.n0
       WHEN answer."category" = 'unsure' THEN level_6.n6
-      WHEN answer."category" IS NULL AND 27 = level_6.n0 AND 27 = level_6.n1 AND 27 = level_3.n0 AND 27 = level_1.n0 AND 27 = level_6.n6 THEN 27
+      WHEN answer."category" IS NULL AND 25 = level_6.n0 AND 25 = level_6.n1 AND 25 = level_3.n0 AND 25 = level_1.n0 AND 25 = level_6.n6 THEN 25
+      WHEN answer."category" IS NOT NULL THEN level_6.n0
     END AS n0
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_0
+-- The number of the outcome; NULL: an answer is needed.
+CROSS JOIN LATERAL (
+  SELECT
+    CASE WHEN '!' IN (answer."category", answer."trial", answer."sales_rep", answer."about_renewal", answer."contract_manager", answer."renewal_date", answer."tier", answer."csm") THEN -1 ELSE level_0.n0 END AS number
+  OFFSET 0 -- keeps the step apart, to be worked out once
+) AS outcome
