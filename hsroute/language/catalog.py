@@ -180,9 +180,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "rule": ("Rule", "Regel"),
     "passed-over": ("Not these", "Ikke disse"),
-    "is-not": ("{key} is {got}, not {wanted}", "{key} er {got}, ikke {wanted}"),
+    "rules-out": ("The answer to “{ask}” rules out", "Svaret på «{ask}» utelukker"),
+    "needs": ("needs {wanted} as the answer to “{ask}”", "krever {wanted} som svar på «{ask}»"),
     "either": ("{others} or {last}", "{others} eller {last}"),
-    "impossible": ("no answer to {key} will do", "ingen svar på {key} duger"),
+    "impossible": ("no answer to “{ask}” will do", "ikke noe svar på «{ask}» passer"),
     "more-names": ("{count} more", "{count} til"),
     "more-rules": (
         "{count} more rules, which --format json names",

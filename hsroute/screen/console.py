@@ -97,6 +97,8 @@ def block(text: str, style: str = "") -> Text:
 
 def hang(screen: Console, head: Text, body: Text) -> None:
     """Print the body behind the head, its further lines below its first; an address is left whole."""
+    indent = len(body.plain) - len(body.plain.lstrip(" "))
+    head, body = Text.assemble(head, " " * indent), body[indent:]
     width = max(screen.width - head.cell_len, 10)
     for part in [body] if " " not in body.plain else body.wrap(screen, width):
         part.rstrip()

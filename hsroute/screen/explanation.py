@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from hsroute.model import UNSURE
-from hsroute.screen.card import describe_answer, later, print_contact, print_route, print_row, why
+from hsroute.screen.card import describe_answer, in_words, later, print_contact, print_route, print_row, why
 from hsroute.screen.console import console, line
 
 if TYPE_CHECKING:
@@ -65,11 +65,17 @@ def _rows(page: Page, screen: Console) -> dict[str, list[Text]]:
 
 def _reason(card: Card, explanation: Explanation) -> Iterator[Text]:
     for key, given in explanation.reason.items():
-        yield Text.assemble(describe_answer(card, key, given), _taken(explanation, key, given))
+        yield Text.assemble(describe_answer(card, key, given), _taken(card, explanation, key, given))
     if not explanation.reason:
         yield line(card.say("decided-by-nothing"))
     if "reason" in explanation.unproved:
         yield line(card.say("reason-unproved"), "yellow")
+
+
+def _taken(card: Card, explanation: Explanation, key: str, given: str) -> str:
+    """The label of the value that an answer was taken for, where it does not say so itself."""
+    taken = explanation.taken[key]
+    return "" if taken == given else f" ({in_words(card, card.question(key), taken)})"
 
 
 def _rule(page: Page) -> Iterator[Text]:
@@ -82,12 +88,12 @@ def _rule(page: Page) -> Iterator[Text]:
 
 
 def _passed_over(card: Card, explanation: Explanation) -> Iterator[Text]:
-    """A line for each reason, with all rules that it holds for."""
-    rules: dict[Condition, list[str]] = {}
+    """A line for each answer that rules a rule out, with all rules that it does."""
+    rules: dict[str, list[str]] = {}
     for passed in explanation.passed_over:
-        rules.setdefault(passed.condition, []).append(passed.rule)
-    for condition, names in list(rules.items())[:_MOST_REASONS]:
-        yield Text.assemble(line(f"{_unmet(card, explanation, condition)}: "), line(_named(card, names), "dim"))
+        rules.setdefault(_obstacle(card, passed.condition), []).append(passed.rule)
+    for obstacle, names in list(rules.items())[:_MOST_REASONS]:
+        yield Text.assemble(line(f"{obstacle}: "), line(_named(card, names), "dim"))
     more = sum(map(len, list(rules.values())[_MOST_REASONS:]))
     if more:
         yield line(card.say("more-rules", count=more))
@@ -98,24 +104,11 @@ def _named(card: Card, names: list[str]) -> str:
     return ", ".join(names[:_MOST_NAMES] + more)
 
 
-def _unmet(card: Card, explanation: Explanation, condition: Condition) -> str:
-    key, got = condition.key, condition.got
-    if not condition.wanted or got is None:
-        return card.say("impossible", key=key)
-    wanted = _either(card, condition.wanted)
-    return card.say("is-not", key=key, got=got + _taken(explanation, key, got), wanted=wanted)
-
-
-def _taken(explanation: Explanation, key: str, given: str) -> str:
-    """The value that an answer was taken for, where it does not say so itself."""
-    taken = explanation.taken[key]
-    return "" if taken == given else f" ({taken})"
-
-
-def _either(card: Card, names: Sequence[str]) -> str:
-    """The names as alternatives: "soon, later or past"."""
-    *others, last = names
-    return card.say("either", others=", ".join(others), last=last) if others else last
+def _obstacle(card: Card, condition: Condition) -> str:
+    """Which answer keeps a rule out, or which question that no answer to it will do."""
+    ask = card.question(condition.key).ask.to(card.lang)
+    impossible = not condition.wanted or condition.got is None
+    return card.say("impossible" if impossible else "rules-out", ask=ask)
 
 
 def _why_not(card: Card, explanation: Explanation) -> Iterator[Text]:
@@ -127,30 +120,46 @@ def _why_not(card: Card, explanation: Explanation) -> Iterator[Text]:
         yield line(card.say("that-is-it"))
         return
     for way in explanation.why_not.ways:
-        yield Text.assemble(line(f"{way.rule}: "), line(_obstacle(card, explanation, way)))
+        yield Text.assemble(line(f"{way.rule}: "), line(_hindered(card, way)))
     if not explanation.why_not.ways:
         yield line(card.say("no-way"))
     elif not any(other.contact == asked for other in explanation.instead) and "instead" not in explanation.unproved:
         yield line(card.say("no-answers"))
 
 
-def _obstacle(card: Card, explanation: Explanation, way: Way) -> str:
+def _hindered(card: Card, way: Way) -> str:
+    """What keeps the rule out."""
     if way.failed:
-        return "; ".join(_unmet(card, explanation, condition) for condition in way.failed)
+        return "; ".join(_needed(card, condition) for condition in way.failed)
     if way.rule == UNSURE:
         return card.say("only-when-unsure")
     return card.say("beaten-by", rule=way.beaten_by)
+
+
+def _needed(card: Card, condition: Condition) -> str:
+    """Which answers would let the rule match."""
+    if not condition.wanted:
+        return _obstacle(card, condition)
+    question = card.question(condition.key)
+    wanted = [card.say("quoted", text=in_words(card, question, name)) for name in condition.wanted]
+    return card.say("needs", ask=question.ask.to(card.lang), wanted=_either(card, wanted))
+
+
+def _either(card: Card, texts: Sequence[str]) -> str:
+    """The texts as alternatives: "soon, later or past"."""
+    *others, last = texts
+    return card.say("either", others=", ".join(others), last=last) if others else last
 
 
 def _instead(card: Card, explanation: Explanation) -> Iterator[Text]:
     asked = explanation.why_not
     others = [other for other in explanation.instead if not asked or other.contact == asked.contact]
     for other in others:
-        changes = ", ".join(f"{key}={name}" for key, name in other.change.items())
-        yield Text.assemble(line(f"{_team(card, other.contact)}: "), line(changes, "cyan"))
+        yield line(f"{_team(card, other.contact)}:")
+        yield from (Text.assemble("  ", describe_answer(card, key, name)) for key, name in other.change.items())
     if "instead" in explanation.unproved:
         yield line(card.say("instead-unproved"), "yellow")
 
 
 def _team(card: Card, contact: str | None) -> str:
-    return card.ruleset.contacts[contact].team.to(card.lang) if contact else card.say("not-covered")
+    return card.ruleset.contacts[contact].team.to(card.lang) if contact else card.say("nobody")
