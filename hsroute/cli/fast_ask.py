@@ -27,6 +27,9 @@ _OPTIONS: Final = {"--rules": "HSROUTE_RULES", "--today": "HSROUTE_TODAY", "--la
 _FILE: Final = "FILE"
 """What the file of records is called among them."""
 
+_KEEP: Final = "--keep"
+"""The only option without a value."""
+
 
 def plain_ask(words: list[str], environment: Mapping[str, str] = os.environ) -> int | None:
     """The exit code of a plain `ask` with records. None, and nothing is done, where it takes typer to understand it."""
@@ -41,16 +44,19 @@ def plain_ask(words: list[str], environment: Mapping[str, str] = os.environ) -> 
     lang = read_tag(language) if language else locale_lang(environment)
     if (day and today is None) or lang is None:
         return None
-    return _records(given[_FILE], given["--rules"], today, lang)
+    return _records(given[_FILE], given["--rules"], today, lang, keep=bool(given[_KEEP]))
 
 
 def _options(words: list[str], environment: Mapping[str, str]) -> dict[str, str] | None:
     """The file of records and each option, empty where there is none; None unless `words` is ask and plain pairs."""
     if words[:1] != ["ask"]:
         return None
-    given = {option: environment.get(variable, "") for option, variable in _OPTIONS.items()} | {_FILE: ""}
+    given = {option: environment.get(variable, "") for option, variable in _OPTIONS.items()} | {_FILE: "", _KEEP: ""}
     rest = iter(words[1:])
     for word in rest:
+        if word == _KEEP:
+            given[_KEEP] = word
+            continue
         name, value = (word, next(rest, "")) if word in _OPTIONS else (_FILE, word)
         stdin = name == _FILE and value == STDIN
         if not value or (value[0] == "-" and not stdin) or (name == _FILE and given[_FILE]):
@@ -59,11 +65,11 @@ def _options(words: list[str], environment: Mapping[str, str]) -> dict[str, str]
     return given
 
 
-def _records(file: str, rules: str, today: date | None, lang: Lang) -> int | None:
+def _records(file: str, rules: str, today: date | None, lang: Lang, *, keep: bool) -> int | None:
     from hsroute.cli.session import route_session
 
     def run() -> int:
-        session = route_session(_path(rules) if rules else None, today, lang, "auto", "auto")
+        session = route_session(_path(rules) if rules else None, today, lang, "auto", "auto", keep=keep)
         return session.records(_path(file) if file and file != STDIN else None)
 
     try:

@@ -6,14 +6,15 @@ import os
 import sys
 from contextlib import nullcontext, suppress
 from stat import S_ISREG
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.cli.defaults import local_date
-from hsroute.cli.exits import WrongUsageError
-from hsroute.routing.answers import Error, answered
+from hsroute.cli.exits import WrongUsageError, complain
+from hsroute.language.phrases import nearest, shortened
+from hsroute.routing.answers import ID, Error, answered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
@@ -104,6 +105,48 @@ def opened(file: Path | None) -> AbstractContextManager[BinaryIO]:
     if file is None or str(file) == STDIN:
         return nullcontext(sys.stdin.buffer)
     return open(file, "rb")
+
+
+_NEAR: Final = 0.75
+"""How much a kept key and that of a question have in common where one is taken for the other."""
+
+_SHOWN: Final = 200
+"""How much of a key is shown, in characters."""
+
+_MET: Final = 1_000
+"""How many keys are looked at for one that nearly is that of a question."""
+
+
+class Keeper:
+    """Tells answers from what is kept of a record; a key that nearly is that of a question is told, once."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = frozenset(keys)
+        self._sorted = keys
+        self._met: set[str] = set()
+
+    def answers(self, given: Mapping[str, object]) -> dict[str, object]:
+        """The answers of a record, and its `id`."""
+        own = {}
+        for key, answer in given.items():
+            if key in self.keys or key == ID:
+                own[key] = answer
+            elif key not in self._met:
+                self.meet(key)
+        return own
+
+    def meet(self, key: str) -> None:
+        """Tell of a key that is kept, if it nearly is that of a question."""
+        if key in self._met or len(self._met) >= _MET:
+            return
+        self._met.add(key)
+        near = nearest(key, self._sorted, _NEAR)
+        if near:
+            complain(f"`{shortened(key, _SHOWN)}` is no question and is kept; did you mean `{near}`?")
+
+
+def keeper_of(router: Router) -> Keeper:
+    return Keeper([question.key for question in router.ruleset.questions])
 
 
 # Answers that are given ahead: on the command line, in files, and once for all in the environment.

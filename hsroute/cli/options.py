@@ -107,6 +107,9 @@ Details = Annotated[
     bool,
     typer.Option("--details", help="Also print the answers, all changes, the facts, and the command to ask again."),
 ]
+Keep = Annotated[
+    bool, typer.Option("--keep", help="Carry keys and columns of records that are no question through, untouched.")
+]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing.")]
 RouteFormat = Annotated[
     Literal["auto", "text", "json", "csv"],

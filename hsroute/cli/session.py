@@ -10,10 +10,12 @@ from hsroute.cli.exits import INTERRUPTED, USAGE, complain
 from hsroute.cli.inputs import (
     Day,
     Inputs,
+    Keeper,
     ahead,
     at_terminal,
     check_ahead,
     input_waits,
+    keeper_of,
     opened,
     source_name,
     standing_answers,
@@ -65,6 +67,8 @@ class Session(NamedTuple):
     reply: Callable[[Session, Mapping[str, object], Route], Reply]
     route_alone: bool = False
     """Whether the reply as JSON is the route and nothing else."""
+    keeper: Keeper | None = None
+    """What tells answers from what is kept of a record, where anything is."""
 
     def run(self, given: Inputs, *, ask: bool) -> int:
         """Take the answers from where they are, reply to them, and give the exit code."""
@@ -150,10 +154,10 @@ class Session(NamedTuple):
         from hsroute.streams.json_stream import read_input, records
 
         given = read_input(read, waiting)
-        if given.shape == "stream" and self.route_alone and self.format != "text":
+        if given.shape == "stream" and self.route_alone and not self.keeper and self.format != "text":
             self._encode(given.blocks, tally)
         else:
-            routed = ((record, self._route_record(record)) for record in records(given))
+            routed = map(self._routed, records(given))
             self._write(given.shape, tally.watch(routed), as_json=self.format != "text")
         return given.shape
 
@@ -171,7 +175,7 @@ class Session(NamedTuple):
         tally = Tally()
         try:
             with watched(tally, self.lang) as waiting:
-                sheet = read_sheet(read, waiting, self._keys(), delimiter)
+                sheet = read_sheet(read, waiting, self._keys(), delimiter, self.keeper.meet if self.keeper else None)
                 if self.route_alone and self.format in {"auto", "csv"}:
                     self._add_columns(sheet, tally)
                 else:
@@ -193,11 +197,12 @@ class Session(NamedTuple):
 
     def _routed_rows(self, sheet: Sheet) -> Iterator[tuple[Record, Route]]:
         from hsroute.streams.json_stream import Record
-        from hsroute.streams.sheet import answers_of
+        from hsroute.streams.sheet import answers_of, cells_of
 
         for line, text, cells in sheet.rows:
             given, wrong = answers_of(sheet, text, cells, self.lang)
-            yield Record(given, line), self._answered(given, wrong)
+            written = dump_json(cells_of(sheet, text, cells)) if self.keeper else b""
+            yield Record(given, line, text=written), self._answered(given, wrong)
 
     def _keys(self) -> list[str]:
         return [question.key for question in self.router.ruleset.questions]
@@ -209,19 +214,31 @@ class Session(NamedTuple):
         """Where answers lead, if nothing is wrong with their record."""
         return Route("invalid", self.day.today, errors=(wrong,)) if wrong else self.route(given)
 
+    def _routed(self, record: Record) -> tuple[Record, Route]:
+        """The record, without what is kept, and where it leads."""
+        wrong = not_json_error(record.bad, self.lang) if record.bad else record_error(record.value, self.lang)
+        if self.keeper and record.given:
+            record = record._replace(value=self.keeper.answers(record.given))
+        return record, self._answered(record.given, wrong)
+
     def _route_record(self, record: Record) -> Route:
-        error = not_json_error(record.bad, self.lang) if record.bad else record_error(record.value, self.lang)
-        return self._answered(record.value, error)
+        return self._routed(record)[1]
 
     def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], *, as_json: bool) -> None:
-        from hsroute.streams.json_stream import route_json, write_json
-
         replies = ((record, self.reply(self, record.given, route)) for record, route in routed)
         if as_json:
-            values = (reply.as_json(route_json(reply.route, record)) for record, reply in replies)
-            write_json(shape, values, sys.stdout.buffer.write)
+            from hsroute.streams.json_stream import write_json
+
+            write_json(shape, starmap(self._as_json, replies), sys.stdout.buffer.write)
         else:
             self._print(replies)
+
+    def _as_json(self, record: Record, reply: Reply) -> bytes:
+        from hsroute.streams.json_stream import carried, put_in
+
+        route = reply.route
+        own = carried(record, self.keeper.keys if self.keeper else None)
+        return put_in(reply.as_json(route.as_json()), route.status, own)
 
     def _print(self, replies: Iterator[tuple[Record, Reply]]) -> None:
         """Each reply as text, all but the first after what their records are called; the unsettled go to stderr."""
@@ -238,9 +255,11 @@ class Session(NamedTuple):
         from hsroute.language.catalog import say
         from hsroute.language.escape import visible
         from hsroute.routing.answers import ID
+        from hsroute.streams.json_stream import carried
 
         if ID in record.given:
-            return f"{ID} {visible(dump_json(record.given[ID]).decode())}:\n"
+            own = carried(record._replace(line=None)).decode()
+            return f"{ID} {visible(own.partition(': ')[2])}:\n"
         return f"{say('line', self.lang)} {record.line}:\n" if record.line else ""
 
 
@@ -276,6 +295,7 @@ def route_session(
     again: tuple[str, ...] = (),
     *,
     details: bool = False,
+    keep: bool = False,
 ) -> Session:
     """A run of `ask`; `again` are the options with which its answers lead to the same route."""
     from hsroute import __version__
@@ -287,4 +307,5 @@ def route_session(
     def reply(_: Session, given: Mapping[str, object], route: Route) -> RouteReply:
         return RouteReply(route, given, again, details)
 
-    return Session("ask", router, day, lang, format, color, standing, reply, route_alone=True)
+    keeper = keeper_of(router) if keep else None
+    return Session("ask", router, day, lang, format, color, standing, reply, route_alone=True, keeper=keeper)

@@ -282,6 +282,7 @@ def _record(description: str, status: str, properties: Schema) -> Schema:
     properties = {"status": {"const": status}, **properties}
     carried: Schema = {
         "id": {"description": "The `id` of the record, whatever it is."},
+        "kept": {"description": "With --keep, what the record has beside answers and `id`.", "type": "object"},
         "line": {"description": "The line of the record, counted from 1.", "type": "integer", "minimum": 1},
     }
     return mapping(description, tuple(properties), properties | carried)

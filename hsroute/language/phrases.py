@@ -40,12 +40,12 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-def nearest(word: str, allowed: Iterable[str]) -> str | None:
-    """The allowed name that `word` was most likely meant to be, if any is near."""
+def nearest(word: str, allowed: Iterable[str], near: float = 0.6) -> str | None:
+    """The allowed name that `word` was most likely meant to be, if any is near; 1 is the same."""
     from difflib import get_close_matches  # not needed unless something is wrong
 
     names = {name.casefold(): name for name in allowed}
-    close = get_close_matches(word.casefold()[:100], names, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold()[:100], names, n=1, cutoff=near)
     return names[close[0]] if close else None
 
 

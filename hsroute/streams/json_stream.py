@@ -12,12 +12,11 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from hsroute.streams.records import BOM, NotJsonError, decoder, dump_json, not_json, parse_json
+from hsroute.routing.answers import ID
+from hsroute.streams.records import BLANKS, BOM, NotJsonError, dump_json, members, not_json, parse_json, value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from hsroute.routing.route import Route
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
 Shape = Literal["object", "array", "stream"]
 Block = tuple[int, bytes]
@@ -36,15 +35,15 @@ _NEAR: Final = 16
 
 _OBJECTS_OR_NONE: Final = re.compile(rb"\s*\[\s*[{\]]")
 _STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_GAP: Final = re.compile(r"[ \t\r\n]*")
 
 
 class Record(NamedTuple):
-    """One value of the input; `line` is counted from 1, `bad` says why it is no JSON."""
+    """One value of the input; `line` is counted from 1, `bad` says why it is no JSON, `text` is how it was written."""
 
     value: Any
     line: int | None = None
     bad: str | None = None
+    text: bytes = b""
 
     @property
     def given(self) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def _begins_array(begun: bytes) -> bool:
 def parse_line(number: int, line: bytes) -> Record:
     """The record in a line of a stream."""
     try:
-        return Record(parse_json(line), number)
+        return Record(parse_json(line), number, text=line)
     except NotJsonError as error:
         return Record(None, number, str(error))
 
@@ -197,10 +196,10 @@ def _elements(chunks: Iterable[bytes]) -> Iterator[Record]:
     try:
         text.skip("[")
         if not text.at("]"):
-            yield Record(text.value())
+            yield text.record()
             while text.at(","):
                 text.skip(",")
-                yield Record(text.value())
+                yield text.record()
         text.skip("]")
         text.end()
     except NotJsonError as error:
@@ -229,21 +228,21 @@ class _Text:
             raise NotJsonError(f"Expecting '{mark}' at character {self._read + self._place + 1}")
         self._place += len(mark)
 
-    def value(self) -> Any:
+    def record(self) -> Record:
         """The value that comes next. Raises NotJsonError."""
         self.at("")
         wanted = 0
         while True:
             try:
-                value, end = decoder().raw_decode(self._text, self._place)
+                value, end = value_at(self._text, self._place)
             except (ValueError, RecursionError) as error:
                 if not self._may_go_on(error) or not self._more(wanted):
                     raise not_json(error) from None
                 wanted = len(self._text)
             else:
                 if end < len(self._text) or not self._more():
-                    self._place = end
-                    return value
+                    begun, self._place = self._place, end
+                    return Record(value, text=self._text[begun:end].encode())
 
     def _may_go_on(self, error: Exception) -> bool:
         """Whether the text may only be too short: what is wrong is near its end, or a quotation mark is open."""
@@ -258,7 +257,7 @@ class _Text:
             raise NotJsonError(f"more follows the array at character {self._read + self._place + 1}")
 
     def _next_is_here(self) -> bool:
-        found = _GAP.match(self._text, self._place)
+        found = BLANKS.match(self._text, self._place)
         assert found
         self._place = found.end()
         return self._place < len(self._text)
@@ -282,25 +281,40 @@ class _Text:
         return len(parts) > 1
 
 
-def route_json(route: Route, record: Record) -> dict[str, Any]:
-    """The route of a record as JSON has it, with the record's `id` and `line`."""
-    body = route.as_json()
-    head = {"status": body.pop("status")}
-    if isinstance(record.value, dict) and "id" in record.value:
-        head["id"] = record.value["id"]
-    if record.line is not None:
-        head["line"] = record.line
-    return head | body
+def carried(record: Record, keys: Container[str] | None = None) -> bytes:
+    """What a route has of its record, as members of its JSON: `id`, `line`, and what is kept beside these keys."""
+    texts: Mapping[str, bytes] = {}
+    if isinstance(record.value, dict) and (ID in record.value or keys is not None):
+        texts = dict(members(record.text.decode()) if record.text else _members(record.value))
+    own = b', "id": ' + texts[ID] if ID in texts else b""
+    line = b"" if record.line is None else b', "line": %d' % record.line
+    return own + line + (b"" if keys is None else _kept(texts, keys))
 
 
-def write_json(shape: Shape, values: Iterable[dict[str, Any]], write: Callable[[bytes], object]) -> None:
+def _members(given: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:
+    """The same of answers that were not written in JSON."""
+    return ((key, dump_json(answer)) for key, answer in given.items())
+
+
+def _kept(texts: Mapping[str, bytes], keys: Container[str]) -> bytes:
+    kept = [dump_json(key) + b": " + text for key, text in texts.items() if key != ID and key not in keys]
+    return b', "kept": {' + b", ".join(kept) + b"}"
+
+
+def put_in(reply: dict[str, Any], status: str, carried: bytes) -> bytes:
+    """A reply as JSON, with what its route has of the record behind the status."""
+    before, mark, after = dump_json(reply).partition(b'"status": "%b"' % status.encode())
+    return before + mark + carried + after
+
+
+def write_json(shape: Shape, values: Iterable[bytes], write: Callable[[bytes], object]) -> None:
     """The values in the shape of the input, as they come: an array with one value a line, else each on its own line."""
     if shape != "array":
         for value in values:
-            write(dump_json(value) + b"\n")
+            write(value + b"\n")
         return
     separator = b"[\n"
     for value in values:
-        write(separator + dump_json(value))
+        write(separator + value)
         separator = b",\n"
     write(b"[]\n" if separator == b"[\n" else b"\n]\n")

@@ -13,7 +13,7 @@ from json.encoder import encode_basestring as _quoted
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.routing.answers import ID
-from hsroute.streams.json_stream import Values, route_json
+from hsroute.streams.json_stream import Values, carried, put_in
 from hsroute.streams.records import dump_json
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Encoder:
         """The status and the route of a record that was not met before; `rest` is its line without the `id`."""
         route = self._route(record)
         if route.status == "invalid" or record.line is None or (ID in record.given and not id):
-            return route.status, dump_json(route_json(route, record)) + b"\n"
+            return route.status, put_in(route.as_json(), route.status, carried(record)) + b"\n"
         written = _written(route)
         if id or rest.startswith(b"{"):
             self._remember(rest, written)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +13,7 @@ from hsroute.language.phrases import listed, shortened
 from hsroute.routing.answers import ID, Error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from hsroute.model import Lang
 
@@ -21,6 +23,13 @@ _TOO_DEEP: Final = "it is nested too deeply"
 _MORE: Final = "more follows the value, while each record has a line of its own,"
 
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
+
+_LONGEST: Final = sys.int_info.str_digits_check_threshold
+"""How many digits an integer may have that is always converted."""
+
+BLANKS: Final = re.compile(r"[ \t\r\n]*")
+_LINE_BREAK: Final = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+"""A line break in JSON with the blanks around it; it is in no string."""
 
 BOM: Final = b"\xef\xbb\xbf"
 
@@ -41,15 +50,59 @@ _NESTED: Final = frozenset((dict, list, _Twice))
 def parse_json(text: bytes) -> Any:
     """The value of a JSON text in UTF-8, strictly as the standard has it. Raises NotJsonError."""
     try:
-        return decoder().decode(text.decode())
+        return _decoded(text.decode())
     except (ValueError, RecursionError) as error:
         raise not_json(error, several_lines=b"\n" in text) from None
 
 
+def _decoded(text: str) -> Any:
+    try:
+        return _decoder().decode(text)
+    except ValueError as error:
+        if not _has_too_many_digits(error):
+            raise
+    return _decoder(_digits).decode(text)
+
+
+def value_at(text: str, place: int) -> tuple[Any, int]:
+    """The JSON value that begins at that place, and where it ends. Raises ValueError and RecursionError."""
+    try:
+        return _decoder().raw_decode(text, place)
+    except ValueError as error:
+        if not _has_too_many_digits(error):
+            raise
+    return _decoder(_digits).raw_decode(text, place)
+
+
 @cache
-def decoder() -> json.JSONDecoder:
+def _decoder(parse_int: Callable[[str], object] | None = None) -> json.JSONDecoder:
     """Decodes strictly; where a key stands twice in an object, `record_error` finds it."""
-    return json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
+    return json.JSONDecoder(
+        object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite, parse_int=parse_int
+    )
+
+
+def _has_too_many_digits(error: ValueError) -> bool:
+    """Whether an integer is longer than Python converts."""
+    return type(error) is ValueError and "digits" in str(error)
+
+
+def members(text: str) -> Iterator[tuple[str, bytes]]:
+    """The keys of the JSON object in a text, each with its value as it was written, but on one line."""
+    place = _past_blanks(text, _past_blanks(text, 0) + 1)
+    while text[place] != "}":
+        key, end = value_at(text, place)
+        begin = _past_blanks(text, _past_blanks(text, end) + 1)
+        _, end = value_at(text, begin)
+        yield key, _LINE_BREAK.sub(" ", text[begin:end]).encode()
+        place = _past_blanks(text, end)
+        place = _past_blanks(text, place + 1) if text[place] == "," else place
+
+
+def _past_blanks(text: str, place: int) -> int:
+    found = BLANKS.match(text, place)
+    assert found
+    return found.end()
 
 
 def not_json(error: Exception, *, several_lines: bool = False) -> NotJsonError:
@@ -62,7 +115,7 @@ def not_json(error: Exception, *, several_lines: bool = False) -> NotJsonError:
         line = f"line {error.lineno}, " if several_lines else ""
         what = _MORE if error.msg == "Extra data" else error.msg.removesuffix(" at")
         return NotJsonError(f"{what} at {line}column {error.colno}")
-    return NotJsonError("it has a number of too many digits" if "digits" in str(error) else str(error))
+    return NotJsonError(str(error))
 
 
 def record_error(record: object, lang: Lang) -> Error | None:
@@ -173,8 +226,12 @@ def _no_constant(word: str) -> None:
     raise ValueError(f"{word} is not JSON")
 
 
-def _finite(text: str) -> float:
+def _finite(text: str) -> float | str:
+    """A number, or its text where it is too large for one: it may be an id, which is carried as it was written."""
     number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError(f"{text[:20]} is out of range")
-    return number
+    return text if number in (float("inf"), float("-inf")) else number
+
+
+def _digits(text: str) -> int | str:
+    """The same of an integer."""
+    return int(text) if len(text) <= _LONGEST else text

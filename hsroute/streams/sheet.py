@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import Counter
 from io import BufferedIOBase, TextIOWrapper
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -75,13 +76,22 @@ class Sheet(NamedTuple):
 
     form: Form
     header: tuple[str, ...]
+    answers: tuple[tuple[int, str], ...]
+    """The columns of answers, and that of `id`, by number and name."""
     added: tuple[str, ...]
     rows: Iterator[Row]
 
 
-def read_sheet(read: Read, waiting: Callable[[], object], keys: Sequence[str], delimiter: str | None = None) -> Sheet:
+def read_sheet(
+    read: Read,
+    waiting: Callable[[], object],
+    keys: Sequence[str],
+    delimiter: str | None = None,
+    meet: Callable[[str], object] | None = None,
+) -> Sheet:
     """A sheet whose columns are questions with these keys, and `id`; `waiting` is called before input is waited for.
 
+    Others are refused, unless `meet` is given, which is told the name of each that is kept.
     Without a delimiter the first comma, semicolon or tab of its header stands between its cells. Columns that a route
     added before are left out. Raises NotCsvError where there is no header, or a column is neither.
     """
@@ -98,8 +108,9 @@ def read_sheet(read: Read, waiting: Callable[[], object], keys: Sequence[str], d
     if header[-len(added) :] == added:
         header = header[: -len(added)]
         rows = _without_added(rows, form, len(header), width)
-    _check(header, keys, number)
-    return Sheet(form, header, added, rows)
+    _check(header, keys, number, meet)
+    answers = tuple((column, name) for column, name in enumerate(header) if name in {ID, *keys})
+    return Sheet(form, header, answers, added, rows)
 
 
 class RowEncoder:
@@ -118,7 +129,7 @@ class RowEncoder:
         self._sheet, self._form, self._lang = sheet, sheet.form, lang
         self._today, self._day = today, today()
         self._width, self._delimiter = len(sheet.header), sheet.form.delimiter
-        self._answers = _chosen([column for column, name in enumerate(sheet.header) if name != ID])
+        self._answers = _chosen([column for column, name in sheet.answers if name != ID])
         self._route = route
         self._known: dict[object, tuple[Status, str]] = {}
         self._room = _ROOM
@@ -159,8 +170,13 @@ def answers_of(
 ) -> tuple[dict[str, str], Error | None]:
     """The answers of a row, and what keeps it from being a record, if anything does."""
     filled = _filled(sheet, text, cells)
-    answers = {key: cell for key, cell in zip(sheet.header, filled, strict=True) if cell}
+    answers = {key: filled[column] for column, key in sheet.answers if filled[column]}
     return answers, _wrong(text, cells, sheet.header, lang)
+
+
+def cells_of(sheet: Sheet, text: str, cells: list[str] | csv.Error) -> dict[str, str]:
+    """The cells of a row by the names of their columns."""
+    return dict(zip(sheet.header, _filled(sheet, text, cells), strict=True))
 
 
 def _filled(sheet: Sheet, text: str, cells: list[str] | csv.Error) -> list[str]:
@@ -232,19 +248,22 @@ def _header(row: Row) -> tuple[str, ...]:
     return tuple(cells)  # type: ignore[arg-type] # an error is told above
 
 
-def _check(header: tuple[str, ...], keys: Sequence[str], line: int) -> None:
-    """Raises NotCsvError unless every column has the name of a question, or is `id`, and none stands twice."""
+def _check(header: tuple[str, ...], keys: Sequence[str], line: int, meet: Callable[[str], object] | None) -> None:
+    """Raises NotCsvError where a column has another name than that of a question or `id`, unless it is kept."""
     allowed = (ID, *keys)
-    unknown = [name for name in header if name not in allowed]
-    twice = [name for column, name in enumerate(header) if name in header[:column]]
-    if "" in header:
-        raise NotCsvError(f"line {line}: column {header.index('') + 1} has no name; allowed: {listed(allowed)}")
-    if unknown:
-        raise NotCsvError(f"line {line}: there is no question {listed(unknown)}; {mend(unknown[0], allowed)}")
-    if twice:
-        raise NotCsvError(f"line {line}: column `{twice[0]}` stands twice")
+    names = Counter(header)
+    unknown = [name for name in names if name not in allowed]
     if not header:
         raise NotCsvError(f"line {line}: no column is for answers; allowed: {listed(allowed)}")
+    if "" in names:
+        raise NotCsvError(f"line {line}: column {header.index('') + 1} has no name; allowed: {listed(allowed)}")
+    if unknown and meet is None:
+        raise NotCsvError(f"line {line}: there is no question {listed(unknown)}; {mend(unknown[0], allowed)}")
+    for name in allowed:
+        if names[name] > 1:
+            raise NotCsvError(f"line {line}: column `{name}` stands twice")
+    for name in unknown if meet else ():
+        meet(name)  # type: ignore[misc] # it is given
 
 
 def _rows(lines: Iterator[str], delimiter: str, number: int, again: list[str]) -> Iterator[Row]:

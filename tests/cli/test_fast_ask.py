@@ -82,8 +82,8 @@ def test_a_rules_file_has_the_same_name_in_both_ways(tmp_path):
 
 def test_variables_stand_in_for_options_and_empty_ones_for_nothing():
     environment = {"HSROUTE_RULES": "a.yaml", "HSROUTE_TODAY": "", "HSROUTE_LANG": "nb"}
-    given = _options(["ask", "--lang", "en"], environment)
-    assert given == {"--rules": "a.yaml", "--today": "", "--lang": "en", "FILE": ""}
+    given = _options(["ask", "--keep", "--lang", "en"], environment)
+    assert given == {"--rules": "a.yaml", "--today": "", "--lang": "en", "FILE": "", "--keep": "--keep"}
     assert hsroute("ask", given=BILLING, env={"HSROUTE_TODAY": ""}).code == 0
 
 
@@ -116,6 +116,6 @@ def test_what_is_understood_is_ask_with_options_that_have_a_value_and_one_file(w
         files = [word for before, word in pairwise(words) if not before.startswith("--") and word[:2] != "--"]
         options = {name: value for name, value in pairwise(words) if name.startswith("--")}
         assert words[0] == "ask"
-        assert given == {"--rules": "", "--today": "", "--lang": "", "FILE": "".join(files), **options}
+        assert given == {"--rules": "", "--today": "", "--lang": "", "--keep": "", "FILE": "".join(files), **options}
         assert len(files) <= 1
         assert all(value and value[0] != "-" for value in options.values())

@@ -20,9 +20,9 @@ from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP, RulesError
 from hsroute.rulesfile.yaml_nodes import Mapping, Scalar, Source
 from hsroute.rulesfile.yaml_parser import read
-from hsroute.streams.json_stream import Input, Record, read_input, records, route_json
+from hsroute.streams.json_stream import Input, Record, carried, put_in, read_input, records
 from hsroute.streams.memory import Encoder
-from hsroute.streams.records import NotJsonError, dump_json
+from hsroute.streams.records import NotJsonError
 from tests.support.hostile import ACTING
 
 TODAY: Final = date(2026, 11, 22)
@@ -145,7 +145,7 @@ def stream(data: bytes) -> None:
     else:
         for record in records(given):
             with suppress(NotJsonError):
-                _one_line(dump_json(route_json(_SESSION._route_record(record), record)) + b"\n")
+                _one_line(_written(record)[1])
 
 
 def _chunks(data: bytes):
@@ -154,15 +154,16 @@ def _chunks(data: bytes):
     return lambda _: next(pieces, b"")
 
 
+def _written(record: Record):
+    route = _SESSION._route_record(record)
+    return route.status, put_in(route.as_json(), route.status, carried(record)) + b"\n"
+
+
 def _same_however_come_by(blocks) -> None:
     def route(record: Record):
         return _SESSION._route_record(record)
 
-    def worked_out(record: Record):
-        slowly = route(record)
-        return slowly.status, dump_json(route_json(slowly, record)) + b"\n"
-
-    expected = [worked_out(record) for record in records(Input("stream", blocks=iter(blocks)))]
+    expected = [_written(record) for record in records(Input("stream", blocks=iter(blocks)))]
     encoder = Encoder(route)
     for _ in range(2):
         assert [*encoder.encode(blocks)] == expected, "remembered or not"

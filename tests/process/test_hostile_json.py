@@ -53,7 +53,6 @@ def test_the_laws_of_fuzzing_hold_for_all_that_it_starts_from(target):
 @pytest.mark.parametrize(
     "line",
     [
-        '{"category": "billing", "id": 1e999}',
         '{"category": "billing", "id": NaN}',
         '{"category": "billing", "id": [-Infinity]}',
         '{"category": "success", "tier": "professional", "csm": 1.0}',
@@ -77,9 +76,9 @@ def test_a_line_that_is_wrong_is_wrong_also_after_one_like_it_that_was_right(lin
 NO_JSON = {
     "brackets": b"[" * 1_000_000,
     "braces": b'{"a":' * 100_000,
-    "an infinity": b'{"id": 1e999}',
+    "an infinity": b'{"id": Infinity}',
     "not a number": b'{"id": NaN}',
-    "5,000 digits": b'{"id": ' + b"9" * 5000 + b"}",
+    "5,000 digits": b"9" * 5000,
     "UTF-16": BILLING.encode("utf-16"),
     "UTF-16 without a mark": BILLING.encode("utf-16-be"),
     "a raw surrogate": b'{"id": "\xed\xa0\x80"}',
@@ -162,7 +161,7 @@ def test_no_key_value_or_id_acts_on_the_screen(name, words):
 
 
 @pytest.mark.parametrize(
-    "id", [*DEEP, "1.5", "-0", "9" * 4300, '"\\u0000\\u001b\\ud800"', '{"__class__": [{}]}', "true"]
+    "id", [*DEEP, "1.5", "1e5", "-0", "9" * 4300, '"\\u0000\\u001b\\ud800"', '{"__class__": [{}]}', "true"]
 )
 def test_an_id_of_any_type_is_carried_through_or_refused(id):
     for given_ in (f'{{"category": "billing", "id": {id}}}', f'{BILLING}\n{{"category": "billing", "id": {id}}}'):

@@ -138,7 +138,7 @@ def test_input_without_a_record_exits_2_in_words(given):
 @pytest.mark.parametrize(
     "given",
     [
-        *("nonsense", "{", '{"category":\n', "5", '"billing"', "null", "NaN", "{]", '{"tier": NaN}', '{"tier": 1e999}'),
+        *("nonsense", "{", '{"category":\n', "5", '"billing"', "null", "NaN", "{]", '{"tier": NaN}'),
         *(('{"a":' * 100_000), b"\xff\xfe{\x00}\x00", b'{"id": "\xff"}', "[INFO] a banner"),
     ],
     ids=lambda given: repr(given[:20]),

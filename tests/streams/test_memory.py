@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hsroute.routing.load import load
 from hsroute.routing.route import Route
 from hsroute.routing.router import Router
-from hsroute.streams.json_stream import Input, parse_line, records, route_json
+from hsroute.streams.json_stream import Input, carried, parse_line, put_in, records
 from hsroute.streams.memory import Encoder
-from hsroute.streams.records import dump_json, not_json_error, record_error
+from hsroute.streams.records import not_json_error, record_error
 from tests.support.program import TODAY
 from tests.support.strategies import answers_of_all_kinds, rulesets_of_all_kinds
 
@@ -35,7 +35,7 @@ def plainly(router, number, line):
 def told(router, record):
     """The route of a record, written without what is remembered."""
     route = routed(router, record)
-    return route.status, dump_json(route_json(route, record)) + b"\n"
+    return route.status, put_in(route.as_json(), route.status, carried(record)) + b"\n"
 
 
 def encoder(router):

@@ -12,6 +12,7 @@ def ask(
     file: options.RecordsFile = None,
     answer: options.Answers = None,
     answers: options.AnswersFile = None,
+    keep: options.Keep = False,
     no_input: options.NoInput = False,
     details: options.Details = False,
     format: options.RouteFormat = "auto",
@@ -39,5 +40,5 @@ def ask(
     """
     given = inputs(answer, answers, file, rules)
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
-    session = route_session(rules, today, lang or locale_lang(), format, color, again, details=details)
+    session = route_session(rules, today, lang or locale_lang(), format, color, again, details=details, keep=keep)
     return session.run(given, ask=not no_input)

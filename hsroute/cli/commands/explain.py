@@ -11,7 +11,7 @@ import typer
 from hsroute.cli import options
 from hsroute.cli.completion import offer_contacts
 from hsroute.cli.defaults import locale_lang
-from hsroute.cli.inputs import Day, inputs, standing_answers
+from hsroute.cli.inputs import Day, inputs, keeper_of, standing_answers
 from hsroute.cli.session import Session
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def explain(
     file: options.RecordsFile = None,
     answer: options.Answers = None,
     answers: options.AnswersFile = None,
+    keep: options.Keep = False,
     no_input: options.NoInput = False,
     why_not: WhyNot = None,
     format: options.ExplanationFormat = "auto",
@@ -102,7 +103,9 @@ def explain(
         return Explained(explanation, given, rules or shipped_rules(), again)
 
     standing = standing_answers(router, day.today, language)
-    session = Session("explain", router, day, language, format, color, standing, reply)
+    session = Session(
+        "explain", router, day, language, format, color, standing, reply, keeper=keeper_of(router) if keep else None
+    )
     return session.run(answers_given, ask=not no_input)
 
 

@@ -1,0 +1,142 @@
+"""What a route carries of its record: the `id` exactly as it was written, and with --keep what is no answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.cli.inputs import Keeper
+from hsroute.streams.json_stream import Record, carried, parse_line
+from hsroute.streams.records import members
+from tests.support.program import hsroute
+
+AS_WRITTEN = (
+    *("1E5", "-0", "1.0", "-0.0", "1e-7", "1e999", "0.123456789012345678901234567890", "9" * 5000, "-" + "1" * 5000),
+    *(r'"\u00e5\/\ud800"', '"å\u2028"', '""', "true", "null", '{"a": [1E5, {}]}', "[ 1.0,2 ]"),
+)
+
+
+@pytest.mark.parametrize("id", AS_WRITTEN, ids=lambda text: text[:20])
+def test_an_id_is_carried_exactly_as_it_was_written(id):
+    first = f'{{"id": {id}, "category": "billing"}}'
+    last = f'{{"category": "billing", "id":{id} }}'
+    mistaken = f'{{"id": {id}, "category": "bil"}}'
+    for words in ("ask", "ask --keep", "explain"):
+        for text in (first, last, mistaken, f"{first}\n{last}\n{first}", f"[{first},\n{last}]"):
+            out = hsroute(*words.split(), given=text).out
+            assert out.count(f'", "id": {id}, ') == text.count("id")
+
+
+def test_an_id_over_several_lines_is_carried_on_one():
+    (line,) = hsroute("ask", given='{"category": "billing",\n"id": [1.0,\r\n   2]\n}').out.splitlines()
+    assert line.startswith('{"status": "routed", "id": [1.0, 2], "contact": ')
+
+
+def test_a_text_names_its_records_by_their_ids_as_they_were_written():
+    given = '{"id": 1, "category": "billing"}\n{"id": 1E5, "category": "billing"}'
+    assert "\nid 1E5:\nBilling\n" in hsroute("ask", "--format", "text", given=given).out
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-" + "9" * 5000, "1e999", "-1E999"])
+def test_a_number_that_is_too_long_for_an_answer_is_an_error_of_its_question(number):
+    route = hsroute("ask", given=f'{{"category": {number}, "id": {number}}}').out
+    assert '"code": "unknown-value"' in route
+    assert route.startswith(f'{{"status": "invalid", "id": {number}, "line": 1, ')
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+blanks = st.text(" \t\r\n", max_size=3)
+
+
+@given(st.dictionaries(st.text(), values, max_size=5), st.lists(blanks, min_size=4, max_size=4), st.booleans())
+def test_the_members_of_an_object_are_found_as_they_were_written(record, gaps, ascii):
+    texts = {key: json.dumps(value, ensure_ascii=ascii) for key, value in record.items()}
+    before, behind, between, around = gaps
+    inside = f",{between}".join(
+        f"{json.dumps(key, ensure_ascii=ascii)}{before}:{behind}{text}{between}" for key, text in texts.items()
+    )
+    text = f"{around}{{{between}{inside}}}{around}"
+    assert {key: value.decode() for key, value in members(text)} == texts
+
+
+# What is kept.
+
+TICKET = '{"id": 7, "subject": "Faktura\\u00e5", "category": "billing", "custom": {"n": 1.00}, "tags": [], "vip": null}'
+KEPT = '"kept": {"subject": "Faktura\\u00e5", "custom": {"n": 1.00}, "tags": [], "vip": null}, '
+
+
+def test_what_is_no_question_is_kept_as_it_was_written():
+    assert hsroute("ask", given=TICKET).json["status"] == "invalid"
+    ended = hsroute("ask", "--keep", given=TICKET)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith('{"status": "routed", "id": 7, "line": 1, ' + KEPT)
+    plain = hsroute("ask", given='{"id": 7, "category": "billing"}').out
+    assert ended.out.replace(KEPT, "") == plain
+    explained = hsroute("explain", "--keep", given=f"[{TICKET}]").out
+    assert explained.startswith('[\n{"route": {"status": "routed", "id": 7, ' + KEPT)
+
+
+def test_every_record_has_what_is_kept_also_where_it_is_nothing_or_the_record_is_wrong():
+    given = '{"category": "billing"}\n{"category": "bil", "x": 1}\nno json\n[]\n{"y": 2, "x": 1}'
+    routes = hsroute("ask", "--keep", given=given).lines
+    assert [route.get("kept") for route in routes] == [{}, {"x": 1}, {}, {}, {"y": 2, "x": 1}]
+    assert [route["status"] for route in routes] == ["routed", "invalid", "invalid", "invalid", "incomplete"]
+
+
+def test_a_kept_key_that_nearly_is_that_of_a_question_is_told_once():
+    given = '{"Category": "billing", "teir": "free", "subject": "x"}\n' * 3
+    ended = hsroute("ask", "--keep", given=given)
+    assert ended.err.splitlines() == [
+        "hsroute: `Category` is no question and is kept; did you mean `category`?",
+        "hsroute: `teir` is no question and is kept; did you mean `tier`?",
+    ]
+    sheet = hsroute("ask", "--keep", "--format", "csv", given="Category,subject\nbilling,x\n")
+    assert sheet.err.splitlines() == ended.err.splitlines()[:1]
+
+
+@pytest.mark.parametrize("key", ["subject", "owner", "created", "ticket", "title", "status", "x" * 1_000_000])
+def test_a_kept_key_that_is_far_from_every_question_is_not_told(key):
+    assert hsroute("ask", "--keep", given=json.dumps({key: 1, "category": "billing"})).err == ""
+
+
+def test_only_so_many_kept_keys_are_looked_at(capsys):
+    keeper = Keeper(["category"])
+    for number in range(3_000):
+        keeper.answers({f"{number} category": 1})
+    assert capsys.readouterr().err.count("\n") == 1_000
+
+
+def test_kept_columns_come_back_in_their_places():
+    given = "subject,category,id,owner\nA ticket,billing,7,Kari\n"
+    assert hsroute("ask", "--format", "csv", given=given).code == 2
+    ended = hsroute("ask", "--format", "csv", "--keep", given=given)
+    (row,) = csv.DictReader(io.StringIO(ended.out))
+    assert [row[name] for name in ("subject", "id", "owner", "contact")] == ["A ticket", "7", "Kari", "billing"]
+    assert ended.out.startswith("subject,category,id,owner,line,")
+    route = hsroute("ask", "-", "--format", "csv", "--keep", given=ended.out.replace("billing", "support"))
+    assert "A ticket,support,7,Kari,2,incomplete," in route.out
+
+
+def test_kept_cells_of_a_sheet_are_kept_in_json_too(tmp_path):
+    (tmp_path / "tickets.csv").write_text("subject,category\nA ticket,billing\n", "utf-8")
+    route = hsroute("ask", tmp_path / "tickets.csv", "--keep", "--format", "json").json
+    assert (route["kept"], route["contact"]["id"]) == ({"subject": "A ticket"}, "billing")
+
+
+def test_the_front_door_keeps_too():
+    words = ("ask", "--keep", "--lang", "nb")
+    assert hsroute(*words, given=TICKET) == hsroute(*words, "--format", "auto", given=TICKET)
+
+
+def test_what_was_not_read_from_json_is_carried_as_json():
+    assert carried(Record({"id": "a", "x": 1.5}), ["x"]) == b', "id": "a", "kept": {}'
+    assert carried(parse_line(3, b"7"), ["x"]) == b', "line": 3, "kept": {}'
