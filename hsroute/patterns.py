@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 TAG: Final = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}|-[0-9][a-z0-9]{3})*"
-NAME: Final = r"[a-z][A-Za-z0-9_-]+"
+NAME: Final = r"[a-z][A-Za-z0-9_-]*"
+VALUE_NAME: Final = r"(?![0-9]{4}-[0-9]{2}-[0-9]{2}$)[A-Za-z0-9][A-Za-z0-9_-]*"
 URL: Final = r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+"
 PHONE: Final = r"(?=([^0-9]*[0-9]){3,15}[^0-9]*$)\(?\+?[0-9(][0-9 ()./-]*"
 DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
@@ -30,19 +31,45 @@ VISIBLE: Final = r"[^\x7f-\xbf\u1680\u2000-\u206f\u3000\ud800-\uf8ff\ufe00-\ufff
 """No signs, spaces or invisible characters beyond ASCII: near enough to letters of every script, and the same in every
 engine, while the letters that `\\w` means depend on its version of Unicode."""
 
+NO_VALUES: Final = ("unknown", "true", "false", "null")
+"""What answers are already, so that no value has the name; the last one is no answer yet."""
+
+_WITHOUT_STROKES: Final = str.maketrans(
+    {"ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "ß": "ss", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "Ł": "L"}
+)
+"""Letters that do not come apart into a plain one and a mark."""
+
 _NORWEGIAN: Final = ("no", "nn", "nb")
 """The languages for which the texts in Norwegian bokmål are, whatever the region."""
 
 
 def is_name(text: str) -> bool:
-    """Whether the text can be an id, a key or the name of a value."""
+    """Whether the text can be an id or a key."""
     return re.fullmatch(NAME, text) is not None
 
 
+def is_value_name(text: str) -> bool:
+    """Whether the text can be the name of a value: it means nothing else where answers are read."""
+    return re.fullmatch(VALUE_NAME, text) is not None and text.lower() not in NO_VALUES
+
+
 def nearest_name(text: str) -> str | None:
-    """The name that the text would make in lower case, with `-` for what no name has; None when that is none."""
-    near = re.sub(r"[^a-z0-9_-]+", "-", text[:60].lower()).strip("-")
+    """The id or key that the text would make in lower case, with `-` for what no name has; None when that is none."""
+    near = re.sub(r"[^a-z0-9_-]+", "-", _in_ascii(text[:60]).lower()).strip("-")
     return near if is_name(near) else None
+
+
+def nearest_value_name(text: str) -> str | None:
+    """The name of a value that the text would make, with `-` for what no name has; None when that is none."""
+    near = re.sub(r"[^A-Za-z0-9_-]+", "-", _in_ascii(text[:60])).strip("-")
+    return near if is_value_name(near) else None
+
+
+def _in_ascii(text: str) -> str:
+    """The text with its letters as they are written where there are no others: `okonomi` for `økonomi`."""
+    from unicodedata import normalize  # not needed unless something is wrong
+
+    return normalize("NFKD", text.translate(_WITHOUT_STROKES)).encode("ascii", "ignore").decode()
 
 
 def is_tag(text: str) -> bool:

@@ -15,19 +15,21 @@ from hsroute.patterns import (
     is_phone,
     is_tag,
     is_url,
+    is_value_name,
     nearest_name,
+    nearest_value_name,
     read_date,
     read_days,
     read_tag,
 )
 
 
-@pytest.mark.parametrize("text", ["ab", "aB", "a1", "a-", "a_b-c9", "yes", "x" * 500])
+@pytest.mark.parametrize("text", ["a", "ab", "aB", "a1", "a-", "a_b-c9", "yes", "x" * 500])
 def test_is_a_name(text):
     assert is_name(text)
 
 
-@pytest.mark.parametrize("text", ["", "a", "1a", "-a", "_a", "Ab", "a b", "a.b", "æb", "aø", "ab\n", "a\u0661", " ab"])
+@pytest.mark.parametrize("text", ["", "1a", "-a", "_a", "Ab", "a b", "a.b", "æb", "aø", "ab\n", "a\u0661", " ab"])
 def test_is_no_name(text):
     assert not is_name(text)
 
@@ -36,15 +38,29 @@ def test_is_no_name(text):
     ("text", "name"),
     [
         *(("Night desk", "night-desk"), ("  On-Call!  ", "on-call"), ("a.b", "a-b"), ("ab", "ab")),
-        *(("24", None), ("x", None), ("", None), ("Østre", "stre")),
+        *(("24", None), ("X", "x"), ("", None), ("Østre Æsj", "ostre-aesj"), ("é", "e"), ("日", None)),
     ],
 )
 def test_the_name_that_a_text_would_make(text, name):
     assert nearest_name(text) == name
 
 
+@pytest.mark.parametrize("text", ["NO", "1", "18-24", "x", "0_", "2027-1-1", "20270301", "2027-03-01-a", "Unknowns"])
+def test_is_the_name_of_a_value(text):
+    assert is_value_name(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-1", "_a", "1.5", "18 24", "å", "1\n", "unknown", "true", "FALSE", "Null", "2027-03-01", "2027-02-30"]
+)
+def test_is_no_name_of_a_value(text):
+    assert not is_value_name(text)
+
+
 @given(st.text())
 def test_a_nearest_name_is_a_name(text):
+    near = nearest_value_name(text)
+    assert near is None or is_value_name(near)
     near = nearest_name(text)
     assert near is None or is_name(near)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final, get_args
 
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE
-from hsroute.patterns import DATE, DAYS, NAME, NUMBERS, PHONE, TAG, URL
+from hsroute.patterns import DATE, DAYS, NAME, NO_VALUES, NUMBERS, PHONE, TAG, URL, VALUE_NAME
 from hsroute.routing.answers import Code
 from hsroute.routing.route import Form, Status
 from hsroute.rulesfile.format import FILE, FORMAT, PARTS, VALUE, Key, Part
@@ -67,10 +67,10 @@ def mapping(description: str, required: tuple[str, ...], properties: Schema, **m
     }
 
 
-def named(entry: str, *reserved: str) -> Schema:
+def named(entry: str, *reserved: str, names: str = "name") -> Schema:
     """A mapping of names of the author's choice, but for reserved ones, to entries of one kind."""
-    names = {"allOf": [ref("name")], "not": {"enum": [*reserved]}} if reserved else ref("name")
-    return {"type": "object", "propertyNames": names, "additionalProperties": ref(entry)}
+    shape = {"allOf": [ref(names)], "not": {"enum": [*reserved]}} if reserved else ref(names)
+    return {"type": "object", "propertyNames": shape, "additionalProperties": ref(entry)}
 
 
 def list_of(item: str, **more: Any) -> Schema:
@@ -101,7 +101,7 @@ _KINDS: Final[dict[str, Schema]] = {
     "contact-ids": list_of("name", uniqueItems=True),
     "contact-id": ref("name"),
     "question-key": ref("name"),
-    "value-name": ref("name"),
+    "value-name": ref("answer-name"),
     "contacts": named("contact", NOT_COVERED),
     "questions": named("question", "id"),
     "rules": list_of("rule"),
@@ -143,6 +143,14 @@ def _words() -> Schema:
         "name": _text(
             "A lower-case letter, then letters, digits, `-` or `_`. For example `renewal_date`.", f"^{NAME}$"
         ),
+        "value-name": _text(
+            "Letters, digits, `-` or `_`, the first a letter or digit. For example `soon`, `NO`, `18-24`.",
+            f"^(?!({'|'.join(map(_any_case, NO_VALUES))})$){VALUE_NAME}$",
+        ),
+        "answer-name": {
+            "description": "The name of a value, or `unknown`.",
+            "anyOf": [ref("value-name"), {"const": UNKNOWN}, {"type": "integer", "minimum": 0}],
+        },
         "string": _text("A text with at least one visible character.", r"\S"),
         "text": {
             "description": "One text for every language, or one for each: `{en: Billing, nb: Fakturering}`.",
@@ -164,6 +172,11 @@ def _words() -> Schema:
     }
 
 
+def _any_case(word: str) -> str:
+    """The pattern of the word, in small letters and capitals."""
+    return "".join(f"[{letter}{letter.upper()}]" for letter in word)
+
+
 def _by_language(definition: str) -> Schema:
     """A mapping of language tags, of which Norwegian has one, to texts of one form."""
     languages: Schema = {lang: described(f"In the language `{lang}`.", ref(definition)) for lang in LANGS}
@@ -172,7 +185,7 @@ def _by_language(definition: str) -> Schema:
 
 
 def _values() -> Schema:
-    by_name = {"description": "Values by name.", **named("value", UNKNOWN), "minProperties": 1}
+    by_name = {"description": "Values by name.", **named("value", names="value-name"), "minProperties": 1}
     return {
         "values": {
             "description": "The possible answers: `yes-no`, or names with their labels. For example"
@@ -198,7 +211,7 @@ def _conditions() -> Schema:
         },
         "some-values": {
             "description": "One of these answers.",
-            "anyOf": [ref("name"), list_of("name", uniqueItems=True, minItems=1)],
+            "anyOf": [ref("answer-name"), list_of("answer-name", uniqueItems=True, minItems=1)],
         },
     }
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from hsroute.language.phrases import listed
 from hsroute.model import NOT_COVERED, UNKNOWN, UNSURE, Contact, Origin, Question, Rule, Ruleset, Text, Value
-from hsroute.rulesfile.fields import Entries, Meant, Reader, in_prose, is_translated
+from hsroute.patterns import DATE, is_name, is_value_name, nearest_name, nearest_value_name
+from hsroute.rulesfile.fields import VALUE_NAME_HELP, Entries, Meant, Reader, in_prose, is_translated
 from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
 from hsroute.rulesfile.format import UNSURE as UNSURE_PART
 from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, plain, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from hsroute.model import Interval, Number
     from hsroute.rulesfile.format import Part
@@ -28,6 +30,15 @@ YES_NO: Final = (
 )
 _WHEN_HELP: Final = "it is written `when: {question: value, question: [value, value], question: {not: value}}`"
 _VALUES_HELP: Final = "a mapping is written `{name: label, name: label}`; `yes-no` stands for the values yes and no"
+_MEANS_ELSE: Final = {
+    DATE: "a date is the answer to a question whose values cover `days`",
+    "true": "as an answer it means `yes`; choose another name",
+    "false": "as an answer it means `no`; choose another name",
+    "null": "as an answer it means that there is none yet; choose another name",
+    UNKNOWN: "every question takes this answer; a rule may name it, and `if_unsure` says what it stands for",
+}
+"""What is said of the names that no value has."""
+
 _MOST_LEFT: Final = 2_000_000
 NamesOf = dict[str, tuple[str, ...]] | dict[str, dict[str, int]]
 """The names that an answer to each question may have."""
@@ -53,8 +64,9 @@ class _Compiler(Reader):
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         top = source.root if isinstance(source.root, Mapping) else Mapping(source.place(), {}, set())
-        self.contacts = top.names("contacts")
-        self.questions = top.names("questions")
+        contacts, questions = top.names("contacts"), top.names("questions")
+        self.contacts = contacts and _with_meant(contacts, is_name, nearest_name)
+        self.questions = questions and _with_meant(questions, is_name, nearest_name)
         self.values: dict[str, tuple[str, ...]] = {}
         self.answers: dict[str, dict[str, int]] = {}
         self.no_persons: set[str] = set()
@@ -141,7 +153,7 @@ class _Compiler(Reader):
         entries = self.part(node, f"question {quoted(key.text)}", key.span, QUESTION)
         values = tuple(self.each(entries, "values", self.question_values) or ())
         if values and isinstance(node, Mapping) and node.whole("values"):
-            self.values[key.text] = tuple([value.name for value in values])
+            self.values[key.text] = _with_meant([value.name for value in values], is_value_name, nearest_value_name)
             unknown = () if "if_unsure" in entries else (UNKNOWN,)
             names = (*self.values[key.text], *unknown)
             self.answers[key.text] = {name: number for number, name in enumerate(names)}
@@ -180,15 +192,16 @@ class _Compiler(Reader):
             return ()
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "a question has one value or more", _VALUES_HELP)
-        if UNKNOWN in node.entries:
-            help = (
-                "every question takes the answer `unknown`; a rule may name it, and `if_unsure` says what it stands for"
-            )
-            self.complain(node.entries[UNKNOWN][0].span, "bad-name", f"`{UNKNOWN}` is no value name", help)
-        values = [self.value(name, value) for name, value in self.named(node, "`values`")]
+        values = [self.value(name, value) for name, value in self.named(node, "`values`", self.new_value_name)]
         self.one_kind(node, values)
         self.nothing_twice(node, values)
         return values
+
+    def new_value_name(self, node: Scalar) -> str:
+        if not is_value_name(node.text):
+            form = DATE if re.fullmatch(DATE, node.text) else node.text.lower()
+            self.bad_name(node, nearest_value_name(node.text), _MEANS_ELSE.get(form, VALUE_NAME_HELP))
+        return node.text
 
     def value(self, name: Scalar, node: Node) -> Value:
         if not isinstance(node, Mapping) or is_translated(node, VALUE.keys):
@@ -354,6 +367,13 @@ def _span_of(node: Mapping, value: str, key: str) -> Span:
     written = node.entries[value][1]
     assert isinstance(written, Mapping)
     return written.entries[key][1].span
+
+
+def _with_meant(
+    names: Collection[str], good: Callable[[str], bool], meant: Callable[[str], str | None]
+) -> tuple[str, ...]:
+    """The names, and what bad ones were meant to be: a reference to either is not wrong once more."""
+    return (*names, *[near for name in names if not good(name) and (near := meant(name)) and near not in names])
 
 
 def _rule_name(node: Node) -> str:

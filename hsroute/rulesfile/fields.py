@@ -38,7 +38,8 @@ _MEANT: Final = {"true": "yes", "false": "no"}
 """What YAML 1.1 made of `yes` and `no`; a habit to be met with the right name."""
 
 LIST_HELP: Final = "a list is written `[one, two]`, or as lines that begin with `- `"
-NAME_HELP: Final = "a name is a lower-case letter, then letters (a to z), digits, `-` or `_`: two characters or more"
+NAME_HELP: Final = "a name is a lower-case letter (a to z), then letters, digits, `-` or `_`"
+VALUE_NAME_HELP: Final = "the name of a value begins with a letter (a to z, A to Z) or digit; then also `-` and `_`"
 _TAG_HELP: Final = "a text is one string, or one for each language by its tag, such as `en`, `nb`, `de`, `pt-BR`"
 
 _LANGUAGES: Final = {
@@ -123,12 +124,15 @@ class Reader:
         self.wrong(node, message, LIST_HELP)
         return []
 
-    def named(self, node: Node, what: str) -> Iterator[tuple[Scalar, Node]]:
-        """The entries of a mapping whose keys are names of somebody's choice."""
+    def named(
+        self, node: Node, what: str, read: Callable[[Scalar], str] | None = None
+    ) -> Iterator[tuple[Scalar, Node]]:
+        """The entries of a mapping whose keys are names of somebody's choice, each read in that way."""
+        read = read or self.name
         if not isinstance(node, Mapping):
             return self.wrong(node, f"{what} is a mapping of names to what they stand for", _MAPPING_HELP)
         for key, value in node.entries.values():
-            self.name(key)
+            read(key)
             yield key, value
 
     def each_once(
@@ -188,15 +192,18 @@ class Reader:
         return False
 
     def name(self, node: Node) -> str:
-        """An id, a key or the name of a value."""
+        """An id or a key."""
         if not isinstance(node, Scalar) or node.refused or (node.value is None and not node.text):
             self.wrong(node, "a name is meant to stand here", NAME_HELP)
             return ""
         if not isinstance(node.value, str) or not is_name(node.value):
-            near = _MEANT.get(node.text) or nearest_name(node.text)
-            help = f"did you mean `{near}`? {NAME_HELP}" if near and near != node.text else NAME_HELP
-            self.complain(node.span, "bad-name", f"{quoted(node.text)} is not a name", help)
+            self.bad_name(node, nearest_name(node.text), NAME_HELP)
         return node.text
+
+    def bad_name(self, node: Scalar, near: str | None, help: str) -> None:
+        near = _MEANT.get(node.text, near)
+        help = f"did you mean `{near}`? {help}" if near and near != node.text else help
+        self.complain(node.span, "bad-name", f"{quoted(node.text)} is not a name", help)
 
     def reference(
         self,

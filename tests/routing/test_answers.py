@@ -182,3 +182,16 @@ def test_a_key_that_no_question_has_is_an_error_with_all_keys_and_the_nearest():
     assert unknown_question(7, keys, "nb") == Error(
         "7", "unknown-question", "det finnes ikke noe spørsmål `7`", ("colour", "renewal")
     )
+
+
+SIZES = Question("size", Text("?"), values(**{"1": None, "18-24": None, "NO": None}))
+
+
+@pytest.mark.parametrize("given", [1, "1"])
+def test_a_number_and_its_digits_are_the_value_of_that_name(given):
+    assert AnswerReader(SIZES).find(given, TODAY) == Answer(0, "1")
+
+
+@pytest.mark.parametrize("given", [True, 1.0, 2, "true", "no"])
+def test_what_equals_the_name_of_a_value_is_not_it(given):
+    assert AnswerReader(SIZES).find(given, TODAY) in {"wrong-type", "unknown-value"}
