@@ -236,6 +236,44 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "When no rule matches and an answer is not known",
         "Når ingen regel passer og et svar ikke er kjent",
     ),
+    # The page.
+    "page-continue": ("Continue", "Fortsett"),
+    "page-back": ("Back", "Tilbake"),
+    "page-restart": ("Start again", "Begynn på nytt"),
+    "page-change": ("Change", "Endre"),
+    "page-so-far": ("Your answers", "Svarene dine"),
+    "page-language": ("Language", "Språk"),
+    "page-error": ("Error", "Feil"),
+    "page-problem": ("There is a problem", "Noe må rettes"),
+    "page-filter": ("Filter the answers", "Filtrer svarene"),
+    "page-shown": ("{count} of {all} answers shown", "Viser {count} av {all} svar"),
+    "page-date": ("I know the date", "Jeg vet datoen"),
+    "page-day": ("Day", "Dag"),
+    "page-month": ("Month", "Måned"),
+    "page-year": ("Year", "År"),
+    "page-email": ("Yes, and I know the e-mail address", "Ja, og jeg vet e-postadressen"),
+    "page-address": ("E-mail address", "E-postadresse"),
+    "page-unknown-value": ("Choose an answer.", "Velg et svar."),
+    "page-bad-date": (
+        "Give a day of the calendar, as numbers: day, month and a year of four digits.",
+        "Oppgi en dag i kalenderen med tall: dag, måned og et årstall på fire siffer.",
+    ),
+    "page-day-not-covered": (
+        "None of the answers covers that day. These cover days: {choices}",
+        "Ingen av svarene dekker den dagen. Disse dekker dager: {choices}",
+    ),
+    "page-bad-email": (
+        "Give an e-mail address, such as name@example.com.",
+        "Oppgi en e-postadresse, for eksempel navn@example.com.",
+    ),
+    "page-noscript": (
+        "The questions need JavaScript, which is off here. The overview and the contacts are below.",
+        "Spørsmålene trenger JavaScript, som er slått av her. Oversikten og kontaktene står nedenfor.",
+    ),
+    "page-made": (
+        "From {source}. Made on {day} with hsroute {version}.",
+        "Fra {source}. Laget {day} med hsroute {version}.",
+    ),
 }
 
 

@@ -6,10 +6,12 @@ import json
 
 import pytest
 
+from hsroute import __version__
 from tests.support.program import DATA, ROOT, hsroute
 
 HERE = DATA / "show"
 DRAWN = ("table", "tree", "markdown", "mermaid")
+FORMS = (*DRAWN, "html")
 SHIPPED = ROOT / "rules" / "hubspot.yaml"
 
 
@@ -91,6 +93,15 @@ def test_schema_is_json():
     assert "$schema" in json.loads(show("--format", "schema"))
 
 
+@pytest.mark.parametrize(("words", "source"), [((), "hubspot.yaml"), (("--rules", "one.yaml"), "one.yaml")])
+def test_html_is_a_page_that_says_what_it_was_made_of_and_when(words, source):
+    page = show("--format", "html", "--today", "2027-03-01", *words)
+    assert page.startswith("<!DOCTYPE html>\n")
+    assert f"({source}" in page
+    assert f"Made on 1 March 2027 with hsroute {__version__}." in page
+    assert page == show("--format", "html", *words, env={"HSROUTE_TODAY": "2027-03-01", "TZ": "Asia/Tokyo"})
+
+
 # What goes wrong.
 
 
@@ -116,7 +127,7 @@ def test_wrong_usage_gets_words_and_exit_code_2(words, said):
     assert said in ended.err
 
 
-@pytest.mark.parametrize("words", [*(f"--format {format}" for format in DRAWN), "csm"])
+@pytest.mark.parametrize("words", [*(f"--format {format}" for format in FORMS), "csm"])
 def test_a_rules_file_that_cannot_be_used_is_exit_code_3(tmp_path, words):
     (tmp_path / "broken.yaml").write_text("format: 2\n", "utf-8")
     ended = hsroute("show", "--rules", tmp_path / "broken.yaml", *words.split())
@@ -142,7 +153,7 @@ def intricate(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("format", ["tree", "mermaid", "sql"])
+@pytest.mark.parametrize("format", ["tree", "mermaid", "html", "sql"])
 def test_rules_that_are_too_intricate_are_not_drawn_in_part(intricate, format):
     ended = hsroute("show", "--rules", intricate, "--format", format)
     assert (ended.code, ended.out) == (5, "")

@@ -11,7 +11,7 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.completion import offer_contacts, offer_today
-from hsroute.cli.defaults import locale_lang
+from hsroute.cli.defaults import local_date, locale_lang
 from hsroute.cli.exits import DID_IT, UNPROVED, complain
 from hsroute.cli.inputs import source_name
 from hsroute.cli.options import typed
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from hsroute.model import Lang, Ruleset
 
-Format = Literal["table", "tree", "markdown", "mermaid", "sql", "schema", "yaml"]
+Format = Literal["table", "tree", "markdown", "mermaid", "html", "sql", "schema", "yaml"]
 Dialect = Literal["duckdb", "postgres", "spark", "sqlite"]
 
 _FORMAT_HELP = (
     "table: two questions, rows and columns (the default); tree: the questions as they are asked; "
-    "markdown: a page for a wiki; mermaid: a flowchart; sql: a SELECT that routes a table; "
-    "schema: the JSON Schemas; yaml: the rules file itself."
+    "markdown: a page for a wiki; mermaid: a flowchart; html: a page that asks, in one file; "
+    "sql: a SELECT that routes a table; schema: the JSON Schemas; yaml: the rules file itself."
 )
 
 _Today = Annotated[
@@ -38,7 +38,7 @@ _Today = Annotated[
         envvar="HSROUTE_TODAY",
         parser=options.parse_day,
         autocompletion=offer_today,
-        help="The day from which --format sql counts; else current_date, the day on which it runs.",
+        help="The day from which --format sql counts, else current_date; the day that --format html says it was made.",
     ),
 ]
 _Contact = Annotated[
@@ -93,7 +93,7 @@ def show(
     if contact is not None and format is not None:
         raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
     if format != "sql":
-        _refuse_words_for_sql(context, dialect, table, column)
+        _refuse_words_for_sql(context, format, dialect, table, column)
     if format == "yaml":
         return _write_yaml(rules or shipped_rules())
     if format == "schema":
@@ -102,6 +102,8 @@ def show(
         if format == "sql":
             ruleset = _ruleset(rules)
             return _write_sql(ruleset, dialect or "duckdb", table, column or [], today, lang or locale_lang())
+        if format == "html":
+            return _write_html(_ruleset(rules), rules, today or local_date(), lang or locale_lang())
         _show(_ruleset(rules), contact, format, lang or locale_lang(), color)
     except TooBigError:
         complain(f"the rules are too intricate for --format {format}; --format table shows what can be proved")
@@ -110,18 +112,15 @@ def show(
 
 
 def _refuse_words_for_sql(
-    context: typer.Context, dialect: Dialect | None, table: str | None, column: list[str] | None
+    context: typer.Context, format: Format | None, dialect: Dialect | None, table: str | None, column: list[str] | None
 ) -> None:
     """Raises BadParameter. A day in the environment is meant for all commands, and does no harm."""
-    given = {
-        "--dialect": dialect is not None,
-        "--table": table is not None,
-        "--column": bool(column),
-        "--today": typed(context, "today"),
-    }
+    given = {"--dialect": dialect is not None, "--table": table is not None, "--column": bool(column)}
     for option, is_given in given.items():
         if is_given:
             raise typer.BadParameter("only --format sql has a use for it", param_hint=option)
+    if typed(context, "today") and format != "html":
+        raise typer.BadParameter("only --format sql and html have a use for it", param_hint="--today")
 
 
 def _write_yaml(rules: Path) -> int:
@@ -154,6 +153,13 @@ def _write_sql(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--table") from None
     return _write(select.encode())
+
+
+def _write_html(ruleset: Ruleset, rules: Path | None, today: date, lang: Lang) -> int:
+    from hsroute import __version__
+    from hsroute.export.html import html
+
+    return _write(html(ruleset, lang, today, __version__, rules.name if rules else None).encode())
 
 
 def _ruleset(rules: options.Rules) -> Ruleset:
