@@ -33,7 +33,7 @@ def parse_day(text: str) -> date:
     """The day of an option. Raises BadParameter."""
     day = read_date(text)
     if day is None:
-        raise typer.BadParameter(f"`{visible(text)}` is not a day of the calendar written YYYY-MM-DD")
+        raise typer.BadParameter(f"`{visible(text)}` is not a calendar date written YYYY-MM-DD")
     return day
 
 

@@ -18,8 +18,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "`{key}` besvares med navnet på en verdi, ikke med {given}",
     ),
     "bad-date": (
-        "`{given}`, given as `{key}`, is not a day of the calendar written YYYY-MM-DD",
-        "`{given}`, oppgitt som `{key}`, er ikke en kalenderdag skrevet ÅÅÅÅ-MM-DD",
+        "`{given}`, given as `{key}`, is not a calendar date written YYYY-MM-DD",
+        "`{given}`, oppgitt som `{key}`, er ikke en kalenderdato skrevet ÅÅÅÅ-MM-DD",
     ),
     "day-not-covered": (
         "`{given}` is {distance}, which no value of `{key}` covers (days from today: {spans})",
@@ -61,8 +61,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "en celle har mer enn {most} tegn, eller anførselstegnet er ikke lukket",
     ),
     "surplus-cells": (
-        "the header has {columns} columns; these cells have none: {cells}",
-        "overskriften har {columns} kolonner; disse cellene har ingen: {cells}",
+        "the header has {columns} columns; these cells are beyond them: {cells}",
+        "overskriften har {columns} kolonner; disse cellene er for mange: {cells}",
     ),
     # Progress.
     "records": ("{count} records", "{count} poster"),
@@ -79,8 +79,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Ingen regel dekker disse svarene.",
     ),
     "unproved": (
-        "The rules are too intricate to prove that every question asked was needed.",
-        "Reglene er for innfløkte til å bevise at alle spørsmålene var nødvendige.",
+        "Some of the questions may not have been necessary.",
+        "Noen av spørsmålene kan ha vært unødvendige.",
     ),
     # The conversation.
     "not-known": ("I don't know", "Jeg vet ikke"),
@@ -144,7 +144,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "from-day": ("From {day}: {then}", "Fra {day}: {then}"),
     "then-not_covered": ("no contact", "ingen kontakt"),
     "then-incomplete": ("ask again; one more answer is needed then", "spør igjen; da trengs det ett svar til"),
-    "then-invalid": ("ask again; these answers won't fit any more", "spør igjen; da passer ikke svarene lenger"),
+    "then-invalid": ("ask again; these answers no longer fit then", "spør igjen; da passer ikke svarene lenger"),
     "same-contact": ("still {team}, for another reason", "fortsatt {team}, av en annen grunn"),
     "again": ("To get this answer again:", "For å få dette svaret igjen:"),
     "why": ("Why", "Hvorfor"),
@@ -152,7 +152,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "or": ("Or", "Eller"),
     "later": ("Later", "Senere"),
     "answers": ("Answers", "Svar"),
-    "unused": ("Not needed", "Unødvendig"),
+    "unused": ("Not needed", "Ikke brukt"),
     "source": ("Source", "Kilde"),
     # Dates.
     "not-a-date": (
@@ -171,12 +171,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     # Explanations.
     "decided-by": ("Decided by", "Avgjort av"),
     "decided-by-nothing": (
-        "nothing: this is the contact whatever the answers are",
-        "ingenting: dette er kontakten uansett hva svarene er",
+        "nothing: this is the contact whatever you answer",
+        "ingenting: dette er kontakten uansett hva du svarer",
     ),
     "reason-unproved": (
-        "Fewer of the answers may be enough; the rules are too intricate to prove it.",
-        "Færre av svarene kan være nok; reglene er for innfløkte til å bevise det.",
+        "Fewer of the answers may be enough; the rules are too intricate to tell.",
+        "Færre av svarene kan være nok; reglene er for innfløkte til å si det sikkert.",
     ),
     "rule": ("Rule", "Regel"),
     "passed-over": ("Not these", "Ikke disse"),
@@ -186,22 +186,22 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "impossible": ("no answer to “{ask}” will do", "ikke noe svar på «{ask}» passer"),
     "more-names": ("{count} more", "{count} til"),
     "more-rules": (
-        "{count} more rules, which --format json names",
-        "{count} regler til, som --format json nevner",
+        "{count} more rules; --format json names them all",
+        "{count} regler til; --format json nevner alle",
     ),
     "why-not": ("Why not", "Derfor ikke"),
     "that-is-it": ("this is the contact", "dette er kontakten"),
     "no-way": ("no rule leads there", "ingen regel fører dit"),
     "no-answers": ("no answers lead there", "ingen svar fører dit"),
     "only-when-unsure": (
-        "only where no rule matches and an answer is not known",
-        "bare når ingen regel passer og et svar ikke er kjent",
+        "only where no rule matches and something is not known",
+        "bare når ingen regel passer og noe ikke er kjent",
     ),
-    "beaten-by": ("the rule {rule} comes before it", "regelen {rule} kommer før den"),
+    "beaten-by": ("{rule} comes first", "{rule} kommer først"),
     "instead": ("Instead", "I stedet"),
     "instead-unproved": (
-        "Contacts not named here may be within reach; the rules are too intricate to prove it.",
-        "Kontakter som ikke er nevnt, kan være innen rekkevidde; reglene er for innfløkte til å bevise det.",
+        "Other contacts may be possible too; the rules are too intricate to tell.",
+        "Andre kontakter kan også være mulige; reglene er for innfløkte til å si det sikkert.",
     ),
     # Pictures.
     "no-contact": ("No contact is named for these answers.", "Det er ikke oppgitt noen kontakt for disse svarene."),
@@ -213,10 +213,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "as-under": ("as under {path}", "som under {path}"),
     "whatever": ("whatever the answers are", "uansett svar"),
-    "never": ("No answers lead here: rules before it win.", "Ingen svar leder hit: Regler foran vinner."),
+    "never": ("No answers lead here; earlier rules win.", "Ingen svar fører hit; tidligere regler vinner."),
     "too-intricate": (
         "The rules are too intricate to say which answers lead here, if any do.",
-        "Reglene er for innfløkte til å si hvilke svar som leder hit, om noen gjør det.",
+        "Reglene er for innfløkte til å si hvilke svar som fører hit, om noen gjør det.",
     ),
     "more-ways": ("… and {count} more", "… og {count} til"),
     "contact": ("Contact", "Kontakt"),
@@ -226,15 +226,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "overview": ("Overview", "Oversikt"),
     "updated": ("updated {day}", "oppdatert {day}"),
     "first-wins": ("The first rule that matches wins.", "Den første regelen som passer, vinner."),
-    "if-not-known": ("“I don't know” is taken for {value}.", "«Jeg vet ikke» regnes som {value}."),
+    "if-not-known": ("“I don't know” counts as {value}.", "«Jeg vet ikke» regnes som {value}."),
     "when": ("When", "Når"),
     "always": ("Always", "Alltid"),
     "facts": ("Facts", "Fakta"),
     "days-from-today": ("days from today: {span}", "dager fra i dag: {span}"),
     "numbers": ("numbers: {span}", "tall: {span}"),
     "unsure-outcome": (
-        "When no rule matches and an answer is not known",
-        "Når ingen regel passer og et svar ikke er kjent",
+        "When no rule matches and something is not known",
+        "Når ingen regel passer og noe ikke er kjent",
     ),
     # The page.
     "page-continue": ("Continue", "Fortsett"),

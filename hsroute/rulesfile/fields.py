@@ -256,7 +256,7 @@ class Reader:
         text = self.string(node, "a date")
         day = read_date(text)
         if text.strip() and day is None:
-            message = f"{quoted(text)} is not a day of the calendar written YYYY-MM-DD"
+            message = f"{quoted(text)} is not a calendar date written YYYY-MM-DD"
             self.complain(node.span, "wrong-type", message, f"an example: {_EXAMPLES['a date']}")
         return day
 

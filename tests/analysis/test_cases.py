@@ -94,7 +94,7 @@ def test_every_mistake_of_a_cases_file_is_found_in_one_go_at_its_token(router):
         (1, 3, "missing-key", "a case has no `name`"),
         (1, 23, "wrong-type", f"an answer is {ANSWER}, not a list"),
         (2, 11, "missing-key", "`expect` names nothing"),
-        (5, 10, "wrong-type", "`tomorrow` is not a day of the calendar written YYYY-MM-DD"),
+        (5, 10, "wrong-type", "`tomorrow` is not a calendar date written YYYY-MM-DD"),
         (6, 20, "unknown-value", "there is no status `rooted`"),
         (6, 37, "unknown-contact", "there is no contact `biling`"),
         (6, 62, "unknown-question", "there is no question `teir`"),

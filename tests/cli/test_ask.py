@@ -126,7 +126,7 @@ def test_not_covered_is_an_answer_of_its_own():
     [
         (("-a", "category"), "`category` is not of the form KEY=VALUE"),
         (("-a", "tier=free", "-a", "tier=free"), "`tier` is answered twice"),
-        (("--today", "1 March"), "`1 March` is not a day of the calendar written YYYY-MM-DD"),
+        (("--today", "1 March"), "`1 March` is not a calendar date written YYYY-MM-DD"),
         (("--lang", "english"), "`english` is not a language tag such as `en`, `nb` or `pt-BR`"),
         (("--format", "xml"), "'xml' is not one of 'auto', 'text', 'json'"),
         (("--colour", "never"), "No such option: --colour"),

@@ -232,7 +232,7 @@ def test_rules_too_intricate_to_make_cases_from_are_said_to_be(tmp_path):
         ("--cover -1", "-1 is not in the range 0<=x<=100"),
         ("--cover half", "'half' is not a valid"),
         ("--format xml", "'xml' is not one of"),
-        ("--today 2026-02-30", "`2026-02-30` is not a day of the calendar"),
+        ("--today 2026-02-30", "`2026-02-30` is not a calendar date"),
     ],
 )
 def test_options_that_contradict_each_other_or_mean_nothing_are_refused(suite, words, complaint):

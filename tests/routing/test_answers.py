@@ -128,13 +128,13 @@ def test_what_is_no_name_has_the_wrong_type_and_is_shown_in_short(given, shown):
             RENEWAL,
             "2027-02-29",
             "bad-date",
-            "`2027-02-29`, given as `renewal`, is not a day of the calendar written YYYY-MM-DD",
+            "`2027-02-29`, given as `renewal`, is not a calendar date written YYYY-MM-DD",
         ),
         (
             RENEWAL,
             "1.3.2027",
             "bad-date",
-            "`1.3.2027`, given as `renewal`, is not a day of the calendar written YYYY-MM-DD",
+            "`1.3.2027`, given as `renewal`, is not a calendar date written YYYY-MM-DD",
         ),
         (
             RENEWAL,
@@ -155,7 +155,7 @@ def test_an_address_or_a_date_that_is_none_or_not_covered_says_so(question, give
         (COLOUR, True, "`colour` besvares med navnet på en verdi, ikke med true"),
         (COLOUR, 7, "`colour` besvares med navnet på en verdi, ikke med 7"),
         (PERSON, "jo@", "`jo@`, oppgitt som `manager`, er ikke en e-postadresse"),
-        (RENEWAL, "2027-02-29", "`2027-02-29`, oppgitt som `renewal`, er ikke en kalenderdag skrevet ÅÅÅÅ-MM-DD"),
+        (RENEWAL, "2027-02-29", "`2027-02-29`, oppgitt som `renewal`, er ikke en kalenderdato skrevet ÅÅÅÅ-MM-DD"),
         (
             RENEWAL,
             "2027-02-21",

@@ -170,7 +170,7 @@ def test_a_sheet_without_a_usable_header_exits_2_before_a_row_is_written(given, 
 @pytest.mark.parametrize(
     ("row", "kept", "said"),
     [
-        (b"1,billing,x,y", ["1", "billing"], "the header has 2 columns; these cells have none: `x`, `y`"),
+        (b"1,billing,x,y", ["1", "billing"], "the header has 2 columns; these cells are beyond them: `x`, `y`"),
         (b"\xf8,billing", ["\udcf8", "billing"], "byte 0xf8 is not UTF-8; save the sheet as CSV in UTF-8"),
         (b'"1,billing', ['"1,billing', ""], "a quotation mark opens a cell and does not close it"),
         (b'"1"x,billing', ['"1"x,billing', ""], "or text follows the closing one"),
@@ -204,7 +204,7 @@ def test_what_is_missing_at_the_end_of_a_row_is_empty_and_empty_cells_too_many_a
 
 def test_wrong_rows_are_told_in_norwegian_too():
     (row,) = rows(sheet("category\nbil,x\n", "--lang", "nb").out)
-    assert row["errors"] == "overskriften har 1 kolonner; disse cellene har ingen: `x`"
+    assert row["errors"] == "overskriften har 1 kolonner; disse cellene er for mange: `x`"
 
 
 def test_cells_that_begin_like_formulas_are_left_as_they_are():
