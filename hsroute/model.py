@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,9 @@ UNKNOWN: Final = "unknown"
 
 UNSURE: Final = "unsure"
 """The id of the rule that a file has for answers that no rule matches and one of which is unknown."""
+
+
+HitPolicy = Literal["first", "unique"]
 
 
 class Text(NamedTuple):
@@ -212,3 +215,6 @@ class Ruleset(NamedTuple):
     columns: str | None = None
     unsure: Rule | None = None
     """What comes out where no rule matches and an answer is unknown; its id is UNSURE, and it has no condition."""
+
+    hit_policy: HitPolicy = "first"
+    """How many rules may match the same answers: `unique` is held against the file by a proof, and routes alike."""

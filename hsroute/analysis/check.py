@@ -189,6 +189,16 @@ def _shadowed(subject: Subject, shadow: Unreachable) -> tuple[str, str]:
     return message, f"{subject.lines(shadow.blamed)}; move this rule up, or remove it"
 
 
+@check_for("overlap", "error", "two rules match the same answers, though `hit_policy: unique` says that none do")
+def _overlap(subject: Subject) -> Iterator[Found]:
+    for overlap in subject.facts.overlaps or ():
+        rule, other = (subject.ruleset.rules[number].id for number in (overlap.rule, overlap.other))
+        answers = ", ".join(f"{key}: {name}" for key, name in overlap.example.items()) or "any answers"
+        message = f"rule `{rule}` matches answers that `{other}` before it matches too"
+        help = f"for example `{answers}`; {subject.lines([overlap.other])}; take them out of one of the two conditions"
+        yield Found(subject.source.value("rules", overlap.rule, "id"), message, help, overlap.example)
+
+
 # Warnings.
 
 
@@ -314,6 +324,8 @@ def _unproved(ruleset: Ruleset, facts: Facts) -> Iterator[str]:
         yield f"whether a combination reaches {listed(ruleset.rules[rule].id for rule in sorted(facts.undecided))}"
     if unblamed := [ruleset.rules[shadow.rule].id for shadow in facts.unreachable if shadow.blamed is None]:
         yield f"which rules shadow {listed(unblamed)}"
+    if facts.overlaps is None:
+        yield "whether two rules match the same answers"
     if not facts.gap_decided:
         yield "whether every combination matches a rule"
     if facts.gap and not facts.gap.exact:

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from hsroute.engine.budget import PROOF, Budget, TooBigError
 from hsroute.engine.counterfactuals import changes, irreducible
 from hsroute.engine.diagram import leaves, whole_tree
-from hsroute.engine.masks import GAP, MISSING, mask
+from hsroute.engine.masks import GAP, MISSING, lowest, mask
 from hsroute.engine.paths import average_asked, counts, most_asked
-from hsroute.engine.shadowing import blamed, left_over, matched, whole
+from hsroute.engine.shadowing import blamed, left_over, matched, meeting, whole
 from hsroute.routing.outcomes import contact_of, masks_of, named
 
 if TYPE_CHECKING:
@@ -61,6 +61,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """A rule that shares combinations with one before it, both by their numbers, and answers that both match."""
+
+    rule: int
+    other: int
+    example: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """How many questions are asked, over all combinations of answers, when none is answered ahead."""
 
@@ -95,6 +104,9 @@ class Facts:
     unsettled: tuple[Question, ...]
     """Questions of which it is not proved whether they can."""
 
+    overlaps: tuple[Overlap, ...] | None = ()
+    """With hit policy `unique`: each rule that is reached and overlaps one before it; None: unproved."""
+
 
 def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
     """All that can be proved about the ruleset within a budget of so many steps; half of it is for the diagram."""
@@ -104,6 +116,7 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
     combinations = prod(map(len, masks.allowed))
     unreachable, undecided = _unreachable(ruleset, masks, tree, Budget(budget.left // 2, budget))
     gap, decided = _gap(ruleset, masks, tree, combinations, budget)
+    overlaps = _overlaps(ruleset, masks, unreachable, Budget(steps)) if ruleset.hit_policy == "unique" else ()
     return Facts(
         combinations,
         unreachable,
@@ -113,6 +126,7 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
         _not_covered(ruleset, tree, combinations),
         None if tree is None else Asked(most_asked(tree), average_asked(tree, combinations)),
         *_unused(ruleset, masks, *_rows(masks, unreachable, undecided, gap, decided=decided)),
+        overlaps,
     )
 
 
@@ -188,6 +202,30 @@ def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
     return irreducible(
         masks, {question: answers.get(question, some[0]) for question, some in enumerate(box)}, (1 << row,)
     )
+
+
+def _overlaps(
+    ruleset: Ruleset, masks: Masks, unreachable: Sequence[Unreachable], budget: Budget
+) -> tuple[Overlap, ...] | None:
+    """The rules that overlap others, of which those that are never reached have a problem of their own."""
+    before, found = 0, []
+    try:
+        for rule in sorted({*range(len(ruleset.rules))} - {shadow.rule for shadow in unreachable}):
+            if rivals := meeting(masks, rule, budget) & before:
+                other = lowest(rivals)
+                found.append(Overlap(rule, other, named(ruleset, _shared(masks, rule, other))))
+            before |= 1 << rule
+    except TooBigError:
+        return None
+    return tuple(found)
+
+
+def _shared(masks: Masks, one: int, other: int) -> Iterator[tuple[int, int]]:
+    """An answer that both rules match to each question that either has a condition on."""
+    both = 1 << one | 1 << other
+    for question, restricted in enumerate(masks.restricted):
+        if restricted & both:
+            yield question, next(answer for answer, mask in enumerate(masks.allowed[question]) if not both & ~mask)
 
 
 def _not_covered(ruleset: Ruleset, tree: Tree | None, combinations: int) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import reduce
 from itertools import islice
 from math import prod
-from operator import and_
+from operator import and_, or_
 from typing import TYPE_CHECKING, Final
 
 from hsroute.engine.budget import Budget, TooBigError
@@ -47,6 +47,19 @@ def matched(masks: Masks, rule: int) -> Box:
         )
         for allowed, restricted in zip(masks.allowed, masks.restricted, strict=True)
     )
+
+
+def meeting(masks: Masks, row: int, budget: Budget) -> int:
+    """The rows that share a combination with this one, itself among them. Raises TooBigError.
+
+    Two rows do exactly when to each question some answer is allowed by both.
+    """
+    rows = masks.every
+    for allowed, restricted in zip(masks.allowed, masks.restricted, strict=True):
+        if restricted >> row & 1:
+            budget.spend(len(allowed))
+            rows &= reduce(or_, [mask for mask in allowed if mask >> row & 1])
+    return rows
 
 
 def left_over(masks: Masks, box: Box, rules: int, budget: Budget) -> Fixed | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
-from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE
+from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE, HitPolicy
 from hsroute.patterns import DATE, DAYS, NAME, NO_VALUES, NUMBERS, PHONE, TAG, URL, VALUE_NAME
 from hsroute.routing.answers import Code
 from hsroute.routing.route import Form, Status
@@ -94,6 +94,7 @@ def described(description: str, shape: Schema, *examples: str) -> Schema:
 
 _KINDS: Final[dict[str, Schema]] = {
     "format": {"const": FORMAT},
+    "hit-policy": {"enum": [*get_args(HitPolicy)]},
     "truth": {"type": "boolean"},
     "true": {"const": True},
     "texts": list_of("text"),

@@ -102,7 +102,7 @@ class _Page:
         return f"- {_code(value.name)}: {self.text(value.label)}{covered}"
 
     def rules(self) -> Iterator[str]:
-        yield from (self.say("first-wins"), "")
+        yield from (self.say(f"{self.ruleset.hit_policy}-wins"), "")
         for number, rule in enumerate(self.ruleset.rules, start=1):
             yield f"{number}. {_code(rule.id)}"
             yield from (f"{' ' * len(f'{number}. ')}- {part}" for part in self.rule(rule))

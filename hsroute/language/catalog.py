@@ -225,6 +225,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "rules": ("Rules", "Regler"),
     "overview": ("Overview", "Oversikt"),
     "updated": ("updated {day}", "oppdatert {day}"),
+    "unique-wins": (
+        "At most one rule matches, whatever the answers are.",
+        "Høyst én regel passer, uansett hva svarene er.",
+    ),
     "first-wins": ("The first rule that matches wins.", "Den første regelen som passer, vinner."),
     "if-not-known": ("“I don't know” counts as {value}.", "«Jeg vet ikke» regnes som {value}."),
     "when": ("When", "Når"),

@@ -129,10 +129,9 @@ _value: Final = _made(VALUE)
 _MAKERS["values"] = lambda values: tuple(map(_value, values))
 
 
-def _ruleset(
-    title: Any, contacts: Any, questions: Any, rules: Any, origin: Any, rows: Any, columns: Any, unsure: Any
-) -> Ruleset:
+def _ruleset(title: Any, contacts: Any, questions: Any, rules: Any, origin: Any, *others: Any) -> Ruleset:
     rule, contact = _made(RULE), _made(CONTACT)
+    rows, columns, unsure, hit_policy = others
     return Ruleset(
         _text(title),
         {id: contact(fields) for id, fields in contacts.items()},
@@ -142,4 +141,5 @@ def _ruleset(
         rows,
         columns,
         unsure and rule(unsure),
+        hit_policy,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from hsroute.language.phrases import listed
-from hsroute.model import NOT_COVERED, UNKNOWN, UNSURE, Contact, Origin, Question, Rule, Ruleset, Text, Value
+from hsroute.model import NOT_COVERED, UNKNOWN, UNSURE, Contact, HitPolicy, Origin, Question, Rule, Ruleset, Text, Value
 from hsroute.patterns import DATE, is_name, is_value_name, nearest_name, nearest_value_name
 from hsroute.rulesfile.fields import VALUE_NAME_HELP, Entries, Meant, Reader, in_prose, is_translated
 from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
@@ -90,6 +90,7 @@ class _Compiler(Reader):
             rows=axes[0],
             columns=axes[1],
             unsure=self.each(top, "unsure", self.unsure),
+            hit_policy=self.each(top, "hit_policy", self.hit_policy) or "first",
         )
 
     def part(self, node: Node | None, what: str, place: Span, part: Part) -> Entries:
@@ -99,6 +100,13 @@ class _Compiler(Reader):
     def format(self, node: Node) -> None:
         if not isinstance(node, Scalar) or node.value is not FORMAT:
             self.wrong(node, f"`format` is the number {FORMAT}", f"this version of hsroute reads format {FORMAT}")
+
+    def hit_policy(self, node: Node) -> HitPolicy:
+        policy = next((policy for policy in get_args(HitPolicy) if plain(node) == policy), None)
+        if policy is None:
+            help = "`unique`: no two rules may match the same answers; `first`, as without it: the first of them wins"
+            self.wrong(node, "`hit_policy` is `first` or `unique`", help)
+        return policy or "first"
 
     def origin(self, node: Node) -> Origin:
         entries = self.part(node, "`source`", node.span, SOURCE)

@@ -38,6 +38,7 @@ Kind = Literal[
     "value-name",
     "when",
     "values",
+    "hit-policy",
     "source",
     "table",
     "contacts",
@@ -183,6 +184,12 @@ FILE: Final = Part(
     {
         "format": Key("format", f"The version of the format that this file has: `format: {FORMAT}`.", required=True),
         "title": Key("text", "What the file is about, in a few words.", ("Who to contact at HubSpot",), required=True),
+        "hit_policy": Key(
+            "hit-policy",
+            "`unique` if no two rules may match the same answers, which `hsroute check` proves; else `first`: the first"
+            " rule that matches wins.",
+            ("unique",),
+        ),
         "source": Key("source", SOURCE.meaning),
         "table": Key("table", TABLE.meaning),
         "contacts": Key(

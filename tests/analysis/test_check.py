@@ -8,7 +8,7 @@ from itertools import combinations, product
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hsroute.analysis.prove
@@ -22,6 +22,7 @@ from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
 from tests.support.strategies import rulesets, to_yaml
+from tests.support.wide import pigeons
 
 
 @st.composite
@@ -77,7 +78,7 @@ def first_of(ruleset, ids):
 
 
 def matched_by(ruleset, rule):
-    return [whole for whole in every(ruleset) if all(whole[key] in names for key, names in rule.when.items())]
+    return [whole for whole in every(ruleset) if reference.matches(rule, whole)]
 
 
 def reached(ruleset):
@@ -489,3 +490,27 @@ def test_every_language_that_the_file_uses_anywhere_is_wanted_everywhere():
     )
     lacking = [(problem.span.line, problem.message.split("`")[1]) for problem in found(report, "missing-translation")]
     assert lacking == [(3, "en"), (6, "pt-BR"), (7, "pt-BR"), (7, "en")]
+
+
+@given(rulesets())
+@settings(max_examples=200)
+def test_the_rules_that_overlap_are_those_that_match_a_combination_that_a_rule_before_them_matches(ruleset):
+    facts = prove(ruleset._replace(hit_policy="unique"))
+    dead = {shadow.rule for shadow in facts.unreachable}
+    numbered = [*enumerate(ruleset.rules)]
+    matching = [[number for number, rule in numbered if reference.matches(rule, whole)] for whole in every(ruleset)]
+    pairs = {(rule, other) for rules in matching for rule in rules for other in rules if other < rule}
+    live = {pair for pair in pairs if not dead & {*pair}}
+    assert [(overlap.rule, overlap.other) for overlap in facts.overlaps] == [
+        (rule, min(other for one, other in live if one == rule)) for rule in sorted({rule for rule, _ in live})
+    ]
+    for overlap in facts.overlaps:
+        for whole in reference.completions(ruleset, overlap.example):
+            assert all(reference.matches(ruleset.rules[number], whole) for number in (overlap.rule, overlap.other))
+    assert prove(ruleset).overlaps == ()
+
+
+def test_overlaps_that_take_too_long_to_find_are_unproved():
+    facts = prove(pigeons(9)._replace(hit_policy="unique"), 100)
+    assert facts.overlaps is None
+    assert "whether two rules match the same answers" in _summary(pigeons(9), facts).unproved

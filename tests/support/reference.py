@@ -16,10 +16,15 @@ def answers_of(question):
     return names if question.if_unsure else [*names, UNKNOWN]
 
 
+def matches(rule, answers):
+    """Whether complete answers meet the condition of the rule."""
+    return all(answers[key] in allowed for key, allowed in rule.when.items())
+
+
 def winner(ruleset, answers):
     """The first rule that matches complete answers; else the `unsure` outcome, if one is unknown; else None."""
     for rule in ruleset.rules:
-        if all(answers[key] in allowed for key, allowed in rule.when.items()):
+        if matches(rule, answers):
             return rule
     return ruleset.unsure if UNKNOWN in answers.values() else None
 
