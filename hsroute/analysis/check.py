@@ -6,22 +6,25 @@ conditions on a question that can never change the route get none beside that of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
-from hsroute.analysis.prove import prove, uncovered, unused_contacts, useless
+from hsroute.analysis.prove import prove, read_alike, uncovered, unused_contacts, useless, without_address
 from hsroute.language.phrases import counted, joined, listed, number
 from hsroute.model import Interval, in_digits
+from hsroute.routing.outcomes import rule_of
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
 from hsroute.rulesfile.problems import Problem, RulesError
 from hsroute.rulesfile.yaml_nodes import Mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from fractions import Fraction
 
-    from hsroute.analysis.prove import Facts, Unreachable
+    from hsroute.analysis.prove import Facts, Gap, Region, Unreachable
     from hsroute.model import Lang, Number, Question, Ruleset
     from hsroute.rulesfile.format import Path
     from hsroute.rulesfile.problems import Severity, Span
@@ -54,6 +57,12 @@ class Summary:
 
     unproved: tuple[str, ...]
 
+    regions: tuple[tuple[Region, str], ...] = ()
+    """The largest regions of answers that no rule matches, each with the rule that would match it, as it is written."""
+
+    more_regions: int = 0
+    """How many regions there are beside these."""
+
     @property
     def routed(self) -> int | None:
         """How many combinations reach a contact."""
@@ -79,6 +88,10 @@ class Report:
     @property
     def warnings(self) -> int:
         return len(self.problems) - self.errors
+
+    def without(self, codes: Collection[str]) -> Report:
+        """The report without these kinds of warnings."""
+        return replace(self, problems=tuple(problem for problem in self.problems if problem.code not in codes))
 
 
 def check(source: Source) -> Report:
@@ -116,6 +129,7 @@ class Found(NamedTuple):
     message: str
     help: str
     example: dict[str, str] | None = None
+    details: tuple[str, ...] = ()
 
 
 class Check(NamedTuple):
@@ -127,8 +141,8 @@ class Check(NamedTuple):
     find: Callable[[Subject], Iterator[Found]]
 
     def problems(self, subject: Subject) -> Iterator[Problem]:
-        for span, message, help, example in self.find(subject):
-            yield Problem(subject.source.path, span, self.code, message, help, self.severity, example)
+        for span, message, help, example, details in self.find(subject):
+            yield Problem(subject.source.path, span, self.code, message, help, self.severity, example, details)
 
 
 CHECKS: Final[list[Check]] = []
@@ -153,13 +167,49 @@ def _gap(subject: Subject) -> Iterator[Found]:
     found = subject.facts.gap
     if found:
         several = found.combinations > 1
-        count = f"{'' if found.exact else 'at least '}{number(found.combinations)}"
+        number_of = f"{'' if found.exact else 'at least '}{number(found.combinations)}"
         every = counted(subject.facts.combinations, "combination")
-        message = f"{count} of {every} of answers match{'' if several else 'es'} no rule"
-        answers = ", ".join(f"{key}: {name}" for key, name in found.example.items())
-        example = f"for example `{answers}`" if answers else "no rule matches anything"
-        help = f"{example}; a last rule without `when` would match all that is left"
-        yield Found(subject.source.place("rules"), message, help, found.example)
+        message = f"{number_of} of {every} of answers match{'' if several else 'es'} no rule"
+        example = f"for example `{_answers(found.example)}`" if found.example else "no rule matches anything"
+        help = f"{example}; {_advice(subject.source.path, found)}"
+        details = tuple(_regions(subject.ruleset, found))
+        yield Found(subject.source.place("rules"), message, help, found.example, details)
+
+
+def _advice(path: str, gap: Gap) -> str:
+    """What to do about a gap; a rule without `when` would hide it."""
+    if not gap.exact:
+        return "add a rule for these answers, and check again"
+    where = "" if path.startswith("<") else f" --rules {shlex.quote(path)}"
+    return f"add a rule for each region of answers; `hsroute show not_covered{where}` shows them too"
+
+
+def _answers(example: dict[str, str]) -> str:
+    return ", ".join(f"{key}: {name}" for key, name in example.items())
+
+
+def _regions(ruleset: Ruleset, gap: Gap) -> Iterator[str]:
+    """Each region with an example, and the rule that is for it."""
+    for region, rule in zip(gap.regions, _mending(ruleset, gap), strict=True):
+        yield f"{counted(region.combinations, 'combination')}, for example `{_answers(region.example)}`:"
+        yield f"  {rule}"
+    if gap.more:
+        left = gap.combinations - sum(region.combinations for region in gap.regions)
+        yield f"and {counted(gap.more, 'more region')} with {counted(left, 'combination')}"
+
+
+def _mending(ruleset: Ruleset, gap: Gap) -> Iterator[str]:
+    """For each region the rule that matches all of it, as it is written."""
+    taken = {rule.id for rule in ruleset.rules}
+    ids = (id for number in count(1) if (id := f"gap-{number}") not in taken)
+    for region, id in zip(gap.regions, ids, strict=False):
+        conditions = [f"{key}: {_written(names)}" for key, names in region.answers.items()]
+        when = f"when: {{{', '.join(conditions)}}}, " if conditions else ""
+        yield f"- {{id: {id}, {when}not_covered: true, because: No rule was for this.}}"
+
+
+def _written(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
 
 
 @check_for(
@@ -208,6 +258,26 @@ def _unused_contact(subject: Subject) -> Iterator[Found]:
         span = subject.source.place("contacts", id)
         help = "name it as `contact` or among the `alternatives` of a rule, or remove it"
         yield Found(span, f"no rule names contact `{id}`", help)
+
+
+@check_for("no-address", "warning", "the contact has no email, phone, url, how or address_from")
+def _no_address(subject: Subject) -> Iterator[Found]:
+    for id in without_address(subject.ruleset):
+        message = f"contact `{id}` has nothing by which to reach it"
+        yield Found(subject.source.place("contacts", id), message, "add `email: `, `phone: `, `url: ` or `how: `")
+
+
+@check_for("address-not-asked", "warning", "the rule's contact has its address from a question that need not be asked")
+def _address_not_asked(subject: Subject) -> Iterator[Found]:
+    for outcome in subject.facts.unasked:
+        rule = rule_of(subject.ruleset, outcome)
+        if rule is None or rule.contact is None:
+            continue
+        path = ("rules", outcome) if isinstance(outcome, int) else ("unsure",)
+        key = subject.ruleset.contacts[rule.contact].address_from
+        message = f"answers lead to contact `{rule.contact}` without `{key}`, whose answer is its address"
+        help = f"let the rule depend on `{key}`: `when: {{{key}: yes}}`; else the address is never asked for"
+        yield Found(subject.source.value(*path, "contact"), message, help)
 
 
 @check_for("unused-question", "warning", "the question can never change the route")
@@ -274,6 +344,26 @@ def _between(span: Interval[Number], later: Interval[Number], *, whole: bool) ->
     return f"between `{in_digits(span.last)}` and `{in_digits(later.first)}`"  # type: ignore[arg-type]
 
 
+@check_for("same-label", "warning", "two values of the question read alike")
+def _same_label(subject: Subject) -> Iterator[Found]:
+    for question in subject.ruleset.questions:
+        for value, other in read_alike(question):
+            path = ("questions", question.key, "values", value.name)
+            node = subject.source.node(*path, "label") or subject.source.node(*path)
+            message = f"value `{value.name}` reads as value `{other.name}` does"
+            line = subject.source.place(*path[:-1], other.name).line
+            help = f"`{other.name}` is in line {line}; nobody can tell the two apart"
+            yield Found(node.span if node else subject.source.place(*path), message, help)
+
+
+@check_for("unused-unsure", "warning", "every answer with `unknown` matches a rule, so that `unsure` never comes out")
+def _unused_unsure(subject: Subject) -> Iterator[Found]:
+    if subject.facts.unused_unsure:
+        known = all(question.if_unsure for question in subject.ruleset.questions)
+        why = "every question has `if_unsure`" if known else "every answer with `unknown` matches a rule"
+        yield Found(subject.source.place("unsure"), f"`unsure` never comes out: {why}", "remove it")
+
+
 @check_for("missing-translation", "warning", "the text lacks a language that other texts of the file have")
 def _missing_translation(subject: Subject) -> Iterator[Found]:
     for path, lang, other in _untranslated(subject.source, subject.ruleset):
@@ -309,6 +399,8 @@ def _summary(ruleset: Ruleset, facts: Facts) -> Summary:
         facts.asked.most if facts.asked else None,
         facts.asked.average if facts.asked else None,
         tuple(_unproved(ruleset, facts)),
+        tuple(zip(facts.gap.regions, _mending(ruleset, facts.gap), strict=True)) if facts.gap else (),
+        facts.gap.more if facts.gap else 0,
     )
 
 
@@ -334,5 +426,10 @@ def _unproved(ruleset: Ruleset, facts: Facts) -> Iterator[str]:
         yield "how many combinations are not covered"
     if facts.unsettled:
         yield f"whether {listed(question.key for question in facts.unsettled)} can change the route"
+    if facts.perhaps_unasked:
+        rules = (rule_of(ruleset, outcome) for outcome in facts.perhaps_unasked)
+        yield f"whether the address of the contact is asked for before {listed(rule.id for rule in rules if rule)}"
+    if facts.unused_unsure is None:
+        yield "whether `unsure` comes out"
     if facts.asked is None:
         yield "how many questions are asked"

@@ -12,26 +12,32 @@ unproved is named. Two laws carry the rest:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hsroute.engine.budget import PROOF, Budget, TooBigError
 from hsroute.engine.counterfactuals import changes, irreducible
 from hsroute.engine.diagram import leaves, whole_tree
-from hsroute.engine.masks import GAP, MISSING, lowest, mask
-from hsroute.engine.paths import average_asked, counts, most_asked
+from hsroute.engine.masks import GAP, MISSING, UNSURE, lowest, mask
+from hsroute.engine.paths import average_asked, counts, largest_boxes, most_asked, number_of_boxes
 from hsroute.engine.shadowing import blamed, left_over, matched, meeting, whole
 from hsroute.routing.outcomes import contact_of, masks_of, named
+from hsroute.rulesfile.format import CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
     from hsroute.engine.diagram import Tree
-    from hsroute.engine.masks import Masks
+    from hsroute.engine.masks import Masks, Outcome
+    from hsroute.engine.paths import Box
     from hsroute.engine.shadowing import Fixed
     from hsroute.model import Question, Ruleset, Value
+
+
+_REGIONS: Final = 10
+"""How many regions of a gap are told; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,21 @@ class Unreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """Some of the combinations that no rule matches: all that have these answers."""
+
+    answers: dict[str, tuple[str, ...]]
+    """For some questions the answers; the others may have any."""
+
+    combinations: int
+
+    @property
+    def example(self) -> dict[str, str]:
+        """Answers none of whose completions any rule matches."""
+        return {key: names[0] for key, names in self.answers.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Answers that no rule matches."""
 
@@ -58,6 +79,12 @@ class Gap:
 
     example: dict[str, str]
     """Answers none of whose completions any rule matches."""
+
+    regions: tuple[Region, ...]
+    """The largest of the regions that it has; no two share a combination."""
+
+    more: int
+    """How many regions there are beside these; none is counted where the gap is not exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +131,17 @@ class Facts:
     unsettled: tuple[Question, ...]
     """Questions of which it is not proved whether they can."""
 
-    overlaps: tuple[Overlap, ...] | None = ()
+    overlaps: tuple[Overlap, ...] | None
     """With hit policy `unique`: each rule that is reached and overlaps one before it; None: unproved."""
+
+    unasked: tuple[Outcome, ...]
+    """Rules, `unsure` among them, that answers can reach without the question for the address of their contact."""
+
+    perhaps_unasked: tuple[Outcome, ...]
+    """Rules of which that is not proved."""
+
+    unused_unsure: bool | None
+    """Whether every answer with `unknown` matches a rule, so that `unsure` never comes out; None: unproved."""
 
 
 def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
@@ -127,6 +163,8 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
         None if tree is None else Asked(most_asked(tree), average_asked(tree, combinations)),
         *_unused(ruleset, masks, *_rows(masks, unreachable, undecided, gap, decided=decided)),
         overlaps,
+        *_unasked(ruleset, masks, tree),
+        _unused_unsure(ruleset, masks, tree, budget),
     )
 
 
@@ -181,10 +219,30 @@ def _gap(
         return None, False
     if answers is None:
         return None, True
-    if tree is not None:
-        return Gap(counts(tree, combinations)[GAP], exact=True, example=named(ruleset, answers.items())), True
-    count = prod(len(allowed) for question, allowed in enumerate(masks.allowed) if question not in answers)
-    return Gap(count, exact=False, example=named(ruleset, answers.items())), True
+    example = named(ruleset, answers.items())
+    if tree is None:
+        box = tuple([(question, (answer,)) for question, answer in answers.items()])
+        region = _region(ruleset, box, masks)
+        return Gap(region.combinations, exact=False, example=example, regions=(region,), more=0), True
+    boxes = [*islice(largest_boxes(tree, GAP), _REGIONS)]
+    regions = [_region(ruleset, part, masks) for box in boxes for part in _parts(box, masks)]
+    regions.sort(key=lambda region: -region.combinations)
+    more = number_of_boxes(tree, GAP) - len(boxes) + len(regions[_REGIONS:])
+    return Gap(counts(tree, combinations)[GAP], True, example, tuple(regions[:_REGIONS]), more), True
+
+
+def _parts(box: Box, masks: Masks) -> list[Box]:
+    """The box; of all combinations, one for each answer to the first question, since no rule is to match them all."""
+    return [box] if box or not masks.allowed else [((0, (answer,)),) for answer in range(len(masks.allowed[0]))]
+
+
+def _region(ruleset: Ruleset, box: Box, masks: Masks) -> Region:
+    answers = {
+        ruleset.questions[question].key: tuple([ruleset.questions[question].answers[answer] for answer in some])
+        for question, some in box
+    }
+    sizes = {question: len(some) for question, some in box}
+    return Region(answers, prod(sizes.get(place, len(allowed)) for place, allowed in enumerate(masks.allowed)))
 
 
 def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
@@ -261,6 +319,38 @@ def _unused(
     return unused, tuple(question for question, rows in pairs if rows & undecided and not rows & reached)
 
 
+def _unasked(ruleset: Ruleset, masks: Masks, tree: Tree | None) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
+    """The rules whose contact has its address from a question that need not be asked, and those of which it may be so.
+
+    A rule with a condition on the question is never reached without it.
+    """
+    numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
+    sources = {id: numbers[contact.address_from] for id, contact in ruleset.contacts.items() if contact.address_from}
+    asking: dict[int, list[Outcome]] = {}
+    for row, outcome in enumerate(masks.outcomes):
+        source = sources.get(contact_of(ruleset, outcome) or "")
+        if source is not None and not masks.restricted[source] >> row & 1:
+            asking.setdefault(source, []).append(outcome)
+    if tree is None:
+        return (), tuple(outcome for outcomes in asking.values() for outcome in outcomes)
+    reached = {question: leaves(tree, question) for question in asking}
+    return tuple(outcome for question, some in asking.items() for outcome in some if outcome in reached[question]), ()
+
+
+def _unused_unsure(ruleset: Ruleset, masks: Masks, tree: Tree | None, budget: Budget) -> bool | None:
+    """Whether `unsure` is there and never comes out; None: unproved."""
+    if ruleset.unsure is None:
+        return False
+    if UNSURE not in masks.outcomes:
+        return True
+    if tree is not None:
+        return UNSURE not in leaves(tree)
+    try:
+        return left_over(masks, whole(masks), masks.every, budget) is None
+    except TooBigError:
+        return None
+
+
 def useless(ruleset: Ruleset) -> Iterator[tuple[int, Question]]:
     """The conditions that allow every answer to their question, by rule and question."""
     questions = {question.key: question for question in ruleset.questions}
@@ -269,6 +359,29 @@ def useless(ruleset: Ruleset) -> Iterator[tuple[int, Question]]:
         for key, names in rule.when.items():
             if len(names) == sizes[key]:
                 yield number, questions[key]
+
+
+def read_alike(question: Question) -> Iterator[tuple[Value, Value]]:
+    """Each value that reads as an earlier one does in some language, with that one."""
+    langs = dict.fromkeys(["", *(lang for value in question.values for lang, _ in value.label.by_lang)])
+    first: dict[tuple[str, str], Value] = {}
+    for value in question.values:
+        labels = [(lang, " ".join(value.label.to(lang).casefold().split())) for lang in langs]
+        if earlier := next((first[label] for label in labels if label in first), None):
+            yield value, earlier
+        for label in labels:
+            first.setdefault(label, value)
+
+
+def without_address(ruleset: Ruleset) -> tuple[str, ...]:
+    """The contacts that rules name and that have nothing by which they are reached, in the file's order."""
+    unused = {*unused_contacts(ruleset)}
+    ways = [name for name in CONTACT.keys if name != "team"]
+    return tuple(
+        id
+        for id, contact in ruleset.contacts.items()
+        if id not in unused and all(getattr(contact, name) is None for name in ways)
+    )
 
 
 def unused_contacts(ruleset: Ruleset) -> tuple[str, ...]:

@@ -78,14 +78,16 @@ def whole_tree(masks: Masks, budget: Budget, leaf: Callable[[int], Any] | None =
     return Diagram(masks, masks.questions, budget, leaf).root(masks.every)
 
 
-def nodes(tree: Tree) -> Iterator[Tree]:
-    """Every node and leaf below and including the root, each once."""
+def nodes(tree: Tree, but: int | None = None) -> Iterator[Tree]:
+    """Every node and leaf below and including the root, each once; `but` is a question that no way asks."""
     seen: set[Tree] = set()
     ahead = [tree]
     while ahead:
         tree = ahead.pop()
         if tree not in seen:
             seen.add(tree)
+            if isinstance(tree, Node) and tree.question == but:
+                continue
             yield tree
             if isinstance(tree, Node):
                 ahead.extend(reversed(tree.children))
@@ -96,6 +98,6 @@ def inner_nodes(tree: Tree) -> list[Node]:
     return sorted((node for node in nodes(tree) if isinstance(node, Node)), key=lambda node: node.question)
 
 
-def leaves(tree: Tree) -> set[Any]:
-    """Every leaf that the diagram has."""
-    return {node for node in nodes(tree) if not isinstance(node, Node)}
+def leaves(tree: Tree, but: int | None = None) -> set[Any]:
+    """Every leaf that the diagram has, or that ways lead to which do not ask the question `but`."""
+    return {node for node in nodes(tree, but) if not isinstance(node, Node)}

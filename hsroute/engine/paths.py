@@ -6,12 +6,19 @@ A combination is one answer for every question. The diagrams walked here ask the
 from __future__ import annotations
 
 from fractions import Fraction
+from heapq import heappop, heappush
+from math import log
 from typing import TYPE_CHECKING, Any
 
 from hsroute.engine.diagram import Node, inner_nodes, leaves
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from hsroute.engine.diagram import Tree
+
+Box = tuple[tuple[int, tuple[int, ...]], ...]
+"""Questions in ascending order, with the answers that lead on; all others may have any answer."""
 
 
 def counts(tree: Tree, combinations: int) -> dict[Any, int]:
@@ -44,6 +51,51 @@ def shortest(tree: Tree) -> dict[Any, dict[int, int]]:
             if child not in ways or (len(way), way) < (len(ways[child]), ways[child]):
                 ways[child] = way
     return {leaf: dict(way) for leaf, way in ways.items() if not isinstance(leaf, Node)}
+
+
+def number_of_boxes(tree: Tree, leaf: Any) -> int:
+    """How many boxes the combinations that end in the leaf make: one for each way down, alike answers together."""
+    boxes: dict[Tree, int] = {leaf: 1}
+    for node in reversed(inner_nodes(tree)):
+        boxes[node] = sum(boxes.get(child, 0) for child in dict.fromkeys(node.children))
+    return boxes.get(tree, 0)
+
+
+def largest_boxes(tree: Tree, leaf: Any) -> Iterator[Box]:
+    """The boxes of the combinations that end in the leaf, the largest first. No two of them share a combination."""
+    best = _largest_below(tree, leaf)
+    ahead: list[tuple[float, Box, float, Tree]] = [(0.0, (), 0.0, tree)] if tree in best else []
+    while ahead:
+        _, box, share, tree = heappop(ahead)
+        if not isinstance(tree, Node):
+            yield box
+            continue
+        for child, answers in _groups(tree).items():
+            if child in best:
+                left = share + _part(tree, answers)
+                heappush(ahead, (-round(left + best[child], 9), (*box, (tree.question, answers)), left, child))
+
+
+def _largest_below(tree: Tree, leaf: Any) -> dict[Tree, float]:
+    """For each node the share that its largest box has of the combinations that come by, as a logarithm."""
+    best: dict[Tree, float] = {leaf: 0.0}
+    for node in reversed(inner_nodes(tree)):
+        shares = [_part(node, answers) + best[child] for child, answers in _groups(node).items() if child in best]
+        if shares:
+            best[node] = max(shares)
+    return best
+
+
+def _part(node: Node, answers: Sequence[int]) -> float:
+    return log(len(answers) / len(node.children))
+
+
+def _groups(node: Node) -> dict[Tree, tuple[int, ...]]:
+    """The answers that lead to each child."""
+    groups: dict[Tree, tuple[int, ...]] = {}
+    for answer, child in enumerate(node.children):
+        groups[child] = (*groups.get(child, ()), answer)
+    return groups
 
 
 def _passing(tree: Tree, combinations: int) -> dict[Tree, int]:

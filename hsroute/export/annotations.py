@@ -82,5 +82,10 @@ def _summary(summary: Summary) -> dict[str, Any]:
         "gaps": summary.gaps,
         "most_asked": summary.most_asked,
         "average_asked": None if average is None else float(average),
+        "regions": [
+            {"combinations": region.combinations, "answers": region.answers, "example": region.example, "rule": rule}
+            for region, rule in summary.regions
+        ],
+        "more_regions": summary.more_regions,
         "unproved": list(summary.unproved),
     }

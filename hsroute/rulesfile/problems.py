@@ -56,6 +56,8 @@ class Problem(NamedTuple):
     help: str
     severity: Severity = "error"
     example: Mapping[str, str] | None = None
+    details: tuple[str, ...] = ()
+    """Further lines for a person, below the help."""
 
     def __str__(self) -> str:
         """The line that editors and terminals can jump to."""

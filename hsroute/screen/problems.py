@@ -9,10 +9,11 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from hsroute.language.escape import visible
+from hsroute.language.phrases import counted
 from hsroute.screen.console import console, line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from rich.console import Console
 
@@ -20,16 +21,21 @@ if TYPE_CHECKING:
     from hsroute.screen.console import Color
 
 _STYLES: Final = {"error": "bold red", "warning": "bold yellow"}
+_MOST: Final = 50
+"""How many problems of a file are shown; the others are counted."""
+
 _NARROWEST: Final = 10
 """So much of a line is shown on any screen, in columns."""
 
 
-def print_problems(problems: Iterable[Problem], text: str, color: Color = "auto", *, stderr: bool = False) -> None:
-    """Each problem with its place in the text, and help."""
+def print_problems(problems: Sequence[Problem], text: str, color: Color = "auto", *, stderr: bool = False) -> None:
+    """The first problems with their places in the text, and help; how many more there are."""
     screen = console(color, stderr=stderr)
     lines = re.split(r"\r\n|\r|\n", text)
-    for problem in problems:
+    for problem in problems[:_MOST]:
         _print_problem(screen, problem, lines[problem.span.line - 1] if problem.span.line <= len(lines) else "")
+    if len(problems) > _MOST:
+        screen.print(Text(f"... and {counted(len(problems) - _MOST, 'more problem')}"), soft_wrap=True)
 
 
 def _print_problem(screen: Console, problem: Problem, written: str) -> None:
@@ -39,6 +45,8 @@ def _print_problem(screen: Console, problem: Problem, written: str) -> None:
     if written.strip():
         _print_line(screen, written, problem.span, _STYLES[problem.severity])
     screen.print(Text.assemble(("  help: ", "bold cyan"), line(problem.help)), soft_wrap=True)
+    for detail in problem.details:
+        screen.print(Text("    ") + line(detail), soft_wrap=True)
 
 
 def _print_line(screen: Console, written: str, span: Span, style: str) -> None:

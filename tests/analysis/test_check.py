@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from fractions import Fraction
 from itertools import combinations, product
@@ -21,7 +22,7 @@ from hsroute.routing.router import Router
 from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
-from tests.support.strategies import rulesets, to_yaml
+from tests.support.strategies import rulesets, rulesets_of_all_kinds, to_yaml
 from tests.support.wide import pigeons
 
 
@@ -109,6 +110,41 @@ def test_no_rule_matches_the_example_of_a_gap_however_it_is_completed_nor_any_sm
                 assert any(winners(ruleset, reference.completions(ruleset, answers)))
 
 
+@given(faulty_rulesets())
+def test_the_regions_of_a_gap_are_apart_the_largest_first_and_with_what_is_left_they_are_the_whole_of_it(ruleset):
+    unmatched = [whole for whole in every(ruleset) if reference.winner(ruleset, whole) is None]
+    gap = prove(ruleset).gap
+    regions = gap.regions if gap else ()
+    inside = [[whole for whole in unmatched if is_in(whole, region)] for region in regions]
+    assert [region.combinations for region in regions] == [*map(len, inside)]
+    assert [*map(len, inside)] == sorted(map(len, inside), reverse=True)
+    told = [tuple(whole.items()) for some in inside for whole in some]
+    assert len({*told}) == len(told)
+    assert (len(told) == len(unmatched)) == (not gap or gap.more == 0)
+    for region in regions:
+        assert len(list(reference.completions(ruleset, {}))) >= region.combinations > 0
+        assert set(winners(ruleset, reference.completions(ruleset, region.example))) == {None}
+
+
+def is_in(whole, region):
+    return all(whole[key] in names for key, names in region.answers.items())
+
+
+@given(faulty_rulesets())
+def test_the_rules_that_are_proposed_for_a_gap_mend_it_and_none_matches_everything(ruleset):
+    report = checked(ruleset)
+    if not report.summary.gaps or report.summary.more_regions:
+        return
+    tree = json.loads(to_yaml(ruleset))
+    rules = [rule for _, rule in report.summary.regions]
+    text = json.dumps(tree | {"rules": []})[:-1].replace('"rules": []', '"rules": [')
+    head, _, tail = text.partition('"rules": [')
+    written = [json.dumps(rule) for rule in tree["rules"]] + [rule.removeprefix("- ") for rule in rules]
+    mended = check(read(f'{head}"rules": [{", ".join(written)}]{tail}}}'.encode(), "rules.yaml"))
+    assert mended.summary.gaps == 0
+    assert all("when: {" in rule for rule in rules) or not ruleset.questions
+
+
 # Rules.
 
 
@@ -184,6 +220,32 @@ def test_exactly_the_contacts_that_nothing_names_are_reported(ruleset):
     named |= {ruleset.unsure.contact} if ruleset.unsure else set()
     unused = [problem.message.split("`")[1] for problem in found(checked(ruleset), "unused-contact")]
     assert unused == [id for id in ruleset.contacts if id not in named]
+
+
+# Addresses and what is not known.
+
+
+@given(rulesets_of_all_kinds())
+def test_exactly_the_rules_are_reported_that_answers_reach_without_the_question_for_the_address(ruleset):
+    router = Router(ruleset)
+    sources = {id: contact.address_from for id, contact in ruleset.contacts.items()}
+    unasked = set()
+    for whole in every(ruleset):
+        answers = {}
+        while (route := router.route(answers)).next:
+            answers[route.next.key] = whole[route.next.key]
+        source = route.contact and sources[route.contact.id]
+        if source and source not in answers:
+            unasked.add(route.rule)
+    rules = {number: rule.id for number, rule in enumerate(ruleset.rules)}
+    assert {rules.get(outcome, "unsure") for outcome in prove(ruleset).unasked} == unasked
+
+
+@given(faulty_rulesets())
+def test_an_outcome_for_what_is_not_known_that_never_comes_out_is_reported(ruleset):
+    came = any(rule and rule.id == "unsure" for rule in winners(ruleset, every(ruleset)))
+    unused = ruleset.unsure is not None and not came
+    assert prove(ruleset).unused_unsure == unused == without_a_diagram(ruleset).unused_unsure
 
 
 # The summary.
@@ -343,7 +405,7 @@ FILE = """\
 format: 1
 title: {en: Lunch, nb: Lunsj}
 contacts:
-  kitchen: {team: The kitchen}
+  kitchen: {team: The kitchen, email: kitchen@example.com}
   garden: {team: {en: The garden}, address_from: gardener}
   cellar: {team: The cellar}
 questions:
@@ -426,11 +488,18 @@ def test_a_gap_stands_at_the_rules_with_the_fewest_answers_that_no_rule_matches(
     text = FILE[: FILE.index("  - id: nothing")]
     (gap,) = found(check(read(text.encode(), "rules.yaml")), "gap")
     assert str(gap) == "rules.yaml:17:1: error[gap]: 6 of 12 combinations of answers match no rule"
-    assert gap.help == "for example `hungry: no`; a last rule without `when` would match all that is left"
+    assert gap.help == (
+        "for example `hungry: no`; add a rule for each region of answers; "
+        "`hsroute show not_covered --rules rules.yaml` shows them too"
+    )
+    assert gap.details == (
+        "6 combinations, for example `hungry: no`:",
+        "  - {id: gap-1, when: {hungry: no}, not_covered: true, because: No rule was for this.}",
+    )
     assert gap.example == {"hungry": "no"}
 
 
-def one_question(rules, contacts="{desk: {team: The desk}}", values="{red: Red, blue: Blue}"):
+def one_question(rules, contacts="{desk: {team: The desk, how: Ask.}}", values="{red: Red, blue: Blue}"):
     head = f"""\
         format: 1
         title: Colours
@@ -445,7 +514,10 @@ def test_without_any_rule_everything_is_a_gap():
     report = one_question("  []\n")
     assert as_read(report).splitlines()[-2:] == [
         "5:1: error[gap]: 3 of 3 combinations of answers match no rule",
-        "  help: no rule matches anything; a last rule without `when` would match all that is left",
+        (
+            "  help: no rule matches anything; add a rule for each region of answers; "
+            "`hsroute show not_covered --rules rules.yaml` shows them too"
+        ),
     ]
 
 
@@ -469,7 +541,8 @@ def test_unknown_is_an_answer_that_rules_can_leave_out():
     report = one_question("  - {id: all, when: {colour: {not: unknown}}, contact: desk, because: All.}\n")
     assert as_read(report) == (
         "5:1: error[gap]: 1 of 3 combinations of answers matches no rule\n"
-        "  help: for example `colour: unknown`; a last rule without `when` would match all that is left\n"
+        "  help: for example `colour: unknown`; add a rule for each region of answers; "
+        "`hsroute show not_covered --rules rules.yaml` shows them too\n"
     )
 
 

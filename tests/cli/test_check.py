@@ -78,7 +78,7 @@ def test_every_code_has_a_bad_file_a_clean_neighbour_and_its_words():
 
 def test_no_words_are_left_of_a_file_that_is_gone():
     files = {path.name.split(".")[0] for path in (*BAD, *map(HERE.joinpath, SEVERAL))}
-    assert {path.name.split(".")[0] for path in HERE.iterdir()} == {*files, "clean", "unproved"}
+    assert {path.name.split(".")[0] for path in HERE.iterdir()} == {*files, "clean", "regions", "unproved"}
 
 
 # Several mistakes.
@@ -230,7 +230,7 @@ def test_several_files_are_checked_in_one_run():
 def test_a_dash_is_standard_input():
     ended = checked("-", given=(HERE / "gap.yaml").read_bytes())
     assert ended.code == 1
-    assert ended.out == checked("gap.yaml").out.replace("gap.yaml:", "<stdin>:")
+    assert ended.out == checked("gap.yaml").out.replace("gap.yaml:", "<stdin>:").replace(" --rules gap.yaml", "")
 
 
 def test_without_a_file_the_rules_in_use_are_checked():
@@ -293,3 +293,78 @@ def test_a_file_that_cannot_be_read_keeps_no_other_from_its_check():
     assert ended.code == 74
     assert ended.err == "hsroute: missing.yaml: No such file or directory\n"
     assert [proved["path"] for proved in ended.json["summary"]["proved"]] == ["rules/hubspot.yaml"]
+
+
+# What is shown of many mistakes, and what is left out.
+
+
+def test_of_many_mistakes_the_first_fifty_are_shown_and_the_others_counted():
+    text = "format: 1\ntitle: t\nquestions: {}\nrules: []\ncontacts:\n" + "".join(
+        f"  c{number}: {{team: T, emial: x}}\n" for number in range(75)
+    )
+    ended = checked("-", given=text)
+    assert ended.out.count("error[unknown-key]") == 50
+    assert ended.out.endswith("\n... and 25 more problems\n\n<stdin>: 75 errors\n")
+    for format in ("concise", "github"):
+        assert checked("-", "--format", format, given=text).out.count("\n") == 75
+    assert len(checked("-", "--format", "json", given=text).json["problems"]) == 75
+    told = hsroute("ask", "--rules", "-", "-a", "a=b", given=text)
+    assert told.err.endswith("... and 25 more problems\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("", ["no-address", "same-label"]),
+        ("--ignore no-address", ["same-label"]),
+        ("--ignore same-label --ignore no-address", []),
+        ("--ignore useless-condition", ["no-address", "same-label"]),
+    ],
+)
+def test_kinds_of_warnings_can_be_left_out(words, left):
+    text = (HERE / "no-address.yaml").read_text("utf-8").replace("In eight days or more", "Within a week")
+    ended = checked("-", "--strict", "--format", "json", *words.split(), given=text)
+    assert [problem["code"] for problem in ended.json["problems"]] == left
+    assert (ended.code, ended.json["summary"]["warnings"]) == (bool(left), len(left))
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("gap", "`gap` is an error, and only warnings can be left out"),
+        ("yaml-syntax", "`yaml-syntax` is an error, and only warnings can be left out"),
+        ("no-adress", "there is no warning `no-adress`; did you mean `no-address`? allowed: `unused-contact`, "),
+    ],
+)
+def test_what_is_no_kind_of_warning_cannot_be_left_out(code, words):
+    ended = checked("gap.ok.yaml", "--ignore", code)
+    assert (ended.code, ended.out) == (2, "")
+    assert words in ended.err
+
+
+def test_the_regions_of_a_gap_are_told_to_programs_with_the_rules_that_mend_it():
+    (proved,) = checked("gap.yaml", "--format", "json").json["summary"]["proved"]
+    assert (proved["gaps"], proved["more_regions"]) == (4, 0)
+    assert proved["regions"] == [
+        {
+            "combinations": 4,
+            "answers": {"urgent": ["no", "unknown"], "due": ["later", "unknown"]},
+            "example": {"urgent": "no", "due": "later"},
+            "rule": "- {id: gap-1, when: {urgent: [no, unknown], due: [later, unknown]}, not_covered: true, "
+            "because: No rule was for this.}",
+        }
+    ]
+
+
+def test_of_many_regions_the_ten_largest_are_told_and_the_others_counted(golden):
+    values = ", ".join(f"v{number}: Value {number}" for number in range(24))
+    rules = "".join(
+        f"- {{id: r{number}, when: {{one: v{number}, two: v{number}}}, not_covered: true, because: b}}\n"
+        for number in range(0, 24, 2)
+    )
+    text = f"format: 1\ntitle: t\ncontacts: {{}}\nquestions:\n  one: {{ask: a, values: {{{values}}}}}\n"
+    text += f"  two: {{ask: a, values: {{{values}}}}}\nrules:\n{rules}"
+    ended = checked("-", given=text)
+    golden(HERE / "regions.out", ended.out)
+    (proved,) = checked("-", "--format", "json", given=text).json["summary"]["proved"]
+    assert (len(proved["regions"]), proved["more_regions"], proved["gaps"]) == (10, 3, 25 * 25 - 12)

@@ -95,6 +95,8 @@ def test_json_has_the_problems_of_all_files_and_what_is_proved_of_those_that_can
                     "gaps": 0,
                     "most_asked": 2,
                     "average_asked": 1.5,
+                    "regions": [],
+                    "more_regions": 0,
                     "unproved": [],
                 }
             ],

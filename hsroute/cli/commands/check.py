@@ -27,6 +27,10 @@ CheckFormat = Annotated[
     Literal["text", "concise", "json", "github"],
     typer.Option("--format", help="concise is one line for each problem, github makes annotations of them."),
 ]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="CODE", help="A kind of warning to leave out; may be repeated."),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings as well as on errors.")]
 
 STDIN: Final = "<stdin>"
@@ -37,6 +41,7 @@ def check(
     file: Files = None,
     format: CheckFormat = "text",
     strict: Strict = False,
+    ignore: Ignore = None,
     rules: options.Rules = None,
     color: options.Colors = "auto",
 ) -> int:
@@ -55,13 +60,15 @@ def check(
 
     json is {"problems": [{path, line, column, end_line, end_column, severity, code, message, help, example}],
     "summary": {files, errors, warnings, proved: [{path, rules, contacts, questions, combinations, routed, not_covered,
-    gaps, most_asked, average_asked, unproved}], cases: [{path, cases}]}}, lines and columns counted from 1, null where
-    it is not proved.
+    gaps, most_asked, average_asked, regions: [{combinations, answers, example, rule}], more_regions, unproved}], cases:
+    [{path, cases}]}}, lines and columns counted from 1, null where it is not proved. regions are the largest of those
+    that no rule matches, with a rule for each.
     """
     from hsroute.rulesfile.files import uncollected
 
     chosen = chosen_files(context, file, rules)
-    done = uncollected(lambda: [checked for path in chosen if (checked := _checked(path))])
+    ignored = _ignored(ignore or [])
+    done = uncollected(lambda: [checked.without(ignored) for path in chosen if (checked := _checked(path))])
     _write([each.report for each in done], [each.source for each in done], format, color)
     codes = {each.code for each in done}
     if len(done) < len(chosen) or INPUT_OUTPUT in codes:
@@ -78,6 +85,29 @@ class _Checked(NamedTuple):
     source: Source
     report: Report
     code: int = DID_IT
+
+    def without(self, codes: list[str]) -> _Checked:
+        """The same without these kinds of warnings."""
+        return self._replace(report=self.report.without(codes))
+
+
+def _ignored(codes: list[str]) -> list[str]:
+    """The codes. Raises BadParameter where one is no kind of warning."""
+    from hsroute.analysis.check import CHECKS
+    from hsroute.language.escape import visible
+    from hsroute.language.phrases import mend
+    from hsroute.rulesfile.problems import ERRORS_THAT_STOP
+
+    warnings = [each.code for each in CHECKS if each.severity == "warning"] if codes else []
+    errors = {*ERRORS_THAT_STOP, *(each.code for each in CHECKS if each.severity == "error")}
+    for code in codes:
+        if code in errors:
+            message = f"`{code}` is an error, and only warnings can be left out"
+            raise typer.BadParameter(message, param_hint="--ignore")
+        if code not in warnings:
+            message = f"there is no warning `{visible(code)}`; {mend(code, warnings)}"
+            raise typer.BadParameter(message, param_hint="--ignore")
+    return codes
 
 
 def _checked(path: Path) -> _Checked | None:
