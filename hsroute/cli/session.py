@@ -193,7 +193,7 @@ class Session(NamedTuple):
             sheet, lambda given, wrong: tally.note(self._answered(given, wrong)), self.lang, self._today
         )
         sys.stdout.buffer.write(header_of(sheet))
-        tally.pour(starmap(encoder.encode, sheet.rows))
+        tally.pour(encoder.encode())
 
     def _routed_rows(self, sheet: Sheet) -> Iterator[tuple[Record, Route]]:
         from hsroute.streams.json_stream import Record

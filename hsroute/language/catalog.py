@@ -60,6 +60,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "a cell has more than {most} characters, or its quotation mark is not closed",
         "en celle har mer enn {most} tegn, eller anførselstegnet er ikke lukket",
     ),
+    "unnamed-cells": (
+        "the header has no name for the columns of these cells: {cells}",
+        "overskriften har ikke navn på kolonnene til disse cellene: {cells}",
+    ),
     "surplus-cells": (
         "the header has {columns} columns; these cells are beyond them: {cells}",
         "overskriften har {columns} kolonner; disse cellene er for mange: {cells}",

@@ -196,7 +196,7 @@ def test_a_sheet_that_runs_past_midnight_goes_on_with_the_new_date():
     day = Day(None, night.today)
     sheet = read_sheet(day.on(night.read1), lambda: None, [question.key for question in router.ruleset.questions])
     encoder = RowEncoder(sheet, lambda given, wrong: router.route(given, day.today), "en", lambda: day.today)
-    added = [encoder.encode(*row)[1].decode().removeprefix(RENEWS_TODAY.decode().strip()) for row in sheet.rows]
+    added = [row.decode().removeprefix(RENEWS_TODAY.decode().strip()) for _, row in encoder.encode()]
     assert ["renewal-just-passed" in cells for cells in added] == [False, True, True]
 
 

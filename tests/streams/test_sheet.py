@@ -8,6 +8,7 @@ import itertools
 import json
 import subprocess
 import sys
+import time
 from datetime import date
 
 import pytest
@@ -39,7 +40,7 @@ def routed(given, router=ROUTER):
     keys = [question.key for question in router.ruleset.questions]
     read = read_sheet(reader.read1, lambda: None, keys)
     encoder = RowEncoder(read, lambda answers, wrong: _route(router, answers, wrong), "en")
-    return header_of(read) + b"".join(encoder.encode(*row)[1] for row in read.rows)
+    return header_of(read) + b"".join(row for _, row in encoder.encode())
 
 
 def _route(router, answers, wrong):
@@ -152,7 +153,7 @@ def test_one_row_has_its_own_exit_code_several_have_that_of_a_stream_and_none_is
         ),
         ("subject,category,from\n", "line 1: there is no question `subject`, `from`; allowed: `id`, `category`"),
         ("\n\ncategory,category\n", "line 3: column `category` stands twice"),
-        ("id,category,\n", "line 1: column 3 has no name; allowed: `id`, `category`"),
+        (",,\n", "line 1: column 1 has no name; allowed: `id`, `category`"),
         ('"category\n', "line 1: a quotation mark opens a cell and does not close it"),
         (b"\xff\xfec\x00a\x00", "line 1: byte 0xff is not UTF-8; save the sheet as CSV in UTF-8"),
         (",".join(ADDED) + "\n", "line 1: no column is for answers; allowed: `id`, `category`"),
@@ -200,6 +201,124 @@ def test_a_cell_longer_than_any_answer_makes_one_wrong_row():
 def test_what_is_missing_at_the_end_of_a_row_is_empty_and_empty_cells_too_many_are_left_out():
     short, long = rows(sheet("category,tier,csm\nbilling\nbilling,,,,\n").out)
     assert (short["status"], short["line"], long["status"], long["line"]) == ("routed", "2", "routed", "3")
+
+
+def test_surplus_cells_come_back_behind_the_route_so_that_its_columns_stay_what_they_are():
+    out = sheet("id,category\n1,billing,x,,y\n2,billing\n").out
+    first, second = list(csv.reader(io.StringIO(out)))[1:]
+    assert first[:4] == ["1", "billing", "2", "invalid"]
+    assert first[len(second) :] == ["x", "", "y"]
+    assert second[3] == "routed"
+    assert sheet(out).out == out
+
+
+@given(st.lists(st.lists(texts, min_size=1, max_size=6), min_size=1, max_size=5))
+def test_every_cell_given_comes_back_as_it_was(records):
+    written = io.StringIO(newline="")
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerows([("id", "category", ""), *records])
+    out = list(csv.reader(io.StringIO(routed(written.getvalue().encode()).decode(), newline="")))[1:]
+    for cells, record in zip(out, records, strict=True):
+        assert cells[:3] == [*record, "", ""][:3]
+        assert cells[3 + len(ADDED) :] == record[3:]
+
+
+# What spreadsheets write.
+
+
+@pytest.mark.parametrize(
+    ("cells", "same"),
+    [
+        ("TRUE,", "true,"),
+        ("False,", "false,"),
+        ("  yes ,", "yes,"),
+        ("\u00a0 , ", ","),
+        ("yes,2027-01-15 00:00:00", "yes,2027-01-15"),
+        ("yes,2027-01-15T00:00:00", "yes,2027-01-15"),
+        ("yes,2027-01-15T00:00:00.000Z", "yes,2027-01-15"),
+        ("yes, 2027-01-15 00:00 ", "yes,2027-01-15"),
+    ],
+)
+def test_a_cell_means_what_a_spreadsheet_means_by_it_and_comes_back_as_it_was(cells, same):
+    header = "category,contract_manager,about_renewal,renewal_date\ncontracts,no,"
+    ended = sheet(header + cells + "\n")
+    assert ended.out.splitlines()[1].startswith(f"contracts,no,{cells},2,")
+    assert ended.out.replace(cells, same) == sheet(header + same + "\n").out
+
+
+@pytest.mark.parametrize("cell", ["2027-01-15 00:00:01", "2027-01-15 12:00:00", "15.01.2027", "truer"])
+def test_what_is_not_quite_that_is_wrong(cell):
+    (row,) = rows(sheet(f"category,contract_manager,about_renewal,renewal_date\ncontracts,no,yes,{cell}\n").out)
+    assert row["status"] == "invalid"
+
+
+@pytest.mark.parametrize(("sep", "delimiter"), [("sep=;", ";"), ("SEP=,", ","), ("sep=\t", "\t"), ("sep=|", "|")])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_a_first_line_can_name_the_delimiter(sep, delimiter, bom):
+    given = f"{bom}{sep}\r\nid{delimiter}category\r\na, b; c{delimiter}billing\r\n"
+    given = given.replace("a, b; c", '"a, b; c"')
+    out = sheet(given).out.replace("\n", "\r\n").replace("\r\r", "\r")
+    assert out.startswith(f"{bom}{sep}\r\nid{delimiter}category{delimiter}line{delimiter}")
+    assert f'"a, b; c"{delimiter}billing{delimiter}3{delimiter}routed' in out
+
+
+def test_columns_without_a_name_may_be_there_while_they_are_empty():
+    ended = sheet("id,,category,\n1,,billing,\n2, ,billing,\n3,note,billing,\n")
+    assert [row["status"] for row in rows(ended.out)] == ["routed", "routed", "invalid"]
+    assert "the header has no name for the columns of these cells: `note`" in ended.out
+    assert sheet("id,,category\n3,note,billing\n", "--keep").code == 0
+
+
+def test_blanks_around_the_names_of_columns_do_not_matter():
+    ended = sheet("id, category ,tier\n1,billing,\n")
+    assert (ended.code, ended.out.startswith("id, category ,tier,line,")) == (0, True)
+    assert sheet("category, category\n").code == 2
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_on_any_system(newline):
+    given = newline.join(["id,category", "1,billing", "", '"2', '3",billing', "4", ""])
+    ended = routed(given.encode()).decode()
+    assert [(row["id"], row["line"], row["status"]) for row in rows(ended)] == [
+        ("1", "2", "routed"),
+        (f"2{newline}3", "4", "routed"),
+        ("4", "6", "incomplete"),
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(['1,"billing",', "2,billing,", "2,billing", '"3\n4",billing,', "", "5,\u00e5,", "6", ","])
+    ),
+    st.lists(st.integers(1, 40), min_size=1),
+)
+def test_rows_are_the_same_however_they_come_and_whether_they_are_known(lines, sizes):
+    """Read in pieces of any size, and each row as the only one of its sheet."""
+    header = b"id,category,tier\n"
+    reader = io.BytesIO(header + "".join(line + "\n" for line in lines).encode())
+    turns = itertools.cycle(sizes)
+    read = read_sheet(lambda _: reader.read(next(turns)), lambda: None, KEYS)
+    encoder = RowEncoder(read, lambda answers, wrong: _route(ROUTER, answers, wrong), "en")
+    out = b"".join(row for _, row in encoder.encode())
+    alone = [routed(header + line.encode() + b"\n").partition(b"\n")[2] for line in lines]
+    assert [row | {"line": ""} for row in rows((header_of(read) + out).decode())] == [
+        row | {"line": ""} for row in rows((header_of(read) + b"".join(alone)).decode())
+    ]
+
+
+def test_a_short_row_is_not_taken_for_one_that_ends_in_an_empty_cell():
+    first, second, third = rows(routed(b"id,category\n1,\n2\n3,\n").decode())
+    assert [row["status"] for row in (first, second, third)] == ["incomplete"] * 3
+    assert second["id"] == "2"
+
+
+def test_a_header_of_very_many_columns_is_told_at_once():
+    many = ",".join(["x"] * 400_000) + "\n"
+    begun = time.process_time()
+    for text in ("category," + many, many.replace("x", "category")):
+        with pytest.raises(NotCsvError):
+            routed(text.encode())
+    assert read_sheet(io.BytesIO(many.encode()).read1, lambda: None, KEYS, None, lambda name: None).answers == ()
+    assert time.process_time() - begun < 10
 
 
 def test_wrong_rows_are_told_in_norwegian_too():
