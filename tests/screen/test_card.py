@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -129,3 +130,65 @@ def test_a_blank_line_is_between_two_replies_and_nowhere_else(command):
     both = hsroute(command, "--format", "text", given=json.dumps(records))
     alone = [hsroute(command, "--format", "text", given=json.dumps(record)).out for record in (billing, free)]
     assert both.out == "\n".join(alone)
+
+
+REACHED = """\
+format: 1
+title: Doors
+source: {title: "A \\e[31mhandbook", url: "https://example.com/a%20b?x=1&y=(z)", updated: 2026-01-02}
+contacts:
+  porter:
+    team: "The \\e]8;;https://evil.example\\e\\\\porter"
+    email: "o'brien+door@example.com"
+    phone: "+47 22 33 44 55"
+    url: https://example.com/porter
+    address_from: who
+  guard: {team: The guard, email: guard@example.com, url: https://example.com/guard}
+questions: {who: {ask: Do you know who?, values: yes-no, person: true}}
+rules: [{id: all, contact: porter, alternatives: [guard], because: Ask the porter.}]
+"""
+LINKS = re.compile(r"\x1b]8;;([^\x1b]*)\x1b\\(.*?)\x1b]8;;\x1b\\")
+
+
+@pytest.fixture
+def doors(tmp_path):
+    path = tmp_path / "doors.yaml"
+    path.write_text(REACHED, "utf-8")
+    return path
+
+
+def linked(rules, given, *words):
+    """What can be clicked on the card: where it leads, and what is seen."""
+    shown = hsroute("ask", "--rules", rules, "-a", f"who={given}", "--color", "always", *words).out
+    return [(target, re.sub(r"\x1b\[[0-9;]*m", "", seen)) for target, seen in LINKS.findall(shown)]
+
+
+def test_addresses_and_the_source_can_be_clicked_and_nothing_else(doors):
+    assert linked(doors, "no") == [
+        ("mailto:o%27brien+door@example.com", "o'brien+door@example.com"),
+        ("tel:+4722334455", "+47 22 33 44 55"),
+        ("https://example.com/porter", "https://example.com/porter"),
+        ("mailto:guard@example.com", "guard@example.com"),
+        ("https://example.com/guard", "https://example.com/guard"),
+        ("https://example.com/a%20b?x=1&y=(z)", r"A \x1b[31mhandbook"),
+    ]
+
+
+def test_an_address_that_was_given_leads_to_itself_whatever_it_looks_like(doors):
+    address = "a?subject=x&b%20c@example.com"
+    assert linked(doors, address)[0] == ("mailto:a%3Fsubject%3Dx%26b%2520c@example.com", address)
+    assert linked(doors, "blåbær@example.com")[0] == ("mailto:bl%C3%A5b%C3%A6r@example.com", "blåbær@example.com")
+
+
+def test_the_same_card_is_the_same_bytes_in_every_run(doors):
+    words = ("ask", "--rules", doors, "-a", "who=no", "--color", "always")
+    assert hsroute(*words).out == hsroute(*words).out
+
+
+@pytest.mark.parametrize("words", [[], ["--color", "never"], ["--details"]])
+def test_in_a_pipe_there_is_no_escape_and_the_address_of_a_source_stands_where_it_fits(doors, words):
+    shown = hsroute("ask", "--rules", doors, "-a", "who=no", *words, env={"COLUMNS": "100"}).out
+    assert "\x1b" not in shown
+    assert r"Source      A \x1b[31mhandbook, 2 January 2026, https://example.com/a%20b?x=1&y=(z)" in shown
+    narrow = hsroute("ask", "--rules", doors, "-a", "who=no", *words).out
+    assert ("https://example.com/a%20b" in narrow) == ("--details" in words)
