@@ -19,6 +19,7 @@ from hsroute.patterns import (
     read_numbers,
     read_tag,
 )
+from hsroute.rulesfile.format import FORMAT
 from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, kind, quoted
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ LIST_HELP: Final = "a list is written `[one, two]`, or as lines that begin with 
 NAME_HELP: Final = "a name is a lower-case letter (a to z), then letters, digits, `-` or `_`"
 VALUE_NAME_HELP: Final = "the name of a value begins with a letter (a to z, A to Z) or digit; then also `-` and `_`"
 _TAG_HELP: Final = "a text is one string, or one for each language by its tag, such as `en`, `nb`, `de`, `pt-BR`"
+
+_ONLY: Final = {"format": FORMAT}
+"""What stands behind a required key where there is nothing to choose."""
 
 _LANGUAGES: Final = {
     **dict.fromkeys(("eng", "english", "engelsk"), "en"),
@@ -107,7 +111,7 @@ class Reader:
                 entries.setdefault(nearest(key.text, allowed) or "", (key, Scalar(None, "", key.span, refused=True)))
         for name in required:
             if name not in entries and "" not in node.reported:
-                self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: `")
+                self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: {_ONLY.get(name, '')}`")
         return entries
 
     def unknown_key(self, key: Scalar, what: str, allowed: Collection[str]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from hsroute.rulesfile.problems import Span
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from hsroute.rulesfile.problems import Span
 
 
 class Words(NamedTuple):
@@ -26,16 +26,32 @@ _LEFT_OPEN: Final = (
 )
 """What the parser says of something left open, what that is, and what is missing."""
 
+_SMART: Final = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\xab\xbb"
+_STRAIGHT: Final = 'put the text between straight quotes: `"`'
+_WHY_NOT_QUOTED: Final = (
+    (
+        r"(?:^|[:\[{,-]\s*)'(?:[^']|'')*'$",
+        "an apostrophe ends a text between `'`",
+        "write it twice, `''`, or put the text between `\"`",
+    ),
+    (rf"(?:^|[:\[{{,-])\s*([{_SMART}])", r"`\1` opens no text: it is a character like any other", _STRAIGHT),
+)
+"""What stands before the place where the parser gave up, in a text whose quotes are not what they seem to be."""
+
 _AT_END: Final = re.compile(r"end of stream|<stream end>|\\x00")
 _QUOTES: Final = "put quotes around the text"
 _FITS: Final = "the entries of a list or mapping begin in one column; nothing follows a closing quote or bracket"
 
+_NOT_HERE: Final = "mapping values are not|expected (<block end>|',' or '[\\]}]')|expected '<document start>'"
+
 _NO_COLON: Final = "simple key: could not find"
+_NO_SPACE: Final = r"^ *(?:- +)*([\w-]+:)\S"
+_WHY_NO_SPACE: Final = (r"after `\1` a space is missing", "a text with a colon in it has quotes")
 _WHY_NO_COLON: Final = (
     (r"^(?:<{7}|={7}|>{7})", "a merge left this line here", "keep one of the two versions, without the lines of marks"),
     (r"^ *//", "`//` begins no comment", "a comment begins with `#`"),
     ("\u00a0", "this line has a no-break space where a space is meant", "write an ordinary space"),
-    (r"^ *(?:- +)*([\w-]+:)\S", r"after `\1` a space is missing", "a text with a colon in it has quotes"),
+    (_NO_SPACE, *_WHY_NO_SPACE),
 )
 """What a line looks like in which the parser finds no `: `, what to say of it, and what helps."""
 
@@ -75,9 +91,19 @@ def explain(context: str, problem: str, opening: Span, place: Span, line: Callab
     for pattern, message, help in _WHY_NO_COLON if re.search(_NO_COLON, said) else ():
         if found := re.search(pattern, line(opening.line)):
             return Words(opening, found.expand(message), help)
+    if "mapping values are not" in said and (found := re.search(_NO_SPACE, line(place.line - 1))):
+        before = place.line - 1
+        key = Span(before, found.start(1) + 1, before, found.end(1) + 1)
+        return Words(key, *map(found.expand, _WHY_NO_SPACE))
+    for pattern, message, help in _WHY_NOT_QUOTED if re.search(_NOT_HERE, said) else ():
+        if found := re.search(pattern, line(place.line)[: place.column - 1]):
+            quote = place._replace(column=found.end(), end_column=found.end() + 1)
+            return Words(quote, found.expand(message), help)
     for pattern, what, missing in _LEFT_OPEN:
         if re.search(pattern, said):
-            return _left_open(what, missing, opening, place, at_end=_AT_END.search(problem) is not None)
+            words = _left_open(what, missing, opening, place, at_end=_AT_END.search(problem) is not None)
+            smart = re.search(f"[{_SMART}]", line(opening.line)[opening.column :]) if what == "quote" else None
+            return words._replace(help=f"`{smart.group()}` does not close it; {_STRAIGHT}") if smart else words
     for pattern, message, help in _IN_PLAIN_WORDS:
         if found := re.search(pattern, said):
             return Words(opening if _TOLD_WHERE_IT_OPENS.search(context) else place, found.expand(message), help)
