@@ -21,7 +21,7 @@ from tests.support import reference
 from tests.support.strategies import (
     PEOPLE,
     answers_of_all_kinds,
-    conditions,
+    draw_conditions,
     rulesets_of_all_kinds,
     rulesets_with_answers,
 )
@@ -210,7 +210,7 @@ def test_the_answers_that_decided_give_the_same_route_and_none_of_them_is_unused
 @given(rulesets_of_all_kinds(), st.data())
 def test_a_rule_that_no_answers_match_changes_no_route(ruleset, data):
     question = data.draw(st.sampled_from(ruleset.questions))
-    when = data.draw(conditions(ruleset.questions)) | {question.key: ()}
+    when = draw_conditions(data.draw, ruleset.questions) | {question.key: ()}
     impossible = Rule("never", when, data.draw(st.sampled_from((*ruleset.contacts, None))), Text("never"))
     place = data.draw(st.integers(0, len(ruleset.rules)))
     more = ruleset._replace(rules=(*ruleset.rules[:place], impossible, *ruleset.rules[place:]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from itertools import pairwise
+from functools import lru_cache
+from itertools import combinations, pairwise, permutations
 
 from hypothesis import strategies as st
 
@@ -15,7 +16,18 @@ WORDS = ("late", "too late", "invoice", "faktura", "invoices", "log in", "å", "
 PEOPLE = ("ann@example.com", "bob@example.com")
 
 
-words = st.lists(st.sampled_from(WORDS), max_size=2, unique=True)
+def subsets(names, most):
+    """Some of the names, in their order; one choice, which hypothesis makes much faster than one for each name."""
+    return _one_of(tuple(some for size in range(most + 1) for some in combinations(names, size)))
+
+
+@lru_cache
+def _one_of(choices):
+    return st.sampled_from(choices)
+
+
+words = subsets(WORDS, 2)
+_ALTERNATIVES = _one_of(tuple(some for size in range(3) for some in permutations(CONTACTS, size)))
 
 
 def _text(word):
@@ -27,75 +39,91 @@ def bilingual(en, nb):
     return Text.translated({"en": en, "nb": nb})
 
 
+_FEW_QUESTIONS = st.integers(1, 4)
+_FEW_VALUES = st.integers(1, 3)
+_FEW_RULES = st.integers(0, 7)
+_CONTACT = st.sampled_from((*CONTACTS, None))
+_OFTEN = st.booleans()
+_MOSTLY = st.sampled_from((True, True, True, False))
+_UNSURE = st.sampled_from((None, *(Rule(UNSURE, {}, id, _text("not known")) for id in ("alpha", None))))
+
+# Strategies are made once and drawn from by plain functions: to make one takes hypothesis longer than to draw from it.
+
+
 @st.composite
 def questions(draw):
     """Up to four questions, some of which say what "I don't know" stands for."""
-    return tuple(draw(question(f"q{number}")) for number in range(draw(st.integers(1, 4))))
+    return tuple(_question(draw, f"q{number}") for number in range(draw(_FEW_QUESTIONS)))
 
 
-@st.composite
-def question(draw, key):
-    count = draw(st.integers(1, 3))
-    values = tuple(Value(f"v{number}", _text(f"value {number}"), words=(*draw(words),)) for number in range(count))
-    taken_for = draw(st.sampled_from((None, values[-1].name)))
-    return Question(key, _text(f"question {key}?"), values, if_unsure=taken_for)
+def _question(draw, key):
+    count = draw(_FEW_VALUES)
+    values = tuple(Value(f"v{number}", _text(f"value {number}"), words=draw(words)) for number in range(count))
+    return Question(key, _text(f"question {key}?"), values, if_unsure=values[-1].name if draw(_OFTEN) else None)
 
 
-@st.composite
-def conditions(draw, asked):
+@lru_cache
+def _allowed(answers):
+    """What a rule says of a question with these answers; as often as not nothing, and rarely that none is allowed."""
+    some = [allowed for size in range(1, len(answers) + 1) for allowed in combinations(answers, size)] * 2
+    return st.sampled_from((*[None] * (len(some) + 1), *some, ()))
+
+
+def draw_conditions(draw, asked):
     """A condition; now and then it allows no answer to a question, so that the rule can never match."""
-    when = {}
-    for question in asked:
-        if draw(st.booleans()):
-            least = 0 if draw(st.integers(0, 9)) == 5 else 1
-            names = draw(st.lists(st.sampled_from(question.answers), min_size=least, unique=True))
-            when[question.key] = tuple(name for name in question.answers if name in names)
-    return when
+    drawn = {question.key: draw(_allowed(question.answers)) for question in asked}
+    return {key: allowed for key, allowed in drawn.items() if allowed is not None}
+
+
+_QUESTIONS = questions()
 
 
 @st.composite
 def rulesets(draw):
     """A ruleset of up to four questions and seven rules, with gaps, dead rules and useless conditions."""
-    asked = draw(questions())
-    contact = st.sampled_from((*CONTACTS, None))
+    asked = draw(_QUESTIONS)
     rules = tuple(
-        Rule(f"r{number}", draw(conditions(asked)), draw(contact), _text("because"))
-        for number in range(draw(st.integers(0, 7)))
+        Rule(f"r{number}", draw_conditions(draw, asked), draw(_CONTACT), _text("because"))
+        for number in range(draw(_FEW_RULES))
     )
-    unsure = draw(st.sampled_from((None, *(Rule(UNSURE, {}, id, _text("not known")) for id in ("alpha", None)))))
     contacts = {id: Contact(id, _text(id)) for id in CONTACTS}
-    return Ruleset(_text("generated"), contacts, asked, rules, unsure=unsure)
+    return Ruleset(_text("generated"), contacts, asked, rules, unsure=draw(_UNSURE))
 
 
-@st.composite
-def dated(draw, question):
+def _dated(draw, question):
     """The question with spans of days for some of its values, maybe with days between them that none covers."""
     borders = sorted(draw(st.sets(st.integers(-4, 4), min_size=len(question.values) + 1, max_size=5)))
     ends = list(pairwise(borders))[: len(question.values)]
     spans = [Interval(first, last - 1 - draw(st.integers(0, last - first - 1))) for first, last in ends]
-    if draw(st.booleans()):
+    if draw(_OFTEN):
         spans[0] = spans[0]._replace(first=None)
-    if draw(st.booleans()):
+    if draw(_OFTEN):
         spans[-1] = Interval(None if len(spans) == 1 and spans[0].first is None else spans[-1].first, None)
     if spans[0] == Interval(None, None):
         spans[0] = Interval(0, None)
-    spans = [span if draw(st.integers(0, 4)) else None for span in spans]
+    spans = [span if draw(_MOSTLY) else None for span in spans]
     pairs = zip(question.values, draw(st.permutations(spans)), strict=True)
     return question._replace(values=tuple(value._replace(days=days) for value, days in pairs))
+
+
+_RULESETS = rulesets()
 
 
 @st.composite
 def dated_rulesets(draw):
     """A ruleset with spans of days."""
-    ruleset = draw(rulesets())
-    questions = tuple(draw(dated(question)) if draw(st.integers(0, 2)) else question for question in ruleset.questions)
+    ruleset = draw(_RULESETS)
+    questions = tuple(_dated(draw, question) if draw(_MOSTLY) else question for question in ruleset.questions)
     return ruleset._replace(questions=questions)
+
+
+_DATED = dated_rulesets()
 
 
 @st.composite
 def rulesets_of_all_kinds(draw):
     """A dated ruleset with a question about a person too, who may be the address of a contact, and every text."""
-    ruleset = draw(dated_rulesets())
+    ruleset = draw(_DATED)
     answers = (Value("yes", bilingual("Yes", "Ja")), Value("no", bilingual("No", "Nei")))
     person = Question("person", bilingual("who?", "hvem?"), answers, bilingual("a person", "en person"), person=True)
     contacts = {
@@ -114,17 +142,17 @@ def rulesets_of_all_kinds(draw):
     }
     rules = tuple(
         rule._replace(
-            when={**rule.when, **draw(conditions([person]))},
+            when={**rule.when, **draw_conditions(draw, [person])},
             because=bilingual(f"because {rule.id}", f"fordi {rule.id}"),
-            alternatives=tuple(draw(st.sets(st.sampled_from(CONTACTS), max_size=2)) - {rule.contact}),
-            notes=(bilingual(f"note {rule.id}", f"merknad {rule.id}"),) * draw(st.integers(0, 1)),
-            facts=(f"F{rule.id}",) * draw(st.integers(0, 1)),
+            alternatives=tuple(id for id in draw(_ALTERNATIVES) if id != rule.contact),
+            notes=(bilingual(f"note {rule.id}", f"merknad {rule.id}"),) * draw(_OFTEN),
+            facts=(f"F{rule.id}",) * draw(_OFTEN),
         )
         for rule in ruleset.rules
     )
     unsure = ruleset.unsure and ruleset.unsure._replace(
         notes=(bilingual("not sure", "ikke sikker"),),
-        alternatives=tuple(draw(st.sets(st.sampled_from(CONTACTS), max_size=2)) - {ruleset.unsure.contact}),
+        alternatives=tuple(id for id in draw(_ALTERNATIVES) if id != ruleset.unsure.contact),
     )
     asked = tuple(draw(st.permutations((*ruleset.questions, person))))
     return ruleset._replace(questions=asked, rules=rules, contacts=contacts, unsure=unsure)
@@ -133,30 +161,36 @@ def rulesets_of_all_kinds(draw):
 @st.composite
 def answers_of_all_kinds(draw, ruleset, today):
     """A record: most questions are answered, by name, day, address or unknown, sound or not; null is no answer."""
-    days = st.integers(-5, 8).map(lambda days: (today + timedelta(days)).isoformat())
-    people = st.sampled_from(PEOPLE)
+    days = tuple((today + timedelta(days)).isoformat() for days in range(-5, 9))
     answers = {}
     for question in ruleset.questions:
-        if draw(st.integers(0, 4)):
-            more = [days] * 3 * question.covers_days + [people, people, st.booleans()] * question.person
-            answers[question.key] = draw(st.one_of(st.sampled_from((*question.names, "unknown", None)), *more))
+        if draw(_MOSTLY):
+            names = (*question.names, "unknown", None)
+            more = days * question.covers_days + (*PEOPLE, True, False) * question.person
+            answers[question.key] = draw(_one_of(more if more and draw(_MOSTLY) else names))
     return answers
 
 
 @st.composite
 def rulesets_with_answers(draw):
     """A ruleset and answers to some of its questions, in any order."""
-    ruleset = draw(rulesets())
-    some = draw(st.lists(st.sampled_from(ruleset.questions), unique_by=lambda question: question.key))
-    return ruleset, {question.key: draw(st.sampled_from(question.answers)) for question in some}
+    ruleset = draw(_RULESETS)
+    some = [ruleset.questions[place] for place in draw(_some_of(len(ruleset.questions)))]
+    return ruleset, {question.key: draw(_one_of(question.answers)) for question in some}
+
+
+@lru_cache
+def _some_of(count):
+    """Some of so many places, in any order."""
+    return st.sampled_from([some for size in range(count + 1) for some in permutations(range(count), size)])
 
 
 @st.composite
 def rulesets_with_every_answer(draw):
     """A ruleset and answers to all of its questions, many of them unknown."""
-    ruleset = draw(rulesets())
+    ruleset = draw(_RULESETS)
     several = ((question.key, (*question.answers, question.answers[-1])) for question in ruleset.questions)
-    return ruleset, {key: draw(st.sampled_from(names)) for key, names in several}
+    return ruleset, {key: draw(_one_of(names)) for key, names in several}
 
 
 def to_yaml(ruleset):
