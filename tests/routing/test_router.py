@@ -162,12 +162,12 @@ def test_a_route_says_what_the_rules_file_says_in_the_language_asked_for(ruleset
         accepts = ("date",) * question.covers_days + ("email",) * question.person + ("unknown",)
         values = tuple((value.name, value.label.to(lang)) for value in question.values)
         help = question.help and question.help.to(lang)
-        assert route.next == (question.key, question.ask.to(lang), help, values, accepts)
+        assert route.next[:5] == (question.key, question.ask.to(lang), help, values, accepts)
     for contact in contacts(route):
         written = ruleset.contacts[contact.id]
         email = answers.get(written.address_from) if contact.email in PEOPLE else written.email
         how = written.how and written.how.to(lang)
-        assert contact == (contact.id, written.team.to(lang), email, written.url, how)
+        assert contact == (contact.id, written.team.to(lang), email, written.phone, written.url, how)
     for rule in filter(None, (*ruleset.rules, ruleset.unsure)):
         if rule.id == route.rule:
             assert (route.because, route.facts) == (rule.because.to(lang), rule.facts)
@@ -264,7 +264,7 @@ def test_unknown_that_stands_for_a_value_has_the_route_of_that_value_and_never_t
         route = router.route({"one": "unknown"})
         assert (route.rule, route.answers) == (rule, {"one": "unknown"})
         label = taken.capitalize()
-        assert route.notes == (f"You didn't know the answer to “{ONE.ask.en}”, so we assumed “{label}”.",)
+        assert route.notes == (f"You didn't know the answer to “{ONE.ask.string}”, so we assumed “{label}”.",)
 
 
 def test_every_wrong_answer_is_told_in_the_language_asked_for():
@@ -281,7 +281,7 @@ def test_an_address_is_that_of_its_contact_and_of_no_other():
     answers = {"id": 7, "category": "sales", "trial": "none", "sales_rep": "jo@example.org", "tier": "free"}
     route = load().route(answers, TODAY)
     assert (route.contact.id, route.contact.email) == ("sales-rep", "jo@example.org")
-    assert route.contact[3:] == (None, "Contact your sales representative directly.")
+    assert route.contact[3:] == (None, None, "Contact your sales representative directly.")
     route = load().route(answers | {"trial": "2026-11-15"}, TODAY)
     assert [(contact.id, contact.email) for contact in (route.contact, *route.alternatives)] == [
         ("sales-rep", "jo@example.org"),
