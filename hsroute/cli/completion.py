@@ -55,6 +55,19 @@ def _meaning(text: str) -> str:
     return visible(text).replace("\\", "")
 
 
+def offer_columns(ctx: typer.Context, incomplete: str) -> Offers:
+    """The keys of all questions; what a column is called nobody here knows."""
+    ruleset, lang = _rules(ctx), _lang(ctx)
+    questions = ruleset.questions if ruleset else ()
+    return [(f"{question.key}=", _meaning(question.ask.to(lang))) for question in questions]
+
+
+def offer_warnings() -> list[str]:
+    from hsroute.analysis.check import CHECKS
+
+    return [check.code for check in CHECKS if check.severity == "warning"]
+
+
 def offer_contacts(ctx: typer.Context, incomplete: str) -> Offers:
     from hsroute.language.catalog import say
 

@@ -67,6 +67,8 @@ def test_commands_and_options_are_completed():
         (["ask", "--color", "a"], ["auto", "always"]),
         (["show", "--format", "m"], ["markdown", "mermaid"]),
         (["show", "--dialect", "d"], ["duckdb"]),
+        (["show", "--format", "sql", "--column", "t"], ["trial=", "tier="]),
+        (["check", "--ignore", "unused-c"], ["unused-contact"]),
         (["show", "co"], ["community", "contract-manager", "contracts"]),
         (["explain", "--why-not", ""], [*CONTACTS, "sales-rep", "not_covered"]),
     ],

@@ -29,8 +29,8 @@ def ask(
       echo '{"category": "billing"}' | hsroute ask
       hsroute ask tickets.csv > routed.csv
 
-    At a terminal one question is asked at a time, and only while the answer can still change the route: answer by
-    number, by name, by a part of the label, or by a date or an e-mail address where that is meant; ? explains,
+    At a terminal one question is asked at a time, and only while its answer can still change the route. Answer by
+    number, by name, by the beginning of a label, or with a date or an e-mail address where that is meant; ? explains,
     b goes back, q leaves. In a pipe, or from FILE, records are read: JSON, one object, an array, or a stream of
     objects; routes are written in the same shape. With --format csv, or where FILE ends in .csv or .tsv, a sheet is
     read, with a header of question keys and id, and each of its rows is written with its route behind it.

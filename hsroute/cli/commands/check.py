@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 import typer
 
 from hsroute.cli import options
+from hsroute.cli.completion import offer_warnings
 from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, NO, RULES, UNPROVED, complain
 from hsroute.cli.options import chosen_files
 
@@ -29,7 +30,12 @@ CheckFormat = Annotated[
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option("--ignore", metavar="CODE", help="A kind of warning to leave out; may be repeated."),
+    typer.Option(
+        "--ignore",
+        metavar="CODE",
+        autocompletion=offer_warnings,
+        help="A kind of warning to leave out; may be repeated.",
+    ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings as well as on errors.")]
 
@@ -51,9 +57,9 @@ def check(
       hsroute check my.yaml
       hsroute check --strict --format github my.yaml my.cases.yaml
 
-    Proved of rules are: that every combination of answers meets a rule, that every rule is reached, that every
-    question can change the route, and how many questions are asked. What could not be proved is said. A file
-    NAME.cases.yaml holds cases for NAME.yaml beside it; they are not run here, which hsroute test does.
+    It proves that every combination of answers meets a rule, that every rule is reached, that every question can
+    change the route, and how many questions are asked; where it cannot, it says so. A file NAME.cases.yaml holds cases
+    for NAME.yaml beside it; hsroute test runs them.
 
     Exit code 1 when there is an error, or with --strict a warning; 3 when the rules of a cases file cannot be used; 5
     when all that is wrong is that something is not proved; 74 when they or a FILE cannot be read.

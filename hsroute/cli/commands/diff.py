@@ -39,7 +39,7 @@ def diff(
       hsroute diff old.yaml my.yaml
       git show HEAD:./my.yaml | hsroute diff - my.yaml
 
-    Every combination of answers is compared. Told are who is led elsewhere, with the share of the combinations and the
+    Every combination of answers is compared. It tells who is led elsewhere, with the share of the combinations and the
     fewest answers that show it; how contacts are reached; what is asked; and every text that differs.
 
     A question that only one file has changes nothing in the other. A value or date that only one file has is not

@@ -80,9 +80,9 @@ def explain(
       hsroute explain -a category=support -a tier=starter --why-not csm
 
     Answers come in as for ask: from a conversation, as records in a pipe or from FILE, or by --answer and --answers;
-    HSROUTE_ANSWERS names a file of standing answers. The page names the fewest of the answers that decide, the rule
-    with its place in the file, the rules before it with what kept them out, for every other contact the fewest answers
-    to change, and the days on which time alone will change the route.
+    HSROUTE_ANSWERS names a file of standing answers. The page tells the fewest answers that decide, the rule and its
+    place in the file, the rules before it and what kept them out, the fewest answers to change for every other contact,
+    and the days on which time alone will change the route.
 
     json is {"route", "reason", "passed_over": [{rule, key, wanted, got}], "instead": [{contact, status, rule,
     change}]}, with "why_not": {contact, rules: [{rule, failed, beaten_by}]} where it is asked for, and "unproved"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from hsroute.cli import options
-from hsroute.cli.completion import offer_contacts, offer_today
+from hsroute.cli.completion import offer_columns, offer_contacts, offer_today
 from hsroute.cli.defaults import local_date, locale_lang
 from hsroute.cli.exits import DID_IT, UNPROVED, complain
 from hsroute.cli.inputs import source_name
@@ -59,6 +59,7 @@ _Column = Annotated[
     typer.Option(
         "--column",
         metavar="KEY=NAME",
+        autocompletion=offer_columns,
         help="The column of a question for --format sql, if it is not called like it; KEY= says that there is none.",
     ),
 ]

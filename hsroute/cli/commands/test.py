@@ -62,8 +62,8 @@ def test(
       hsroute test my.yaml
       hsroute test --generate my.yaml > more.cases.yaml
 
-    The cases for NAME.yaml are in NAME.cases.yaml beside it; either file names both. A case that says no day of its
-    own is run on --today.
+    The cases for NAME.yaml are in NAME.cases.yaml beside it; either file names both. A case without a day of its
+    own runs on --today.
 
     Exit code 1 when a case fails or --cover is not met; 3 when a file cannot be used, and then no case is run; 5 when
     the rules are too intricate for --generate; 74 when there is no cases file.
