@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import sys
 
-from hsroute.cli.exits import run_program
-
 
 def main() -> None:
-    """The program `hsroute`. What a script calls a thousand times needs no typer, which is most of the start-up."""
-    run_program(_run)
+    """The program `hsroute`. Whoever interrupts it while it starts sees no traceback of what was being imported."""
+    try:
+        from hsroute.cli.exits import run_program
+
+        run_program(_run)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None  # as `exits` has it, which may not be imported yet
 
 
 def _run() -> None:
+    """What a script calls a thousand times needs no typer, which is most of the start-up."""
     from hsroute.cli.fast_ask import plain_ask
 
     code = plain_ask(sys.argv[1:])

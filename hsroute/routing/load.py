@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hsroute.routing.router import Router
-from hsroute.rulesfile.files import kept_ruleset_of, ruleset_of
+from hsroute.rulesfile.files import kept, ruleset_of
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -21,4 +21,4 @@ def load(path: str | PathLike[str] | None = None) -> Router:
 
 def load_kept(path: str | PathLike[str] | None, version: str) -> Router:
     """The same, with the compiled rules kept in the user's cache for the next run."""
-    return Router(kept_ruleset_of(path, version))
+    return kept(path, version, Router)

@@ -1,16 +1,18 @@
 """Compiled rules kept between runs, so that a script that calls hsroute often need not read YAML each time.
 
 An entry holds the very bytes that it was compiled from and the version that compiled them. It is used only when both
-are the same, its sum is right, and nobody but the user can put it where it is, so it can neither be stale nor damaged
-nor come from somebody else; everything that goes wrong with it means compiling again.
+are the same, its sum is right, and nobody but the user could put it where it is: the way to it is walked folder by
+folder, without a link, and each of them and the entry are looked at after they are opened. So it can neither be stale
+nor damaged nor come from somebody else; everything that goes wrong with it means compiling again.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
@@ -19,7 +21,7 @@ from hsroute.patterns import read_number
 from hsroute.rulesfile.format import CONTACT, QUESTION, RULE, SOURCE, VALUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from os import PathLike
 
     from hsroute.model import Number
@@ -28,27 +30,43 @@ if TYPE_CHECKING:
 _LARGEST: Final = 4 << 20
 """The size in bytes up to which compiled rules are kept."""
 
+_LARGEST_ENTRY: Final = 8 * _LARGEST
+"""The size in bytes of the largest entry."""
+
+_OTHERS: Final = 0o022
+"""What others may do to a file or folder that is not private: write to it."""
+
+_STICKY: Final = 0o1000
+"""The mark of a folder in which nobody moves or removes what belongs to somebody else."""
+
+_BY_FOLDER: Final = {os.open, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
+"""Whether the system takes names in a folder that is open."""
+
+_FOLDER: Final = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_PATH", os.O_RDONLY)
+_ENTRY: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+_ASIDE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 _SUM: Final = 8
 """The length in bytes of the sum that an entry begins with."""
 
 
 def entry_for(rules: str | PathLike[str], environment: Mapping[str, str] = os.environ) -> str | None:
     """The place of the entry of a rules file, one of 256 by its path. None where there is no home for it."""
-    home = environment.get("XDG_CACHE_HOME") or (environment.get("HOME") and f"{environment['HOME']}/.cache")
+    home, cache = environment.get("XDG_CACHE_HOME", ""), "hsroute"
+    if not os.path.isabs(home):
+        home, cache = environment.get("HOME", ""), os.path.join(".cache", "hsroute")
     name = f"{crc32(os.fsencode(os.path.abspath(rules))) & 0xFF:02x}.json"
-    return os.path.join(home, "hsroute", name) if home else None
+    return os.path.join(os.path.realpath(home), cache, name) if os.path.isabs(home) else None
 
 
 def recall(entry: str | PathLike[str], version: str, data: bytes) -> Ruleset | None:
     """The rules of an entry that was made by this version, from these bytes, by this user."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        if not _is_private(os.path.dirname(entry)):
+    with suppress(Exception):  # whatever is wrong with an entry, the rules themselves are there
+        text = _contents(os.fspath(entry))
+        if text[:_SUM] != _sum(text[_SUM:]):
             return None
-        with open(entry, "rb") as file:
-            sum, text = file.read(_SUM), file.read()
-        if sum != _sum(text):
-            return None
-        kept = json.loads(text)
+        kept = json.loads(text[_SUM:])
         if kept["version"] == version and kept["text"].encode() == data:
             return _ruleset(*kept["ruleset"])
     return None
@@ -56,29 +74,89 @@ def recall(entry: str | PathLike[str], version: str, data: bytes) -> Ruleset | N
 
 def remember(entry: str | PathLike[str], version: str, data: bytes, ruleset: Ruleset) -> None:
     """Keep the rules; written to a new file and put in place at once, so that nobody reads half an entry."""
-    aside = f"{os.fspath(entry)}.{os.getpid()}"
     with suppress(OSError, ValueError):
         if len(data) <= _LARGEST:
             kept = {"version": version, "text": data.decode(), "ruleset": ruleset}
             text = json.dumps(kept, ensure_ascii=False, default=str).encode()
-            os.makedirs(os.path.dirname(entry), mode=0o700, exist_ok=True)
-            if not _is_private(os.path.dirname(entry)):
-                return
-            try:
-                with open(aside, "xb") as file:
-                    file.write(_sum(text) + text)
-                os.replace(aside, entry)
-            finally:
-                with suppress(OSError):
-                    os.unlink(aside)
+            if len(text) <= _LARGEST_ENTRY:
+                _put_in_place(os.fspath(entry), _sum(text) + text)
 
 
-def _is_private(folder: str) -> bool:
-    """Whether nobody but the user can put anything there."""
-    if not hasattr(os, "geteuid"):
-        return True
-    found = os.stat(folder)
-    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
+def _contents(entry: str) -> bytes:
+    """What is in an entry. Raises OSError where somebody else could have put it there."""
+    folder, name = os.path.split(entry)
+    with _opened(folder, make=False) as place:
+        path, at = _within(folder, name, place)
+        with open(os.open(path, _ENTRY, **at), "rb") as file:
+            found = os.fstat(file.fileno())
+            if not S_ISREG(found.st_mode) or not _is_own(found) or found.st_size > _LARGEST_ENTRY:
+                raise PermissionError(entry)
+            return file.read(_LARGEST_ENTRY)
+
+
+def _put_in_place(entry: str, data: bytes) -> None:
+    folder, name = os.path.split(entry)
+    with _opened(folder, make=True) as place:
+        path, at = _within(folder, name, place)
+        aside = f"{path}.{os.getpid()}"
+        try:
+            with open(os.open(aside, _ASIDE, 0o600, **at), "wb") as file:
+                file.write(data)
+            os.replace(aside, path, **({"src_dir_fd": place, "dst_dir_fd": place} if at else {}))
+        finally:
+            with suppress(OSError):
+                os.unlink(aside, **at)
+
+
+def _within(folder: str, name: str, place: int | None) -> tuple[str, dict[str, int]]:
+    """How a name in a folder is called, and what to say beside it."""
+    return (os.path.join(folder, name), {}) if place is None else (name, {"dir_fd": place})
+
+
+@contextmanager
+def _opened(folder: str, *, make: bool) -> Iterator[int | None]:
+    """The folder, open, where the system has that. Raises OSError where others could put something on the way to it."""
+    if not _BY_FOLDER:
+        if make:
+            os.makedirs(folder, exist_ok=True)
+        yield None
+        return
+    place = os.open("/", _FOLDER)
+    try:
+        for name in folder.split("/")[1:]:
+            inner = _inner(place, name, make=make)
+            os.close(place)
+            place = inner
+            _check_way(place, folder)
+        if not _is_own(os.fstat(place)):
+            raise PermissionError(folder)
+        yield place
+    finally:
+        os.close(place)
+
+
+def _inner(place: int, name: str, *, make: bool) -> int:
+    """A folder in a folder, made for the user alone where it is missing and wanted."""
+    try:
+        return os.open(name, _FOLDER, dir_fd=place)
+    except FileNotFoundError:
+        if not make:
+            raise
+    with suppress(FileExistsError):
+        os.mkdir(name, 0o700, dir_fd=place)
+    return os.open(name, _FOLDER, dir_fd=place)
+
+
+def _check_way(place: int, folder: str) -> None:
+    """Raises OSError unless a folder on the way is the user's or root's, and others cannot change what is in it."""
+    found = os.fstat(place)
+    if found.st_uid not in {0, os.geteuid()} or (found.st_mode & _OTHERS and not found.st_mode & _STICKY):
+        raise PermissionError(folder)
+
+
+def _is_own(found: os.stat_result) -> bool:
+    """Whether it is the user's and nobody else can write to it."""
+    return not _BY_FOLDER or (found.st_uid == os.geteuid() and not found.st_mode & _OTHERS)
 
 
 def _sum(text: bytes) -> bytes:
@@ -103,9 +181,35 @@ def _made(part: Part) -> Callable[[list[Any]], Any]:
     return make
 
 
+# Each maker raises TypeError or ValueError for what no compiler wrote.
+
+
 def _text(fields: list[Any]) -> Text:
     string, by_lang = fields
-    return Text(string, tuple(map(tuple, by_lang)))
+    return Text(_string(string), tuple([(_string(lang), _string(text)) for lang, text in by_lang]))
+
+
+def _string(given: Any) -> str:
+    if type(given) is not str:
+        raise TypeError
+    return given
+
+
+def _strings(given: list[Any]) -> tuple[str, ...]:
+    "".join(given)
+    return tuple(given)
+
+
+def _truth(given: Any) -> bool:
+    if type(given) is not bool:
+        raise TypeError
+    return given
+
+
+def _days(ends: list[Any]) -> Interval[int]:
+    if not {*map(type, ends[:2])} <= {int, type(None)}:
+        raise TypeError
+    return Interval._make(ends)
 
 
 def _numbers(ends: list[Any]) -> Interval[Number]:
@@ -118,12 +222,13 @@ _MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     "text": _text,
     "link": _text,
     "texts": lambda texts: tuple(map(_text, texts)),
-    "strings": tuple,
-    "contact-ids": tuple,
-    "days": Interval._make,
+    **dict.fromkeys(("string", "name", "email", "phone", "url", "contact-id", "question-key", "value-name"), _string),
+    **dict.fromkeys(("strings", "contact-ids"), _strings),
+    "truth": _truth,
+    "days": _days,
     "numbers": _numbers,
     "date": date.fromisoformat,
-    "when": lambda when: {key: tuple(names) for key, names in when.items()},
+    "when": lambda when: {key: _strings(names) for key, names in when.items()},
 }
 _value: Final = _made(VALUE)
 _MAKERS["values"] = lambda values: tuple(map(_value, values))
@@ -132,7 +237,7 @@ _MAKERS["values"] = lambda values: tuple(map(_value, values))
 def _ruleset(title: Any, contacts: Any, questions: Any, rules: Any, origin: Any, *others: Any) -> Ruleset:
     rule, contact = _made(RULE), _made(CONTACT)
     rows, columns, unsure, hit_policy = others
-    return Ruleset(
+    made = Ruleset(
         _text(title),
         {id: contact(fields) for id, fields in contacts.items()},
         tuple(map(_made(QUESTION), questions)),
@@ -143,3 +248,7 @@ def _ruleset(title: Any, contacts: Any, questions: Any, rules: Any, origin: Any,
         unsure and rule(unsure),
         hit_policy,
     )
+    for each in (*made.rules, *filter(None, [made.unsure])):
+        for id in (*filter(None, [each.contact]), *each.alternatives):
+            made.contacts[id]
+    return made

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
+from zlib import crc32
 
 from hsroute.rulesfile.problems import MAX_BYTES
 
@@ -40,24 +42,27 @@ def ruleset_of(file: str | PathLike[str] | BinaryIO | None, name: str | None = N
     return _compiled(contents(file), called)
 
 
-def kept_ruleset_of(path: str | PathLike[str] | None, version: str) -> Ruleset:
-    """The same, for a program that runs often: the compiled rules are kept in the user's cache.
+def kept(path: str | PathLike[str] | None, version: str, make: Callable[[Ruleset], T]) -> T:
+    """What is made of the same, for a program that runs often: the compiled rules are kept in the user's cache.
 
-    They are those of this version and of these modules, which in a checkout change without their version.
+    They are those of this version and of these modules, which in a checkout change without their version. Of kept rules
+    of which nothing can be made, somebody made a mess, and they are compiled again.
     """
     from hsroute.rulesfile.cache import entry_for, recall, remember
 
     file = _shipped() if path is None else os.fspath(path)
     if file == "-":
-        return ruleset_of(sys.stdin.buffer)
-    data, version = contents(file), f"{version} {_changed()}"
+        return make(ruleset_of(sys.stdin.buffer))
+    data, version = contents(file), f"{version} {compiled_by()}"
     entry = entry_for(file)
     ruleset = recall(entry, version, data) if entry else None
-    if ruleset is None:
-        ruleset = _compiled(data, file)
-        if entry:
-            remember(entry, version, data, ruleset)
-    return ruleset
+    if ruleset is not None:
+        with suppress(Exception):
+            return make(ruleset)
+    ruleset = _compiled(data, file)
+    if entry:
+        remember(entry, version, data, ruleset)
+    return make(ruleset)
 
 
 def contents(file: str | PathLike[str] | BinaryIO) -> bytes:
@@ -94,8 +99,25 @@ def _shipped() -> str:
     return inside if os.path.exists(inside) else os.path.join(os.path.dirname(_PACKAGE), _SHIPPED)
 
 
-def _changed() -> int:
-    """When the newest of the modules that compile was written, in nanoseconds."""
-    folders = [_PACKAGE, os.path.dirname(__file__)]
-    modules = [module for folder in folders for module in os.scandir(folder) if module.name.endswith(".py")]
-    return max(module.stat().st_mtime_ns for module in modules)
+_COMPILING: Final = (
+    *("../model", "../patterns", "cache", "compiler", "fields", "files", "format", "problems"),
+    *("yaml_errors", "yaml_nodes", "yaml_parser"),
+)
+"""The modules on which it depends what is compiled."""
+
+
+def compiled_by() -> str:
+    """A digest of the modules that compile, as they are loaded: from sources or without them, a folder or a zip.
+
+    A program that is frozen into one file is what that file is.
+    """
+    folder, ending = os.path.dirname(__file__), os.path.splitext(__file__)[1]
+    digest = 0
+    try:
+        for name in _COMPILING:
+            data = __loader__.get_data(os.path.normpath(os.path.join(folder, name + ending)))  # type: ignore[name-defined]
+            digest = crc32(data, digest ^ len(data))
+    except OSError:
+        found = os.stat(sys.executable)
+        return f"{found.st_size:x} {found.st_mtime_ns:x}"
+    return f"{digest:08x}"

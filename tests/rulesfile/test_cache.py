@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import given
 
 from hsroute.routing.load import load, load_kept
+from hsroute.rulesfile import files
 from hsroute.rulesfile.cache import entry_for, recall, remember
-from hsroute.rulesfile.files import shipped_rules
+from hsroute.rulesfile.files import compiled_by, shipped_rules
 from tests.support.program import ask
 from tests.support.strategies import rulesets
 
@@ -118,3 +122,142 @@ def test_two_rules_files_with_entries_of_the_same_name_do_not_mix(home, rules):
     kept = json.loads(entry.read_text("utf-8")[8:])
     assert recall(entry, "1", b"other rules") is None
     assert kept["text"] == rules.read_text("utf-8")
+
+
+# What others, or accidents, put in the way.
+
+POSIX = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="folders have no owner here")
+
+
+@pytest.fixture
+def entry(home):
+    home.mkdir(parents=True)
+    return Path(entry_for(shipped_rules()))
+
+
+@POSIX
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_a_way_on_which_others_may_put_folders_is_not_gone(home, entry, mode):
+    remember(entry, "1", b"", load().ruleset)
+    home.parent.chmod(mode)
+    assert recall(entry, "1", b"") is None
+    home.parent.chmod(mode | 0o1000)
+    assert recall(entry, "1", b"") is not None
+
+
+@POSIX
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give folders away")
+@pytest.mark.parametrize("given_away", ["cache", "cache/hsroute", "entry"])
+def test_what_belongs_to_somebody_else_is_not_read(tmp_path, entry, given_away):
+    remember(entry, "1", b"", load().ruleset)
+    os.chown(entry if given_away == "entry" else tmp_path / given_away, 12345, -1)
+    assert recall(entry, "1", b"") is None
+
+
+@POSIX
+@pytest.mark.parametrize("link", ["cache/hsroute", "entry"])
+def test_a_planted_link_is_not_followed(tmp_path, entry, link):
+    remember(entry, "1", b"", load().ruleset)
+    planted = entry if link == "entry" else tmp_path / link
+    elsewhere = planted.rename(tmp_path / "elsewhere")
+    planted.symlink_to(elsewhere)
+    assert recall(entry, "1", b"") is None
+
+
+@POSIX
+def test_an_entry_that_others_may_write_to_is_not_read(entry):
+    remember(entry, "1", b"", load().ruleset)
+    assert entry.stat().st_mode & 0o777 == 0o600
+    entry.chmod(0o620)
+    assert recall(entry, "1", b"") is None
+
+
+@POSIX
+def test_a_pipe_a_folder_or_a_giant_in_place_of_an_entry_means_reading_the_yaml(home, entry):
+    os.mkfifo(entry)
+    assert load_kept(None, "1").ruleset == load().ruleset
+    entry.unlink(missing_ok=True)
+    entry.mkdir()
+    assert load_kept(None, "1").ruleset == load().ruleset
+    entry.rmdir()
+    with entry.open("wb") as file:
+        file.truncate(1 << 30)
+    assert recall(entry, "1", b"") is None
+
+
+@POSIX
+def test_folders_are_made_for_the_user_alone_whatever_the_mask(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a" / "b"))
+    before = os.umask(0)
+    try:
+        load_kept(None, "1")
+    finally:
+        os.umask(before)
+    for folder in ("a", "a/b", "a/b/hsroute"):
+        assert (tmp_path / folder).stat().st_mode & 0o777 == 0o700
+    assert len(list((tmp_path / "a/b/hsroute").iterdir())) == 1
+
+
+def test_a_home_that_is_no_whole_path_is_none():
+    assert entry_for("x", {"XDG_CACHE_HOME": "cache"}) is None
+    assert entry_for("x", {"HOME": "home"}) is None
+    assert entry_for("x", {"XDG_CACHE_HOME": "", "HOME": ""}) is None
+    whole = Path.home().resolve()
+    assert entry_for("x", {"XDG_CACHE_HOME": "cache", "HOME": str(whole)}).startswith(str(whole / ".cache"))
+
+
+def crafted():
+    """Entries with the right sum that no compiler wrote."""
+    good = json.loads(json.dumps(load().ruleset, default=str))
+    names = ("title", "contacts", "questions", "rules", "origin")
+    yield from ([], None, 7, "rules", [good], [*good, 1], [[[]]] * len(good))
+    for place, name in enumerate(names):
+        for bad in (None, 7, "x", [], {}, [[]], {"x": 1}, [7], [None]):
+            if not (bad == {} and name == "contacts"):
+                yield [*good[:place], bad, *good[place + 1 :]]
+    for kind in (1, 2, 3):
+        part = next(iter(good[kind].values())) if kind == 1 else good[kind][0]
+        for place in range(len(part)):
+            for bad in (7, {"x": 7}, ["x", 7]):
+                copy = json.loads(json.dumps(good))
+                (next(iter(copy[kind].values())) if kind == 1 else copy[kind][0])[place] = bad
+                yield copy
+    yield json.loads("[" * 900 + "]" * 900)
+
+
+def test_a_crafted_entry_means_reading_the_yaml(home, entry):
+    """Whatever is in it, every route is one of rules that somebody could have written."""
+    version, text = f"1 {compiled_by()}", shipped_rules().read_text("utf-8")
+    for ruleset in crafted():
+        written = json.dumps({"version": version, "text": text, "ruleset": ruleset}).encode()
+        entry.write_bytes(b"%08x" % crc32(written) + written)
+        entry.chmod(0o600)
+        router = load_kept(None, "1")
+        for answers in ({}, {"category": "billing"}, {"category": "support", "tier": "free"}):
+            assert router.route(answers).as_json()["status"] in {"routed", "not_covered", "incomplete"}
+
+
+# What compiles.
+
+
+def test_every_module_that_compiles_counts():
+    package = Path(files.__file__).parent
+    counted = {(package / f"{name}.py").resolve() for name in files._COMPILING}
+    rooms = {*package.glob("*.py")} - {package / "__init__.py"}
+    assert counted == {path.resolve() for path in (*rooms, package / "../model.py", package / "../patterns.py")}
+
+
+@pytest.mark.process
+def test_a_module_that_changes_compiles_for_itself_whatever_its_time(tmp_path):
+    program = "from hsroute.rulesfile.files import compiled_by; print(compiled_by())"
+    shutil.copytree(Path(files.__file__).parent.parent, tmp_path / "hsroute", ignore=shutil.ignore_patterns("*.pyc"))
+
+    def digest():
+        run = [sys.executable, "-c", program]
+        return subprocess.run(run, capture_output=True, cwd=tmp_path, check=True).stdout
+
+    before, module = digest(), tmp_path / "hsroute" / "rulesfile" / "compiler.py"
+    times = module.stat()
+    module.write_text(module.read_text("utf-8").replace("a", "b", 1), "utf-8")
+    os.utime(module, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert digest() != before
