@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hsroute.export.table import grid
+from hsroute.export.table import MOST_CONTACTS, few, grid
 from hsroute.language.catalog import say
 from hsroute.language.escape import paragraph, visible
 from hsroute.model import NOT_COVERED
 from hsroute.patterns import dialled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hsroute.export.table import Cell, Grid
     from hsroute.model import Contact, Lang, Question, Rule, Ruleset, Text, Value
@@ -77,8 +77,16 @@ class _Page:
             yield from ("", self.say("perhaps"))
 
     def cell(self, cell: Cell) -> str:
-        by = f"<br>{self.say('depends-on', keys=_codes(cell.by))}" if cell.by else ""
-        return _codes(id or NOT_COVERED for id in cell.contacts) + by + ("" if cell.proved else " ?")
+        by = f"<br>{self.say('depends-on', keys=', '.join(_more(name) for name in few(cell.by)))}" if cell.by else ""
+        return self.contacts(cell.contacts) + by + ("" if cell.proved else " ?")
+
+    def contacts(self, ids: Sequence[str | None]) -> str:
+        """The contacts by their ids; of many, how many they are."""
+        known = [id for id in ids if id]
+        if len(known) <= MOST_CONTACTS:
+            return _codes(id or NOT_COVERED for id in ids)
+        count = self.say("several-contacts", count=len(known))
+        return f"{count}, {_code(NOT_COVERED)}" if None in ids else count
 
     def contact(self, contact: Contact) -> str:
         reached = [escaped(contact.email)] if contact.email else []
@@ -135,6 +143,11 @@ def _row(cells: Iterable[str]) -> str:
 def _code(name: str) -> str:
     """A name, which has no character that means anything."""
     return f"`{name}`"
+
+
+def _more(name: str) -> str:
+    """A name, or how many more there are."""
+    return name if name.startswith("…") else _code(name)
 
 
 def _codes(names: Iterable[str]) -> str:

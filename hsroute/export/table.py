@@ -5,7 +5,7 @@ A contact that is None stands for *not covered*, also where no rule matches.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.engine.budget import PROOF, Budget, TooBigError
 from hsroute.engine.diagram import Diagram, inner_nodes, leaves
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from hsroute.model import Ruleset
 
 Names = tuple[str, ...]
+
+MOST_CONTACTS: Final = 5
+"""A picture names at most so many contacts at one place; of more it says how many they are."""
+
+_MOST_NAMES: Final = 4
+"""A picture names at most so many questions, or values, at one place where it does not tell them all."""
 
 
 class Cell(NamedTuple):
@@ -103,6 +109,12 @@ class _Cells:
         named = [id for id, rows in winners(self.ruleset, self.masks).items() if rows & maybe]
         by = (self.ruleset.questions[number].key for number in self.rest if alive & self.masks.restricted[number])
         return Cell(tuple(named), tuple(by), proved=False)
+
+
+def few(names: Names) -> Names:
+    """The names, or the first of too many and how many more there are."""
+    more = len(names) - _MOST_NAMES
+    return names if more <= 1 else (*names[:_MOST_NAMES], f"… (+{more})")
 
 
 def asked_in(ruleset: Ruleset, tree: Tree) -> Names:

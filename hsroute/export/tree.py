@@ -5,13 +5,15 @@ A contact that is None stands for *not covered*, also where no rule matches.
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.engine.budget import PROOF, Budget, TooBigError
 from hsroute.engine.diagram import Node, inner_nodes, leaves, whole_tree
-from hsroute.engine.masks import GAP
-from hsroute.export.table import Names
+from hsroute.engine.masks import GAP, bits
+from hsroute.export.table import Cell, Names, few
 from hsroute.language.catalog import both
 from hsroute.routing.outcomes import contact_of, masks_of, rule_of
 
@@ -54,12 +56,49 @@ class Branch(NamedTuple):
     question: Question | None = None
     rule: Rule | None = None
     under: Path | None = None
+    cell: Cell | None = None
+    """In place of a question that the tree does not go down to: what can come out below."""
 
 
-def drawn(ruleset: Ruleset) -> Iterator[Branch]:
-    """The questions as they are asked, each line before those below it. Raises TooBigError."""
+def drawn(ruleset: Ruleset, deep: int | None = None) -> Iterator[Branch]:
+    """The questions as they are asked, each line before those below it, as `deep` as wanted. Raises TooBigError."""
     tree = whole_tree(masks_of(ruleset), Budget(PROOF))
+    if deep is not None:
+        return _outlined(ruleset, tree, _cells(ruleset, tree), (), deep)
     return _Drawing(ruleset, _heights(ruleset, tree)).below(tree, ())
+
+
+def _outlined(ruleset: Ruleset, tree: Tree, cells: dict[Tree, Cell], path: Path, deep: int) -> Iterator[Branch]:
+    """The first questions, and below them who can come out."""
+    if not isinstance(tree, Node):
+        yield Branch(path, rule=rule_of(ruleset, tree))
+    elif not deep:
+        yield Branch(path, cell=cells[tree])
+    else:
+        question = ruleset.questions[tree.question]
+        yield Branch(path, question)
+        for child, names in branches(tree, question).items():
+            yield from _outlined(ruleset, child, cells, (*path, (question.key, few(names))), deep - 1)
+
+
+def _cells(ruleset: Ruleset, tree: Tree) -> dict[Tree, Cell]:
+    """What can come out below each node, and on which questions that depends."""
+    order = (*ruleset.contacts, None)
+    places = {id: place for place, id in enumerate(order)}
+    contacts: dict[Tree, int] = {leaf: 1 << places[contact_of(ruleset, leaf)] for leaf in leaves(tree)}
+    asked: dict[Tree, int] = dict.fromkeys(contacts, 0)
+    for node in reversed(inner_nodes(tree)):
+        children = {*node.children}
+        contacts[node] = reduce(or_, [contacts[child] for child in children])
+        asked[node] = reduce(or_, [asked[child] for child in children]) | 1 << node.question
+    return {
+        node: Cell(
+            tuple([order[place] for place in bits(contacts[node])]),
+            tuple([ruleset.questions[number].key for number in bits(asked[node])]),
+        )
+        for node in asked
+        if isinstance(node, Node)
+    }
 
 
 class _Drawing:

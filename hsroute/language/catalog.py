@@ -211,6 +211,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "no-contact": ("No contact is named for these answers.", "Det er ikke oppgitt noen kontakt for disse svarene."),
     "no-rule": ("no rule", "ingen regel"),
     "depends-on": ("by {keys}", "etter {keys}"),
+    "several-contacts": ("{count} contacts", "{count} kontakter"),
+    "big-table": (
+        "a table of {cells} cells: here is the tree of its first two questions; see --format table, -a KEY=VALUE",
+        "en tabell med {cells} ruter: her er treet med de to første spørsmålene; se --format table, -a KEY=VALUE",
+    ),
     "perhaps": (
         "? The rules are too intricate to prove that all of this can happen, and on what it depends.",
         "? Reglene er for innfløkte til å bevise at alt dette kan skje, og hva det avhenger av.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from rich.text import Text
 
+from hsroute.export.table import MOST_CONTACTS, few
 from hsroute.language.catalog import say
 from hsroute.model import NOT_COVERED
 from hsroute.screen.console import block, console, hang, line
@@ -57,14 +58,23 @@ def _outcome(id: str | None) -> Text:
     return line(id, "bold") if id else Text(NOT_COVERED, "bold yellow")
 
 
-def _cell(cell: Cell, lang: Lang) -> Text:
-    """The contacts, and on a line of its own what it depends on which."""
-    text = Text(", ").join([_outcome(id) for id in cell.contacts])
+def _cell(cell: Cell, lang: Lang, before: str = "\n") -> Text:
+    """The contacts, or how many, and on a line of its own what it depends on which."""
+    text = _contacts(cell.contacts, lang)
     if not cell.proved:
         text.append(" ?", "yellow")
     if cell.by:
-        text = Text.assemble(text, "\n", line(say("depends-on", lang, keys=", ".join(cell.by)), "dim"))
+        text = Text.assemble(text, before, line(say("depends-on", lang, keys=", ".join(few(cell.by))), "dim"))
     return text
+
+
+def _contacts(ids: Sequence[str | None], lang: Lang) -> Text:
+    """The contacts by their ids; of many, how many they are."""
+    known = [id for id in ids if id]
+    if len(known) <= MOST_CONTACTS:
+        return Text(", ").join([_outcome(id) for id in ids])
+    count = Text(say("several-contacts", lang, count=len(known)), "bold")
+    return count if None not in ids else Text.assemble(count, ", ", _outcome(None))
 
 
 def _columns(table: Grid, lang: Lang) -> list[list[Text]]:
@@ -186,6 +196,8 @@ def print_tree(tree: Iterable[Branch], ruleset: Ruleset, lang: Lang, color: Colo
 
 def _target(branch: Branch, lang: Lang, worded: set[str]) -> Text:
     """Where a branch leads: to a contact by a rule, or to a question."""
+    if branch.cell:
+        return _cell(branch.cell, lang, before=" ")
     if branch.question is None:
         return _winner(branch.rule, lang)
     key = branch.question.key

@@ -165,3 +165,76 @@ def test_rules_that_are_too_intricate_are_not_drawn_in_part(intricate, format):
 @pytest.mark.parametrize("words", [(), ("front-desk",)])
 def test_what_could_not_be_proved_is_said(intricate, words):
     assert "The rules are too intricate" in show("--rules", intricate, *words).replace("\n", " ")
+
+
+# Narrowed by answers, and too big for a table.
+
+
+@pytest.mark.parametrize("picture", ["table", "tree", "markdown", "mermaid", "sql", "csm"])
+def test_answers_narrow_every_picture_to_what_they_leave(golden, picture):
+    words = ("--format", picture) if picture != "csm" else ("csm",)
+    out = show(*words, "-a", "category=contracts", "-a", "renewal_date=2027-05-01", "--today", "2026-11-22")
+    golden(HERE / f"narrowed.{picture}.out", out)
+
+
+def test_answers_to_narrow_by_may_come_from_a_file_beaten_by_those_of_the_command_line(tmp_path):
+    (tmp_path / "given.yaml").write_text("category: contracts\ntier: free\n", "utf-8")
+    out = show("--format", "tree", "--answers", tmp_path / "given.yaml", "-a", "category=success")
+    assert out == show("--format", "tree", "-a", "category=success", "-a", "tier=free")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("-a tier=gold", "`tier` has no value `gold`"),
+        ("-a teir=free", "teir"),
+        ("--format yaml -a tier=free", "--format yaml has no use for answers"),
+        ("--format schema -a tier=free", "--format schema has no use for answers"),
+    ],
+)
+def test_what_cannot_narrow_is_refused(words, message):
+    ended = hsroute("show", *words.split())
+    assert (ended.code, ended.out) == (2, "")
+    assert message in ended.err
+
+
+def big(questions=3, values=30):
+    """Rules that tell every two values of the first two questions apart, and the third where the first two agree."""
+    names = ", ".join(f"v{number}: Value {number}" for number in range(values))
+    asked = "".join(f"  q{number}: {{ask: Which {number}?, values: {{{names}}}}}\n" for number in range(questions))
+    contacts = "".join(f"  team-{number}: {{team: Team {number}, how: Call.}}\n" for number in range(values))
+    rules = "".join(
+        f"- {{id: r{one}-{two}, when: {{q0: v{one}, q1: v{two}, q2: v{three}}}, "
+        f"contact: team-{(one + two + three) % values}, because: b}}\n"
+        for one in range(values)
+        for two in range(one % 3, values, 3)
+        for three in [two % 7]
+    )
+    return f"format: 1\ntitle: Big\ncontacts:\n{contacts}questions:\n{asked}rules:\n{rules}"
+
+
+def test_a_table_too_big_to_read_gives_way_to_a_tree_of_two_questions_unless_it_is_asked_for(tmp_path, golden):
+    (tmp_path / "big.yaml").write_text(big(values=15), "utf-8")
+    ended = hsroute("show", "--rules", tmp_path / "big.yaml")
+    told = "here is the tree of its first two questions; see --format table, -a KEY=VALUE"
+    assert (ended.code, ended.err) == (0, f"hsroute: a table of 256 cells: {told}\n")
+    golden(HERE / "big.out", ended.out)
+    table = hsroute("show", "--rules", tmp_path / "big.yaml", "--format", "table")
+    assert (table.err, table.out == ended.out) == ("", False)
+    assert hsroute("show", "--rules", tmp_path / "big.yaml", "-a", "q0=v1").err == ""
+    assert "256 ruter" in hsroute("show", "--rules", tmp_path / "big.yaml", "--lang", "nb").err
+
+
+@pytest.mark.parametrize("format", ["table", "markdown"])
+def test_a_cell_of_many_contacts_counts_them_and_many_questions_are_cut(tmp_path, format):
+    keys = [f"k{number}" for number in range(9)]
+    asked = "".join(f"  {key}: {{ask: Which?, values: yes-no, if_unsure: no}}\n" for key in ("one", "two", *keys))
+    contacts = "".join(f"  team-{key}: {{team: T, how: Call.}}\n" for key in keys)
+    rules = "".join(f"- {{id: r-{key}, when: {{{key}: yes}}, contact: team-{key}, because: b}}\n" for key in keys)
+    text = f"format: 1\ntitle: t\ncontacts:\n{contacts}questions:\n{asked}rules:\n"
+    text += "- {id: both, when: {one: yes, two: yes}, contact: team-k0, because: b}\n" + rules
+    (tmp_path / "many.yaml").write_text(text, "utf-8")
+    out = show("--rules", tmp_path / "many.yaml", "--format", format, env={"COLUMNS": "100"})
+    plain = " ".join(out.replace("`", "").replace("<br>", " ").split())
+    assert "9 contacts, not_covered" in plain
+    assert "k0, k1, k2, k3, … (+5)" in plain or "… (+5)" in plain

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
 from hsroute.cli import options
 from hsroute.cli.completion import offer_columns, offer_contacts, offer_today
 from hsroute.cli.defaults import local_date, locale_lang
-from hsroute.cli.exits import DID_IT, UNPROVED, complain
-from hsroute.cli.inputs import source_name
+from hsroute.cli.exits import DID_IT, UNPROVED, WrongUsageError, complain
+from hsroute.cli.inputs import ahead, inputs, source_name
 from hsroute.cli.options import typed
+from hsroute.language.catalog import say
+from hsroute.language.phrases import number
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hsroute.cli.inputs import Inputs
     from hsroute.model import Lang, Ruleset
+
+_MOST_CELLS: Final = 200
+"""So many cells can be read; a table of more is drawn if it is asked for."""
 
 Format = Literal["table", "tree", "markdown", "mermaid", "html", "sql", "schema", "yaml"]
 Dialect = Literal["duckdb", "postgres", "spark", "sqlite"]
@@ -72,6 +79,8 @@ def show(
     dialect: _Dialect = None,
     table: _Table = None,
     column: _Column = None,
+    answer: options.Answers = None,
+    answers: options.AnswersFile = None,
     rules: options.Rules = None,
     today: _Today = None,
     lang: options.Language = None,
@@ -82,7 +91,11 @@ def show(
     For example:
       hsroute show --format tree
       hsroute show csm
+      hsroute show -a category=contracts
       hsroute show --format yaml > own.yaml
+
+    --answer narrows a picture to the rules and branches that these answers leave. Where the table would have more than
+    200 cells, the tree of its first two questions takes its place, unless --format table asks for it.
 
     --format yaml prints the rules file, to start one of your own from. --format sql prints one SELECT that adds
     status, contact, team, email, url and rule, as ask gives them, to a table with one column for each question.
@@ -93,19 +106,22 @@ def show(
 
     if contact is not None and format is not None:
         raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
+    given = inputs(answer, answers, None, rules)
     if format != "sql":
-        _refuse_words_for_sql(context, format, dialect, table, column)
+        _refuse_words_for_sql(context, format, dialect, table, column, ahead_alone=given.ahead_alone)
+    if format in {"yaml", "schema"} and given.ahead_alone:
+        raise typer.BadParameter(f"--format {format} has no use for answers", param_hint="--answer")
     if format == "yaml":
         return _write_yaml(rules or shipped_rules())
     if format == "schema":
         return _write_json(schema())
+    ruleset = _narrowed(_ruleset(rules), given, today or local_date(), lang or locale_lang())
     try:
         if format == "sql":
-            ruleset = _ruleset(rules)
             return _write_sql(ruleset, dialect or "duckdb", table, column or [], today, lang or locale_lang())
         if format == "html":
-            return _write_html(_ruleset(rules), rules, today or local_date(), lang or locale_lang())
-        _show(_ruleset(rules), contact, format, lang or locale_lang(), color)
+            return _write_html(ruleset, rules, today or local_date(), lang or locale_lang())
+        _show(ruleset, contact, format, lang or locale_lang(), color)
     except TooBigError:
         complain(f"the rules are too intricate for --format {format}; --format table shows what can be proved")
         return UNPROVED
@@ -113,15 +129,21 @@ def show(
 
 
 def _refuse_words_for_sql(
-    context: typer.Context, format: Format | None, dialect: Dialect | None, table: str | None, column: list[str] | None
+    context: typer.Context,
+    format: Format | None,
+    dialect: Dialect | None,
+    table: str | None,
+    column: list[str] | None,
+    *,
+    ahead_alone: bool,
 ) -> None:
     """Raises BadParameter. A day in the environment is meant for all commands, and does no harm."""
     given = {"--dialect": dialect is not None, "--table": table is not None, "--column": bool(column)}
     for option, is_given in given.items():
         if is_given:
             raise typer.BadParameter("only --format sql has a use for it", param_hint=option)
-    if typed(context, "today") and format != "html":
-        raise typer.BadParameter("only --format sql and html have a use for it", param_hint="--today")
+    if typed(context, "today") and format != "html" and not ahead_alone:
+        raise typer.BadParameter("only --format sql, html and --answer have a use for it", param_hint="--today")
 
 
 def _write_yaml(rules: Path) -> int:
@@ -169,6 +191,22 @@ def _ruleset(rules: options.Rules) -> Ruleset:
     return ruleset_of(options.rules_source(rules) if rules else None)
 
 
+def _narrowed(ruleset: Ruleset, given: Inputs, today: date, lang: Lang) -> Ruleset:
+    """The rules that the answers leave. Raises WrongUsageError where one is none."""
+    if not given.ahead_alone:
+        return ruleset
+    from hsroute.export.narrowed import narrowed
+    from hsroute.routing.answers import Answer, Error
+    from hsroute.routing.router import Router
+    from hsroute.streams.records import describe_error
+
+    read = Router(ruleset).read(ahead(given), today, lang)
+    for wrong in read.values():
+        if isinstance(wrong, Error):
+            raise WrongUsageError(describe_error(wrong, lang), "--answer")
+    return narrowed(ruleset, {key: answer for key, answer in read.items() if isinstance(answer, Answer)})
+
+
 def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: Lang, color: options.Color) -> None:
     """Print one picture on stdout. Raises TooBigError."""
     from hsroute.screen import rules as screen
@@ -191,9 +229,26 @@ def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: La
 
         _write(mermaid(ruleset, lang).encode())
     else:
-        from hsroute.export.table import grid
+        _show_table(ruleset, lang, color, asked_for=format == "table")
 
-        screen.print_grid(grid(ruleset), ruleset, lang, color)
+
+def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, *, asked_for: bool) -> None:
+    """The table; one that is too big to be read gives way to a tree of two questions, unless it is asked for."""
+    from hsroute.engine.budget import TooBigError
+    from hsroute.export.table import grid
+    from hsroute.screen import rules as screen
+
+    table = grid(ruleset)
+    cells = len(table.rows) * len(table.columns)
+    if cells > _MOST_CELLS and not asked_for:
+        from hsroute.export.tree import drawn
+
+        with suppress(TooBigError):
+            outline = [*drawn(ruleset, deep=2)]
+            complain(say("big-table", lang, cells=number(cells)))
+            screen.print_tree(outline, ruleset, lang, color)
+            return
+    screen.print_grid(table, ruleset, lang, color)
 
 
 def _write_json(value: Any) -> int:

@@ -1,0 +1,79 @@
+"""The rules that some answers leave, as rules of their own: without the questions answered, and what they rule out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hsroute.model import UNKNOWN, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hsroute.model import Contact, Rule, Ruleset
+    from hsroute.routing.answers import Answer
+
+
+def narrowed(ruleset: Ruleset, answers: Mapping[str, Answer]) -> Ruleset:
+    """The ruleset where these questions are answered so; its title says how."""
+    if not answers:
+        return ruleset
+    names = {
+        question.key: question.answers[answers[question.key].value]
+        for question in ruleset.questions
+        if question.key in answers
+    }
+    rules = _up_to_the_certain(_left(ruleset, names))
+    unsure = None if rules and not rules[-1].when else ruleset.unsure
+    if unsure and UNKNOWN in names.values():
+        rules, unsure = (*rules, unsure), None
+    rows, columns = _axes(ruleset, {key for rule in rules for key in rule.when})
+    return ruleset._replace(
+        title=_title(ruleset.title, names),
+        contacts=_named(ruleset, (*rules, *filter(None, [unsure])), answers),
+        questions=tuple(question for question in ruleset.questions if question.key not in names),
+        rules=rules,
+        rows=rows,
+        columns=columns,
+        unsure=unsure,
+    )
+
+
+def _left(ruleset: Ruleset, names: Mapping[str, str]) -> Iterator[Rule]:
+    """The rules that allow the answers, with what they say of other questions."""
+    for rule in ruleset.rules:
+        if all(name in rule.when.get(key, (name,)) for key, name in names.items()):
+            yield rule._replace(when={key: allowed for key, allowed in rule.when.items() if key not in names})
+
+
+def _up_to_the_certain(rules: Iterator[Rule]) -> tuple[Rule, ...]:
+    """The rules up to the first that matches whatever else is answered."""
+    kept = []
+    for rule in rules:
+        kept.append(rule)
+        if not rule.when:
+            break
+    return tuple(kept)
+
+
+def _axes(ruleset: Ruleset, mentioned: set[str]) -> list[str | None]:
+    """The axes of the table: those of the file as far as rules depend on them, else the first that rules depend on."""
+    axes = [axis if axis in mentioned else None for axis in (ruleset.rows, ruleset.columns)]
+    free = (question.key for question in ruleset.questions if question.key in mentioned and question.key not in axes)
+    return [axis or next(free, None) for axis in axes]
+
+
+def _title(title: Text, names: Mapping[str, str]) -> Text:
+    given = ", ".join(f"{key}: {name}" for key, name in names.items())
+    strings = tuple((lang, f"{text} ({given})") for lang, text in title.by_lang)
+    return Text(f"{title.string} ({given})", strings)
+
+
+def _named(ruleset: Ruleset, rules: tuple[Rule, ...], answers: Mapping[str, Answer]) -> dict[str, Contact]:
+    """The contacts that the rules name; an address that was given as an answer is the contact's."""
+    used = {id for rule in rules for id in (rule.contact, *rule.alternatives)}
+    return {id: _reached(contact, answers) for id, contact in ruleset.contacts.items() if id in used}
+
+
+def _reached(contact: Contact, answers: Mapping[str, Answer]) -> Contact:
+    answer = answers.get(contact.address_from or "")
+    return contact._replace(email=answer.address or contact.email, address_from=None) if answer else contact
