@@ -396,6 +396,7 @@ def uncovered(question: Question) -> Iterator[tuple[Value, Value]]:
     """Each two values between whose spans there are days or numbers that no value covers."""
     spans = [(value.span, value) for value in question.values if value.span]
     spans.sort(key=lambda pair: pair[0].begin)
+    whole = question.whole
     for (span, value), (later, next_value) in pairwise(spans):
-        if not span.touches(later, whole=question.whole):
+        if not span.touches(later, whole=whole):
             yield value, next_value
