@@ -137,6 +137,10 @@ class Question(NamedTuple):
         """The answers that rules tell apart: the values and, unless it stands for one of them, `unknown`."""
         return self.names if self.if_unsure else (*self.names, UNKNOWN)
 
+    def answer(self, number: int) -> str:
+        """The one of `answers` that has the number."""
+        return self.values[number].name if number < len(self.values) else self.answers[number]
+
     @property
     def covers_days(self) -> bool:
         """Whether a date is an answer."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hsroute.analysis.cases import Case
 from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.diagram import Node, inner_nodes, whole_tree
-from hsroute.engine.masks import bits
+from hsroute.engine.masks import MISSING, bits
 from hsroute.model import UNKNOWN, in_digits
 from hsroute.patterns import DATE, NAME
 from hsroute.routing.outcomes import named, rule_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hsroute.analysis.cases import Expected
     from hsroute.engine.diagram import Tree
     from hsroute.engine.masks import Masks
-    from hsroute.model import Interval, Number, Question
+    from hsroute.model import Interval, Number
     from hsroute.routing.router import Router
     from hsroute.rulesfile.yaml_nodes import Typed
 
@@ -64,6 +64,7 @@ class _Ways:
         self.rows: dict[Tree, int] = {outcome: 1 << row for row, outcome in enumerate(masks.outcomes)}
         for node in reversed(self.nodes):
             self.rows[node] = reduce(or_, [self.rows[child] for child in node.children])
+        self.firsts: dict[Tree, dict[int, int]] = {}
         self.ahead: dict[Tree, Path] = {self.root: {}}
         for node in self.nodes:
             for answer, child in enumerate(node.children):
@@ -73,9 +74,19 @@ class _Ways:
         """The first way from there to the row."""
         path = {}
         while isinstance(tree, Node):
-            pairs = enumerate(tree.children)
-            path[tree.question], tree = next((answer, child) for answer, child in pairs if self.rows[child] >> row & 1)
+            path[tree.question] = self.first_answers(tree)[row]
+            tree = tree.children[path[tree.question]]
         return path
+
+    def first_answers(self, node: Node) -> dict[int, int]:
+        """For each row below the node the first answer on a way to it."""
+        if node not in self.firsts:
+            firsts = self.firsts[node] = {}
+            had = 0
+            for answer, child in enumerate(node.children):
+                firsts.update(dict.fromkeys(bits(self.rows[child] & ~had), answer))
+                had |= self.rows[child]
+        return self.firsts[node]
 
     def through(self, wanted: Callable[[int, int], object]) -> dict[int, list[tuple[int, int, Path]]]:
         """For each row the wanted pairs of question and answer that are on a way to it, with the first such way."""
@@ -98,6 +109,8 @@ class _Generator:
     def __init__(self, router: Router, today: date, budget: Budget) -> None:
         self.router = router
         self.questions = router.ruleset.questions
+        self.dated = [question.covers_days for question in self.questions]
+        self.steps = [question.step for question in self.questions]
         self.masks = router.decider.masks
         self.today = today
         self.ways = _Ways(self.masks, budget)
@@ -123,44 +136,51 @@ class _Generator:
         self.asked.update(path)
         for question, answer in path.items():
             forms = self.forms(question, answer)
-            fresh = [form for form in forms if (row, question, form) not in self.reached] + forms
+            fresh = [*(form for form in forms if (row, question, form) not in self.reached), *forms]
             form = (wanted or {}).get(question, fresh[0] if fresh else None)
             self.reached.add((row, question, form))
             if form:
                 key = self.questions[question].key
                 answers[key] = typed(form.given)
                 words.append(f"{key} {form.said}")
-        return self.expecting(", ".join(words), answers)
+        return Case(", ".join(words), answers, self.expected(path), self.today)
 
-    def forms(self, question: int, answer: int) -> list[_Form]:
+    def expected(self, path: Path) -> dict[str, Expected]:
+        """What these answers lead to."""
+        met = self.router.meeting(tuple([path.get(number, MISSING) for number in self.masks.questions]))
+        contact = self.router.ruleset.contacts[met.contact] if met.contact else None
+        expect: dict[str, Expected] = {"status": met.status, "contact": met.contact, "rule": met.rule}
+        return expect | ({"email": contact.email} if contact and contact.email else {})
+
+    def forms(self, question: int, answer: int) -> tuple[_Form, ...]:
         """The first and the last day or number of the answer's span, as far as there are such; or `unknown`."""
-        asked = self.questions[question]
-        if answer == len(asked.values):
-            return [_UNKNOWN]
-        span = asked.values[answer].span
-        return [*self.written(asked, sorted({*_within(span, asked.step)}))] if span else []
+        values = self.questions[question].values
+        if answer == len(values):
+            return (_UNKNOWN,)
+        span = values[answer].span
+        if span is None:
+            return ()
+        return tuple(self.written(question, sorted({*_within(span, self.steps[question])})))
 
     def outside(self) -> Iterator[Case]:
         """What lies next to a span of the questions asked and no value covers."""
+        invalid: dict[str, Expected] = {"status": "invalid", "contact": None, "rule": None}
         for number in sorted(self.asked):
-            question, reader = self.questions[number], self.router.readers[number]
-            beyond = {near for value in question.values if value.span for near in _beyond(value.span, question.step)}
-            for form in self.written(question, [near for near in sorted(beyond) if reader.value_of(near) is None]):
-                yield self.expecting(f"invalid, {question.key} {form.said}", {question.key: typed(form.given)})
+            key, reader, spans = self.questions[number].key, self.router.readers[number], self.spans(number)
+            beyond = {near for span in spans for near in _beyond(span, self.steps[number])}
+            for form in self.written(number, [near for near in sorted(beyond) if reader.value_of(near) is None]):
+                yield Case(f"invalid, {key} {form.said}", {key: typed(form.given)}, invalid, self.today)
 
-    def written(self, question: Question, numbers: Iterable[Number]) -> Iterator[_Form]:
+    def spans(self, question: int) -> list[Interval[Number]]:
+        return [value.span for value in self.questions[question].values if value.span]
+
+    def written(self, question: int, numbers: Iterable[Number]) -> Iterator[_Form]:
         """The days of the calendar that are so far away, or the numbers, as answers."""
         for number in numbers:
-            if not question.covers_days:
+            if not self.dated[question]:
                 yield _Form(in_digits(number), in_digits(number))
             elif 1 <= self.today.toordinal() + number <= self.today.max.toordinal():
                 yield _Form((self.today + timedelta(int(number))).isoformat(), _distance(int(number)))
-
-    def expecting(self, name: str, answers: dict[str, Typed]) -> Case:
-        route = self.router.route(answers, self.today)
-        contact = route.contact
-        expect: dict[str, Expected] = {"status": route.status, "contact": contact and contact.id, "rule": route.rule}
-        return Case(name, answers, expect | ({"email": contact.email} if contact and contact.email else {}), self.today)
 
 
 def _within(span: Interval[Number], step: Number) -> Iterator[Number]:

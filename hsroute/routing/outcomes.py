@@ -49,4 +49,5 @@ def winners(ruleset: Ruleset, masks: Masks) -> dict[str | None, int]:
 
 def named(ruleset: Ruleset, answers: Iterable[tuple[int, int]]) -> dict[str, str]:
     """Answers as their questions have them, from pairs of the numbers of question and answer."""
-    return {ruleset.questions[place].key: ruleset.questions[place].answers[answer] for place, answer in answers}
+    pairs = ((ruleset.questions[place], answer) for place, answer in answers)
+    return {question.key: question.answer(number) for question, number in pairs}

@@ -69,7 +69,7 @@ class Router:
         self._said = lru_cache(_REMEMBERED)(self._say)
         self._asked = lru_cache(_REMEMBERED)(self._ask)
         self._possible = lru_cache(_REMEMBERED)(self._find_possible)
-        self._timeline = Timeline(ruleset.questions, self.readers, self._meeting)
+        self._timeline = Timeline(ruleset.questions, self.readers, self.meeting)
 
     def __reduce__(self) -> tuple[type[Router], tuple[Ruleset]]:
         """A copy remembers nothing."""
@@ -191,7 +191,8 @@ class Router:
             possible = {contact for contact, rows in self._winners.items() if rows & (alive | none)}
         return tuple([contact or NOT_COVERED for contact in self._winners if contact in possible])
 
-    def _meeting(self, state: State) -> Meeting:
+    def meeting(self, state: State) -> Meeting:
+        """What complete answers, or some, meet today."""
         outcome = self.decider.decide(state).outcome
         if outcome is None:
             return Meeting("incomplete", None, None)

@@ -44,6 +44,12 @@ class _Twice(dict[str, Any]):
     key: str
 
 
+class Numeral(str):
+    """A decimal number of JSON as it is written, which no binary float has exactly."""
+
+    __slots__ = ()
+
+
 _NESTED: Final = frozenset((dict, list, _Twice))
 
 
@@ -78,7 +84,7 @@ def value_at(text: str, place: int) -> tuple[Any, int]:
 def _decoder(parse_int: Callable[[str], object] | None = None) -> json.JSONDecoder:
     """Decodes strictly; where a key stands twice in an object, `record_error` finds it."""
     return json.JSONDecoder(
-        object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite, parse_int=parse_int
+        object_pairs_hook=_object, parse_constant=_no_constant, parse_float=Numeral, parse_int=parse_int
     )
 
 
@@ -123,7 +129,7 @@ def record_error(record: object, lang: Lang) -> Error | None:
     if type(record) is dict and _NESTED.isdisjoint(map(type, record.values())):  # as nearly all of them
         return None
     if not isinstance(record, dict):
-        kind = "[…]" if isinstance(record, list) else json.dumps(record)
+        kind = "[…]" if isinstance(record, list) else record if isinstance(record, Numeral) else json.dumps(record)
         return Error(None, "not-an-object", say("not-an-object", lang, given=kind[:40]))
     for key in _faults(record):
         if key is None:
@@ -226,12 +232,6 @@ def _no_constant(word: str) -> None:
     raise ValueError(f"{word} is not JSON")
 
 
-def _finite(text: str) -> float | str:
-    """A number, or its text where it is too large for one: it may be an id, which is carried as it was written."""
-    number = float(text)
-    return text if number in (float("inf"), float("-inf")) else number
-
-
 def _digits(text: str) -> int | str:
-    """The same of an integer."""
+    """An integer, or its text where it is too long for one."""
     return int(text) if len(text) <= _LONGEST else text
