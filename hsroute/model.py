@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from math import inf
-from typing import TYPE_CHECKING, Final, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ForwardRef, Generic, Literal, NamedTuple, NoReturn, TypeVar, Union
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
     from decimal import Decimal
+else:
+    Decimal = ForwardRef("__import__('decimal').Decimal")  # imported by get_type_hints alone: it takes a while
 
-    Number = int | Decimal
+Number = Union[int, Decimal]  # noqa: UP007 a reference to a type has no `|`
 
 Lang = str
 """A language tag, such as `nb` or `pt-BR`."""
@@ -29,6 +31,27 @@ UNSURE: Final = "unsure"
 
 
 HitPolicy = Literal["first", "unique"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Frozen(dict[K, V]):
+    """A mapping that cannot be changed, and so can be hashed."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:  # type: ignore[override] # a dict has none
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type[Frozen[K, V]], tuple[dict[K, V]]]:
+        return type(self), (dict(self),)
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("what a rules file or a route says cannot be changed; `dict` makes a copy that can")
+
+    if not TYPE_CHECKING:  # who checks types sees a Mapping, which has none of these
+        __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
 
 class Text(NamedTuple):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
-from hsroute.analysis.check import Report
+from hsroute.analysis.report import Report
 from hsroute.language.phrases import listed, nearest
 from hsroute.model import UNSURE
 from hsroute.patterns import is_name

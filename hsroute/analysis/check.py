@@ -7,13 +7,14 @@ conditions on a question that can never change the route get none beside that of
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from hsroute.analysis.prove import prove, read_alike, uncovered, unused_contacts, useless, without_address
+from hsroute.analysis.report import Report, Summary
 from hsroute.language.phrases import counted, joined, listed, number
-from hsroute.model import Interval, in_digits
+from hsroute.model import Frozen, Interval, in_digits
 from hsroute.routing.outcomes import rule_of
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
@@ -21,10 +22,9 @@ from hsroute.rulesfile.problems import Problem, RulesError
 from hsroute.rulesfile.yaml_nodes import Mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
-    from fractions import Fraction
+    from collections.abc import Callable, Iterator, Sequence
 
-    from hsroute.analysis.prove import Facts, Gap, Region, Unreachable
+    from hsroute.analysis.prove import Facts, Gap, Unreachable
     from hsroute.model import Lang, Number, Question, Ruleset
     from hsroute.rulesfile.format import Path
     from hsroute.rulesfile.problems import Severity, Span
@@ -32,66 +32,6 @@ if TYPE_CHECKING:
 
 
 Find = TypeVar("Find", bound="Callable[[Subject], Iterator[Found]]")
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What is proved about a file; None stands for what is not, and `unproved` says in words what that is."""
-
-    rules: int
-    contacts: int
-    questions: int
-
-    combinations: int
-    """One answer for every question, `unknown` among them where it stands for no value, makes a combination."""
-
-    not_covered: int | None
-    """How many combinations end in a rule that is not covered."""
-
-    gaps: int | None
-    """How many combinations no rule matches."""
-
-    most_asked: int | None
-    average_asked: Fraction | None
-    """The number of questions asked, over all combinations, all of them counting the same."""
-
-    unproved: tuple[str, ...]
-
-    regions: tuple[tuple[Region, str], ...] = ()
-    """The largest regions of answers that no rule matches, each with the rule that would match it, as it is written."""
-
-    more_regions: int = 0
-    """How many regions there are beside these."""
-
-    @property
-    def routed(self) -> int | None:
-        """How many combinations reach a contact."""
-        if self.not_covered is None or self.gaps is None:
-            return None
-        return self.combinations - self.not_covered - self.gaps
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Every problem of one file, sorted by position; there is no summary of a file that cannot be used."""
-
-    path: str
-    problems: tuple[Problem, ...]
-    summary: Summary | None = None
-    cases: int | None = None
-    """How many cases there are, of a cases file without problems."""
-
-    @property
-    def errors(self) -> int:
-        return sum(problem.severity == "error" for problem in self.problems)
-
-    @property
-    def warnings(self) -> int:
-        return len(self.problems) - self.errors
-
-    def without(self, codes: Collection[str]) -> Report:
-        """The report without these kinds of warnings."""
-        return replace(self, problems=tuple(problem for problem in self.problems if problem.code not in codes))
 
 
 def check(source: Source) -> Report:
@@ -142,7 +82,8 @@ class Check(NamedTuple):
 
     def problems(self, subject: Subject) -> Iterator[Problem]:
         for span, message, help, example, details in self.find(subject):
-            yield Problem(subject.source.path, span, self.code, message, help, self.severity, example, details)
+            shown = None if example is None else Frozen(example)
+            yield Problem(subject.source.path, span, self.code, message, help, self.severity, shown, details)
 
 
 CHECKS: Final[list[Check]] = []

@@ -5,6 +5,7 @@ Who is led elsewhere is exact, over all answers; see `joint` for what counts as 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hsroute.analysis.joint import NOT_ACCEPTED, SAME, Pair
 from hsroute.analysis.prove import Asked
-from hsroute.analysis.wording import contact_fields, question_fields, written
+from hsroute.analysis.wording import Field, Written, contact_fields, question_fields, written
 from hsroute.engine.budget import PROOF, Budget, TooBigError
 from hsroute.engine.counterfactuals import changes, irreducible
 from hsroute.engine.diagram import whole_tree
@@ -22,10 +23,9 @@ from hsroute.model import NOT_COVERED, Text
 from hsroute.routing.outcomes import contact_of, masks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
-    from hsroute.analysis.wording import Field, Written
     from hsroute.engine.counterfactuals import Kind
     from hsroute.engine.diagram import Tree
     from hsroute.model import Ruleset

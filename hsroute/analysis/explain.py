@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,14 @@ from hsroute.engine.masks import MISSING
 from hsroute.model import UNSURE
 from hsroute.routing.answers import Answer
 from hsroute.routing.outcomes import named, winners
+from hsroute.routing.route import Route, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from hsroute.engine.counterfactuals import Picked
     from hsroute.engine.masks import State
     from hsroute.model import Question, Rule, Ruleset
-    from hsroute.routing.route import Route, Status
     from hsroute.routing.router import Router
 
 
@@ -108,10 +109,10 @@ class Explanation:
 
     why_not: WhyNot | None = None
 
-    def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
-        """The explanation as JSON, made of the route as JSON."""
+    def as_json(self, route: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The explanation as the JSON object that `explain` prints; `route` is its route, where that says more."""
         body: dict[str, Any] = {
-            "route": route,
+            "route": route or self.route.as_json(),
             "reason": dict(self.reason),
             "passed_over": [passed.as_json() for passed in self.passed_over],
             "instead": [other.as_json() for other in self.instead],

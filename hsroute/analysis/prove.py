@@ -12,10 +12,12 @@ unproved is named. Two laws carry the rest:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice, pairwise
 from math import prod
 from typing import TYPE_CHECKING, Final
 
+from hsroute.analysis.report import Region
 from hsroute.engine.budget import PROOF, Budget, TooBigError
 from hsroute.engine.counterfactuals import changes, irreducible
 from hsroute.engine.diagram import leaves, whole_tree
@@ -27,7 +29,6 @@ from hsroute.rulesfile.format import CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
     from hsroute.engine.diagram import Tree
     from hsroute.engine.masks import Masks, Outcome
@@ -51,21 +52,6 @@ class Unreachable:
 
     impossible: str | None = None
     """The question of which its condition allows no answer; then no rule is to blame."""
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Some of the combinations that no rule matches: all that have these answers."""
-
-    answers: dict[str, tuple[str, ...]]
-    """For some questions the answers; the others may have any."""
-
-    combinations: int
-
-    @property
-    def example(self) -> dict[str, str]:
-        """Answers none of whose completions any rule matches."""
-        return {key: names[0] for key, names in self.answers.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from hsroute.cli.inputs import (
 )
 from hsroute.cli.results import Tally, watched
 from hsroute.routing.answers import answered
-from hsroute.routing.route import Route
+from hsroute.routing.route import Route, invalid
 from hsroute.streams.records import NotJsonError, dump_json, not_json_error, record_error
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class Session(NamedTuple):
 
     def _answered(self, given: Mapping[str, object], wrong: Error | None) -> Route:
         """Where answers lead, if nothing is wrong with their record."""
-        return Route("invalid", self.day.today, errors=(wrong,)) if wrong else self.route(given)
+        return invalid(self.day.today, wrong) if wrong else self.route(given)
 
     def _routed(self, record: Record) -> tuple[Record, Route]:
         """The record, without what is kept, and where it leads."""

@@ -6,19 +6,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
 from hsroute.language.phrases import nearest, shortened
-from hsroute.model import UNKNOWN
+from hsroute.model import UNKNOWN, Lang, Number, Question
 from hsroute.patterns import is_email, is_whole, read_date, read_number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from hsroute.model import Lang, Number, Question
 
 Code = Literal[
     "unknown-question",
@@ -90,10 +86,22 @@ def answered(answers: Mapping[str, object]) -> dict[str, object]:
 
 
 def _says_nothing(given: object) -> bool:
-    """Whether it is null in one of its forms; what is not equal to itself is not a number: a table's empty cell."""
+    """Whether it is null in one of its forms; a table's empty cell is not equal to itself, or does not know it is."""
     if type(given) is str:
         return _JSON_VALUES.get(given, given) is None
-    return given is None or given != given  # noqa: PLR0124 that is how it is told
+    unequal = given != given  # noqa: PLR0124 that is how it is told
+    try:
+        return given is None or bool(unequal)
+    except (TypeError, ValueError):  # pandas.NA; an array
+        return unequal is given
+
+
+def _plain(given: object) -> object:
+    """A truth value or a day of numpy as Python has it, and all else as it is."""
+    kind = type(given).__name__
+    if kind in {"bool", "bool_"}:
+        return bool(given)
+    return str(given)[:10] if kind == "datetime64" else given
 
 
 class AnswerReader:
@@ -121,6 +129,7 @@ class AnswerReader:
             return self._text(given, today)
         if _says_nothing(given):
             return None
+        given = _plain(given)
         if isinstance(given, bool):
             return self._yes_or_no(yes=given)
         if isinstance(given, date):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hsroute.model import Number
-    from hsroute.routing.answers import Error
+from hsroute.model import Frozen, Number
+from hsroute.routing.answers import Error
 
 Status = Literal["routed", "not_covered", "incomplete", "invalid"]
 Form = Literal["date", "email", "number", "unknown"]
@@ -76,25 +74,38 @@ class NextQuestion(NamedTuple):
         }
 
 
-class Route(NamedTuple):
+S_co = TypeVar("S_co", bound=str, covariant=True)
+C_co = TypeVar("C_co", covariant=True)
+R_co = TypeVar("R_co", covariant=True)
+B_co = TypeVar("B_co", covariant=True)
+N_co = TypeVar("N_co", covariant=True)
+
+_NONE: Final[Any] = None
+_NO_ANSWERS: Final[Mapping[str, str]] = Frozen()
+
+
+class RouteOf(NamedTuple, Generic[S_co, C_co, R_co, B_co, N_co]):
     """Where a set of answers leads.
 
     `routed`: to `contact`. `not_covered`: to nobody; `alternatives` are what is left. `incomplete`: to the question
     `next`, after which the contacts in `possible` can still come out. `invalid`: nowhere, because of `errors`.
+
+    `answers` are those that decided, or so far, as they were given, in a mapping that cannot be changed. `today` is the
+    day from which dates were counted. Two routes are equal when all of this is.
     """
 
-    status: Status
+    status: S_co
     today: date
-    contact: RoutedContact | None = None
+    contact: C_co = _NONE
     alternatives: tuple[RoutedContact, ...] = ()
-    rule: str | None = None
-    because: str | None = None
+    rule: R_co = _NONE
+    because: B_co = _NONE
     notes: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
-    answers: Mapping[str, str] | None = None
+    answers: Mapping[str, str] = _NO_ANSWERS
     unused: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
-    next: NextQuestion | None = None
+    next: N_co = _NONE
     possible: tuple[str, ...] = ()
     errors: tuple[Error, ...] = ()
 
@@ -102,7 +113,7 @@ class Route(NamedTuple):
         """The route as the JSON object that scripts rely on; an `id` or a `line` is put in by who knows them."""
         if self.status == "invalid":
             body: dict[str, Any] = {"errors": [_error(error) for error in self.errors]}
-        elif self.next:
+        elif isinstance(self.next, NextQuestion):
             body = self._question(self.next)
         else:
             body = self._outcome()
@@ -112,23 +123,38 @@ class Route(NamedTuple):
         return {
             "next": next.as_json(),
             "possible": list(self.possible),
-            "answers": dict(self.answers or {}),
+            "answers": dict(self.answers),
             "today": self.today.isoformat(),
         }
 
     def _outcome(self) -> dict[str, Any]:
         return {
-            "contact": self.contact and self.contact.as_json(),
+            "contact": self.contact.as_json() if isinstance(self.contact, RoutedContact) else None,
             "alternatives": [contact.as_json() for contact in self.alternatives],
             "rule": self.rule,
             "because": self.because,
             "notes": list(self.notes),
             "facts": list(self.facts),
-            "answers": dict(self.answers or {}),
+            "answers": dict(self.answers),
             "unused": list(self.unused),
             "today": self.today.isoformat(),
             "changes": [change.as_json() for change in self.changes],
         }
+
+
+if TYPE_CHECKING:  # so that `status` tells which of the others there are
+    Routed = RouteOf[Literal["routed"], RoutedContact, str, str, None]
+    NotCovered = RouteOf[Literal["not_covered"], None, str | None, str, None]
+    Incomplete = RouteOf[Literal["incomplete"], None, None, None, NextQuestion]
+    Invalid = RouteOf[Literal["invalid"], None, None, None, None]
+    Route = Routed | NotCovered | Incomplete | Invalid
+else:
+    Route = Routed = NotCovered = Incomplete = Invalid = RouteOf
+
+
+def invalid(today: date, *errors: Error) -> Invalid:
+    """The route of answers, or a record, that cannot be used."""
+    return RouteOf("invalid", today, None, rule=None, because=None, next=None, errors=errors)
 
 
 def _end(end: date | Number | None) -> str | float | None:

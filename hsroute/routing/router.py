@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, ForwardRef, NamedTuple
 
 from hsroute.engine.budget import TooBigError
 from hsroute.engine.decision import Decider
 from hsroute.engine.masks import MISSING
 from hsroute.language.catalog import both, say
-from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Rule
+from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Number, Question, Rule, Ruleset
 from hsroute.patterns import read_tag
-from hsroute.routing.answers import ID, Answer, AnswerReader, Error, unknown_question
+from hsroute.routing.answers import ID, Answer, AnswerReader, Error, answered, unknown_question
 from hsroute.routing.outcomes import contact_of, masks_of, rule_of, winners
-from hsroute.routing.route import NextQuestion, Route, RoutedContact
+from hsroute.routing.route import Incomplete, NextQuestion, Route, RoutedContact, RouteOf, invalid
 from hsroute.routing.timeline import Meeting, Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
+    from hsroute.analysis.explain import Explanation
     from hsroute.engine.decision import Decision
     from hsroute.engine.masks import Entry, Outcome, State
-    from hsroute.model import Lang, Number, Question, Ruleset
     from hsroute.routing.route import Form, Status
+else:
+    Explanation = ForwardRef(
+        "__import__('hsroute.analysis.explain', fromlist='_').Explanation"
+    )  # not before it is used
 
 _REMEMBERED: Final = 16_384
 
@@ -75,6 +78,23 @@ class Router:
         """A copy remembers nothing."""
         return type(self), (self.ruleset,)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the rules are equal, and so every route."""
+        return isinstance(other, Router) and self.ruleset == other.ruleset
+
+    def __hash__(self) -> int:
+        return hash(self.ruleset)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions, in the order in which they are asked."""
+        return self.ruleset.questions
+
+    @property
+    def contacts(self) -> Mapping[str, Contact]:
+        """The contacts by their ids, in the file's order."""
+        return self.ruleset.contacts
+
     def route(
         self,
         answers: Mapping[str, object],
@@ -103,8 +123,38 @@ class Router:
             rest = {key: given for key, given in standing.items() if self._numbers.get(key) not in own}
             errors += self._take(rest, today, lang, taken)
         if errors:
-            return Route("invalid", today, errors=tuple(errors))
+            return invalid(today, *errors)
         return self._route(taken, own, today, lang)
+
+    def route_many(
+        self,
+        records: Iterable[Mapping[str, object]],
+        today: date | None = None,
+        lang: Lang = "en",
+        standing: Mapping[str, object] | None = None,
+    ) -> Iterator[Route]:
+        """The route of each record in turn, as `route` gives it; no record is read before its route is wanted.
+
+        Without a day each record is counted from the local date at its time. Raises what `route` raises.
+        """
+        for record in records:
+            yield self.route(record, today, lang, standing)
+
+    def explain(
+        self,
+        answers: Mapping[str, object],
+        today: date | None = None,
+        lang: Lang = "en",
+        standing: Mapping[str, object] | None = None,
+    ) -> Explanation:
+        """Why these answers lead where they lead, why not elsewhere, and what would change it.
+
+        The arguments are those of `route`, and so is what it raises.
+        """
+        from hsroute.analysis.explain import explain_route
+
+        route = self.route(answers, today, lang, standing)
+        return explain_route(self, route, {**answered(standing or {}), **answered(answers)})
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
         """Each answer as its question takes it, or why it does not; what is not answered yet is left out."""
@@ -150,9 +200,9 @@ class Router:
             alternatives = tuple([self._addressed(alternative, taken) for alternative in alternatives])
             used = tuple(sorted(sources.union(used)))
         keys = self._keys
-        answers = {keys[number]: taken.answers[number].given for number in used}
+        answers = Frozen({keys[number]: taken.answers[number].given for number in used})
         plain = decision.proved and UNKNOWN not in answers.values()
-        return Route(
+        return RouteOf(  # type: ignore[return-value] # a contact goes with `routed`
             said.status,
             today,
             contact,
@@ -173,9 +223,13 @@ class Router:
 
     def _incomplete(self, state: State, decision: Decision, taken: Taken, today: date, lang: Lang) -> Route:
         assert decision.next is not None
-        answers = {self._keys[number]: taken.answers[number].given for number in decision.used}
+        answers = Frozen({self._keys[number]: taken.answers[number].given for number in decision.used})
         asked = self._asked(decision.next, today, lang)
-        return Route("incomplete", today, answers=answers, next=asked, possible=self._possible(state))
+        possible = self._possible(state)
+        route: Incomplete = RouteOf(
+            "incomplete", today, None, rule=None, because=None, answers=answers, next=asked, possible=possible
+        )
+        return route
 
     def _find_possible(self, state: State) -> tuple[str, ...]:
         """The contacts that can still come out, in the file's order, then not covered; where unproved, all that may."""

@@ -16,7 +16,7 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
-from hsroute.model import Interval, Ruleset, Text
+from hsroute.model import Frozen, Interval, Ruleset, Text
 from hsroute.patterns import read_number
 from hsroute.rulesfile.format import CONTACT, QUESTION, RULE, SOURCE, VALUE
 
@@ -228,7 +228,7 @@ _MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     "days": _days,
     "numbers": _numbers,
     "date": date.fromisoformat,
-    "when": lambda when: {key: _strings(names) for key, names in when.items()},
+    "when": lambda when: Frozen({key: _strings(names) for key, names in when.items()}),
 }
 _value: Final = _made(VALUE)
 _MAKERS["values"] = lambda values: tuple(map(_value, values))
@@ -239,7 +239,7 @@ def _ruleset(title: Any, contacts: Any, questions: Any, rules: Any, origin: Any,
     rows, columns, unsure, hit_policy = others
     made = Ruleset(
         _text(title),
-        {id: contact(fields) for id, fields in contacts.items()},
+        Frozen({id: contact(fields) for id, fields in contacts.items()}),
         tuple(map(_made(QUESTION), questions)),
         tuple(map(rule, rules)),
         _made(SOURCE)(origin),

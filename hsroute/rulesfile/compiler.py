@@ -8,7 +8,20 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, get_args
 
 from hsroute.language.phrases import listed
-from hsroute.model import NOT_COVERED, UNKNOWN, UNSURE, Contact, HitPolicy, Origin, Question, Rule, Ruleset, Text, Value
+from hsroute.model import (
+    NOT_COVERED,
+    UNKNOWN,
+    UNSURE,
+    Contact,
+    Frozen,
+    HitPolicy,
+    Origin,
+    Question,
+    Rule,
+    Ruleset,
+    Text,
+    Value,
+)
 from hsroute.patterns import DATE, is_name, is_value_name, nearest_name, nearest_value_name
 from hsroute.rulesfile.fields import VALUE_NAME_HELP, Entries, Meant, Reader, in_prose, is_translated
 from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
@@ -83,7 +96,7 @@ class _Compiler(Reader):
         axes = self.each(top, "table", self.table) or (None, None)
         return Ruleset(
             title=self.each(top, "title", self.text) or _NOTHING,
-            contacts={contact.id: contact for contact in contacts},
+            contacts=Frozen({contact.id: contact for contact in contacts}),
             questions=tuple(questions),
             rules=tuple(self.each(top, "rules", self.rules) or ()),
             origin=self.each(top, "source", self.origin) or Origin(),
@@ -354,7 +367,7 @@ class _Compiler(Reader):
     def outcome(self, id: str, when: dict[str, tuple[str, ...]], entries: Entries) -> Rule:
         return Rule(
             id,
-            when,
+            Frozen(when),
             self.each(entries, "contact", self.contact_id),
             self.each(entries, "because", self.text) or _NOTHING,
             tuple(self.each(entries, "alternatives", lambda node: self.others(node, entries)) or ()),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
@@ -46,6 +44,9 @@ class Span(NamedTuple):
     end_column: int
 
 
+_SAID: Final = ("severity", "code", "message", "help", "example")
+
+
 class Problem(NamedTuple):
     """One mistake in one file, at the token that is wrong; `help` says in one line how to mend it, or where to look."""
 
@@ -58,6 +59,11 @@ class Problem(NamedTuple):
     example: Mapping[str, str] | None = None
     details: tuple[str, ...] = ()
     """Further lines for a person, below the help."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The problem as the JSON object that `check` prints."""
+        place = self.span._asdict()
+        return {"path": self.path, **place, **{name: getattr(self, name) for name in _SAID}}
 
     def __str__(self) -> str:
         """The line that editors and terminals can jump to."""
@@ -72,3 +78,6 @@ class RulesError(Exception):
         self.problems = tuple(problems)
         self.text = text
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[RulesError], tuple[tuple[Problem, ...], str]]:
+        return type(self), (self.problems, self.text)

@@ -7,13 +7,14 @@ import random
 from fractions import Fraction
 from itertools import combinations, product
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hsroute.analysis.prove
-from hsroute.analysis.check import CHECKS, Report, _summary, check
+from hsroute.analysis.check import CHECKS, _summary, check
 from hsroute.analysis.prove import prove
 from hsroute.engine.budget import TooBigError
 from hsroute.language.phrases import number
@@ -24,6 +25,9 @@ from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
 from tests.support.strategies import rulesets, rulesets_of_all_kinds, to_yaml
 from tests.support.wide import pigeons
+
+if TYPE_CHECKING:
+    from hsroute.analysis.report import Report
 
 
 @st.composite

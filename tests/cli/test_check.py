@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from hsroute.analysis.check import CHECKS, Report, Summary, check
-from hsroute.export import annotations
+from hsroute.analysis.check import CHECKS, check
+from hsroute.analysis.report import Report, Summary
 from hsroute.language.escape import visible
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP, Problem, Span
 from hsroute.rulesfile.yaml_parser import read
@@ -192,7 +192,7 @@ def test_what_is_not_proved_is_said(screen, golden):
     summary = Summary(200, 12, 40, 4**40, None, 0, None, None, unproved)
     report = Report("big.yaml", (), summary)
     golden(HERE / "unproved.out", screen(report))
-    (proved,) = annotations.as_json([report])["summary"]["proved"]
+    (proved,) = report.as_json()["summary"]["proved"]
     assert [proved[name] for name in ("routed", "not_covered", "gaps", "most_asked", "average_asked")] == [
         None, None, 0, None, None,
     ]  # fmt: skip

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.analysis.check import Report, Summary
-from hsroute.export.annotations import as_json, concise, github
+from hsroute.analysis.report import Report, Summary, reports_as_json
+from hsroute.export.annotations import concise, github
 from hsroute.language.escape import visible
 from hsroute.rulesfile.problems import Problem, Span
 
@@ -49,7 +49,7 @@ def test_the_concise_form_is_one_line_that_names_the_place_first(problem):
 def test_json_has_the_problems_of_all_files_and_what_is_proved_of_those_that_can_be_used():
     gap = Problem("a.yaml", Span(1, 2, 1, 4), "gap", "message", "help", "error", {"due": "soon"})
     likely = Problem("b.yaml", Span(3, 1, 3, 2), "days-gap", "message", "help", "warning")
-    report = as_json(
+    report = reports_as_json(
         [Report("a.yaml", (gap,), CLEAN), Report("b.yaml", (likely,)), Report("c.cases.yaml", (), cases=2)]
     )
     assert json.loads(json.dumps(report)) == {

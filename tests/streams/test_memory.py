@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.routing.load import load
-from hsroute.routing.route import Route
+from hsroute.routing.route import invalid
 from hsroute.routing.router import Router
 from hsroute.streams.json_stream import Input, carried, parse_line, put_in, records
 from hsroute.streams.memory import Encoder
@@ -24,7 +24,7 @@ SHIPPED = load()
 
 def routed(router, record):
     error = not_json_error(record.bad, "en") if record.bad else record_error(record.value, "en")
-    return Route("invalid", DAY, errors=(error,)) if error else router.route(record.value, DAY)
+    return invalid(DAY, error) if error else router.route(record.value, DAY)
 
 
 def plainly(router, number, line):

@@ -14,7 +14,7 @@ from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, NO, RULES, UNPROVED, complai
 from hsroute.cli.options import chosen_files
 
 if TYPE_CHECKING:
-    from hsroute.analysis.check import Report
+    from hsroute.analysis.report import Report
     from hsroute.model import Ruleset
     from hsroute.rulesfile.yaml_nodes import Source
 
@@ -160,18 +160,19 @@ def _rules_of(cases: Path) -> tuple[Ruleset | None, int]:
 
 
 def _write(reports: list[Report], sources: list[Source], format: str, color: options.Color) -> None:
-    from hsroute.export import annotations
-
     if format == "text":
         from hsroute.screen.check import print_report
 
         for report, source in zip(reports, sources, strict=True):
             print_report(report, source.text, color)
     elif format == "json":
+        from hsroute.analysis.report import reports_as_json
         from hsroute.streams.records import dump_json
 
-        sys.stdout.buffer.write(dump_json(annotations.as_json(reports)) + b"\n")
+        sys.stdout.buffer.write(dump_json(reports_as_json(reports)) + b"\n")
     else:
+        from hsroute.export import annotations
+
         write = annotations.concise if format == "concise" else annotations.github
         for report in reports:
             sys.stdout.buffer.writelines(f"{write(problem)}\n".encode() for problem in report.problems)
