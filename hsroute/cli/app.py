@@ -54,7 +54,7 @@ Exit codes, the same in every command:
     4  more answers are needed
     5  it could not be proved within the budget
    70  a defect in hsroute
-   74  reading or writing failed
+   74  reading or writing failed (a missing file too)
   129  the terminal went away
   130  interrupted, or left with q
   141  the reader of the output went away

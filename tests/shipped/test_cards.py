@@ -34,18 +34,29 @@ def given(value, question):
     return PERSON if question.person and value.name == "yes" else value.name
 
 
-def answers():
-    """All combinations of answers, those that stand for another included."""
-    choices = [[given(value, question) for value in (*question.values, None)] for question in QUESTIONS]
-    for combination in product(*choices):
-        yield dict(zip((question.key for question in QUESTIONS), combination, strict=True))
+def combinations():
+    """All combinations of answers, `unknown` where it is an answer of its own."""
+    choices = [[given(value, question) for value in question.values] for question in QUESTIONS]
+    for question, choice in zip(QUESTIONS, choices, strict=True):
+        choice.extend([UNKNOWN] * (UNKNOWN in question.answers))
+    return [dict(zip((question.key for question in QUESTIONS), names, strict=True)) for names in product(*choices)]
+
+
+def conversations(answers):
+    """All that a person can answer to what is asked, "I don't know" to any of it."""
+    asked = ROUTER.route(answers, DAY).next
+    if not asked:
+        return [answers]
+    (question,) = [question for question in QUESTIONS if question.key == asked.key]
+    replies = [given(value, question) for value in (*question.values, None)]
+    return [ended for reply in replies for ended in conversations({**answers, question.key: reply})]
 
 
 @cache
 def routes(lang):
     """Every route that there is in the language, each with one set of answers that leads to it."""
     found = {}
-    for each in answers():
+    for each in combinations() + conversations({}):
         route = ROUTER.route(each, DAY, lang)
         found.setdefault(route._replace(answers=None, unused=()), (route, each))
     return [*found.values()]
@@ -63,8 +74,9 @@ def shown(route, each, lang, *, details):
     return screen.file.getvalue()
 
 
-def test_all_combinations_are_walked():
-    assert sum(1 for _ in answers()) >= 7200
+def test_all_combinations_are_walked_and_every_rule_is_met():
+    assert len(combinations()) == 7200
+    assert {route.rule for route, _ in routes("en")} == {rule.id for rule in ROUTER.ruleset.rules}
 
 
 @pytest.mark.parametrize("lang", ["en", "nb"])
