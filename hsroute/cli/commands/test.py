@@ -40,8 +40,8 @@ Generate = Annotated[
     bool,
     typer.Option(
         "--generate",
-        help="Print cases instead: a few that reach every rule on both sides of every border of days or numbers, as they"
-        " are now.",
+        help="Print cases instead: a few that reach every rule on both sides of every border of days or numbers, as "
+        "they are now.",
     ),
 ]
 
