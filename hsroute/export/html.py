@@ -196,7 +196,8 @@ class _Page:
     # What is there without scripts.
 
     def part(self, heading: str, body: Iterable[str]) -> Iterator[str]:
-        yield f'<section class="below">{self.shown("h2", self.text(both(heading)), id=heading)}'
+        yield f'<section class="below" aria-labelledby="{heading}">'
+        yield self.shown("h2", self.text(both(heading)), id=heading)
         yield from body
         yield "</section>"
 
@@ -210,7 +211,7 @@ class _Page:
 
     def table(self, asked: tuple[str, str], cells: _Cells) -> Iterator[str]:
         rows, columns = (self.answers(key) for key in asked)
-        yield '<div class="scroll" role="region" tabindex="0" aria-labelledby="overview"><table>'
+        yield '<div class="scroll" role="group" tabindex="0" aria-labelledby="overview"><table>'
         heads = "".join(self.shown("th", number, scope="col") for number in columns.values())
         yield f"<tr><td></td>{heads}</tr>" if heads else ""
         for row, line in cells.items():

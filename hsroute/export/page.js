@@ -182,7 +182,8 @@ const page = (data, document, window) => {
   const main = document.getElementById("main");
   const addresses = new Map();
   let lang = data.lang;
-  let made = 0;
+  let made = 0; // questions, so that the fields of each have names of their own
+  let shown; // the address whose state is shown
 
   const say = (name, values) => sayIn(name, lang, values);
   const label = (number) => text(number, lang);
@@ -194,7 +195,7 @@ const page = (data, document, window) => {
       if (typeof value === "function") element.addEventListener(name, value);
       else if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : visible(String(value)));
     }
-    element.append(...children.flat().filter((child) => child !== null)
+    element.append(...children.flat(Infinity).filter((child) => child !== null)
       .map((child) => typeof child === "string" ? document.createTextNode(paragraph(child)) : child));
     return element;
   };
@@ -237,6 +238,7 @@ const page = (data, document, window) => {
 
   const go = (state) => {
     window.location.hash = link(state);
+    render(true);
   };
 
   // Days and answers in words.
@@ -260,7 +262,7 @@ const page = (data, document, window) => {
 
   // A question.
 
-  const question = (state, number, problem) => {
+  const question = (state, number) => {
     const asked = data.questions[number];
     const chosen = state.answers[number];
     const name = `question-${made += 1}`;
@@ -269,14 +271,12 @@ const page = (data, document, window) => {
     if (asked.days) choices.push(dateChoice(name, chosen));
     if (asked.person) choices.push(emailChoice(name, chosen));
     choices.push(choice(name, "unknown", say("not-known"), chosen?.given === "unknown"));
-    const described = [asked.help === null ? [] : "help", problem ? "problem" : []].flat().join(" ");
     return [
-      problem ? summary(problem) : null,
-      make("form", { novalidate: true, submit: (event) => { event.preventDefault(); take(state, number, event.target, name); } },
-        make("fieldset", { "aria-describedby": described || null },
+      make("form", { novalidate: true, submit: (event) => { event.preventDefault(); take(state, number, event.target); } },
+        make("fieldset", { "aria-describedby": "help problem" },
           make("legend", {}, make("h1", { tabindex: "-1" }, label(asked.ask))),
-          asked.help === null ? null : make("p", { id: "help", class: "quiet" }, label(asked.help)),
-          problem ? make("p", { id: "problem", class: "problem" }, hidden(`${say("page-error")}: `), problem.words) : null,
+          make("p", { id: "help", class: "quiet" }, asked.help === null ? null : label(asked.help)),
+          make("p", { id: "problem", class: "problem" }),
           asked.values.length > MANY ? filter(choices) : null,
           choices),
         make("button", { type: "submit" }, say("page-continue"))),
@@ -324,18 +324,19 @@ const page = (data, document, window) => {
     return make("p", {}, make("label", {}, say("page-filter"), " ", make("input", { type: "search", input: sift })), " ", shown);
   };
 
-  const take = (state, number, form, name) => {
-    const chosen = form.querySelector("input:checked")?.value;
-    const typed = (part) => form.querySelector(`#${name}-field-${part}`).value.trim();
-    const given = chosen === "date"
-      ? [typed("year").padStart(4, "0"), typed("month").padStart(2, "0"), typed("day").padStart(2, "0")].join("-")
-      : chosen === "email" ? typed("address") : chosen;
-    const answer = { date: () => /^[0-9-]+$/.test(given) ? read(number, given, today()) : "bad-date",
-      email: () => given.includes("@") ? read(number, given, today()) : "bad-email" }[chosen]?.()
-      ?? (given === undefined ? "unknown-value" : read(number, given, today()));
-    const fields = { date: "field-day", email: "field-address" };
+  const take = (state, number, form) => {
+    const chosen = form.querySelector("input:checked");
+    const fields = chosen ? [...chosen.parentElement.querySelectorAll("input:not([type=radio])")] : [];
+    const typed = fields.map((field) => field.value.trim());
+    const given = { date: () => dateOf(typed), email: () => typed[0].includes("@") ? typed[0] : "@" }[chosen?.value]?.() ?? chosen?.value;
+    const answer = given === undefined ? "unknown-value" : read(number, given, today());
     if (answer.given) follow(state, number, answer);
-    else refuse(state, number, answer, fields[chosen] ?? data.questions[number].values[0].name);
+    else refuse(number, answer, fields[0] ?? form.querySelector("input[type=radio]"));
+  };
+  /** The day that three fields name; one that there is not, where they name none. */
+  const dateOf = ([day, month, year]) => {
+    const written = [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-");
+    return /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(written) ? written : "0000-00-00";
   };
 
   /** Go on with the answer. Once that settles the route, those that it does not need are left out. */
@@ -346,21 +347,23 @@ const page = (data, document, window) => {
     answers[number] = answer;
     const { used } = routeIn(answers, lang);
     const kept = used ? answers.map((other, place) => used.includes(place) ? other : undefined) : answers;
-    const next = { answers: kept };
-    if (link(next) === window.location.hash) render(true); else go(next);
+    go({ answers: kept });
   };
 
-  const refuse = (state, number, code, place) => {
+  /** Say what is wrong, above the question and in it; what was typed stays. */
+  const refuse = (number, code, field) => {
     const covered = data.questions[number].values.filter(({ days }) => days).map((value) => label(value.label));
     const words = say(`page-${code}`, { choices: covered.join(" · ") });
-    show([...question(state, number, { words, id: `question-${made + 1}-${place}` })], `${say("page-error")}: ${words}`);
-    main.querySelector(".summary").focus();
-  };
-
-  const summary = ({ words, id }) => {
-    const jump = (event) => { event.preventDefault(); document.getElementById(id).focus(); };
-    return make("div", { class: "summary", role: "alert", tabindex: "-1" },
+    const jump = (event) => { event.preventDefault(); field.focus(); };
+    const summary = make("div", { class: "summary", role: "alert", tabindex: "-1" },
       make("h2", {}, say("page-problem")), make("p", {}, make("a", { href: "#main", click: jump }, words)));
+    main.querySelector(".summary")?.remove();
+    main.prepend(summary);
+    main.querySelectorAll("[aria-invalid]").forEach((other) => other.removeAttribute("aria-invalid"));
+    if (field.type !== "radio") field.setAttribute("aria-invalid", "true");
+    document.getElementById("problem").replaceChildren(hidden(`${say("page-error")}: `), words);
+    document.title = visible(`${say("page-error")}: ${words} – ${label(data.title)}`);
+    summary.focus();
   };
 
   // The ways back.
@@ -368,7 +371,7 @@ const page = (data, document, window) => {
   const ways = (state, number) => {
     const before = (number === undefined ? path(state) : path(state).filter((other) => other < number)).at(-1);
     const forget = () => addresses.clear();
-    return make("p", { class: "ways" },
+    return path(state).length === 0 ? null : make("p", { class: "ways" },
       before === undefined ? null : make("a", { href: link({ ...state, asking: before }) }, say("page-back")), " ",
       make("a", { href: link({ answers: [] }), click: forget }, say("page-restart")));
   };
@@ -403,7 +406,7 @@ const page = (data, document, window) => {
       ),
       ways(state),
       soFar(state, found),
-      make("section", {}, make("h2", {}, say("again")), make("pre", { tabindex: "0" }, make("code", {}, command(state)))),
+      make("section", {}, make("h2", {}, say("again")), make("pre", {}, make("code", {}, command(state)))),
     ];
   };
 
@@ -460,17 +463,20 @@ const page = (data, document, window) => {
     return make("a", { href, lang: tag, hreflang: tag, "aria-current": number === lang ? "true" : null }, name);
   });
 
-  const render = (event) => {
-    const state = readLink(window.location.hash);
+  const render = (moved) => {
+    shown = window.location.hash;
+    const state = readLink(shown);
     const found = route(state);
     const asking = state.asking ?? found.next;
     show(asking === undefined ? card(state, found) : question(state, asking),
       asking === undefined ? (found.contact ? label(found.contact.team) : say("nobody")) : label(data.questions[asking].ask));
     document.getElementById("languages").replaceChildren(...languages(state));
-    if (event) main.querySelector("h1").focus(); // where the page is opened, it is read from its beginning
+    if (moved) main.querySelector("h1").focus(); // where the page is opened, it is read from its beginning
   };
 
-  window.addEventListener("hashchange", render);
+  window.addEventListener("hashchange", () => {
+    if (window.location.hash !== shown) render(true);
+  });
   document.documentElement.className = "asks";
   render();
 };

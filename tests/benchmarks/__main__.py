@@ -13,7 +13,7 @@ from importlib import import_module
 
 from tests.benchmarks.report import Promise, table
 
-SECTIONS = ("startup", "route", "answers", "stream", "growth", "check", "commands", "rows")
+SECTIONS = ("startup", "route", "answers", "stream", "growth", "check", "commands", "rows", "page")
 
 
 def main():

@@ -31,7 +31,7 @@ def test_a_picture_is_what_the_program_shows(name):
 
 def test_every_picture_is_made_here_shown_in_the_readme_and_described():
     files = {path.name for path in PICTURES.iterdir()}
-    assert files == {f"{name}.svg" for name in SCREENS}
+    assert files == {"page.png", *(f"{name}.svg" for name in SCREENS)}
     shown = re.findall(r"!\[(.{20,})\]\(\.github/pictures/(.+?)\)", (ROOT / "README.md").read_text("utf-8"))
     assert sorted(file for _, file in shown) == sorted(files)
 
