@@ -99,6 +99,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "hint-word": ("word", "ord"),
     "hint-date": ("date", "dato"),
     "hint-email": ("e-mail address", "e-postadresse"),
+    "type-number": (", or a figure of your own", ", eller et tall"),
+    "hint-number": ("figure", "tall"),
     "more-choices": ("… {count} more: type a part", "… {count} til: skriv en del"),
     "how-choice": (
         "Type the number of a choice, or the beginning of its text.",
@@ -107,6 +109,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "how-date": (
         "A date will do too, such as {day} or {distance}.",
         "En dato går også, for eksempel {day} eller {distance}.",
+    ),
+    "how-number": (
+        "A figure of your own will do too, such as {number}, unless it is the number of a choice.",
+        "Et annet tall går også, for eksempel {number}, hvis det ikke er nummeret på et valg.",
     ),
     "how-email": (
         "You can also type that person's e-mail address; it means yes.",
@@ -134,9 +140,17 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "stands-in": ("“{given}” is in:", "«{given}» står i:"),
     "choose-it": ("Type {number} if that is it.", "Skriv {number} hvis det stemmer."),
     "choose-one": ("Type the number of the one you mean.", "Skriv nummeret på det du mener."),
-    "day-outside": (
-        "No answer covers {day}. A date can be:",
-        "Ingen av svarene dekker {day}. En dato kan være:",
+    "dates-are": (
+        "No answer covers {given}. A date can be:",
+        "Ingen av svarene dekker {given}. En dato kan være:",
+    ),
+    "numbers-are": (
+        "No answer covers {given}. A figure can be:",
+        "Ingen av svarene dekker {given}. Et tall kan være:",
+    ),
+    "not-whole": (
+        "“{given}” is not a whole number. Type a whole number, or a number from the list.",
+        "«{given}» er ikke et helt tall. Skriv et helt tall, eller et nummer fra listen.",
     ),
     "kept": ("Enter keeps: {answer}", "Enter beholder: {answer}"),
     # The card.

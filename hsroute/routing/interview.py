@@ -95,7 +95,7 @@ class _Conversation:
         self.path: list[str] = []
         self.kept: dict[str, Answer] = {}
         self.answered = False
-        self.offered: tuple[date, ...] = ()
+        self.offered: tuple[Choice, ...] = ()
 
     def answers(self) -> dict[str, object]:
         return {**self.ahead, **{key: self.kept[key].given for key in self.path}}
@@ -135,7 +135,7 @@ class _Conversation:
         elif isinstance(meaning, Given):
             self.answer(next, meaning.answer)
         elif isinstance(meaning, Refusal):
-            self.offered = meaning.days or self.offered
+            self.offered = self.asked(next).beyond(meaning) or self.offered
             self.talk.refuse(meaning)
         elif meaning.key == "b":
             self.back()
@@ -170,8 +170,10 @@ class _Conversation:
             return asked.not_known.label
         if answer.address:
             return answer.address
-        label = asked.values[answer.value].label
-        return f"{asked.day(answer.date)}: {label}" if answer.date else label
+        name, label = asked.question.values[answer.value].name, asked.values[answer.value].label
+        if answer.date:
+            return f"{asked.day(answer.date)}: {label}"
+        return label if answer.given == name else asked.amount(answer.given)
 
 
 def _hint(asked: NextQuestion, lang: Lang, *, shortly: bool) -> str:
@@ -189,5 +191,5 @@ def _explanation(asked: NextQuestion, lang: Lang, example: Mapping[str, str]) ->
     if asked.help:
         yield asked.help
     for name in ("choice", *(form for form in asked.accepts if form != UNKNOWN), "commands"):
-        if example or name != "date":
+        if example or name not in {"date", "number"}:
             yield say(f"how-{name}", lang, **example)

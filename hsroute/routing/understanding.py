@@ -12,18 +12,18 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
-from hsroute.language.own_words import is_filler, pointed
+from hsroute.language.own_words import FILLERS, pointed
 from hsroute.language.phrases import shortened
 from hsroute.language.spoken_dates import distance, plain, read_spoken, spoken
-from hsroute.model import LANGS, UNKNOWN
-from hsroute.patterns import is_email
-from hsroute.routing.answers import AnswerReader
+from hsroute.model import LANGS, UNKNOWN, in_digits
+from hsroute.patterns import is_email, is_whole, read_number
+from hsroute.routing.answers import Answer, AnswerReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hsroute.language.spoken_dates import Flaw
-    from hsroute.model import Lang, Question
+    from hsroute.model import Lang, Number, Question
 
 LISTED: Final = 15
 """How many choices a list has at most; the others are found by a part of their text."""
@@ -36,6 +36,11 @@ _BEGUN: Final = 3
 
 _NUMBERED: Final = re.compile(r"^([0-9]+)[.)]$")
 """A number as lists have it: `1.` or `1)`."""
+
+_GROUPED: Final = re.compile(r"(?<=[0-9])[ '](?=[0-9]{3}(?![0-9]))")
+_THOUSANDS: Final = re.compile(r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}(\1[0-9]{3})*\Z")
+_AMOUNT: Final = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,9})?\Z")
+"""Numbers as people write them: with spaces, commas or points between thousands, and a comma or point behind them."""
 
 _COMMANDS: Final[dict[str, Literal["?", "b", "q"]]] = {
     **dict.fromkeys(("q", "quit", "exit", "avslutt"), "q"),
@@ -91,8 +96,11 @@ class Refusal(NamedTuple):
 
     offers: tuple[Offer, ...]
     sentence: str
-    days: tuple[date, ...] = ()
-    """The days that are among the choices."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the values that are offered, and days, in the order of their numbers."""
+        return tuple(choice.name for choice in sorted(choice for offer in self.offers for choice in offer.choices))
 
 
 Meaning = Given | Command | Refusal
@@ -105,8 +113,8 @@ class Asked(NamedTuple):
     today: date
     lang: Lang
     title: str
-    days: tuple[date, ...] = ()
-    """The days that were offered last, to be chosen by the numbers behind those of the values."""
+    offered: tuple[Choice, ...] = ()
+    """The days or numbers that were offered last, to be chosen by the numbers behind those of the values."""
 
     @property
     def values(self) -> tuple[Choice, ...]:
@@ -116,31 +124,48 @@ class Asked(NamedTuple):
     @property
     def choices(self) -> tuple[Choice, ...]:
         """Everything that has a number."""
-        return (*self.values, *self.dated(self.days), self.not_known)
+        return (*self.values, *self.offered, self.not_known)
 
     @property
     def not_known(self) -> Choice:
         return Choice(0, say("not-known", self.lang), UNKNOWN)
 
-    def dated(self, days: Iterable[date]) -> Iterable[Choice]:
-        """The days as choices."""
+    def further(self, answers: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
+        """Choices behind the values, of answers and what they are called."""
         first = len(self.question.values) + 1
-        return (Choice(number, self.day(day), day.isoformat()) for number, day in enumerate(days, first))
+        return tuple(Choice(number, label, answer) for number, (answer, label) in enumerate(answers, first))
 
     def day(self, day: date) -> str:
         return f"{spoken(day, self.lang)}, {distance((day - self.today).days, self.lang)}"
 
-    def covers(self, days: int) -> bool:
-        """Whether a value covers the day so many days from today."""
-        return AnswerReader(self.question).value_of(days) is not None
+    def covers(self, covered: Number) -> bool:
+        """Whether a value covers that number, or the day so many days from today."""
+        return AnswerReader(self.question).value_of(covered) is not None
+
+    def amount(self, written: str) -> str:
+        """A number with the value that covers it."""
+        answer = AnswerReader(self.question).find(written, self.today)
+        return f"{written}: {self.values[answer.value].label}" if isinstance(answer, Answer) else written
 
     def example(self) -> dict[str, str]:
-        """A day that a value covers, in the forms in which it can be typed; nothing where no usual one is."""
+        """What can be typed beside the choices, in the forms that it can have; nothing where there is none at hand."""
+        if self.question.covers_numbers:
+            return {"number": in_digits(self.figure())}
         within = [days for days in (30, -14, 0) if 0 < self.today.toordinal() + days <= date.max.toordinal()]
         days = next(filter(self.covers, within), None)
         if days is None:
             return {}
         return {"day": spoken(self.today + timedelta(days), self.lang), "distance": distance(days, self.lang)}
+
+    def figure(self) -> Number:
+        """A number that a value covers and that is not the number of a choice, if one is at hand."""
+        ends = [end for value in self.question.values if value.numbers for end in value.numbers[:2] if end is not None]
+        return next((end for end in ends if end > len(self.question.values) and self.covers(end)), ends[0])
+
+    def beyond(self, refusal: Refusal) -> tuple[Choice, ...]:
+        """Those of the choices of a refusal that are no values."""
+        choices = (choice for offer in refusal.offers for choice in offer.choices)
+        return tuple(choice for choice in choices if choice.number > len(self.question.values))
 
     def understand(self, typed: str) -> Meaning:
         """What the line means."""
@@ -157,7 +182,7 @@ class _Line(NamedTuple):
     def meaning(self) -> Meaning:
         readers = (
             *(self.number, self.name, self.label, self.command, self.yes_or_no),
-            *(self.address, self.day, self.beginning, self.not_known),
+            *(self.address, self.day, self.amount, self.beginning, self.not_known),
         )
         return next((meaning for reader in readers if (meaning := reader())), None) or self.refused()
 
@@ -193,9 +218,8 @@ class _Line(NamedTuple):
         if not isinstance(days, tuple):
             return None
         if len(days) == 1 and not self.asked.covers((days[0] - self.asked.today).days):
-            return self.outside(days[0])
-        meaning = self.only(self.asked.dated(days))
-        return meaning._replace(days=days) if isinstance(meaning, Refusal) else meaning
+            return self.outside(self.asked.day(days[0]), "dates-are")
+        return self.only(self.asked.further((day.isoformat(), self.asked.day(day)) for day in days))
 
     def days(self) -> tuple[date, ...] | Flaw | None:
         """The days that the line can mean, or why it means none; None where days are no answer."""
@@ -203,9 +227,20 @@ class _Line(NamedTuple):
             return None
         return read_spoken(self.typed, self.asked.today, self.asked.covers)
 
+    def amount(self) -> Meaning | None:
+        """The number, or the numbers that it can be; one that no value covers is refused."""
+        asked, written = self.asked, _written(self.plain)
+        if not asked.question.covers_numbers or not written:
+            return None
+        whole = [text for text in written if is_whole(_number(text)) or not asked.question.whole]
+        covered = [text for text in whole if asked.covers(_number(text))]
+        if not covered:
+            return self.outside(written[0], "numbers-are") if whole else self.refusal("not-whole")
+        return self.only(asked.further((text, asked.amount(text)) for text in covered))
+
     def beginning(self) -> Meaning | None:
         """The value whose name or label begins so; a number that no choice has is a slip, also when a label has it."""
-        if not self.plain or self.plain.isdecimal() or is_filler(self.plain):
+        if not self.plain or self.plain.isdecimal() or self.plain in FILLERS:
             return None
         found = [choice for choice in self.asked.values if self.begins(choice.name) or self.begins(choice.label)]
         return self.only(found) if len(found) <= 2 else None
@@ -264,12 +299,11 @@ class _Line(NamedTuple):
         example = self.asked.example().get("day", "2027-03-01")
         return Refusal((), self.say(flaw, example=example)) if self.days() == flaw else None
 
-    def outside(self, day: date) -> Refusal:
-        """Says of a day that no value covers it, and which values cover days."""
+    def outside(self, given: str, name: str) -> Refusal:
+        """Says of a day or number that no value covers it, and which values cover some."""
         pairs = zip(self.asked.values, self.asked.question.values, strict=True)
-        covering = tuple(choice for choice, value in pairs if value.days)
-        sentence = say("day-outside", self.asked.lang, day=self.asked.day(day))
-        return self.offered(Offer(sentence, covering))
+        covering = tuple(choice for choice, value in pairs if value.span)
+        return self.offered(Offer(say(name, self.asked.lang, given=given), covering))
 
     def offered(self, *offers: Offer) -> Refusal:
         """A refusal that says how to take up what is offered."""
@@ -283,6 +317,20 @@ class _Line(NamedTuple):
     def say(self, name: str, **values: str) -> str:
         """A text that quotes the line."""
         return say(name, self.asked.lang, given=shortened(" ".join(self.typed.split()), _QUOTED), **values)
+
+
+def _written(words: str) -> tuple[str, ...]:
+    """The numbers that a text can be, as machines write them: `1,200` and `1.200` can be of thousands or not."""
+    digits = _GROUPED.sub("", words)
+    fraction = (digits.replace(",", "."),) if _AMOUNT.match(digits) else ()
+    thousands = (re.sub("[.,]", "", digits),) if _THOUSANDS.match(digits) else ()
+    return (*fraction, *thousands)
+
+
+def _number(written: str) -> Number:
+    number = read_number(written)
+    assert number is not None
+    return number
 
 
 def _first_word(text: str) -> str:

@@ -307,6 +307,69 @@ def test_what_can_be_typed_is_said_in_full_until_the_first_answer():
     )
 
 
+# Numbers.
+
+SEATS = """\
+format: 1
+title: Seats
+contacts: {desk: {team: The desk}, shop: {team: The shop}}
+questions:
+  seats:
+    ask: {en: How many seats?, nb: Hvor mange plasser?}
+    values:
+      few: {label: {en: Fewer than 10, nb: Færre enn 10}, numbers: 1..9}
+      many: {label: {en: 10 or more, nb: 10 eller flere}, numbers: 10..}
+rules: [{id: few, when: {seats: few}, contact: desk, because: It is.}, {id: many, contact: shop, because: It is.}]
+"""
+
+
+def counting(text=SEATS):
+    return Router(compile_rules(read(text.encode(), "seats.yaml")))
+
+
+@pytest.mark.parametrize(
+    ("line", "given", "echo"),
+    [
+        ("2", "many", "10 or more"),
+        ("3", "3", "3: Fewer than 10"),
+        ("12", "12", "12: 10 or more"),
+        ("12.0", "12.0", "12.0: 10 or more"),
+        ("1 200", "1200", "1200: 10 or more"),
+        ("1,200,000", "1200000", "1200000: 10 or more"),
+        ("few", "few", "Fewer than 10"),
+    ],
+)
+def test_a_number_is_an_answer_where_numbers_are_covered(line, given, echo):
+    answers, paper = talked(line, router=counting())
+    assert answers == {"seats": given}
+    assert paper.echoes == [echo]
+
+
+def test_a_number_that_can_be_of_thousands_or_not_is_offered_as_both():
+    both = [(3, "1.000: Fewer than 10"), (4, "1000: 10 or more")]
+    assert offered("1,000", router=counting()) == [("“1,000” can mean:", both)]
+    assert talked("1.000", "4", router=counting())[0] == {"seats": "1000"}
+    assert talked("1,200", router=counting())[0] == {"seats": "1200"}  # which only thousands make whole
+
+
+def test_a_number_that_no_answer_covers_or_that_is_not_whole_is_refused_with_what_would_do():
+    covered = [(1, "Fewer than 10"), (2, "10 or more")]
+    assert offered("-5", router=counting()) == [("No answer covers -5. A figure can be:", covered)]
+    assert offered("-5", lang="nb", router=counting())[0][0] == "Ingen av svarene dekker -5. Et tall kan være:"
+    assert said("2,5", router=counting()) == (
+        "“2,5” is not a whole number. Type a whole number, or a number from the list."
+    )
+    assert talked("2,5", router=counting(SEATS.replace("1..9", "1..<9.5")))[0] == {"seats": "2.5"}
+
+
+def test_that_a_number_will_do_is_said_with_one_that_does():
+    _, paper = talked("?", router=counting())
+    assert paper.prompts[0].hint == (
+        "Type a number or a word from the list, or a figure of your own (? help, b back, q quit)"
+    )
+    assert paper.help[1] == ("A figure of your own will do too, such as 9, unless it is the number of a choice.")
+
+
 # A long list.
 
 PLACES = """\
