@@ -1,4 +1,4 @@
-"""Cases: answers with the route they must get; reading them, and running them.
+"""Cases: answers with the route they must get, or texts with what is offered for them; reading and running them.
 
 A cases file stands beside its rules file. A name that the rules do not have stops the file where the case expects it
 as a question, contact or status. Everything else is left for the run to find, case by case, so that a rule or value
@@ -13,11 +13,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from hsroute.analysis.report import Report
-from hsroute.language.phrases import listed, nearest
+from hsroute.language.phrases import joined, listed, nearest
 from hsroute.model import UNSURE
 from hsroute.patterns import is_name
 from hsroute.routing.answers import AnswerReader, Error
 from hsroute.routing.route import Status
+from hsroute.routing.understanding import Asked, Command, Given, Refusal
 from hsroute.rulesfile.fields import Reader
 from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_nodes import Mapping as Mapped
@@ -30,12 +31,15 @@ if TYPE_CHECKING:
     from hsroute.model import Lang, Question, Ruleset
     from hsroute.routing.route import Route
     from hsroute.routing.router import Router
+    from hsroute.routing.understanding import Meaning
+    from hsroute.rulesfile.fields import Entries
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import Node, Source, Typed
 
 T = TypeVar("T")
 
-_REQUIRED: Final = ("name", "answers", "expect")
+_KEYS: Final = ("name", "answers", "text", "expect", "today")
+_REQUIRED: Final = ("name", "expect")
 
 Expected = str | tuple[str, ...] | None
 """What a field of a route is meant to be; days are written YYYY-MM-DD."""
@@ -48,13 +52,18 @@ def in_words(value: Expected) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Answers, and what must come of them. `expect` holds only what was written; None there means: none."""
+    """Answers, and what must come of them. `expect` holds only what was written; None there means: none.
+
+    Or a text, and for each question the values that a person is offered who types it there.
+    """
 
     name: str
     answers: Mapping[str, Typed]
     expect: Mapping[str, Expected]
     today: date | None = None
     line: int = field(default=0, compare=False)
+    text: str | None = None
+    offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +77,13 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a case. `why` tells how its route came about."""
+    """What came of a case. `why` tells how that came about."""
 
     case: Case
-    route: Route
     unmet: tuple[Unmet, ...]
     why: str
+    rule: str | None = None
+    """The rule of its route."""
 
     @property
     def passed(self) -> bool:
@@ -167,14 +177,29 @@ class CasesReader(Reader):
         return tuple([self.case(item) for item in self.items(node, message)])
 
     def case(self, node: Node) -> Case:
-        entries = self.entries(node, "a case", node.span, (*_REQUIRED, "today"), _REQUIRED)
+        entries = self.entries(node, "a case", node.span, _KEYS, _REQUIRED)
+        self.answers_or_text(node, entries)
+        about_text = "text" in entries
         return Case(
             self.each(entries, "name", self.string) or "",
             self.each(entries, "answers", self.answers) or {},
-            self.each(entries, "expect", self.expect) or {},
+            {} if about_text else self.each(entries, "expect", self.expect) or {},
             self.each(entries, "today", self.date),
             node.span.line,
+            self.each(entries, "text", self.string),
+            (self.each(entries, "expect", self.expect_offers) if about_text else None) or {},
         )
+
+    def answers_or_text(self, node: Node, entries: Entries) -> None:
+        """Report a case that has both or neither."""
+        written = sorted((entries[key][0] for key in ("answers", "text") if key in entries), key=lambda key: key.span)
+        if len(written) == 2:
+            help = f"make it two cases, or remove one; `{written[0].text}` is in line {written[0].span.line}"
+            message = "a case has either `answers` or `text`, not both"
+            self.complain(written[1].span, "unknown-key", message, help)
+        elif not written and isinstance(node, Mapped) and "" not in node.reported:
+            help = "add `answers: `, or `text: ` for what a person types at the prompt"
+            self.complain(node.span, "missing-key", "a case has neither `answers` nor `text`", help)
 
     def answers(self, node: Node) -> dict[str, Typed]:
         if isinstance(node, Mapped):
@@ -194,6 +219,25 @@ class CasesReader(Reader):
         if isinstance(node, Mapped) and not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "`expect` names nothing", f"its keys: {listed(self.READ)}")
         return {name: read(self, entries[name][1]) for name, read in self.READ.items() if name in entries}
+
+    def expect_offers(self, node: Node) -> dict[str, tuple[str, ...]]:
+        """What is expected of a text: the values that are offered, by question."""
+        entries = self.entries(node, "`expect` of a text", node.span, ("offers",), ("offers",))
+        return self.each(entries, "offers", self.offers) or {}
+
+    def offers(self, node: Node) -> dict[str, tuple[str, ...]]:
+        if not isinstance(node, Mapped) or not node.entries:
+            help = "`{category: [billing]}`; `[]` stands for no offer"
+            self.wrong(node, "`offers` is a mapping of question keys to lists of values", help)
+            return {}
+        return {self.question(key): self.offered(values) for key, values in node.entries.values()}
+
+    def offered(self, node: Node) -> tuple[str, ...]:
+        return tuple(self.each_once(self.items(node, "what is offered is a list of values"), self.written, "value"))
+
+    def written(self, node: Node) -> str:
+        """A value's name; a number that stands for one is the name."""
+        return node.text if isinstance(node, Scalar) and node.text else self.string(node)
 
     def status(self, node: Node) -> str:
         return self.reference(node, get_args(Status), "unknown-value", "status")
@@ -244,12 +288,14 @@ class CasesReader(Reader):
 def run(router: Router, cases: Sequence[Case], default_today: date, lang: Lang = "en") -> Outcome:
     """What comes of the cases; those without a day of their own are run on `default_today`."""
     results = tuple([_run(router, case, case.today or default_today, lang) for case in cases])
-    routed = {result.route.rule for result in results}
+    routed = {result.rule for result in results}
     rules = [rule.id for rule in router.ruleset.rules]
     return Outcome(results, tuple(id for id in rules if id in routed), tuple(id for id in rules if id not in routed))
 
 
 def _run(router: Router, case: Case, today: date, lang: Lang) -> Result:
+    if case.text is not None:
+        return _typed(router, case, case.text, today, lang)
     route = router.route(case.answers, today, lang)
     got = _got(route)
     if "asks" in case.expect:
@@ -257,7 +303,35 @@ def _run(router: Router, case: Case, today: date, lang: Lang) -> Result:
     unmet = [Unmet(name, expected, got[name]) for name, expected in case.expect.items() if got[name] != expected]
     if route.status == "invalid" and "status" not in case.expect:
         unmet.insert(0, Unmet("answers", "valid", "invalid"))
-    return Result(case, route, tuple(unmet), "; ".join(_why(route, case, router.ruleset)))
+    return Result(case, tuple(unmet), "; ".join(_why(route, case, router.ruleset)), route.rule)
+
+
+def _typed(router: Router, case: Case, text: str, today: date, lang: Lang) -> Result:
+    """What comes of a case about a text: what the prompt of each question says to it."""
+    title = router.ruleset.title.to(lang)
+    unmet: list[Unmet] = []
+    why: list[str] = []
+    for question in router.ruleset.questions:
+        if question.key in case.offers:
+            expected = {*case.offers[question.key]}
+            meaning = Asked(question, today, lang, title).understand(text)
+            got = meaning.names if isinstance(meaning, Refusal) else ()
+            if expected != {*got}:
+                unmet.append(Unmet(f"offers.{question.key}", case.offers[question.key], got))
+                why.extend(_said(meaning))
+    return Result(case, tuple(unmet), "; ".join(why))
+
+
+def _said(meaning: Meaning) -> Iterable[str]:
+    """What the prompt says, or does, in words."""
+    if isinstance(meaning, Given):
+        yield f"the prompt takes it for the answer `{meaning.answer}`"
+    elif isinstance(meaning, Command):
+        yield f"the prompt takes it for the command `{meaning.key}`"
+    elif not meaning.offers:
+        yield meaning.sentence
+    for offer in meaning.offers if isinstance(meaning, Refusal) else ():
+        yield f"{offer.sentence} {joined(choice.label for choice in offer.choices)}"
 
 
 def _got(route: Route) -> dict[str, Expected]:
@@ -317,7 +391,9 @@ def check_cases(source: Source, ruleset: Ruleset | None) -> Report:
     reader.same_name(cases)
     if ruleset:
         reader.unknown_rule(cases, [*(rule.id for rule in ruleset.rules), UNSURE])
-        reader.unknown_answers(cases, {question.key: question for question in ruleset.questions})
+        questions = {question.key: question for question in ruleset.questions}
+        reader.unknown_answers(cases, questions)
+        reader.unknown_offers(cases, questions)
     problems = sorted(source.problems, key=lambda problem: problem.span)
     return Report(source.path, tuple(problems), cases=None if problems else len(cases))
 
@@ -352,6 +428,17 @@ class _CasesChecker(CasesReader):
                     span = self.source.place(number, "answers", key)
                     message = f"there is no question {quoted(key)}"
                     self.complain(span, "unknown-question", message, self.mend(key, questions))
+
+    def unknown_offers(self, cases: Sequence[Case], questions: dict[str, Question]) -> None:
+        """A case expects the offer of a value that there is not."""
+        for number, case in enumerate(cases):
+            for key, offered in case.offers.items():
+                names = questions[key].names if key in questions else offered
+                for place, name in enumerate(offered):
+                    if name and name not in names:
+                        span = self.source.value(number, "expect", "offers", key, place)
+                        message = f"question {quoted(key)} has no value {quoted(name)}"
+                        self.complain(span, "unknown-value", message, self.mend(name, names))
 
     def no_answer(self, span: Span, question: Question, given: Typed) -> None:
         read = AnswerReader(question).read(given, date.min)

@@ -230,11 +230,36 @@ def _cases() -> Schema:
         "today": described(today, ref("date"), "2026-11-22"),
         "expect": ref("expect"),
     }
-    description = "Answers with the routes that they must get; `hsroute test` runs them."
+    words = "What a person types at the prompt that is no answer."
+    about_text = properties | {
+        "text": described(words, ref("string"), "my invoice is wrong"),
+        "expect": ref("expect-offers"),
+    }
+    del about_text["answers"]
+    description = (
+        "Answers with the routes that they must get, and texts with what is offered; `hsroute test` runs them."
+    )
+    required = ("name", "answers", "expect"), ("name", "text", "expect")
     return {
         "cases": described(description, list_of("case")),
-        "case": mapping("Answers, and the route that they must get.", ("name", "answers", "expect"), properties),
+        "case": {
+            "description": "Answers with their route, or a text with what is offered for it.",
+            "anyOf": [ref("case-of-answers"), ref("case-of-text")],
+        },
+        "case-of-answers": mapping("Answers, and the route that they must get.", required[0], properties),
+        "case-of-text": mapping("A text, and the values that are offered for it.", required[1], about_text),
         "expect": _expect(),
+        "expect-offers": mapping("What is offered.", ("offers",), {"offers": _offers()}),
+    }
+
+
+def _offers() -> Schema:
+    return {
+        "description": "The values that are offered, by question; an empty list for none.",
+        "type": "object",
+        "propertyNames": ref("name"),
+        "additionalProperties": list_of("answer-name", uniqueItems=True),
+        "minProperties": 1,
     }
 
 

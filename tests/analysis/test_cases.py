@@ -379,3 +379,73 @@ def test_within_no_budget_nothing_is_generated(router):
 
 def test_no_cases_are_written_as_an_empty_list():
     assert cases_as_yaml(()) == "[]\n"
+
+
+# What is typed at the prompt.
+
+TYPED = "- {name: x, text: my invoice is wrong, expect: {offers: {category: [billing], tier: []}}}"
+
+
+def test_a_case_can_say_what_is_offered_for_a_text(router):
+    (case,) = cases_of(TYPED, router)
+    assert (case.text, case.offers) == ("my invoice is wrong", {"category": ("billing",), "tier": ()})
+    result = only_result(TYPED, router)
+    assert (result.passed, result.rule) == (True, None)
+
+
+def test_offers_may_be_named_in_any_order(router):
+    for order in ("billing, sales", "sales, billing"):
+        assert only_result(
+            f"- {{name: x, text: trial invoice, expect: {{offers: {{category: [{order}]}}}}}}", router
+        ).passed
+
+
+@pytest.mark.parametrize(
+    ("text", "got", "why"),
+    [
+        ("cancel", ("unsure",), "“cancel” points to: Something else, or not sure which team"),
+        ("xyzzy", (), "I don't recognise “xyzzy”. Type a number from the list."),
+        ("billing", (), "the prompt takes it for the answer `billing`"),
+        ("help", (), "the prompt takes it for the command `?`"),
+    ],
+)
+def test_a_failure_says_what_the_prompt_says(router, text, got, why):
+    result = only_result(TYPED.replace("my invoice is wrong", text).replace("[billing]", "[sales]"), router)
+    assert result.unmet == (Unmet("offers.category", ("sales",), got),)
+    assert result.why == why
+    assert result.case.line == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        ("- {name: x, expect: {status: routed}}", "missing-key", "a case has neither `answers` nor `text`"),
+        (
+            "- {name: x, answers: {}, text: y, expect: {offers: {tier: []}}}",
+            "unknown-key",
+            "a case has either `answers` or `text`, not both",
+        ),
+        ("- {name: x, text: y, expect: {}}", "missing-key", "`expect` of a text has no `offers`"),
+        (
+            "- {name: x, text: y, expect: {offers: {tier: []}, status: routed}}",
+            "unknown-key",
+            "`expect` of a text has no key `status`",
+        ),
+        (
+            "- {name: x, text: y, expect: {offers: [billing]}}",
+            "wrong-type",
+            "`offers` is a mapping of question keys to lists of values, not a list",
+        ),
+        ("- {name: x, text: y, expect: {offers: {teir: []}}}", "unknown-question", "there is no question `teir`"),
+        (
+            "- {name: x, text: y, expect: {offers: {tier: free}}}",
+            "wrong-type",
+            "what is offered is a list of values, not the text `free`",
+        ),
+        ("- {name: x, answers: {}, expect: {offers: {tier: []}}}", "unknown-key", "`expect` has no key `offers`"),
+    ],
+)
+def test_a_case_about_a_text_expects_offers_and_nothing_else(router, text, code, message):
+    with pytest.raises(RulesError) as error:
+        cases_of(text, router)
+    assert [(problem.code, problem.message) for problem in error.value.problems] == [(code, message)]

@@ -137,3 +137,11 @@ def test_a_run_leaves_names_to_the_case_that_they_concern(tmp_path):
     ended = hsroute("test", "my.yaml", cwd=tmp_path)
     assert (ended.code, ended.err) == (1, "")
     assert "did you mean `event`?" in ended.out
+
+
+def test_an_offer_of_a_value_that_there_is_not_is_found(ruleset):
+    text = "- {name: x, text: y, expect: {offers: {matter: [lone, event]}}}\n"
+    (problem,) = problems(text, ruleset)
+    assert (problem.code, problem.span.column) == ("unknown-value", 49)
+    assert problem.message == "question `matter` has no value `lone`"
+    assert "did you mean `loan`?" in problem.help

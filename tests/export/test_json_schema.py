@@ -101,7 +101,8 @@ def test_the_file_beside_the_shipped_rules_is_the_schema():
     assert written == json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-WRITTEN_BY_AUTHORS = ("source", "table", "contact", "question", "rule", "unsure", "case", "expect")
+CASE_PARTS = ("case-of-answers", "case-of-text", "expect", "expect-offers")
+WRITTEN_BY_AUTHORS = ("source", "table", "contact", "question", "rule", "unsure", *CASE_PARTS)
 
 
 def test_every_key_that_an_author_writes_says_what_it_means():
@@ -222,6 +223,7 @@ def test_the_patterns_mean_the_same_to_ecma_262():
 
 # Cases.
 
+TYPED = {"name": "one", "text": "my invoice", "expect": {"offers": {"category": ["billing"]}}}
 CASE = {"name": "one", "answers": {"category": "billing"}, "expect": {"status": "routed"}}
 
 
@@ -245,6 +247,18 @@ CASE = {"name": "one", "answers": {"category": "billing"}, "expect": {"status": 
         (CASE | {"answers": {"tier": ["basic"]}}, False),
         (CASE | {"name": " "}, False),
         ({"name": "one", "answers": {}}, False),
+        (TYPED, True),
+        (TYPED | {"today": "2026-11-22"}, True),
+        (TYPED | {"answers": {}}, False),
+        (TYPED | {"text": " "}, False),
+        (TYPED | {"expect": {"offers": {"category": ["billing", "sales"], "tier": []}}}, True),
+        (TYPED | {"expect": {"offers": {"category": ["billing", "billing"]}}}, False),
+        (TYPED | {"expect": {"offers": {"category": "billing"}}}, False),
+        (TYPED | {"expect": {"offers": {"category": [1]}}}, True),
+        (TYPED | {"expect": {"offers": {}}}, False),
+        (TYPED | {"expect": {"offers": {"tier": []}, "status": "routed"}}, False),
+        (CASE | {"expect": {"offers": {"tier": []}}}, False),
+        ({"name": "one", "text": "a line"}, False),
         ([], False),
     ],
 )
