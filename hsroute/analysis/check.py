@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from hsroute.analysis.prove import prove, read_alike, uncovered, unused_contacts, useless, without_address
 from hsroute.analysis.report import Report, Summary
+from hsroute.language.own_words import repeated
 from hsroute.language.phrases import counted, joined, listed, number
 from hsroute.model import Frozen, Interval, in_digits
 from hsroute.routing.outcomes import rule_of
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
 from hsroute.rulesfile.problems import Problem, RulesError
-from hsroute.rulesfile.yaml_nodes import Mapping
+from hsroute.rulesfile.yaml_nodes import Mapping, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -303,6 +304,25 @@ def _unused_unsure(subject: Subject) -> Iterator[Found]:
         known = all(question.if_unsure for question in subject.ruleset.questions)
         why = "every question has `if_unsure`" if known else "every answer with `unknown` matches a rule"
         yield Found(subject.source.place("unsure"), f"`unsure` never comes out: {why}", "remove it")
+
+
+@check_for(
+    "word-twice", "warning", "an entry of `words` stands for two values, or only repeats a shorter one of its own value"
+)
+def _word_twice(subject: Subject) -> Iterator[Found]:
+    for question in subject.ruleset.questions:
+        path: Path = ("questions", question.key, "values")
+        for (value, place), (other, first) in repeated([value.words for value in question.values]):
+            names = question.names[value], question.names[other]
+            span = subject.source.value(*path, names[0], "words", place)
+            line = subject.source.value(*path, names[1], "words", first).line
+            entry = quoted(question.values[other].words[first])
+            if value == other:
+                message = f"this entry only repeats {entry}, which fits wherever it does"
+                yield Found(span, message, f"{entry} is in line {line}; one of the two is enough")
+            else:
+                help = f"{entry} is in line {line}; leave it to one value, or tell them apart with longer entries"
+                yield Found(span, f"value {quoted(names[1])} has this entry too, so it points to both", help)
 
 
 @check_for("missing-translation", "warning", "the text lacks a language that other texts of the file have")

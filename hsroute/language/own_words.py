@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
+from unicodedata import normalize
 
 from hsroute.language.spoken_dates import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-_LONGEST: Final = 1000
+_LONGEST: Final = 600
 """How much of a text is looked at, in characters, so that none takes long."""
+
+_LONGEST_PART: Final = 40
+_MOST_ALIKE: Final = 20
+"""How many characters of a word and words of an entry are taken apart, and how many entries that begin with the same
+word are looked at, so that no file takes long."""
 
 _BEGINS: Final = 4
 _CONTAINS: Final = 5
@@ -36,6 +42,10 @@ FILLERS: Final = frozenset(_FILLERS.split())
 """Words that are in every sentence, as they are compared; they point nowhere unless an entry has them."""
 
 
+Place = tuple[int, int]
+"""A value by its number, and the number of one of its entries."""
+
+
 class Pointer(NamedTuple):
     """A value by its number, and the words of the line that point to it, as they were typed."""
 
@@ -56,35 +66,37 @@ def pointed(line: str, entries: Sequence[Iterable[str]], labels: Sequence[str], 
     Each value has its entries and its label, whose words count where no entry fits, but for those that were said
     before.
     """
-    words = [word for typed in _WORD.findall(line[:_LONGEST]) for word in _split(typed)]
+    words = _split(line[:_LONGEST])
     points = _by_entries(words, entries) or _by_labels(words, labels, {*_words(said)})
     most = max(map(len, points.values()), default=0)
     ahead = [Pointer(value, tuple(dict.fromkeys(found))) for value, found in points.items() if len(found) == most]
     return tuple(sorted(ahead)) if len(ahead) <= _MOST else ()
 
 
-def same(entry: str) -> tuple[str, ...]:
-    """The words of an entry as they are compared."""
-    return tuple(_words(entry))
+def repeated(entries: Sequence[Sequence[str]]) -> Iterator[tuple[Place, Place]]:
+    """The entries that another value has too, and those that do nothing that a shorter one of their value does not.
 
-
-def always_fits(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
-    """Whether an entry fits wherever the longer one does."""
-    starts = range(len(longer) - len(shorter) + 1)
-    return any(all(map(_fits, shorter, longer[start:])) for start in starts)
-
-
-def is_filler(words: str) -> bool:
-    """Whether nothing in the words says anything by itself."""
-    return all(word in FILLERS for word in _words(words))
+    Each with the place of the other. A longer one that has an entry of another value in it is there to outrank that.
+    """
+    compared = [
+        ((value, place), tuple(_words(entry))) for value, own in enumerate(entries) for place, entry in enumerate(own)
+    ]
+    first: dict[tuple[str, ...], Place] = {}
+    within = _Within(compared)
+    for place, words in compared:
+        if words and first.setdefault(words, place) != place:
+            yield place, first[words]
+        elif (shorter := within.of(words)) and all(value == place[0] for value, _ in shorter.values()):
+            yield place, next(iter(shorter.values()))
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(plain(text))
 
 
-def _split(typed: str) -> list[_Word]:
-    return [_Word(word, typed) for word in _words(typed)]
+def _split(line: str) -> list[_Word]:
+    compared, typed = _words(line), _WORD.findall(normalize("NFC", line))
+    return list(map(_Word, compared, typed if len(typed) == len(compared) else compared))
 
 
 def _fits(entry: str, word: str) -> bool:
@@ -102,18 +114,21 @@ def _by_entries(words: list[_Word], entries: Sequence[Iterable[str]]) -> dict[in
     found = [
         (entry, value)
         for value, several in enumerate(entries)
-        for entry in map(same, several)
-        if entry and _may_fit(entry[0], text)
+        for compared in plain("\0".join(several)).split("\0")
+        if (entry := tuple(_WORD.findall(compared))) and _may_fit(entry[0], text)
     ]
     taken: set[int] = set()
-    points: dict[int, list[str]] = {}
+    points: dict[int, list[range]] = {}
     for length in sorted({_length(entry) for entry, _ in found}, reverse=True):
         places = [(value, _places(entry, words, taken)) for entry, value in found if _length(entry) == length]
         for value, spans in places:
             taken.update(place for span in spans for place in span)
             if spans:
-                points.setdefault(value, []).append(" ".join(words[place].typed for place in spans[0]))
-    return points
+                points.setdefault(value, []).append(spans[0])
+    return {
+        value: [" ".join(words[place].typed for place in span) for span in sorted(spans, key=min)]
+        for value, spans in points.items()
+    }
 
 
 def _length(entry: tuple[str, ...]) -> tuple[int, int]:
@@ -128,18 +143,19 @@ def _may_fit(entry: str, text: str) -> bool:
 
 def _places(entry: tuple[str, ...], words: list[_Word], taken: set[int]) -> list[range]:
     """Where the entry fits words that are not taken."""
-    spans = (range(start, start + len(entry)) for start in range(len(words) - len(entry) + 1))
+    fitting = [{word for word in {word.plain for word in words} if _fits(part, word)} for part in entry]
+    starts = [start for start, word in enumerate(words) if word.plain in fitting[0]]
+    spans = [range(start, start + len(entry)) for start in starts if start + len(entry) <= len(words)]
     return [
         span
         for span in spans
-        if taken.isdisjoint(span)
-        and all(_fits(part, words[place].plain) for part, place in zip(entry, span, strict=True))
+        if taken.isdisjoint(span) and all(words[place].plain in fits for place, fits in zip(span, fitting, strict=True))
     ]
 
 
 def _by_labels(words: list[_Word], labels: Sequence[str], said: set[str]) -> dict[int, list[str]]:
     """For each value what was typed that stands in its label."""
-    telling = {word.plain: word.typed for word in words if word.plain not in said and not is_filler(word.plain)}
+    telling = {word.plain: word.typed for word in words if word.plain not in said and word.plain not in FILLERS}
     points: dict[int, list[str]] = {}
     for value, label in enumerate(labels):
         own = [word for word in _words(label) if word not in FILLERS]
@@ -152,3 +168,37 @@ def _by_labels(words: list[_Word], labels: Sequence[str], said: set[str]) -> dic
 def _stands(word: str, own: str) -> bool:
     """Whether a word stands in a label, of which that is a word: also where it is only begun."""
     return not word.isdecimal() and (_fits(own, word) or (len(word) >= _BEGINS and own.startswith(word)))
+
+
+class _Within:
+    """Finds the entries that fit wherever a longer one does."""
+
+    def __init__(self, entries: Iterable[tuple[Place, tuple[str, ...]]]) -> None:
+        self.by_first: dict[str, list[tuple[Place, tuple[str, ...]]]] = {}
+        for place, words in entries:
+            if words and len(alike := self.by_first.setdefault(words[0], [])) < _MOST_ALIKE:
+                alike.append((place, words))
+
+    def of(self, longer: tuple[str, ...]) -> dict[tuple[str, ...], Place]:
+        """The entries, each with the first place that has it."""
+        found: dict[tuple[str, ...], Place] = {}
+        longer = longer[:_LONGEST_PART]
+        for part in dict.fromkeys(part for word in longer for part in _parts(word)):
+            for place, words in self.by_first.get(part, ()):
+                if words != longer and _always_fits(words, longer):
+                    found.setdefault(words, place)
+        return found
+
+
+def _parts(word: str) -> Iterator[str]:
+    """Every word of an entry that would fit this word."""
+    yield word
+    short = word[:_LONGEST_PART]
+    yield from (short[:end] for end in range(_BEGINS, len(short) + 1))
+    for start in range(1, len(short) - _CONTAINS + 1):
+        yield from (short[start:end] for end in range(start + _CONTAINS, len(short) + 1))
+
+
+def _always_fits(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
+    starts = range(len(longer) - len(shorter) + 1)
+    return any(all(map(_fits, shorter, longer[start:])) for start in starts)

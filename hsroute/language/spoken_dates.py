@@ -32,7 +32,6 @@ _LEAP: Final = 8
 """How many years at most lie between two days that are 29 February."""
 
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
-_LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae"})
 
 # The forms. A text of several forms has a reading for each: `03/04/2027` has two.
 
@@ -73,7 +72,7 @@ def plain(text: str) -> str:
     folded = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold()
     if not folded.isascii():
         apart = unicodedata.normalize("NFD", folded)
-        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", apart).translate(_LETTERS))
+        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", apart)).replace("ø", "o").replace("æ", "ae")
     return " ".join(folded.split())
 
 

@@ -1,0 +1,168 @@
+"""Words of a person's own: which entries fit them, which values they point to, and which entries are for nothing."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from hsroute.language.own_words import Pointer, pointed, repeated
+from hsroute.routing.load import load
+
+LABELS = ("Invoices, payments or details", "The contract, or a renewal", "Something else")
+NONE = ((), (), ())
+
+
+def values(line, *entries, labels=("", "", "")):
+    return [value for value, _ in pointed(line, entries or NONE, labels)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "line", "fits"),
+    [
+        ("invoice", "my invoice is wrong", True),
+        ("Invoice", "MY INVOICE!", True),
+        ("invoice", "invoices", True),
+        ("card", "cards", True),
+        ("card", "postcard", False),
+        ("vat", "vat", True),
+        ("vat", "vats", False),
+        ("vat", "reactivating", False),
+        ("faktura", "purrefakturaen", True),
+        ("invoice", "invoic", False),
+        ("kjøp", "kjop", True),
+        ("kjop", "Kjøpe", True),
+        ("måned", "ma\u030anedlig", True),
+        ("si opp", "jeg vil si opp avtalen", True),
+        ("si opp", "jeg vil si det opp", False),
+        ("credit note", "the credit notes", True),
+        ("doesn't work", "it doesn’t work", True),
+        ("log-in", "log in", True),
+        ("...", "...", False),
+    ],
+)
+def test_an_entry_fits_words_that_equal_it_begin_with_it_or_contain_it(entry, line, fits):
+    assert values(line, [entry], [], []) == [0] * fits
+
+
+def test_longer_entries_win_and_leave_their_words_to_no_other():
+    assert values("credit card", ["card"], ["credit card"], []) == [1]
+    assert values("a purchase order", ["purchase"], ["purchase order"], []) == [1]
+    assert values("the reactivating", ["active"], ["reactivat"], []) == [1]
+    assert values("credit card, and another card", ["card"], ["credit card"], []) == [0, 1]
+
+
+def test_each_entry_is_one_point_and_the_value_ahead_is_pointed_to():
+    assert values("invoice invoice contract", ["invoice"], ["contract"], []) == [0, 1]
+    assert values("invoice card contract", ["invoice", "card"], ["contract"], []) == [0]
+
+
+def test_two_that_are_level_are_both_pointed_to_and_three_are_none():
+    assert values("one two", ["one"], ["two"], ["three"]) == [0, 1]
+    assert values("one two three", ["one"], ["two"], ["three"]) == []
+    assert values("one two three", ["one", "three"], ["two"], ["three"]) == [0]
+
+
+def test_the_words_are_told_as_they_were_typed():
+    assert pointed("The Créditkort and my INVOICES", [["creditkort", "invoice"], [], []], LABELS) == (
+        Pointer(0, ("Créditkort", "INVOICES")),
+    )
+    assert pointed("Si  opp!", [["si opp"], [], []], LABELS)[0].words == ("Si opp",)
+
+
+@pytest.mark.parametrize(
+    ("line", "pointed_to"),
+    [
+        ("the payment", [0]),
+        ("paym", [0]),
+        ("pay", []),
+        ("renewals", [1]),
+        ("renew the contract", [1]),
+        ("detail of a contract", [0, 1]),
+        ("or the", []),
+        ("something", []),
+        ("90", []),
+    ],
+)
+def test_words_of_labels_count_where_no_entry_fits_but_not_those_of_every_sentence(line, pointed_to):
+    assert values(line, labels=LABELS) == pointed_to
+
+
+def test_labels_are_not_looked_at_where_an_entry_fits():
+    assert values("contract", ["contract"], [], [], labels=LABELS) == [0]
+    assert values("one two three contract", ["one"], ["two"], ["three"], labels=LABELS) == []
+
+
+def test_words_that_were_said_before_do_not_count():
+    assert pointed("hubspot", NONE, ("Use HubSpot", "", ""), "Who to ask at HubSpot") == ()
+
+
+@given(st.text(), st.lists(st.lists(st.text(max_size=8), max_size=3), min_size=1, max_size=4))
+def test_whatever_is_typed_at_most_two_values_are_pointed_to_by_words_of_the_line(line, entries):
+    found = pointed(line, entries, ["label"] * len(entries))
+    assert len(found) <= 2
+    assert all(words for _, words in found)
+
+
+@given(st.lists(st.sampled_from(("one", "two", "three", "fourth")), min_size=1, unique=True))
+def test_the_order_and_the_case_of_words_do_not_matter(words):
+    entries = [["one", "two"], ["three"], ["four"]]
+    straight, turned = " ".join(words), " ".join(reversed(words)).upper()
+    assert values(straight, *entries) == values(turned, *entries)
+
+
+@pytest.mark.parametrize("line", ["my invoice is wrong", "xyzzy", "our invoice and the contract " * 100, "ø" * 100_000])
+def test_it_takes_no_longer_than_a_millisecond(line):
+    question = load().ruleset.questions[0]
+    entries, labels = [value.words for value in question.values], [value.label.to("en") for value in question.values]
+
+    def seconds():
+        began = time.process_time()
+        for _ in range(20):
+            pointed(line, entries, labels)
+        return (time.process_time() - began) / 20
+
+    assert min(seconds() for _ in range(5)) < 0.001
+
+
+# Entries that are for nothing.
+
+
+@pytest.mark.parametrize(
+    ("entries", "found"),
+    [
+        ([["invoice"], ["faktura"]], []),
+        ([["invoice"], ["Invoice"]], [((1, 0), (0, 0))]),
+        ([["invoice", "invoices"], []], [((0, 1), (0, 0))]),
+        ([["credit card", "card"], []], [((0, 0), (0, 1))]),
+        ([["vat", "vats"], []], []),
+        ([["card", "postcard"], []], []),
+        ([["voice", "invoice"], []], [((0, 1), (0, 0))]),
+        ([["order", "order form"], ["form"]], []),
+        ([["order", "order form"], ["order"]], [((0, 1), (0, 0)), ((1, 0), (0, 0))]),
+        ([["...", "!"], ["..."]], []),
+    ],
+)
+def test_an_entry_of_two_values_and_one_that_repeats_a_shorter_one_are_found(entries, found):
+    assert list(repeated(entries)) == found
+
+
+ENTRIES = ("late", "too late", "lately", "invoice", "invoices", "log in", "in", "å", "si opp")
+
+
+@given(st.lists(st.lists(st.sampled_from(ENTRIES), unique=True), min_size=1, max_size=3))
+def test_a_value_is_pointed_to_without_an_entry_that_only_repeats_another(entries):
+    found = list(repeated(entries))
+    assume(all(value == other for (value, _), (other, _) in found))
+    for (value, place), _ in found:
+        less = [[*own] for own in entries]
+        del less[value][place]
+        assert values(entries[value][place], *less, labels=[""] * len(entries)) == [value]
+
+
+def test_many_entries_take_no_longer_than_it_takes_to_see_them():
+    began = time.perf_counter()
+    list(repeated([[f"a {number}" for number in range(20_000)], ["x" * 100_000], ["a " * 10_000]]))
+    assert time.perf_counter() - began < 5
