@@ -67,10 +67,26 @@ def kept(path: str | PathLike[str] | None, version: str, make: Callable[[Ruleset
 
 def contents(file: str | PathLike[str] | BinaryIO) -> bytes:
     """What is in a file; of one that is larger than a rules file may be, or has no end, one byte more than that."""
-    if isinstance(file, (str, os.PathLike)):
+    if not isinstance(file, (str, os.PathLike)):
+        return file.read(MAX_BYTES + 1)
+    try:
         with open(file, "rb") as opened:
             return contents(opened)
-    return file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        resource = _resource(os.fspath(file))
+        if resource is None:
+            raise
+        return resource
+
+
+def _resource(path: str) -> bytes | None:
+    """A file of the package that is in no folder, as in a zip."""
+    if os.path.isdir(_PACKAGE) or not path.startswith(_PACKAGE):
+        return None
+    from importlib.resources import files
+
+    resource = files("hsroute").joinpath(*path.removeprefix(_PACKAGE).split(os.sep)[1:])
+    return resource.read_bytes() if resource.is_file() else None
 
 
 def uncollected(make: Callable[[], T]) -> T:
@@ -95,8 +111,8 @@ def _compiled(data: bytes, name: str) -> Ruleset:
 
 
 def _shipped() -> str:
-    inside = os.path.join(_PACKAGE, _SHIPPED)
-    return inside if os.path.exists(inside) else os.path.join(os.path.dirname(_PACKAGE), _SHIPPED)
+    inside, beside = (os.path.join(folder, _SHIPPED) for folder in (_PACKAGE, os.path.dirname(_PACKAGE)))
+    return beside if os.path.exists(beside) and not os.path.exists(inside) else inside
 
 
 _COMPILING: Final = (
