@@ -23,8 +23,8 @@ from hsroute.export.table import grid
 from hsroute.language.catalog import TEXTS, both, say
 from hsroute.language.escape import paragraph
 from hsroute.language.spoken_dates import spoken
-from hsroute.model import LANGS, UNKNOWN, Rule
-from hsroute.patterns import EMAIL, VISIBLE, dialled
+from hsroute.model import LANGS, UNKNOWN, Rule, in_digits
+from hsroute.patterns import EMAIL, NUMBER, VISIBLE, dialled
 from hsroute.routing.outcomes import masks_of, rule_of
 from hsroute.rulesfile.format import texts
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from hsroute.engine.diagram import Tree
     from hsroute.export.table import Cell, Grid
-    from hsroute.model import Contact, Lang, Question, Ruleset, Text, Value
+    from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset, Text, Value
 
 _MOST_CELLS: Final = 200
 """How many cells the overview has at most."""
@@ -127,6 +127,7 @@ class _Page:
             },
             "email": EMAIL,
             "letters": _for_scripts(VISIBLE),
+            "amounts": NUMBER,
             "words": {name: self.text(both(name)) for name in _WORDS},
             "months": [self.month(month) for month in range(1, 13)],
             "questions": [self.question(question) for question in self.ruleset.questions],
@@ -147,13 +148,16 @@ class _Page:
             "help": self.some(question.help),
             "values": [self.value(value) for value in question.values],
             "days": question.covers_days,
+            "numbers": question.covers_numbers,
+            "whole": question.whole,
             "person": question.person,
             "unknown": question.answers.index(question.if_unsure or UNKNOWN),
             "taken": question.if_unsure is not None,
         }
 
     def value(self, value: Value) -> dict[str, Any]:
-        return {"name": value.name, "label": self.text(value.label)} | ({"days": value.days} if value.days else {})
+        spans = {"days": value.days} if value.days else {"numbers": _written(value.numbers)} if value.numbers else {}
+        return {"name": value.name, "label": self.text(value.label), **spans}
 
     def contact(self, contact: Contact) -> dict[str, Any]:
         return {
@@ -282,6 +286,12 @@ def _start(lang: Lang, langs: tuple[Lang, ...]) -> Lang:
     while lang and lang not in langs:
         lang = lang.rpartition("-")[0]
     return lang or ("en" if "en" in langs else langs[0])
+
+
+def _written(span: Interval[Number]) -> tuple[str | None, str | None, bool]:
+    """A span of numbers as texts, which are exact in every language."""
+    first, last = (None if end is None else in_digits(end) for end in (span.first, span.last))
+    return first, last, span.below
 
 
 def _escaped(text: str) -> str:

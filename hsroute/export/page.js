@@ -2,7 +2,8 @@
 
 // The router: answers to a route. It walks the diagram that Python made, and evaluates no rule.
 // A state has for each question the number of its answer, or undefined. An answer is {value, given} with its number
-// and its text; `day` where that is a date, `address` where it is an e-mail address. Days are counted from 1970.
+// and its text; `day` where that is a date, `address` where it is an e-mail address, `amount` where it is a number.
+// Days are counted from 1970; amounts are exact decimals.
 
 const LAST_DAY = 2932896; // 31 December 9999
 const ACTING = new RegExp(
@@ -29,10 +30,23 @@ const readDay = (text) => {
   return day !== false && isoOf(day) === text ? day : undefined;
 };
 
+const readAmount = (text) => {
+  const [, whole, fraction = "", power = "0"] = /^(-?[0-9]+)(?:\.([0-9]+))?(?:[eE](.+))?$/.exec(text);
+  return { digits: BigInt(whole + fraction), power: Number(power) - fraction.length };
+};
+
+/** Below zero, zero or above it, as the one amount is less than the other, equal or more. */
+const compare = (one, other) => {
+  const least = Math.min(one.power, other.power);
+  const [first, second] = [one, other].map(({ digits, power }) => digits * 10n ** BigInt(power - least));
+  return first < second ? -1 : Number(first > second);
+};
+const isWhole = ({ digits, power }) => power >= 0 || digits % 10n ** BigInt(-power) === 0n;
+
 const router = (data) => {
   const numbers = new Map(data.questions.map(({ key }, number) => [key, number]));
-  const email = new RegExp(`^(?:${data.email})$`, "u");
-  const letters = new RegExp(`^(?:${data.letters})$`, "u");
+  const [email, letters, amounts] =
+    [data.email, data.letters, data.amounts].map((form) => new RegExp(`^(?:${form})$`, "u"));
 
   const text = (number, lang) => {
     const found = data.texts[number];
@@ -40,11 +54,13 @@ const router = (data) => {
   };
   const say = (name, lang, values = {}) => fill(text(data.words[name], lang), values);
 
-  const covering = (question, days) => {
-    const value = question.values.findIndex(({ days: span }) =>
-      span && (span[0] === null || span[0] <= days) && (span[1] === null || days <= span[1]));
+  /** The value whose span of that kind covers what `beyond` says of each end how far it is beyond it. */
+  const covering = (question, kind, beyond) => {
+    const value = question.values.findIndex(({ [kind]: span }) => span &&
+      (span[0] === null || beyond(span[0]) >= 0) && (span[1] === null || beyond(span[1]) < (span[2] ? 0 : 1)));
     return value < 0 ? undefined : value;
   };
+  const valueOn = (question, days) => covering(question, "days", (end) => days - end);
 
   /** The answer that a text is to a question; else the name of what is wrong with it. */
   const read = (number, given, today) => {
@@ -53,6 +69,7 @@ const router = (data) => {
     if (value >= 0) return { value, given };
     if (question.person && given.includes("@")) return readAddress(question, given);
     if (question.days && /^[0-9]/.test(given)) return readDate(question, given, today);
+    if (question.numbers && /^[-+.0-9]/.test(given)) return readNumber(question, given);
     return given === "unknown" ? { value: question.unknown, given } : "unknown-value";
   };
   const readAddress = (question, given) => {
@@ -62,8 +79,14 @@ const router = (data) => {
   const readDate = (question, given, today) => {
     const day = readDay(given);
     if (day === undefined) return "bad-date";
-    const value = covering(question, day - today);
+    const value = valueOn(question, day - today);
     return value === undefined ? "day-not-covered" : { value, given, day };
+  };
+  const readNumber = (question, given) => {
+    const amount = amounts.test(given) ? readAmount(given) : undefined;
+    if (!amount || (question.whole && !isWhole(amount))) return "bad-number";
+    const value = covering(question, "numbers", (end) => compare(amount, readAmount(end)));
+    return value === undefined ? "number-not-covered" : { value, given, amount };
   };
 
   /** The diagram where these answers are given, reduced: its nodes, and the number of its root. */
@@ -129,7 +152,7 @@ const router = (data) => {
     let last = meeting(state);
     for (const on of [...new Set(days)].filter((day) => day <= LAST_DAY).sort((one, other) => one - other)) {
       const moved = [...state];
-      for (const number of dated) moved[number] = covering(data.questions[number], answers[number].day - on);
+      for (const number of dated) moved[number] = valueOn(data.questions[number], answers[number].day - on);
       const met = dated.some((number) => moved[number] === undefined)
         ? { status: "invalid", rule: null, contact: null } : meeting(moved);
       if (["status", "rule", "contact"].some((key) => met[key] !== last[key])) found.push({ on, ...met });
@@ -256,8 +279,8 @@ const page = (data, document, window) => {
   const answerWords = (number, { value, given, day, address }) => {
     if (given === "unknown") return say("not-known");
     if (address) return address;
-    const name = label(data.questions[number].values[value].label);
-    return day === undefined ? name : `${farDay(day)}: ${name}`;
+    const { name, label: words } = data.questions[number].values[value];
+    return given === name ? label(words) : `${day === undefined ? given : farDay(day)}: ${label(words)}`;
   };
 
   // A question.
@@ -266,10 +289,11 @@ const page = (data, document, window) => {
     const asked = data.questions[number];
     const chosen = state.answers[number];
     const name = `question-${made += 1}`;
-    const choices = asked.values.map((value, place) => choice(name, value.name, label(value.label),
-      chosen && !chosen.address && chosen.day === undefined && chosen.given === value.name));
+    const choices = asked.values.map((value) =>
+      choice(name, value.name, label(value.label), chosen?.given === value.name));
     if (asked.days) choices.push(dateChoice(name, chosen));
-    if (asked.person) choices.push(emailChoice(name, chosen));
+    if (asked.person) choices.push(otherChoice(name, "email", chosen?.address, { inputmode: "email", spellcheck: "false" }));
+    if (asked.numbers) choices.push(otherChoice(name, "number", chosen?.amount && chosen.given, { inputmode: "decimal", size: 12 }));
     choices.push(choice(name, "unknown", say("not-known"), chosen?.given === "unknown"));
     return [
       make("form", { novalidate: true, submit: (event) => { event.preventDefault(); take(state, number, event.target); } },
@@ -291,9 +315,9 @@ const page = (data, document, window) => {
       make("input", { type: "radio", name, id, value, checked: Boolean(checked) }), make("label", { for: id }, words), ...more);
   };
 
-  /** A choice with fields; who types in one of them has chosen it. */
-  const withFields = (name, value, checked, fields) => {
-    const line = choice(name, value, say(`page-${value}`), checked, make("div", { class: "fields" }, fields));
+  /** A choice with fields; who types in one of them has chosen it. No value has a name like that of the choice. */
+  const withFields = (name, kind, checked, fields) => {
+    const line = choice(name, `?${kind}`, say(`page-${kind}`), checked, make("div", { class: "fields" }, fields));
     line.addEventListener("input", (event) => {
       if (event.target.type !== "radio") line.querySelector("input").checked = true;
     });
@@ -303,14 +327,12 @@ const page = (data, document, window) => {
     make("input", { id: `${name}-field-${part}`, type: "text", autocomplete: "off", value, ...attributes }));
 
   const dateChoice = (name, chosen) => {
-    const [year, month, day] = chosen?.day === undefined ? ["", "", ""] : chosen.given.split("-");
-    return withFields(name, "date", chosen?.day !== undefined, [
-      field(name, "day", day, { inputmode: "numeric", size: 2 }),
-      field(name, "month", month, { inputmode: "numeric", size: 2 }),
-      field(name, "year", year, { inputmode: "numeric", size: 4 })]);
+    const parts = chosen?.day === undefined ? ["", "", ""] : chosen.given.split("-").reverse();
+    return withFields(name, "date", chosen?.day !== undefined, ["day", "month", "year"].map((part, place) =>
+      field(name, part, parts[place], { inputmode: "numeric", size: 4 })));
   };
-  const emailChoice = (name, chosen) =>
-    withFields(name, "email", chosen?.address, field(name, "address", chosen?.address ?? "", { inputmode: "email", spellcheck: "false" }));
+  const otherChoice = (name, kind, given, attributes) =>
+    withFields(name, kind, given !== undefined, field(name, `the-${kind}`, given ?? "", attributes));
 
   const filter = (choices) => {
     const shown = make("span", { role: "status" });
@@ -328,11 +350,19 @@ const page = (data, document, window) => {
     const chosen = form.querySelector("input:checked");
     const fields = chosen ? [...chosen.parentElement.querySelectorAll("input:not([type=radio])")] : [];
     const typed = fields.map((field) => field.value.trim());
-    const given = { date: () => dateOf(typed), email: () => typed[0].includes("@") ? typed[0] : "@" }[chosen?.value]?.() ?? chosen?.value;
+    const given = fields.length ? writtenOf(chosen.value, typed) : chosen?.value;
     const answer = given === undefined ? "unknown-value" : read(number, given, today());
     if (answer.given) follow(state, number, answer);
     else refuse(number, answer, fields[0] ?? form.querySelector("input[type=radio]"));
   };
+  /** What the fields of a choice say, as links and commands have it; where they say nothing, a text that is wrong. */
+  const writtenOf = (kind, typed) => {
+    if (kind === "?date") return dateOf(typed);
+    if (kind === "?email") return typed[0].includes("@") ? typed[0] : "@";
+    const [, point] = new Intl.NumberFormat(data.langs[lang]).format(1.5);
+    return typed[0].replace(point, ".").replace(/^(?![-0-9])/, "-");
+  };
+
   /** The day that three fields name; one that there is not, where they name none. */
   const dateOf = ([day, month, year]) => {
     const written = [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-");
@@ -352,8 +382,9 @@ const page = (data, document, window) => {
 
   /** Say what is wrong, above the question and in it; what was typed stays. */
   const refuse = (number, code, field) => {
-    const covered = data.questions[number].values.filter(({ days }) => days).map((value) => label(value.label));
-    const words = say(`page-${code}`, { choices: covered.join(" · ") });
+    const { values, whole } = data.questions[number];
+    const covered = values.filter(({ days, numbers }) => days ?? numbers).map((value) => label(value.label));
+    const words = say(code === "bad-number" && whole ? "page-bad-whole-number" : `page-${code}`, { choices: covered.join(" · ") });
     const jump = (event) => { event.preventDefault(); field.focus(); };
     const summary = make("div", { class: "summary", role: "alert", tabindex: "-1" },
       make("h2", {}, say("page-problem")), make("p", {}, make("a", { href: "#main", click: jump }, words)));

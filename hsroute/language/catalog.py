@@ -279,7 +279,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page-month": ("Month", "Måned"),
     "page-year": ("Year", "År"),
     "page-email": ("Yes, and I know the e-mail address", "Ja, og jeg vet e-postadressen"),
-    "page-address": ("E-mail address", "E-postadresse"),
+    "page-the-email": ("E-mail address", "E-postadresse"),
+    "page-number": ("I know the number", "Jeg vet tallet"),
+    "page-the-number": ("Number", "Tall"),
     "page-unknown-value": ("Choose an answer.", "Velg et svar."),
     "page-bad-date": (
         "Give a day of the calendar, as numbers: day, month and a year of four digits.",
@@ -288,6 +290,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "page-day-not-covered": (
         "None of the answers covers that day. These cover days: {choices}",
         "Ingen av svarene dekker den dagen. Disse dekker dager: {choices}",
+    ),
+    "page-bad-number": ("Give a number, such as 12 or 2.5.", "Oppgi et tall, for eksempel 12 eller 2,5."),
+    "page-bad-whole-number": ("Give a whole number, such as 12.", "Oppgi et helt tall, for eksempel 12."),
+    "page-number-not-covered": (
+        "None of the answers covers that number. These cover numbers: {choices}",
+        "Ingen av svarene dekker det tallet. Disse dekker tall: {choices}",
     ),
     "page-bad-email": (
         "Give an e-mail address, such as name@example.com.",

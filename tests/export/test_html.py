@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import product
 
 import html5lib
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from hsroute.engine.budget import TooBigError
 from hsroute.export.html import html
 from hsroute.language.escape import paragraph, visible
-from hsroute.model import Contact, Question, Rule, Ruleset, Text, Value
+from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Text, Value
 from hsroute.patterns import is_email
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
@@ -235,6 +236,73 @@ def test_addresses_that_are_given_are_those_of_the_contacts(shipped, given):
     csm = {"category": "success", "tier": "enterprise", "csm": given}
     first, *_ = routed(shipped, SHIPPED, [sales, csm, csm | {"sales_rep": "ann@example.com"}])
     assert first[2][1] == given if is_email(given) else first == ("invalid", "bad-email")
+
+
+def numbered():
+    """A question about whole numbers and one about any, and a rule for each value."""
+    d = Decimal
+    spans = {
+        "seats": (Interval(None, -3), Interval(0, 9), Interval(10, 10), Interval(11, 10**30)),
+        "price": (
+            Interval(d("-1.5"), d("2.5"), below=True),
+            Interval(d("2.5"), d("2.50000000000000000001")),
+            Interval(7, None),
+        ),
+    }
+    questions = tuple(
+        Question(key, Text(key), tuple(Value(f"{key}{n}", Text(key), numbers=span) for n, span in enumerate(some)))
+        for key, some in spans.items()
+    )
+    rules = tuple(
+        Rule(f"r{value.name}", {question.key: (value.name,)}, None, Text(value.name))
+        for question in reversed(questions)
+        for value in question.values
+    )
+    return Ruleset(Text("numbers"), {}, questions, rules)
+
+
+NUMBERS = (
+    *(
+        "-4",
+        "-3",
+        "-2",
+        "-0",
+        "0",
+        "007",
+        "9",
+        "9.0",
+        "9.5",
+        "10",
+        "1e1",
+        "1E+1",
+        "100e-1",
+        "11",
+        f"1{'0' * 30}",
+        "1e30",
+    ),
+    *(
+        "1e31",
+        f"1{'0' * 29}1",
+        "9e999",
+        "1e-999",
+        "-1.5",
+        "-1.51",
+        "2.4999999999999999999999",
+        "2.5",
+        "2.50",
+        "6.99",
+        "7",
+    ),
+    *("2.500000000001", "2.5000000000010000000000001", "-", "+5", ".5", "5.", "1,5", "0x10", "1e", "abc", "1e1000"),
+    *("Infinity", "NaN", "1_000", " 1", "٣", "--1"),
+)
+
+
+def test_numbers_are_exact(running):
+    ruleset = numbered()
+    records = [{question.key: given} for question in ruleset.questions for given in NUMBERS]
+    routes = routed(Script(running, ruleset), Router(ruleset), records)
+    assert {route[1] for route in routes} >= {"bad-number", "number-not-covered", "rprice1"}
 
 
 def test_names_that_objects_have_of_their_own_are_names_like_others(running):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from datetime import date, timedelta
@@ -157,7 +158,7 @@ def test_a_wrong_date_is_named_at_its_field_and_in_a_summary(opened, shipped, pa
     said = "Give a day of the calendar"
     tab = opened(shipped)
     talk(tab, "contracts", "yes", "no")
-    tab.locator("input[value=date]").check()
+    tab.locator("input[value='?date']").check()
     for part, text in zip(("Day", "Month", "Year"), parts, strict=True):
         tab.get_by_label(part, exact=True).fill(text)
     tab.get_by_role("button").click()
@@ -199,10 +200,64 @@ def test_an_address_is_on_the_card_and_never_in_the_address(opened, shipped):
 def test_no_address(opened, shipped, given):
     tab = opened(shipped)
     talk(tab, "sales", "none")
-    tab.locator("input[value=email]").check()
+    tab.locator("input[value='?email']").check()
     tab.get_by_label("E-mail address", exact=True).fill(given)
     tab.get_by_role("button").click()
     assert "Give an e-mail address" in tab.get_by_role("alert").inner_text()
+
+
+def test_a_number_is_typed_as_the_language_writes_it(opened, pages):
+    values = {"little": ("Little", "0..<2.5"), "much": ("Much", "2.5..")}
+    rules = {
+        "format": 1,
+        "title": "Whom to ask",
+        "contacts": {name: {"team": label} for name, (label, _) in values.items()},
+        "questions": {
+            "constructor": {
+                "ask": {"en": "How much?", "nb": "Hvor mye?"},
+                "values": {name: {"label": label, "numbers": span} for name, (label, span) in values.items()},
+            }
+        },
+        "rules": [{"id": name, "when": {"constructor": name}, "contact": name, "because": "So."} for name in values],
+        "unsure": {"not_covered": True, "because": "So."},
+    }
+    address = pages("numbers", html(compile_rules(read(json.dumps(rules).encode(), "x")), "en", TODAY, "0.0"))
+    tab = opened(f"{address}#nb")
+    for typed in ("", "many", "1 000", "1,2,3"):
+        tab.locator("input[value='?number']").check()
+        tab.get_by_label("Tall", exact=True).fill(typed)
+        tab.get_by_role("button").click()
+        assert "Oppgi et tall" in tab.get_by_role("alert").inner_text()
+    tab.get_by_label("Tall", exact=True).fill("-1")
+    tab.get_by_role("button").click()
+    assert "Ingen av svarene dekker det tallet" in tab.get_by_role("alert").inner_text()
+    tab.get_by_label("Tall", exact=True).fill("2,49")
+    tab.get_by_role("button").click()
+    headed(tab, "Little")
+    assert tab.url.endswith("#nb?constructor=2.49")
+    assert "2.49: Little" in tab.locator("main").inner_text()
+    tab.get_by_role("link", name="Endre").click()
+    assert tab.get_by_label("Tall", exact=True).input_value() == "2.49"
+
+
+def test_names_that_mean_something_to_a_script_are_names(opened, pages):
+    names = ("constructor", "date", "email", "number", "valueOf", "hasOwnProperty")
+    rules = {
+        "format": 1,
+        "title": "Whom to ask",
+        "contacts": {name.lower(): {"team": f"Team {name}"} for name in names},
+        "questions": {"prototype": {"ask": "Which?", "values": {name: name for name in names}}},
+        "rules": [
+            {"id": name.lower(), "when": {"prototype": name}, "contact": name.lower(), "because": "So."}
+            for name in names
+        ],
+        "unsure": {"not_covered": True, "because": "So."},
+    }
+    tab = opened(pages("names", html(compile_rules(read(json.dumps(rules).encode(), "x")), "en", TODAY, "0.0")))
+    for name in names:
+        tab.goto(tab.url.partition("#")[0] + "#en")
+        choose(tab, name)
+        headed(tab, f"Team {name}")
 
 
 def test_back_change_reload_and_a_link_that_was_sent(opened, shipped):
