@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hsroute.export.table import MOST_CONTACTS, few, grid
+from hsroute.export.table import MOST_CONTACTS, few
 from hsroute.language.catalog import say
 from hsroute.language.escape import paragraph, visible
 from hsroute.model import NOT_COVERED
@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 _READ_BY_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>&#|~$]|^[-+=]|^\d+(?=[.)])")
 
 
-def markdown(ruleset: Ruleset, lang: Lang) -> str:
+def markdown(ruleset: Ruleset, table: Grid, lang: Lang) -> str:
     """The title, where it comes from, the table, and then all contacts, questions and rules in the file's order."""
-    page = _Page(ruleset, lang)
+    page = _Page(ruleset, table, lang)
     return "\n".join(page.lines()) + "\n"
 
 
 class _Page:
     """The parts of the page in one language."""
 
-    def __init__(self, ruleset: Ruleset, lang: Lang) -> None:
+    def __init__(self, ruleset: Ruleset, table: Grid, lang: Lang) -> None:
         self.ruleset = ruleset
+        self.grid = table
         self.lang = lang
 
     def say(self, name: str, /, **values: object) -> str:
@@ -43,7 +44,7 @@ class _Page:
         yield f"# {self.text(self.ruleset.title)}"
         yield from self.origin()
         yield from self.heading("overview")
-        yield from self.table(grid(self.ruleset))
+        yield from self.table(self.grid)
         yield from self.heading("contacts")
         for contact in self.ruleset.contacts.values():
             yield self.contact(contact)

@@ -164,7 +164,9 @@ def test_rules_that_are_too_intricate_are_not_drawn_in_part(intricate, format):
 
 @pytest.mark.parametrize("words", [(), ("front-desk",)])
 def test_what_could_not_be_proved_is_said(intricate, words):
-    assert "The rules are too intricate" in show("--rules", intricate, *words).replace("\n", " ")
+    ended = hsroute("show", "--rules", intricate, *words)
+    assert (ended.code, ended.err) == (5, "")
+    assert "The rules are too intricate" in ended.out.replace("\n", " ")
 
 
 # Narrowed by answers, and too big for a table.

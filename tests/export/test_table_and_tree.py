@@ -353,7 +353,7 @@ def test_mermaid_reads_no_text_as_anything_else(parser):
 
 @given(rulesets())
 def test_the_page_has_every_contact_question_and_rule_once_and_the_cells_of_the_table(ruleset):
-    page = markdown(ruleset, "en")
+    page = markdown(ruleset, grid(ruleset), "en")
     before, _, _ = page.partition("## Questions")
     assert re.findall(r"^- `(\w+)`: ", before, re.MULTILINE) == [*ruleset.contacts, "not_covered"]
     assert re.findall(r"^### `(\w+)`: ", page, re.MULTILINE) == [question.key for question in ruleset.questions]
@@ -374,7 +374,8 @@ def test_markdown_reads_no_text_as_anything_else(text):
     values = (Value("yes", Text(text)), Value("no", Text("No")))
     contacts = {"c0": Contact("c0", Text(text), how=Text("How"))}
     rules = (Rule("r0", {"q0": ("yes",)}, "c0", Text(text), notes=(Text(text),), facts=(text,)),)
-    page = markdown(Ruleset(Text(text), contacts, (Question("q0", Text(text), values, Text(text)),), rules), "en")
+    ruleset = Ruleset(Text(text), contacts, (Question("q0", Text(text), values, Text(text)),), rules)
+    page = markdown(ruleset, grid(ruleset), "en")
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(page)
     inner = [child for token in tokens for child in token.children or ()]
     assert {child.type for child in inner if child.content != "<br>"} <= {
@@ -391,5 +392,6 @@ def test_markdown_reads_no_text_as_anything_else(text):
 
 def test_markdown_dials_the_phone_number_of_a_contact():
     contacts = {"desk": Contact("desk", Text("Desk"), "desk@example.com", "+47 (0)22 33", "https://example.com")}
-    page = markdown(Ruleset(Text("Phones"), contacts, (), ()), "en")
+    ruleset = Ruleset(Text("Phones"), contacts, (), ())
+    page = markdown(ruleset, grid(ruleset), "en")
     assert "Desk. desk@example.com · [\\+47 (0)22 33](tel:+472233) · <https://example.com>" in page

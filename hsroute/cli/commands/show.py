@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hsroute.cli.inputs import Inputs
+    from hsroute.export.table import Grid
     from hsroute.model import Lang, Ruleset
 
 _MOST_CELLS: Final = 200
@@ -99,6 +99,8 @@ def show(
 
     --format yaml prints the rules file, to start one of your own from. --format sql prints one SELECT that adds
     status, contact, team, email, url and rule, as ask gives them, to a table with one column for each question.
+
+    Exit code 5 when the rules are too intricate to prove all that is shown, or to show it.
     """
     from hsroute.engine.budget import TooBigError
     from hsroute.export.json_schema import schema
@@ -121,11 +123,11 @@ def show(
             return _write_sql(ruleset, dialect or "duckdb", table, column or [], today, lang or locale_lang())
         if format == "html":
             return _write_html(ruleset, rules, today or local_date(), lang or locale_lang())
-        _show(ruleset, contact, format, lang or locale_lang(), color)
+        proved = _show(ruleset, contact, format, lang or locale_lang(), color)
     except TooBigError:
         complain(f"the rules are too intricate for --format {format}; --format table shows what can be proved")
         return UNPROVED
-    return DID_IT
+    return DID_IT if proved else UNPROVED
 
 
 def _refuse_words_for_sql(
@@ -207,48 +209,65 @@ def _narrowed(ruleset: Ruleset, given: Inputs, today: date, lang: Lang) -> Rules
     return narrowed(ruleset, {key: answer for key, answer in read.items() if isinstance(answer, Answer)})
 
 
-def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: Lang, color: options.Color) -> None:
-    """Print one picture on stdout. Raises TooBigError."""
-    from hsroute.screen import rules as screen
-
+def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: Lang, color: options.Color) -> bool:
+    """Print one picture on stdout; gives whether all of it is proved. Raises TooBigError."""
     if contact is not None:
-        from hsroute.export.tree import ways
-
-        chosen = options.contact_of(ruleset, contact, "CONTACT")
-        screen.print_ways(ways(ruleset, chosen), ruleset.contacts[chosen] if chosen else None, lang, color)
-    elif format == "tree":
+        return _show_ways(ruleset, options.contact_of(ruleset, contact, "CONTACT"), lang, color)
+    if format == "tree":
         from hsroute.export.tree import drawn
+        from hsroute.screen.rules import print_tree
 
-        screen.print_tree(drawn(ruleset), ruleset, lang, color)
-    elif format == "markdown":
-        from hsroute.export.markdown import markdown
-
-        _write(markdown(ruleset, lang).encode())
+        print_tree(drawn(ruleset), ruleset, lang, color)
     elif format == "mermaid":
         from hsroute.export.mermaid import mermaid
 
         _write(mermaid(ruleset, lang).encode())
     else:
-        _show_table(ruleset, lang, color, asked_for=format == "table")
+        return _show_table(ruleset, lang, color, format)
+    return True
 
 
-def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, *, asked_for: bool) -> None:
-    """The table; one that is too big to be read gives way to a tree of two questions, unless it is asked for."""
-    from hsroute.engine.budget import TooBigError
+def _show_ways(ruleset: Ruleset, contact: str | None, lang: Lang, color: options.Color) -> bool:
+    from hsroute.export.tree import ways
+    from hsroute.screen.rules import print_ways
+
+    led = ways(ruleset, contact)
+    print_ways(led, ruleset.contacts[contact] if contact else None, lang, color)
+    return all(way.paths is not None for way in led)
+
+
+def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, format: Format | None) -> bool:
+    """The table, alone or on a page; one too big to be read gives way to a tree, unless it is asked for."""
     from hsroute.export.table import grid
-    from hsroute.screen import rules as screen
 
     table = grid(ruleset)
-    cells = len(table.rows) * len(table.columns)
-    if cells > _MOST_CELLS and not asked_for:
-        from hsroute.export.tree import drawn
+    if format == "markdown":
+        from hsroute.export.markdown import markdown
 
-        with suppress(TooBigError):
-            outline = [*drawn(ruleset, deep=2)]
-            complain(say("big-table", lang, cells=number(cells)))
-            screen.print_tree(outline, ruleset, lang, color)
-            return
-    screen.print_grid(table, ruleset, lang, color)
+        _write(markdown(ruleset, table, lang).encode())
+    elif format == "table" or not _show_outline(ruleset, table, lang, color):
+        from hsroute.screen.rules import print_grid
+
+        print_grid(table, ruleset, lang, color)
+    return all(cell.proved for cells in table.cells for cell in cells)
+
+
+def _show_outline(ruleset: Ruleset, table: Grid, lang: Lang, color: options.Color) -> bool:
+    """Print the tree of two questions in place of a table that has too many cells; gives whether that was done."""
+    from hsroute.engine.budget import TooBigError
+    from hsroute.export.tree import drawn
+    from hsroute.screen.rules import print_tree
+
+    cells = len(table.rows) * len(table.columns)
+    if cells <= _MOST_CELLS:
+        return False
+    try:
+        outline = [*drawn(ruleset, deep=2)]
+    except TooBigError:
+        return False
+    complain(say("big-table", lang, cells=number(cells)))
+    print_tree(outline, ruleset, lang, color)
+    return True
 
 
 def _write_json(value: Any) -> int:
