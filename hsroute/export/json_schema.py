@@ -1,4 +1,4 @@
-"""The JSON Schema of a rules file, with those of its cases file and of a route among the definitions.
+"""The JSON Schema of a rules file; among the definitions those of cases, answers, routes and reports.
 
 It is written for the authors of rules files: editors show its descriptions beside what is being typed. What one part
 of a file says about another is beyond a schema, so `hsroute check` finds more.
@@ -8,26 +8,26 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
+from hsroute.export.report_schemas import reports
+from hsroute.export.schema_parts import (
+    STATUS,
+    Schema,
+    described,
+    list_of,
+    mapping,
+    named,
+    or_null,
+    ref,
+)
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE, HitPolicy
 from hsroute.patterns import DATE, DAYS, NAME, NO_VALUES, NUMBERS, PHONE, TAG, URL, VALUE_NAME
-from hsroute.routing.answers import Code
-from hsroute.routing.route import Form, Status
 from hsroute.rulesfile.format import FILE, FORMAT, PARTS, VALUE, Key, Part
-
-Schema = dict[str, Any]
 
 # Python and ECMA-262 agree on these; what they let through beyond `hsroute.patterns` is not ASCII.
 _ATOM: Final = r"""[^\s"(),.:;<>@[\\\]\x00-\x1f\x7f]+"""
 _LABEL: Final = r"""[^\s!-,./:-@\x5b-\x5e`{-\x7f\x00-\x1f]"""
 _EMAIL: Final = rf"{_ATOM}(\.{_ATOM})*@({_LABEL}+\.)+{_LABEL}{{2,}}"
 _URL: Final = URL.replace(r"\"", '"')
-
-_TEXT: Final = {"type": "string"}
-_TEXTS: Final = {"type": "array", "items": _TEXT}
-_TEXT_OR_NULL: Final = {"type": ["string", "null"]}
-_END: Final = ["string", "number", "null"]
-_BOTH_ENDS: Final = {"from": ["to"], "to": ["from"]}
-_STATUS: Final = {"enum": [*get_args(Status)]}
 
 
 def schema() -> Schema:
@@ -44,49 +44,8 @@ def schema() -> Schema:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A rules file of hsroute",
         **_part(FILE),
-        "definitions": definitions | _cases() | _routes(),
+        "definitions": definitions | _cases() | reports(),
     }
-
-
-# What schemas are made of.
-
-
-def ref(definition: str) -> Schema:
-    return {"$ref": f"#/definitions/{definition}"}
-
-
-def mapping(description: str, required: tuple[str, ...], properties: Schema, **more: Any) -> Schema:
-    """A mapping with these keys and no others."""
-    return {
-        "description": description,
-        "type": "object",
-        "properties": properties,
-        "required": list(required),
-        "additionalProperties": False,
-        **more,
-    }
-
-
-def named(entry: str, *reserved: str, names: str = "name") -> Schema:
-    """A mapping of names of the author's choice, but for reserved ones, to entries of one kind."""
-    shape = {"allOf": [ref(names)], "not": {"enum": [*reserved]}} if reserved else ref(names)
-    return {"type": "object", "propertyNames": shape, "additionalProperties": ref(entry)}
-
-
-def list_of(item: str, **more: Any) -> Schema:
-    return {"type": "array", "items": ref(item), **more}
-
-
-def or_null(definition: str) -> Schema:
-    return {"anyOf": [ref(definition), {"type": "null"}]}
-
-
-def described(description: str, shape: Schema, *examples: str) -> Schema:
-    """A shape with words of its own, and what it may look like."""
-    shown = f" For example `{examples[0]}`." if examples else ""
-    shape = {"allOf": [shape]} if "$ref" in shape else shape
-    plain = {"examples": [*examples]} if examples and examples[0][0] not in "[{" and ": " not in examples[0] else {}
-    return {"description": description + shown, **shape, **plain}
 
 
 # Rules files.
@@ -266,7 +225,7 @@ def _offers() -> Schema:
 def _expect() -> Schema:
     names = list_of("name", uniqueItems=True)
     properties = {
-        "status": {"description": "What the route is. For example `routed`.", **_STATUS},
+        "status": {"description": "What the route is. For example `routed`.", **STATUS},
         "contact": described("The id of the contact; null for none.", or_null("name")),
         "rule": described("The id of the rule; null for none.", or_null("name")),
         "email": described("The contact's address; null for none.", or_null("email")),
@@ -277,121 +236,3 @@ def _expect() -> Schema:
         ),
     }
     return mapping("Any of what the route must have.", (), properties, minProperties=1)
-
-
-# Routes.
-
-
-def _routes() -> Schema:
-    """The definitions of a route."""
-    kinds = {
-        "routed": _settled("The answers lead to a contact.", "routed", ref("routed-contact")),
-        "not-covered": _settled("The answers lead to nobody.", "not_covered", {"type": "null"}),
-        "incomplete": _incomplete(),
-        "invalid": _invalid(),
-    }
-    return {
-        "route": {"description": "Where a set of answers leads.", "oneOf": [ref(kind) for kind in kinds]},
-        **kinds,
-        "routed-contact": _whole(
-            "Who to contact; what there is not is null.",
-            {"id": ref("name"), "team": _TEXT, **dict.fromkeys(("email", "phone", "url", "how"), _TEXT_OR_NULL)},
-        ),
-        "change": _whole(
-            "A day from which the same answers lead elsewhere.",
-            {"on": ref("date"), "status": _STATUS, "rule": _TEXT_OR_NULL, "contact": _TEXT_OR_NULL},
-        ),
-        "next-question": _next_question(),
-        "error": _error(),
-        "given": {
-            "description": "Answers as they were given, by question.",
-            "type": "object",
-            "additionalProperties": _TEXT,
-        },
-    }
-
-
-def _whole(description: str, properties: Schema) -> Schema:
-    """A mapping in which every key is present."""
-    return mapping(description, tuple(properties), properties)
-
-
-def _record(description: str, status: str, properties: Schema) -> Schema:
-    """A route of that status, with what it may carry from the record that it answers."""
-    properties = {"status": {"const": status}, **properties}
-    carried: Schema = {
-        "id": {"description": "The `id` of the record, whatever it is."},
-        "kept": {"description": "With --keep, what the record has beside answers and `id`.", "type": "object"},
-        "line": {"description": "The line of the record, counted from 1.", "type": "integer", "minimum": 1},
-    }
-    return mapping(description, tuple(properties), properties | carried)
-
-
-def _settled(description: str, status: str, contact: Schema) -> Schema:
-    properties: dict[str, Any] = {
-        "contact": contact,
-        "alternatives": described(
-            "Other contacts, or what is left when nobody is responsible.", list_of("routed-contact")
-        ),
-        "rule": {"description": "The id of the rule that decided; `unsure`; null where no rule did.", **_TEXT_OR_NULL},
-        "because": {"description": "Why, in a sentence.", **_TEXT},
-        "notes": {"description": "What else to know, a sentence each.", **_TEXTS},
-        "facts": {"description": "What the rule rests on.", **_TEXTS},
-        "answers": described("The answers that decided, as they were given.", ref("given")),
-        "unused": {"description": "The questions whose answers were not needed.", **_TEXTS},
-        "today": described("The day from which dates were counted.", ref("date")),
-        "changes": described("Every later day on which time alone changes the route, in order.", list_of("change")),
-    }
-    return _record(description, status, properties)
-
-
-def _incomplete() -> Schema:
-    properties = {
-        "next": ref("next-question"),
-        "possible": {
-            "description": "The ids of the contacts that can still come out, then `not_covered` if that can.",
-            **_TEXTS,
-        },
-        "answers": described("The answers so far, as they were given.", ref("given")),
-        "today": described("The day from which dates were counted.", ref("date")),
-    }
-    return _record("Another answer is needed.", "incomplete", properties)
-
-
-def _next_question() -> Schema:
-    value = _whole("A value, and how people read it.", {"name": ref("name"), "label": _TEXT})
-    properties = {
-        "key": ref("name"),
-        "ask": _TEXT,
-        "help": _TEXT_OR_NULL,
-        "values": {"description": "The possible answers.", "type": "array", "items": value},
-        "accepts": {
-            "description": "What else is an answer: a `date` written YYYY-MM-DD, an `email` address, a `number`,"
-            " `unknown`.",
-            "type": "array",
-            "items": {"enum": [*get_args(Form)]},
-        },
-    }
-    open_end = "null where it is open, or no such day is in the calendar."
-    ends = {
-        "from": described(f"The first day or number that a value covers; {open_end}", {"type": _END}),
-        "to": described(f"The last one, or the end that the last span leaves out; {open_end}", {"type": _END}),
-    }
-    return mapping("The question to ask next.", tuple(properties), properties | ends, dependencies=_BOTH_ENDS)
-
-
-def _invalid() -> Schema:
-    return _record(
-        "Some answers cannot be used.", "invalid", {"errors": described("Why, all of it.", list_of("error"))}
-    )
-
-
-def _error() -> Schema:
-    properties = {
-        "key": {"description": "The question; null where the whole record is meant.", **_TEXT_OR_NULL},
-        "code": {"enum": [*get_args(Code)]},
-        "message": _TEXT,
-        "allowed": {"description": "What would be right.", **_TEXTS},
-        "suggestion": {"description": "The nearest of what is allowed.", **_TEXT_OR_NULL},
-    }
-    return _whole("Why an answer cannot be used.", properties)

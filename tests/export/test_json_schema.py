@@ -26,6 +26,8 @@ from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_nodes import plain
 from hsroute.rulesfile.yaml_parser import read
+from tests.support.program import hsroute
+from tests.support.schemas import PRINTED, conform, part
 from tests.support.strategies import rulesets_with_answers
 
 DATA = Path(__file__).parent.parent / "data"
@@ -50,15 +52,6 @@ BEYOND_AT = {
 """The codes of mistakes of one kind of which a schema sees only others."""
 
 RULES = Draft7Validator(schema(), format_checker=Draft7Validator.FORMAT_CHECKER)
-
-
-def part(definition):
-    """The validator of one definition."""
-    whole = schema()
-    return Draft7Validator(
-        {"$ref": f"#/definitions/{definition}", "definitions": whole["definitions"]},
-        format_checker=Draft7Validator.FORMAT_CHECKER,
-    )
 
 
 CASES, ROUTE = part("cases"), part("route")
@@ -107,8 +100,8 @@ WRITTEN_BY_AUTHORS = ("source", "table", "contact", "question", "rule", "unsure"
 
 def test_every_key_that_an_author_writes_says_what_it_means():
     definitions = schema()["definitions"]
-    for part in (schema(), *(definitions[name] for name in WRITTEN_BY_AUTHORS)):
-        for entry in (part, *part["properties"].values()):
+    for written in (schema(), *(definitions[name] for name in WRITTEN_BY_AUTHORS)):
+        for entry in (written, *written["properties"].values()):
             assert (entry if "description" in entry else definitions[entry["$ref"].rpartition("/")[2]])["description"]
 
 
@@ -331,3 +324,30 @@ def test_a_route_with_a_key_too_many_or_one_that_lacks_is_not_valid(answers):
     assert not ROUTE.is_valid(route | {"line": 0})
     for key in route:
         assert not ROUTE.is_valid({other: value for other, value in route.items() if other != key})
+
+
+# What commands print. Every run of a test is held to its schema by tests/support/schemas.py.
+
+RUNS = {
+    "ask": ("ask", "-a", "category=billing", "--format", "json"),
+    "explain": ("explain", "-a", "category=support", "-a", "tier=free", "--why-not", "csm", "--format", "json"),
+    "check": ("check", "--format", "json", "rules/hubspot.yaml", "rules/hubspot.cases.yaml"),
+    "test": ("test", "--format", "json"),
+    "diff": ("diff", "--format", "json", "rules/hubspot.yaml", "tests/data/schema/valid-everything.yaml"),
+}
+
+
+@pytest.mark.parametrize("command", PRINTED)
+def test_what_commands_print_is_held_to_a_schema_that_refuses_other_keys(command):
+    printed = hsroute(*RUNS[command]).json
+    with pytest.raises(AssertionError):
+        conform([command], json.dumps(printed | {"colour": "red"}))
+    for key in {*printed} - {"why_not"}:
+        with pytest.raises(AssertionError):
+            conform([command], json.dumps({name: value for name, value in printed.items() if name != key}))
+
+
+def test_answers_that_can_be_routed_are_of_their_schema():
+    for answers in ({"category": "billing", "tier": None}, {"id": ["any"], "sales_rep": True, "seats": 2.5}, {}):
+        assert part("answers").is_valid(answers)
+    assert not part("answers").is_valid({"category": ["billing"]})

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from tests.support.fork_server import ForkServer
 from tests.support.pipes import exchange
+from tests.support.schemas import conform
 
 ROOT = Path(__file__).parent.parent.parent
 DATA = Path(__file__).parent.parent / "data"
@@ -56,7 +57,9 @@ def hsroute(*words, given="", env=None, cwd=None):
     environ = environment(**(env or {}))
     run = fork if FORKS.gives(environ) else process
     code, *outputs = run([*map(str, words)], given, environ, cwd or ROOT)
-    return Ended(code, *(written.decode().replace(os.linesep, "\n") for written in outputs))
+    ended = Ended(code, *(written.decode().replace(os.linesep, "\n") for written in outputs))
+    conform([*map(str, words)], ended.out)
+    return ended
 
 
 def process(words, given, environ, cwd):

@@ -1,0 +1,260 @@
+"""The JSON Schemas of answers, and of what commands print: routes, and the reports of explain, check, test and diff."""
+
+from __future__ import annotations
+
+from typing import Any, Final, get_args
+
+from hsroute.export.schema_parts import (
+    STATUS,
+    TEXT,
+    TEXT_OR_NULL,
+    TEXTS,
+    Schema,
+    described,
+    list_of,
+    mapping,
+    or_null,
+    ref,
+    whole,
+)
+from hsroute.routing.answers import Code
+from hsroute.routing.route import Form
+
+_END: Final = ["string", "number", "null"]
+_BOTH_ENDS: Final = {"from": ["to"], "to": ["from"]}
+_COUNT: Final = {"type": "integer", "minimum": 0}
+_COUNT_OR_NULL: Final = {"type": ["integer", "null"], "minimum": 0}
+_NUMBER_OR_NULL: Final = {"type": ["number", "null"]}
+_SHARE: Final = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+_ANYTHING: Final[Schema] = {}
+
+
+def reports() -> Schema:
+    """The definitions of all of them."""
+    return _answers() | _routes() | _explanation() | _check() | _test() | _diff()
+
+
+def _answers() -> Schema:
+    known = {"type": ["string", "boolean", "number", "null"]}
+    return {
+        "answers": {
+            "description": "What is answered, by question; null is not answered yet. `id` is carried through.",
+            "type": "object",
+            "properties": {"id": _ANYTHING},
+            "additionalProperties": known,
+        },
+    }
+
+
+# Routes.
+
+
+def _routes() -> Schema:
+    """The definitions of a route."""
+    kinds = {
+        "routed": _settled("The answers lead to a contact.", "routed", ref("routed-contact")),
+        "not-covered": _settled("The answers lead to nobody.", "not_covered", {"type": "null"}),
+        "incomplete": _incomplete(),
+        "invalid": _invalid(),
+    }
+    return {
+        "route": {"description": "Where a set of answers leads.", "oneOf": [ref(kind) for kind in kinds]},
+        **kinds,
+        "routed-contact": whole(
+            "Who to contact; what there is not is null.",
+            {"id": ref("name"), "team": TEXT, **dict.fromkeys(("email", "phone", "url", "how"), TEXT_OR_NULL)},
+        ),
+        "change": whole(
+            "A day from which the same answers lead elsewhere.",
+            {"on": ref("date"), "status": STATUS, "rule": TEXT_OR_NULL, "contact": TEXT_OR_NULL},
+        ),
+        "next-question": _next_question(),
+        "error": _error(),
+        "given": {
+            "description": "Answers as they were given, by question.",
+            "type": "object",
+            "additionalProperties": TEXT,
+        },
+    }
+
+
+def _record(description: str, status: str, properties: Schema) -> Schema:
+    """A route of that status, with what it may carry from the record that it answers."""
+    properties = {"status": {"const": status}, **properties}
+    carried: Schema = {
+        "id": {"description": "The `id` of the record, whatever it is."},
+        "kept": {"description": "With --keep, what the record has beside answers and `id`.", "type": "object"},
+        "line": {"description": "The line of the record, counted from 1.", "type": "integer", "minimum": 1},
+    }
+    return mapping(description, tuple(properties), properties | carried)
+
+
+def _settled(description: str, status: str, contact: Schema) -> Schema:
+    properties: dict[str, Any] = {
+        "contact": contact,
+        "alternatives": described(
+            "Other contacts, or what is left when nobody is responsible.", list_of("routed-contact")
+        ),
+        "rule": {"description": "The id of the rule that decided; `unsure`; null where no rule did.", **TEXT_OR_NULL},
+        "because": {"description": "Why, in a sentence.", **TEXT},
+        "notes": {"description": "What else to know, a sentence each.", **TEXTS},
+        "facts": {"description": "What the rule rests on.", **TEXTS},
+        "answers": described("The answers that decided, as they were given.", ref("given")),
+        "unused": {"description": "The questions whose answers were not needed.", **TEXTS},
+        "today": described("The day from which dates were counted.", ref("date")),
+        "changes": described("Every later day on which time alone changes the route, in order.", list_of("change")),
+    }
+    return _record(description, status, properties)
+
+
+def _incomplete() -> Schema:
+    properties = {
+        "next": ref("next-question"),
+        "possible": {
+            "description": "The ids of the contacts that can still come out, then `not_covered` if that can.",
+            **TEXTS,
+        },
+        "answers": described("The answers so far, as they were given.", ref("given")),
+        "today": described("The day from which dates were counted.", ref("date")),
+    }
+    return _record("Another answer is needed.", "incomplete", properties)
+
+
+def _next_question() -> Schema:
+    value = whole("A value, and how people read it.", {"name": ref("name"), "label": TEXT})
+    properties = {
+        "key": ref("name"),
+        "ask": TEXT,
+        "help": TEXT_OR_NULL,
+        "values": {"description": "The possible answers.", "type": "array", "items": value},
+        "accepts": {
+            "description": "What else is an answer: a `date` written YYYY-MM-DD, an `email` address, a `number`,"
+            " `unknown`.",
+            "type": "array",
+            "items": {"enum": [*get_args(Form)]},
+        },
+    }
+    open_end = "null where it is open, or no such day is in the calendar."
+    ends = {
+        "from": described(f"The first day or number that a value covers; {open_end}", {"type": _END}),
+        "to": described(f"The last one, or the end that the last span leaves out; {open_end}", {"type": _END}),
+    }
+    return mapping("The question to ask next.", tuple(properties), properties | ends, dependencies=_BOTH_ENDS)
+
+
+def _invalid() -> Schema:
+    return _record(
+        "Some answers cannot be used.", "invalid", {"errors": described("Why, all of it.", list_of("error"))}
+    )
+
+
+def _error() -> Schema:
+    properties = {
+        "key": {"description": "The question; null where the whole record is meant.", **TEXT_OR_NULL},
+        "code": {"enum": [*get_args(Code)]},
+        "message": TEXT,
+        "allowed": {"description": "What would be right.", **TEXTS},
+        "suggestion": {"description": "The nearest of what is allowed.", **TEXT_OR_NULL},
+    }
+    return whole("Why an answer cannot be used.", properties)
+
+
+# The reports.
+
+
+def _explanation() -> Schema:
+    condition = {"key": ref("name"), "wanted": TEXTS, "got": TEXT_OR_NULL}
+    properties: Schema = {
+        "route": ref("route"),
+        "reason": described("The fewest of the answers that force the rule whatever the others are.", ref("given")),
+        "passed_over": _list(
+            "Each rule before the one that won, with the first condition that failed.", {"rule": TEXT, **condition}
+        ),
+        "instead": _list(
+            "For every other contact the fewest answers to change, and what to.",
+            {"contact": TEXT_OR_NULL, "status": STATUS, "rule": TEXT_OR_NULL, "change": ref("given")},
+        ),
+    }
+    ways = {"rule": TEXT, "failed": _list("What keeps it out.", condition), "beaten_by": TEXT_OR_NULL}
+    optional: Schema = {
+        "why_not": whole(
+            "What keeps a contact out.", {"contact": TEXT_OR_NULL, "rules": _list("Every rule that leads there.", ways)}
+        ),
+        "unproved": {"type": "array", "items": {"enum": ["reason", "instead"]}},
+    }
+    description = "Why answers lead where they lead, and what would change it."
+    return {"explanation": mapping(description, tuple(properties), properties | optional)}
+
+
+def _list(description: str, properties: Schema) -> Schema:
+    return {"description": description, "type": "array", "items": whole("One of them.", properties)}
+
+
+def _check() -> Schema:
+    place = {name: {"type": "integer", "minimum": 1} for name in ("line", "column", "end_line", "end_column")}
+    said = {"code": TEXT, "message": TEXT, "help": TEXT, "example": or_null("given")}
+    problem = {"path": TEXT, **place, "severity": {"enum": ["error", "warning"]}, **said}
+    summary = {
+        **dict.fromkeys(("files", "errors", "warnings"), _COUNT),
+        "proved": _list("What is proved of each rules file; null is not proved.", _proved()),
+        "cases": _list("How many cases each cases file has.", {"path": TEXT, "cases": _COUNT}),
+    }
+    properties = {
+        "problems": _list("Every problem, lines and columns counted from 1.", problem),
+        "summary": whole("What was looked at, and what is proved.", summary),
+    }
+    return {"check-report": whole("What check finds.", properties)}
+
+
+def _proved() -> Schema:
+    answers = {"type": "object", "additionalProperties": TEXTS}
+    regions = {"combinations": _COUNT, "answers": answers, "example": ref("given"), "rule": TEXT}
+    return {
+        "path": TEXT,
+        **dict.fromkeys(("rules", "contacts", "questions", "combinations"), _COUNT),
+        **dict.fromkeys(("routed", "not_covered", "gaps", "most_asked"), _COUNT_OR_NULL),
+        "average_asked": _NUMBER_OR_NULL,
+        "regions": _list("The largest regions that no rule matches, each with a rule that would.", regions),
+        "more_regions": _COUNT,
+        "unproved": TEXTS,
+    }
+
+
+def _test() -> Schema:
+    unmet = {"field": TEXT, "expected": _ANYTHING, "got": _ANYTHING}
+    case = {
+        "name": TEXT,
+        "line": {"type": "integer", "minimum": 1},
+        "passed": {"type": "boolean"},
+        "unmet": _list("What was expected, and what came.", unmet),
+        "why": TEXT,
+    }
+    summary = {
+        **dict.fromkeys(("cases", "passed", "failed"), _COUNT),
+        "coverage": {"description": "In percent of the rules.", "type": "number", "minimum": 0, "maximum": 100},
+        "unreached": TEXTS,
+    }
+    file = {"path": TEXT, "cases": _list("The cases, in order.", case), "summary": whole("All in all.", summary)}
+    return {"test-report": whole("What test finds.", {"files": _list("Each cases file.", file)})}
+
+
+def _diff() -> Schema:
+    ends = dict.fromkeys(("from", "to", "from_rule", "to_rule"), TEXT_OR_NULL)
+    written = {"path": TEXT, "old": _ANYTHING, "new": _ANYTHING}
+    both: Schema = {"old": _NUMBER_OR_NULL, "new": _NUMBER_OR_NULL}
+    asked = {
+        **dict.fromkeys(("added", "removed"), TEXTS),
+        "order": {"anyOf": [whole("Both orders.", {"old": TEXTS, "new": TEXTS}), {"type": "null"}]},
+        "changed": _list("What questions take as answers.", written),
+        "average": whole("The questions asked on average; null is not proved.", both),
+        "most": whole("The most questions asked; null is not proved.", both),
+    }
+    reached = {"id": TEXT, "field": TEXT, "old": _ANYTHING, "new": _ANYTHING, "share": _SHARE}
+    properties = {
+        "changed": _list("Who is led elsewhere.", {**ends, "share": _SHARE, "example": ref("given")}),
+        "contacts": _list("How contacts are reached.", reached),
+        "asked": whole("What is asked.", asked),
+        "texts": _list("In which words.", written),
+        "combinations": _COUNT,
+    }
+    return {"difference": whole("What two rules files do differently.", properties)}
