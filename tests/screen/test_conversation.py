@@ -83,6 +83,18 @@ CONVERSATIONS = {
             ),
         ),
     },
+    "renewal": {
+        "en": ("contract", "y", "n", "2027-06-01", "pro", "n"),
+        "nb": ("kontrakten", "j", "n", "2027-06-01", "pro", "n"),
+    },
+    "date-not-known": {
+        "en": ("contract", "y", "0", "0", "enterprise", "kari.nordmann@example.com"),
+        "nb": ("kontrakten", "j", "0", "0", "enterprise", "kari.nordmann@example.com"),
+    },
+    "free-tools": {
+        "en": ("contract", "y", "n", "0", "free"),
+        "nb": ("kontrakten", "j", "n", "0", "bare gratis"),
+    },
     "keys": {"en": (*KEYS, "con\x1b[Dtract", "b", "q"), "nb": (*KEYS, "tilbake", "avslutt")},
     "languages": {
         "en": ("kontrakt", "3", "ja", "nei", "vet ikke", "hjelp", "tilbake", "avslutt"),
@@ -100,7 +112,7 @@ def played(name, lang, columns, **env):
     for typed in CONVERSATIONS[name][lang]:
         terminal.type(typed)
         terminal.screen += typed.replace("\x1b", "^[") + "\n"
-    assert terminal.end() in {0, 130}
+    assert terminal.end() in {0, 1, 130}
     return re.sub(r"\x1b\[\?2004[hl]\r?", "", terminal.screen)
 
 
