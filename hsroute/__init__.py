@@ -6,24 +6,27 @@ route = router.route({"category": "billing"})
 route.contact.email
 """
 
-from hsroute.engine.budget import TooBigError
-from hsroute.library import check, diff
-from hsroute.model import Contact, Interval, Origin, Question, Rule, Ruleset, Text, Value
-from hsroute.routing.answers import Answer, Error
-from hsroute.routing.load import load, loads
-from hsroute.routing.route import (
-    Change,
-    Incomplete,
-    Invalid,
-    NextQuestion,
-    NotCovered,
-    Route,
-    Routed,
-    RoutedContact,
-    RouteOf,
-)
-from hsroute.routing.router import Router
-from hsroute.rulesfile.problems import Problem, RulesError, Span
+TYPE_CHECKING = False  # as in `typing`, which takes longer to import than what whoever starts the program waits for
+
+if TYPE_CHECKING:
+    from hsroute.engine.budget import TooBigError
+    from hsroute.library import check, diff
+    from hsroute.model import Contact, Interval, Origin, Question, Rule, Ruleset, Text, Value
+    from hsroute.routing.answers import Answer, Error
+    from hsroute.routing.load import load, loads
+    from hsroute.routing.route import (
+        Change,
+        Incomplete,
+        Invalid,
+        NextQuestion,
+        NotCovered,
+        Route,
+        Routed,
+        RoutedContact,
+        RouteOf,
+    )
+    from hsroute.routing.router import Router
+    from hsroute.rulesfile.problems import Problem, RulesError, Span
 
 __version__ = "0.1.0"
 
@@ -57,3 +60,62 @@ __all__ = [
     "load",
     "loads",
 ]
+
+_MODULES = {
+    "engine.budget": ("TooBigError",),
+    "library": (
+        "check",
+        "diff",
+    ),
+    "model": (
+        "Contact",
+        "Interval",
+        "Origin",
+        "Question",
+        "Rule",
+        "Ruleset",
+        "Text",
+        "Value",
+    ),
+    "routing.answers": (
+        "Answer",
+        "Error",
+    ),
+    "routing.load": (
+        "load",
+        "loads",
+    ),
+    "routing.route": (
+        "Change",
+        "Incomplete",
+        "Invalid",
+        "NextQuestion",
+        "NotCovered",
+        "Route",
+        "Routed",
+        "RoutedContact",
+        "RouteOf",
+    ),
+    "routing.router": ("Router",),
+    "rulesfile.problems": (
+        "Problem",
+        "RulesError",
+        "Span",
+    ),
+}
+"""Where the names are, none of which is imported before it is used."""
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    for module, names in _MODULES.items():
+        if name in names:
+            value: object = getattr(import_module(f"hsroute.{module}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module `hsroute` has no attribute `{name}`")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -54,7 +54,8 @@ def kept(path: str | PathLike[str] | None, version: str, make: Callable[[Ruleset
     if file == "-":
         return make(ruleset_of(sys.stdin.buffer))
     data, version = contents(file), f"{version} {compiled_by()}"
-    entry = entry_for(file)
+    unpacked = path is None and getattr(sys, "frozen", False)  # each time to another place
+    entry = entry_for(sys.executable if unpacked else file)
     ruleset = recall(entry, version, data) if entry else None
     if ruleset is not None:
         with suppress(Exception):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
 
-from tests.support.program import started
+from tests.support.program import environment, started
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
 
@@ -163,3 +165,27 @@ def test_no_moment_of_the_start_has_a_traceback_of_hsroute():
             _, said = running.communicate(timeout=20)
         assert running.returncode in {143, 0, -signal.SIGTERM}
         assert said == b""
+
+
+INTERRUPTED = """
+import os, sys
+
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == os.environ['WHERE']:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupt())
+from hsroute.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["hsroute.cli.exits", "hsroute.model", "hsroute.routing.router", "hsroute.cli.app", "hsroute.streams.memory"],
+)
+def test_an_interrupt_while_the_program_starts_ends_it_without_a_traceback(module):
+    run = [sys.executable, "-c", INTERRUPTED, "--help" if module == "hsroute.cli.app" else "ask"]
+    done = subprocess.run(run, input=BILLING, capture_output=True, env=environment(WHERE=module), check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
