@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from hsroute.patterns import DATE, EMAIL, VISIBLE
+from hsroute.patterns import DATE, EMAIL, NUMBER, VISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,6 +46,17 @@ class Dialect(NamedTuple):
 
     days: Callable[[str, str], str]
     """The days from the second day to the first, a text of the form of a day; NULL where there is no such day."""
+
+    is_number: Callable[[str], str]
+    """The condition that the whole of a text has the form of a number."""
+
+    number: Callable[[str, int, int], str]
+    """A number from its text, exact enough to lie on the right side of bounds that have so many digits before and
+    behind the point, at most; what has more before it is cut to 1 with so many zeros."""
+
+    decimals: bool = True
+    """Whether there are exact decimals; else a number is an integer, ten times as large for each digit behind the point
+    and once more: the last digit is 1 where there are more digits."""
 
     fence: tuple[str, ...] = ()
     """What ends a step so that it is worked out once, and not wherever the next one names a column of it."""
@@ -88,12 +99,36 @@ def _braced(form: str) -> str:
     return re.sub(r"\\[uU]0*(\w+)", r"\\x{\1}", form)
 
 
-def _forms(matches: Callable[[str, str], str]) -> tuple[Callable[[str], str], Callable[[str], str]]:
-    """The conditions that a text has the form of a day, and of an address, where there are regular expressions."""
+def _forms(matches: Callable[[str, str], str]) -> tuple[Callable[[str], str], ...]:
+    """The conditions that a text is a day, an address, a number, where there are regular expressions."""
     return (
         lambda text: matches(text, DATE),
         lambda text: f"{matches(text, EMAIL)} AND {matches(text, VISIBLE)}",
+        lambda text: matches(text, NUMBER),
     )
+
+
+_LONGEST: Final = 38
+"""The digits that a decimal has at most."""
+
+
+def _cut(text: str, decimals: int, replaced: Callable[[str, str, str], str]) -> str:
+    """A number with so many digits behind the point, of which the last is 1 where there were others than zeros."""
+    form = rf"^(-?[0-9]+\.[0-9]{{{decimals - 1}}})[0-9]*[1-9][0-9]*$"
+    return replaced(text, form, "1")
+
+
+def _decimal(replaced: Callable[[str, str, str], str]) -> Callable[[str, int, int], str]:
+    """Numbers as decimals; what does not fit into one, being too large, is cut."""
+
+    def number(text: str, digits: int, _: int) -> str:
+        digits = max(digits, 9)  # those of the integers that it is compared with
+        decimals = _LONGEST - digits - 1
+        type = f"DECIMAL({_LONGEST}, {decimals})"
+        most = f"CAST(CASE WHEN {text} LIKE '-%' THEN '-1{'0' * digits}' ELSE '1{'0' * digits}' END AS {type})"
+        return f"COALESCE(TRY_CAST({_cut(text, decimals, replaced)} AS {type}), {most})"
+
+    return number
 
 
 def _typed(type: str, text: str) -> str:
@@ -119,6 +154,19 @@ def _days_of_postgres(text: str, today: str) -> str:
     return f"CASE WHEN to_char({counted}, 'YYYY-MM-DD') = {text}\n    THEN to_date({text}, 'YYYY-MM-DD') - {today} END"
 
 
+def _replaced_in_postgres(text: str, form: str, more: str) -> str:
+    return f"regexp_replace({text}, {_chr(form)}, '\\1{more}')"
+
+
+def _number_of_postgres(text: str, digits: int, decimals: int) -> str:
+    """A cast fails where there are too many digits, so they are cut before."""
+    large = f"{text} ~ '^-?0*[1-9][0-9]{{{digits},}}(\\.|$)'"
+    most = f"CASE WHEN {text} LIKE '-%' THEN -1{'0' * digits} ELSE 1{'0' * digits} END"
+    cut = _cut(text, decimals + 1, _replaced_in_postgres)
+    shorter = f"regexp_replace({cut}, '^([^eE]*\\.[0-9]{{{decimals + 1}}})0+$', '\\1')"
+    return f"CASE WHEN {large} THEN {most} ELSE CAST({shorter} AS numeric) END"
+
+
 # SQLite, which has neither truth values, nor a type for days, nor regular expressions.
 
 
@@ -140,6 +188,32 @@ def _is_email_in_sqlite(text: str) -> str:
     conditions += [f"{text} NOT GLOB '.*'", f"{place} GLOB '[^.]*.*[^.][^.]'"]
     wrong = {name: _NO_NAME, place: _NO_PLACE, text: _NO_TEXT}
     return "\n    AND ".join([*conditions, *(f"{part} NOT GLOB {form}" for part, form in wrong.items())])
+
+
+def _is_number_in_sqlite(text: str) -> str:
+    """What the regular expression of `hsroute.patterns` says, in parts."""
+    place = f"instr(lower({text}) || 'e', 'e')"
+    digits, power = f"substr({text}, 1, {place} - 1)", f"substr({text}, {place} + 1)"
+    digits, power = f"substr({digits}, 1 + ({digits} LIKE '-%'))", f"substr({power}, 1 + ({power} GLOB '[+-]*'))"
+    has_power = " OR ".join(f"{power} GLOB '{'[0-9]' * count}'" for count in (1, 2, 3))
+    plain = f"{digits} GLOB '[0-9]*' AND {digits} GLOB '*[0-9]'"
+    plain += f" AND {digits} NOT GLOB '*[^0-9.]*' AND {digits} NOT GLOB '*.*.*'"
+    return f"{plain}\n    AND ({place} > length({text}) OR {has_power})"
+
+
+def _number_of_sqlite(text: str, digits: int, decimals: int) -> str:
+    """An integer as far as 64 bits go."""
+    plain = f"CASE WHEN {text} GLOB '*[eE]*' THEN printf('%.{decimals + 2}f', CAST({text} AS REAL)) ELSE {text} END"
+    whole, fraction = "substr(plain, 1, instr(plain, '.') - 1)", "rtrim(substr(plain, instr(plain, '.') + 1), '.')"
+    kept = f"substr({fraction} || '{'0' * decimals}', 1, {decimals})"
+    more = f"(trim(substr({fraction}, {decimals + 1}), '0') <> '')"
+    size = (
+        f"CASE WHEN length(ltrim({whole}, '0')) > {digits} THEN 1{'0' * (digits + decimals + 1)}\n"
+        f"    ELSE CAST({whole} || {kept} || {more} AS NUMERIC) END"
+    )
+    source = f"SELECT ltrim({plain}, '-') || '.' AS plain"
+    sign = f"CASE WHEN {text} LIKE '-%' THEN -1 ELSE 1 END"
+    return f"(SELECT {sign} * {size}\n    FROM ({source}))"  # noqa: S608 it is SQL that is written here
 
 
 _literal: Final = _quoted("char")
@@ -172,6 +246,8 @@ DIALECTS: Final[Mapping[Name, Dialect]] = {
         is_day=_DUCKDB[0],
         is_email=_DUCKDB[1],
         days=lambda text, today: f"TRY_CAST({text} AS DATE) - {today}",
+        is_number=_DUCKDB[2],
+        number=_decimal(lambda text, form, more: f"regexp_replace({text}, {_chr(form)}, '\\1{more}')"),
     ),
     "postgres": Dialect(
         name="PostgreSQL",
@@ -186,6 +262,8 @@ DIALECTS: Final[Mapping[Name, Dialect]] = {
         is_day=_POSTGRES[0],
         is_email=_POSTGRES[1],
         days=_days_of_postgres,
+        is_number=_POSTGRES[2],
+        number=_number_of_postgres,
         fence=("  OFFSET 0 -- keeps the step apart, to be worked out once",),
     ),
     "spark": Dialect(
@@ -201,6 +279,8 @@ DIALECTS: Final[Mapping[Name, Dialect]] = {
         is_day=_SPARK[0],
         is_email=_SPARK[1],
         days=lambda text, today: f"datediff(TRY_CAST({text} AS DATE), {today})",
+        is_number=_SPARK[2],
+        number=_decimal(lambda text, form, more: f"regexp_replace({text}, {_escaped(form)}, '$1{more}')"),
     ),
     "sqlite": Dialect(
         name="SQLite",
@@ -215,6 +295,9 @@ DIALECTS: Final[Mapping[Name, Dialect]] = {
         is_day=lambda text: f"{text} GLOB '{'-'.join('[0-9]' * count for count in (4, 2, 2))}'",
         is_email=_is_email_in_sqlite,
         days=_days_of_sqlite,
+        is_number=_is_number_in_sqlite,
+        number=_number_of_sqlite,
+        decimals=False,
         lateral=False,
     ),
 }

@@ -122,7 +122,7 @@ class _Select:
         yield f"-- {' '.join(visible(self.ruleset.title.to(self.lang).replace(chr(10), ' ')).split())}"
         yield f"-- For {self.dialect.name}, made by `hsroute show --format sql` from the rules: change them, not this."
         yield "-- The table has one column for each question: the name of a value, true or false, a date YYYY-MM-DD,"
-        yield "-- an e-mail address, unknown for what is not known, or NULL where there is no answer yet."
+        yield "-- a number, an e-mail address, unknown for what is not known, or NULL where there is no answer yet."
 
     def quoted(self, name: str) -> str:
         mark = self.dialect.quotes
@@ -203,11 +203,29 @@ class _Select:
         days = self.dialect.days(given, self.today)
         return f"CASE WHEN {self.dialect.is_day(given)} AND {given} NOT LIKE '0000%'\n  THEN {days} END"
 
-    def answer(self, question: Question, given: str, days: str) -> str:
-        """The answer as the rules tell them apart; WRONG where it is, NULL where it is missing."""
-        return f"CASE\n{''.join(f'  {reading}{chr(10)}' for reading in self.readings(question, given, days))}END"
+    def amount(self, question: Question, given: str) -> str:
+        """The number, if it is one."""
+        number = self.dialect.number(given, *_digits(question))
+        return f"CASE WHEN {self.dialect.is_number(given)}\n  THEN {number} END"
 
-    def readings(self, question: Question, given: str, days: str) -> Iterator[str]:
+    def measured(self, question: Question, given: str) -> str:
+        """What spans of the question cover."""
+        return self.away(given) if question.covers_days else self.amount(question, given)
+
+    def answer(self, question: Question, given: str, measured: str) -> str:
+        """The answer as the rules tell them apart; WRONG where it is, NULL where it is missing."""
+        return f"CASE\n{''.join(f'  {reading}{chr(10)}' for reading in self.readings(question, given, measured))}END"
+
+    def covering(self, question: Question, measured: str) -> Iterator[str]:
+        """Which value covers the day or number; none does where it is not whole and has to be."""
+        unit = 1 if self.dialect.decimals or question.covers_days else 10 ** (_digits(question)[1] + 1)
+        if question.covers_numbers and question.whole:
+            yield f"WHEN {measured} % {unit} <> 0 THEN '{WRONG}'"
+        for value in question.values:
+            if value.span:
+                yield f"WHEN {_span(measured, value.span, unit)} THEN {self.literal(value.name)}"
+
+    def readings(self, question: Question, given: str, measured: str) -> Iterator[str]:
         yield f"WHEN {self.among(given, _MISSING)} THEN NULL"
         plain = [name for name in question.names if name not in _TYPED]
         if plain:
@@ -216,9 +234,7 @@ class _Select:
             if name in question.names:
                 yield f"WHEN {given} = '{written}' THEN '{name}'"
         yield f"WHEN {given} = '{UNKNOWN}' THEN {self.literal(question.if_unsure or UNKNOWN)}"
-        for value in question.values:
-            if value.days:
-                yield f"WHEN {_span(days, value.days)} THEN {self.literal(value.name)}"
+        yield from self.covering(question, measured)
         if question.person:
             yield f"WHEN {self.dialect.is_email(given)} AND length({given}) <= 254 THEN 'yes'"
         yield f"WHEN {given} IS NOT NULL THEN '{WRONG}'"
@@ -231,8 +247,9 @@ class _Select:
         if questions:
             given = [f"{self.read(question)} AS {self.quoted(question.key)}" for question in questions]
             yield from self.step("The answers as text.", given, "given")
-        if any(question.covers_days for question in questions):
-            yield from self.step("How many days from today the dates are.", self.distances(), "away")
+        if any(_has_spans(question) for question in questions):
+            comment = "How many days from today the dates are; the numbers."
+            yield from self.step(comment, self.measures(), "measured")
         if questions:
             comment = f"Each answer as the rules tell them apart; '{WRONG}': wrong, NULL: missing."
             yield from self.step(comment, self.answers(), "answer")
@@ -242,14 +259,15 @@ class _Select:
         yield f"-- {comment}"
         yield from ("CROSS JOIN LATERAL (", "  SELECT", *_commas(columns, "    "), *self.dialect.fence, f") AS {name}")
 
-    def distances(self) -> Iterator[str]:
-        names = [self.quoted(question.key) for question in self.ruleset.questions if question.covers_days]
-        return (f"{self.away(f'given.{name}')} AS {name}" for name in names)
+    def measures(self) -> Iterator[str]:
+        for question in filter(_has_spans, self.ruleset.questions):
+            name = self.quoted(question.key)
+            yield f"{self.measured(question, f'given.{name}')} AS {name}"
 
     def answers(self) -> Iterator[str]:
         for question in self.ruleset.questions:
             name = self.quoted(question.key)
-            yield f"{self.answer(question, f'given.{name}', f'away.{name}')} AS {name}"
+            yield f"{self.answer(question, f'given.{name}', f'measured.{name}')} AS {name}"
 
     def levels(self) -> Iterator[str]:
         """The steps of the diagram, from the last question to the first; what each node comes to, by its number."""
@@ -321,18 +339,17 @@ class _Select:
     def answer_list(self) -> Iterator[str]:
         """The answers of the row as a list, in JSON."""
         questions = [*enumerate(self.ruleset.questions)]
-        dated = ", ".join(str(number) for number, question in questions if question.covers_days) or "NULL"
         yield from ("  WITH given(question, given) AS (VALUES",)
         yield from (*_commas((f"({number}, {self.read(question)})" for number, question in questions), "    "), "  ),")
-        yield from (
-            "  away(question, given, days) AS (",
-            f"    SELECT question, given, CASE WHEN question IN ({dated}) THEN",
-        )
-        yield from (*_commas([f"{self.away('given')} END"], "      "), "    FROM given", "  )")
+        yield from ("  measured(question, given, measured) AS (", "    SELECT question, given, CASE question")
+        for number, question in questions:
+            measured = self.measured(question, "given") if _has_spans(question) else "NULL"
+            yield from _commas([f"WHEN {number} THEN {measured}"], "      ")
+        yield from ("    END FROM given", "  )")
         yield "  SELECT json_group_array(CASE question"
         for number, question in questions:
-            yield from _commas([f"WHEN {number} THEN {self.answer(question, 'given', 'days')}"], "    ")
-        yield "  END) FROM away"
+            yield from _commas([f"WHEN {number} THEN {self.answer(question, 'given', 'measured')}"], "    ")
+        yield "  END) FROM measured"
 
     def arrival(self) -> Iterator[str]:
         """The one outcome among what is reached."""
@@ -367,13 +384,31 @@ def _when(condition: str, value: str) -> str:
     return f"  WHEN {condition} THEN {value}\n"
 
 
-def _span(column: str, span: Interval[Number]) -> str:
-    """The condition that a number lies in the span."""
-    first, last = (None if end is None else in_digits(end) for end in (span.first, span.last))
+def _has_spans(question: Question) -> bool:
+    return question.covers_days or question.covers_numbers
+
+
+def _digits(question: Question) -> tuple[int, int]:
+    """How many digits the ends of spans have, at most, before and behind the point."""
+    spans = [value.span for value in question.values if value.span]
+    ends = [end for span in spans for end in (span.first, span.last) if end is not None]
+    parts = [in_digits(end).removeprefix("-").partition(".") for end in ends]
+    return max((len(whole) for whole, _, _ in parts), default=1), max((len(rest) for _, _, rest in parts), default=0)
+
+
+def _span(column: str, span: Interval[Number], unit: int) -> str:
+    """The condition that a number lies in the span, counted in units."""
+    first, last = (None if end is None else in_digits(end * unit) for end in (span.first, span.last))
     if first is not None and last is not None and not span.below:
-        return f"{column} BETWEEN {first} AND {last}"
-    ends = (f"{column} >= {first}", f"{column} {'<' if span.below else '<='} {last}")
-    return " AND ".join(text for text, end in zip(ends, (first, last), strict=True) if end is not None)
+        return f"{column} BETWEEN {_whole(first, unit)} AND {_whole(last, unit)}"
+    ends = [] if first is None else [f"{column} >= {_whole(first, unit)}"]
+    ends += [] if last is None else [f"{column} {'<' if span.below else '<='} {_whole(last, unit)}"]
+    return " AND ".join(ends)
+
+
+def _whole(number: str, unit: int) -> str:
+    """A number of units, which is whole, without the zeros behind its point."""
+    return number if unit == 1 else number.partition(".")[0]
 
 
 def _commas(items: Iterable[str], indent: str) -> list[str]:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 import hsroute as library
 from hsroute.export.sql import columns_of, sql
 from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Text, Value
+from hsroute.patterns import read_numbers
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.yaml_parser import read
@@ -83,6 +84,31 @@ def in_days(count):
 # The law: the SELECT and `ask` agree.
 
 
+@pytest.mark.parametrize(
+    "spans",
+    [
+        ["..-1", "0..0", "1..9", "10.."],
+        ["-3..-1", "2..4"],
+        ["..<0.1", "0.1..<2.5", "2.5..2.5", "3.."],
+        ["-0.1..0.1", "2.5..<10"],
+        ["..-0.10", "999999999999999.."],
+        ["0..0.000000001", "123456.123456789.."],
+    ],
+)
+def test_numbers_lie_in_the_same_spans_however_long_they_are(spans, engine):
+    values = tuple(
+        Value(f"v{number}", Text(""), numbers=Interval(*read_numbers(span))) for number, span in enumerate(spans)
+    )
+    question = Question("size", Text(""), values)
+    rules = tuple(Rule(f"r{value.name}", {"size": (value.name,)}, "desk", Text("")) for value in values)
+    ruleset = Ruleset(Text(""), {"desk": Contact("desk", Text(""))}, (question,), rules)
+    rows = [(text,) for text in states(question)]
+    expected = by_ask(ruleset, rows)
+    assert {row[-1] for row in expected} == {None, *(rule.id for rule in rules)}
+    found = by_sql(engine, ruleset, rows)
+    assert [(row, one) for row, one in zip(rows, found, strict=True)] == [*zip(rows, expected, strict=True)]
+
+
 NOT_ANSWERED = (None, "", "null")
 
 
@@ -95,7 +121,55 @@ def states(question):
         texts += ["jo@example.org", "jo@example"]
     if question.covers_days:
         texts += [in_days(days) for days in (-400, -91, -90, -15, -14, -1, 0, 1, 90, 91, 400)]
+    if question.covers_numbers:
+        texts += NUMERALS
     return texts
+
+
+NUMERALS = [
+    *(
+        "0",
+        "-0",
+        "0.0",
+        "1",
+        "-1",
+        "-1.0",
+        "01",
+        "1e0",
+        "1E+0",
+        "10e-1",
+        "2.5e-1",
+        "9.99",
+        "-3",
+        "4",
+        "1e2",
+        "-1e300",
+        "1e300",
+    ),
+    *("0.1", "0.10", "0.09999999999999999999999999999999999999999", "0.10000000000000000000000000000000000000001"),
+    *("2.5", "2.50", "2.4" + "9" * 50, "2.5" + "0" * 50, "2.5" + "0" * 50 + "1", "-0.1", "-0.1" + "0" * 60 + "1"),
+    *("9" * 60, "-" + "9" * 60, "0" * 60 + "1", "1" + "0" * 15, "999999999999999", "1" * 500, "0." + "3" * 500),
+    *(
+        "1.",
+        ".5",
+        "+1",
+        "1,5",
+        "1e",
+        "1e1000",
+        "--1",
+        "1.2.3",
+        "0x1",
+        "NaN",
+        "inf",
+        "1 000",
+        " 1",
+        "1e2.5",
+        "-",
+        "e5",
+        "٣",
+    ),
+]
+"""Numbers near the borders of the generated rules and far from them, and what is none."""
 
 
 @pytest.mark.process

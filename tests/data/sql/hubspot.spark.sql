@@ -1,7 +1,7 @@
 -- Who to contact at HubSpot
 -- For Spark SQL, made by `hsroute show --format sql` from the rules: change them, not this.
 -- The table has one column for each question: the name of a value, true or false, a date YYYY-MM-DD,
--- an e-mail address, unknown for what is not known, or NULL where there is no answer yet.
+-- a number, an e-mail address, unknown for what is not known, or NULL where there is no answer yet.
 SELECT
   ticket.*,
   CASE
@@ -97,14 +97,14 @@ CROSS JOIN LATERAL (
     CAST(ticket.`tier` AS STRING) AS `tier`,
     CAST(ticket.`csm` AS STRING) AS `csm`
 ) AS given
--- How many days from today the dates are.
+-- How many days from today the dates are; the numbers.
 CROSS JOIN LATERAL (
   SELECT
     CASE WHEN given.`trial` RLIKE '^([0-9]{4}-[0-9]{2}-[0-9]{2})\\z' AND given.`trial` NOT LIKE '0000%'
       THEN datediff(TRY_CAST(given.`trial` AS DATE), DATE '2026-11-22') END AS `trial`,
     CASE WHEN given.`renewal_date` RLIKE '^([0-9]{4}-[0-9]{2}-[0-9]{2})\\z' AND given.`renewal_date` NOT LIKE '0000%'
       THEN datediff(TRY_CAST(given.`renewal_date` AS DATE), DATE '2026-11-22') END AS `renewal_date`
-) AS away
+) AS measured
 -- Each answer as the rules tell them apart; '!': wrong, NULL: missing.
 CROSS JOIN LATERAL (
   SELECT
@@ -118,8 +118,8 @@ CROSS JOIN LATERAL (
       WHEN given.`trial` IN ('', 'null') THEN NULL
       WHEN given.`trial` IN ('none', 'active', 'expired') THEN given.`trial`
       WHEN given.`trial` = 'unknown' THEN 'none'
-      WHEN away.`trial` BETWEEN -14 AND 0 THEN 'active'
-      WHEN away.`trial` <= -15 THEN 'expired'
+      WHEN measured.`trial` BETWEEN -14 AND 0 THEN 'active'
+      WHEN measured.`trial` <= -15 THEN 'expired'
       WHEN given.`trial` IS NOT NULL THEN '!'
     END AS `trial`,
     CASE
@@ -152,10 +152,10 @@ CROSS JOIN LATERAL (
       WHEN given.`renewal_date` IN ('', 'null') THEN NULL
       WHEN given.`renewal_date` IN ('soon', 'later', 'recent', 'past') THEN given.`renewal_date`
       WHEN given.`renewal_date` = 'unknown' THEN 'unknown'
-      WHEN away.`renewal_date` BETWEEN 0 AND 90 THEN 'soon'
-      WHEN away.`renewal_date` >= 91 THEN 'later'
-      WHEN away.`renewal_date` BETWEEN -90 AND -1 THEN 'recent'
-      WHEN away.`renewal_date` <= -91 THEN 'past'
+      WHEN measured.`renewal_date` BETWEEN 0 AND 90 THEN 'soon'
+      WHEN measured.`renewal_date` >= 91 THEN 'later'
+      WHEN measured.`renewal_date` BETWEEN -90 AND -1 THEN 'recent'
+      WHEN measured.`renewal_date` <= -91 THEN 'past'
       WHEN given.`renewal_date` IS NOT NULL THEN '!'
     END AS `renewal_date`,
     CASE

@@ -1,7 +1,7 @@
 -- Who to contact at HubSpot
 -- For SQLite, made by `hsroute show --format sql` from the rules: change them, not this.
 -- The table has one column for each question: the name of a value, true or false, a date YYYY-MM-DD,
--- an e-mail address, unknown for what is not known, or NULL where there is no answer yet.
+-- a number, an e-mail address, unknown for what is not known, or NULL where there is no answer yet.
 -- Where each answer leads: to a node, and what is asked there; the first numbers are outcomes.
 WITH edge(node, answer, child, question) AS (VALUES
   (38, 'support', 46, 6),
@@ -171,12 +171,21 @@ CROSS JOIN json_each(json_array((
     (6, CAST(ticket."tier" AS TEXT) COLLATE BINARY),
     (7, CASE WHEN typeof(ticket."csm") = 'integer' AND ticket."csm" IN (0, 1) THEN iif(ticket."csm", 'true', 'false') ELSE CAST(ticket."csm" AS TEXT) END)
   ),
-  away(question, given, days) AS (
-    SELECT question, given, CASE WHEN question IN (1, 5) THEN
-      CASE WHEN given GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND given NOT LIKE '0000%'
+  measured(question, given, measured) AS (
+    SELECT question, given, CASE question
+      WHEN 0 THEN NULL
+      WHEN 1 THEN CASE WHEN given GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND given NOT LIKE '0000%'
         THEN CASE WHEN date(julianday(given)) = given
-          THEN julianday(given) - julianday('2026-11-22') END END END
-    FROM given
+          THEN julianday(given) - julianday('2026-11-22') END END
+      WHEN 2 THEN NULL
+      WHEN 3 THEN NULL
+      WHEN 4 THEN NULL
+      WHEN 5 THEN CASE WHEN given GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND given NOT LIKE '0000%'
+        THEN CASE WHEN date(julianday(given)) = given
+          THEN julianday(given) - julianday('2026-11-22') END END
+      WHEN 6 THEN NULL
+      WHEN 7 THEN NULL
+    END FROM given
   )
   SELECT json_group_array(CASE question
     WHEN 0 THEN CASE
@@ -189,8 +198,8 @@ CROSS JOIN json_each(json_array((
       WHEN given IN ('', 'null') THEN NULL
       WHEN given IN ('none', 'active', 'expired') THEN given
       WHEN given = 'unknown' THEN 'none'
-      WHEN days BETWEEN -14 AND 0 THEN 'active'
-      WHEN days <= -15 THEN 'expired'
+      WHEN measured BETWEEN -14 AND 0 THEN 'active'
+      WHEN measured <= -15 THEN 'expired'
       WHEN given IS NOT NULL THEN '!'
     END
     WHEN 2 THEN CASE
@@ -239,10 +248,10 @@ CROSS JOIN json_each(json_array((
       WHEN given IN ('', 'null') THEN NULL
       WHEN given IN ('soon', 'later', 'recent', 'past') THEN given
       WHEN given = 'unknown' THEN 'unknown'
-      WHEN days BETWEEN 0 AND 90 THEN 'soon'
-      WHEN days >= 91 THEN 'later'
-      WHEN days BETWEEN -90 AND -1 THEN 'recent'
-      WHEN days <= -91 THEN 'past'
+      WHEN measured BETWEEN 0 AND 90 THEN 'soon'
+      WHEN measured >= 91 THEN 'later'
+      WHEN measured BETWEEN -90 AND -1 THEN 'recent'
+      WHEN measured <= -91 THEN 'past'
       WHEN given IS NOT NULL THEN '!'
     END
     WHEN 6 THEN CASE
@@ -268,7 +277,7 @@ CROSS JOIN json_each(json_array((
         AND given NOT GLOB '*[' || char(127) || '-¿' || char(5760) || char(8192) || '-' || char(8303) || char(12288) || char(57344) || '-' || char(63743) || '︀-�' || char(917504) || '-' || char(1114111) || ']*' AND length(given) <= 254 THEN 'yes'
       WHEN given IS NOT NULL THEN '!'
     END
-  END) FROM away
+  END) FROM measured
 ))) AS answers
 -- The number of the outcome; NULL: an answer is needed.
 CROSS JOIN json_each(json_array((
