@@ -96,13 +96,13 @@ class RouteOf(NamedTuple, Generic[S_co, C_co, R_co, B_co, N_co]):
 
     status: S_co
     today: date
-    contact: C_co = _NONE
-    alternatives: tuple[RoutedContact, ...] = ()
-    rule: R_co = _NONE
-    because: B_co = _NONE
-    notes: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    answers: Mapping[str, str] = _NO_ANSWERS
+    contact: C_co
+    alternatives: tuple[RoutedContact, ...]
+    rule: R_co
+    because: B_co
+    notes: tuple[str, ...]
+    facts: tuple[str, ...]
+    answers: Mapping[str, str]
     unused: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     next: N_co = _NONE
@@ -154,7 +154,7 @@ else:
 
 def invalid(today: date, *errors: Error) -> Invalid:
     """The route of answers, or a record, that cannot be used."""
-    return RouteOf("invalid", today, None, rule=None, because=None, next=None, errors=errors)
+    return RouteOf("invalid", today, None, (), None, None, (), (), _NO_ANSWERS, next=None, errors=errors)
 
 
 def _end(end: date | Number | None) -> str | float | None:

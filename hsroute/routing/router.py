@@ -227,7 +227,7 @@ class Router:
         asked = self._asked(decision.next, today, lang)
         possible = self._possible(state)
         route: Incomplete = RouteOf(
-            "incomplete", today, None, rule=None, because=None, answers=answers, next=asked, possible=possible
+            "incomplete", today, None, (), None, None, (), (), answers, next=asked, possible=possible
         )
         return route
 

@@ -137,7 +137,7 @@ def test_every_exit_code_is_in_the_readme_and_in_the_help_and_no_others():
 
 
 def test_every_error_of_an_answer_is_in_the_readme_and_no_others():
-    table = "| `code`" + section(README, "In a script").partition("| `code`")[2].partition("\n\n")[0]
+    table = "| `code`" + section(README, "From a script").partition("| `code`")[2].partition("\n\n")[0]
     assert [code(error)[0] for error, _ in rows(table)] == [*get_args(Code)]
 
 
@@ -202,6 +202,8 @@ RUN = {"console", "diff", "python", "text"}
 """The kinds of blocks that are run: `text` is a conversation at a terminal, which test_readme types."""
 
 NOT_RUN = {
+    "bash": "is a bot that asks, which test_readme runs",
+    "py": "is a bot that asks, an endpoint or a column of a table, which test_readme runs",
     "sh": "makes an environment and fetches packages: test_project holds the workflow to running these very lines",
     "yaml": "is a part of a file: test_rules_readme holds each to what it names",
 }
@@ -227,7 +229,7 @@ def test_what_a_document_shows_is_what_comes(name, tmp_path, golden):
 def test_what_a_document_links_to_is_there(name):
     for link in links(read(name)):
         path, _, heading = link.partition("#")
-        file = (ROOT / name).parent / path
+        file = (ROOT / name).parent / path if path else ROOT / name
         assert "://" in link or file.exists(), link
         assert not heading or heading in map(anchor, headings(file.read_text("utf-8"))), link
 
