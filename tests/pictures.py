@@ -42,7 +42,7 @@ WINDOW = f"""\
 """
 """What is around the screen; rich's own fetches its font from another host."""
 
-CONVERSATION = ("contr", "y", "n", "in 30 days")
+CONVERSATION = ("our contract renews soon", "3", "y", "n", "in 30 days")
 SUCCESS = ("-a", "category=success", "-a", "tier=professional", "-a", "csm=unknown")
 SLIPS = {
     "address_from: csm": "adress_from: csm",
@@ -55,10 +55,7 @@ SLIPS = {
 def conversation(columns):
     from tests.process.test_terminal import Terminal
 
-    terminal = Terminal("ask", columns=columns)
-    for typed in CONVERSATION:
-        terminal.type(typed)
-        terminal.screen += f"{typed}\n"
+    terminal = Terminal("ask", columns=columns).show(*CONVERSATION)
     terminal.end()
     return terminal.screen
 

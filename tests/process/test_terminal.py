@@ -11,6 +11,10 @@ from tests.support.program import environment
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which is not for Windows")
 terminals = pytest.importorskip("tests.support.terminal")
+try:
+    import readline
+except ImportError:
+    readline = None
 
 PROMPT = re.compile(r"(^|[\r\n])(\x1b\[[?0-9;]*[hm])*> (\x1b\[0m)?$")
 
@@ -20,6 +24,7 @@ class Terminal:
 
     def __init__(self, *words, columns=80, **env):
         self.screen = ""
+        self.edits = readline is not None and not env.get("NO_COLOR")
         environ = environment(**{"TERM": "xterm-256color", **env})
         environ.pop("COLUMNS")
         options = {"env": environ, "encoding": "utf-8", "dimensions": (50, columns), "echo": False}
@@ -29,6 +34,13 @@ class Terminal:
         for line in lines:
             self.prompt()
             self.child.sendline(line)
+        return self
+
+    def show(self, *lines):
+        """The same, with the lines on the screen, which has no echo; readline ends a line itself."""
+        for line in lines:
+            self.type(line)
+            self.screen += line if self.edits else f"{line}\n"
         return self
 
     def prompt(self):

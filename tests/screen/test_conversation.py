@@ -109,9 +109,7 @@ def played(name, lang, columns, **env):
     terminal = importlib.import_module("tests.process.test_terminal").Terminal(
         "ask", "--lang", lang, *map(str, RULES.get(name, ())), columns=columns, **env
     )
-    for typed in CONVERSATIONS[name][lang]:
-        terminal.type(typed)
-        terminal.screen += typed.replace("\x1b", "^[") + "\n"
+    terminal.show(*CONVERSATIONS[name][lang])
     assert terminal.end() in {0, 1, 130}
     return re.sub(r"\x1b\[\?2004[hl]\r?", "", terminal.screen)
 
@@ -121,7 +119,7 @@ def played(name, lang, columns, **env):
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("name", CONVERSATIONS)
 def test_the_conversation_at_a_terminal(golden, name, lang, columns):
-    golden(SCREENS / f"{name}-{lang}-{columns}.txt", played(name, lang, columns, NO_COLOR="1"))
+    golden(SCREENS / f"{name}-{lang}-{columns}.txt", played(name, lang, columns, NO_COLOR="1").replace("\x1b", "^["))
 
 
 @pytest.mark.process
