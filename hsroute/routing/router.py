@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, ForwardRef, NamedTuple
 
 from hsroute.engine.budget import TooBigError
 from hsroute.engine.decision import Decider
-from hsroute.engine.masks import MISSING
+from hsroute.engine.masks import MISSING, State
 from hsroute.language.catalog import both, say
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Number, Question, Rule, Ruleset
 from hsroute.patterns import read_tag
@@ -21,12 +21,10 @@ from hsroute.routing.timeline import Meeting, Timeline
 if TYPE_CHECKING:
     from hsroute.analysis.explain import Explanation
     from hsroute.engine.decision import Decision
-    from hsroute.engine.masks import Entry, Outcome, State
+    from hsroute.engine.masks import Entry, Outcome
     from hsroute.routing.route import Form, Status
-else:
-    Explanation = ForwardRef(
-        "__import__('hsroute.analysis.explain', fromlist='_').Explanation"
-    )  # not before it is used
+else:  # not before it is used
+    Explanation = ForwardRef("__import__('hsroute.analysis.explain', fromlist='_').Explanation")
 
 _REMEMBERED: Final = 16_384
 
