@@ -195,7 +195,7 @@ const router = (data) => {
   return { numbers, text, say, read, route };
 };
 
-// The page: one question at a time, then the card. Its state is in the address: `#nb/tier?category=billing&tier=free` is
+// The page: one question at a time, then the card. Its state is in the address: `#nb/tier?category=sales&tier=free` is
 // Norwegian, asks for the tier, and has two answers. An e-mail address never is; the page alone remembers it.
 
 const MANY = 15; // values; more of them have a filter
@@ -216,7 +216,8 @@ const page = (data, document, window) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
       if (typeof value === "function") element.addEventListener(name, value);
-      else if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : visible(String(value)));
+      else if (value === true) element.setAttribute(name, "");
+      else if (value !== null && value !== false) element.setAttribute(name, visible(String(value)));
     }
     element.append(...children.flat(Infinity).filter((child) => child !== null)
       .map((child) => typeof child === "string" ? document.createTextNode(paragraph(child)) : child));
@@ -231,13 +232,13 @@ const page = (data, document, window) => {
     return dayOf(now.getFullYear(), now.getMonth() + 1, now.getDate());
   };
 
-  const link = ({ asking, answers }) => {
+  const link = ({ asking, answers }, tag = data.langs[lang]) => {
     const query = new URLSearchParams();
     answers.forEach((answer, number) => {
       if (answer) query.set(data.questions[number].key, answer.address ? "yes" : answer.given);
     });
     const place = asking === undefined ? "" : `/${data.questions[asking].key}`;
-    return `#${data.langs[lang]}${place}${query.size ? "?" : ""}${query}`;
+    return `#${tag}${place}?${query}`.replace(/\?$/, "");
   };
 
   const readLink = (hash) => {
@@ -256,8 +257,6 @@ const page = (data, document, window) => {
     const address = answer.given === "yes" ? addresses.get(number) : undefined;
     return address ? { ...answer, given: address, address } : answer;
   };
-
-  const without = (answers, number) => answers.map((answer, other) => other === number ? undefined : answer);
 
   const go = (state) => {
     window.location.hash = link(state);
@@ -292,11 +291,12 @@ const page = (data, document, window) => {
     const choices = asked.values.map((value) =>
       choice(name, value.name, label(value.label), chosen?.given === value.name));
     if (asked.days) choices.push(dateChoice(name, chosen));
-    if (asked.person) choices.push(otherChoice(name, "email", chosen?.address, { inputmode: "email", spellcheck: "false" }));
-    if (asked.numbers) choices.push(otherChoice(name, "number", chosen?.amount && chosen.given, { inputmode: "decimal", size: 12 }));
+    if (asked.person) choices.push(otherChoice(name, "email", chosen?.address));
+    if (asked.numbers) choices.push(otherChoice(name, "number", chosen?.amount && chosen.given, 12));
     choices.push(choice(name, "unknown", say("not-known"), chosen?.given === "unknown"));
+    const submit = (event) => { event.preventDefault(); take(state, number, event.target); };
     return [
-      make("form", { novalidate: true, submit: (event) => { event.preventDefault(); take(state, number, event.target); } },
+      make("form", { novalidate: true, submit },
         make("fieldset", { "aria-describedby": "help problem" },
           make("legend", {}, make("h1", { tabindex: "-1" }, label(asked.ask))),
           make("p", { id: "help", class: "quiet" }, asked.help === null ? null : label(asked.help)),
@@ -305,14 +305,14 @@ const page = (data, document, window) => {
           choices),
         make("button", { type: "submit" }, say("page-continue"))),
       ways(state, number),
-      soFar(state, route(state), number),
+      soFar(state, number),
     ];
   };
 
   const choice = (name, value, words, checked, ...more) => {
     const id = `${name}-${value}`;
-    return make("div", { class: "choice" },
-      make("input", { type: "radio", name, id, value, checked: Boolean(checked) }), make("label", { for: id }, words), ...more);
+    const radio = make("input", { type: "radio", name, id, value, checked: Boolean(checked) });
+    return make("div", { class: "choice" }, radio, make("label", { for: id }, words), ...more);
   };
 
   /** A choice with fields; who types in one of them has chosen it. No value has a name like that of the choice. */
@@ -331,21 +331,24 @@ const page = (data, document, window) => {
     return withFields(name, "date", chosen?.day !== undefined, ["day", "month", "year"].map((part, place) =>
       field(name, part, parts[place], { inputmode: "numeric", size: 4 })));
   };
-  const otherChoice = (name, kind, given, attributes) =>
-    withFields(name, kind, given !== undefined, field(name, `the-${kind}`, given ?? "", attributes));
+  const otherChoice = (name, kind, given, size = 30) => withFields(name, kind, given !== undefined,
+    field(name, `the-${kind}`, given ?? "", { size, inputmode: kind === "email" ? "email" : "decimal" }));
 
   const filter = (choices) => {
-    const shown = make("span", { role: "status" });
+    const told = make("span", { role: "status" });
     const sift = (event) => {
       const sought = event.target.value.trim().toLowerCase();
       for (const line of choices) {
         line.hidden = !line.textContent.toLowerCase().includes(sought) && !line.querySelector("input").checked;
       }
-      shown.textContent = say("page-shown", { count: choices.filter((line) => !line.hidden).length, all: choices.length });
+      const count = choices.filter((line) => !line.hidden).length;
+      told.textContent = say("page-shown", { count, all: choices.length });
     };
-    return make("p", {}, make("label", {}, say("page-filter"), " ", make("input", { type: "search", input: sift })), " ", shown);
+    const typed = make("input", { type: "search", input: sift });
+    return make("p", {}, make("label", {}, say("page-filter"), " ", typed), " ", told);
   };
 
+  /** Go on with what is chosen in the form, or say what is wrong with it. */
   const take = (state, number, form) => {
     const chosen = form.querySelector("input:checked");
     const fields = chosen ? [...chosen.parentElement.querySelectorAll("input:not([type=radio])")] : [];
@@ -355,6 +358,7 @@ const page = (data, document, window) => {
     if (answer.given) follow(state, number, answer);
     else refuse(number, answer, fields[0] ?? form.querySelector("input[type=radio]"));
   };
+
   /** What the fields of a choice say, as links and commands have it; where they say nothing, a text that is wrong. */
   const writtenOf = (kind, typed) => {
     if (kind === "?date") return dateOf(typed);
@@ -373,8 +377,7 @@ const page = (data, document, window) => {
   const follow = (state, number, answer) => {
     addresses.delete(number);
     if (answer.address) addresses.set(number, answer.address);
-    const answers = without(state.answers, number);
-    answers[number] = answer;
+    const answers = state.answers.map((other, place) => place === number ? answer : other);
     const { used } = routeIn(answers, lang);
     const kept = used ? answers.map((other, place) => used.includes(place) ? other : undefined) : answers;
     go({ answers: kept });
@@ -384,7 +387,8 @@ const page = (data, document, window) => {
   const refuse = (number, code, field) => {
     const { values, whole } = data.questions[number];
     const covered = values.filter(({ days, numbers }) => days ?? numbers).map((value) => label(value.label));
-    const words = say(code === "bad-number" && whole ? "page-bad-whole-number" : `page-${code}`, { choices: covered.join(" · ") });
+    const name = code === "bad-number" && whole ? "bad-whole-number" : code;
+    const words = say(`page-${name}`, { choices: covered.join(" · ") });
     const jump = (event) => { event.preventDefault(); field.focus(); };
     const summary = make("div", { class: "summary", role: "alert", tabindex: "-1" },
       make("h2", {}, say("page-problem")), make("p", {}, make("a", { href: "#main", click: jump }, words)));
@@ -392,6 +396,7 @@ const page = (data, document, window) => {
     main.prepend(summary);
     main.querySelectorAll("[aria-invalid]").forEach((other) => other.removeAttribute("aria-invalid"));
     if (field.type !== "radio") field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", "problem");
     document.getElementById("problem").replaceChildren(hidden(`${say("page-error")}: `), words);
     document.title = visible(`${say("page-error")}: ${words} – ${label(data.title)}`);
     summary.focus();
@@ -410,48 +415,49 @@ const page = (data, document, window) => {
   /** The questions that are answered, as far as that matters. */
   const path = (state) => route(state).used ?? [...state.answers.keys()].filter((number) => state.answers[number]);
 
-  const soFar = (state, found, asking) => {
-    const list = path(state).filter((number) => number !== asking);
-    return list.length === 0 ? null : make("section", {}, make("h2", {}, say("page-so-far")), make("dl", {}, list.map((number) => [
-      make("dt", {}, label(data.questions[number].ask)),
-      make("dd", {}, answerWords(number, state.answers[number]), " ",
-        make("a", { href: link({ ...state, asking: number }) }, say("page-change"), hidden(` ${label(data.questions[number].ask)}`)))])));
+  const soFar = (state, asking) => {
+    const entries = path(state).filter((number) => number !== asking).map((number) => {
+      const ask = label(data.questions[number].ask);
+      const change = make("a", { href: link({ ...state, asking: number }) }, say("page-change"), hidden(` ${ask}`));
+      return [make("dt", {}, ask), make("dd", {}, answerWords(number, state.answers[number]), " ", change)];
+    });
+    return entries.length ? make("section", {}, make("h2", {}, say("page-so-far")), make("dl", {}, entries)) : null;
   };
 
   // The card.
 
-  const card = (state, found) => {
+  const card = (state, found, who) => {
     const rows = {
       why: [found.because],
       notes: found.notes,
-      or: found.alternatives.map((contact) => [`${label(contact.team)} `, ...reach(contact, true).flatMap((way) => [way, " "])]),
+      or: found.alternatives.map((contact) => [label(contact.team), reach(contact, true).map((way) => [" ", way])]),
       later: found.changes.filter(isOther(found)).map(changeWords),
       source: source(data.source),
     };
     return [
       make("article", {},
-        make("h1", { tabindex: "-1" }, found.contact ? label(found.contact.team) : say("nobody")),
+        make("h1", { tabindex: "-1" }, who),
         found.contact ? reach(found.contact).map((line) => make("p", { class: "reach" }, line)) : null,
         make("dl", {}, Object.entries(rows).filter(([, lines]) => lines.length).map(([name, lines]) => [
           make("dt", {}, say(name)), lines.map((line) => make("dd", {}, line))])),
       ),
       ways(state),
-      soFar(state, found),
+      soFar(state),
       make("section", {}, make("h2", {}, say("again")), make("pre", {}, make("code", {}, command(state)))),
     ];
   };
 
   /** The ways to reach a contact; briefly, in words only where there is no address. */
   const reach = ({ email, phone, dial, url, how }, briefly) => {
-    const links = [
-      email && [`mailto:${encodeURIComponent(email).replace("%40", "@")}`, email], phone && [dial, phone], url && [url, url],
-    ].filter(Boolean).map(([href, words]) => make("a", { href, rel: "noreferrer" }, words));
+    const mail = email && [`mailto:${encodeURIComponent(email).replace("%40", "@")}`, email];
+    const links = [mail, phone && [dial, phone], url && [url, url]].filter(Boolean)
+      .map(([href, words]) => make("a", { href, rel: "noreferrer" }, words));
     return how === null || (briefly && links.length) ? links : [...links, label(how)];
   };
 
   /** Whether a change is one of the contact, or of coverage. */
   const isOther = (found) => (change, place, all) => {
-    const before = place ? all[place - 1] : { status: found.status, contact: found.contact && found.contact.number };
+    const before = place ? all[place - 1] : { status: found.status, contact: found.contact?.number ?? null };
     return change.status !== before.status || change.contact !== before.contact;
   };
   const changeWords = ({ on, status, contact }) => {
@@ -468,7 +474,8 @@ const page = (data, document, window) => {
 
   const quoted = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
   const command = ({ answers }) => {
-    const given = answers.flatMap((answer, number) => answer ? ["-a", `${data.questions[number].key}=${answer.given}`] : []);
+    const given = answers.flatMap((answer, number) =>
+      answer ? ["-a", `${data.questions[number].key}=${answer.given}`] : []);
     return ["hsroute", "ask", ...data.options, "--lang", data.langs[lang], ...given].map(quoted).join(" ");
   };
 
@@ -486,12 +493,9 @@ const page = (data, document, window) => {
   };
 
   const languages = (state) => data.langs.length < 2 ? [] : data.langs.map((tag, number) => {
-    const before = lang;
-    lang = number;
-    const href = link(state);
-    lang = before;
     const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
-    return make("a", { href, lang: tag, hreflang: tag, "aria-current": number === lang ? "true" : null }, name);
+    const current = number === lang ? "true" : null;
+    return make("a", { href: link(state, tag), lang: tag, hreflang: tag, "aria-current": current }, name);
   });
 
   const render = (moved) => {
@@ -499,9 +503,12 @@ const page = (data, document, window) => {
     const state = readLink(shown);
     const found = route(state);
     const asking = state.asking ?? found.next;
-    show(asking === undefined ? card(state, found) : question(state, asking),
-      asking === undefined ? (found.contact ? label(found.contact.team) : say("nobody")) : label(data.questions[asking].ask));
-    document.getElementById("languages").replaceChildren(...languages(state));
+    const who = found.contact ? label(found.contact.team) : say("nobody");
+    if (asking === undefined) show(card(state, found, who), who);
+    else show(question(state, asking), label(data.questions[asking].ask));
+    const others = document.getElementById("languages");
+    others.setAttribute("aria-label", say("page-language"));
+    others.replaceChildren(...languages(state));
     if (moved) main.querySelector("h1").focus(); // where the page is opened, it is read from its beginning
   };
 

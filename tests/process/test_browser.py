@@ -337,8 +337,10 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize("lang", ["en", "nb"])
-@pytest.mark.parametrize(("width", "colours"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
+LOOKS = [(390, "light", "en"), (390, "dark", "en"), (1280, "light", "en"), (1280, "dark", "en"), (390, "light", "nb")]
+
+
+@pytest.mark.parametrize(("width", "colours", "lang"), LOOKS)
 def test_nobody_is_kept_out(opened, shipped, lang, width, colours):
     from axe_playwright_python.sync_playwright import Axe
 

@@ -43,7 +43,16 @@ def installed(tmp_path_factory):
 def holds(command, folder, **env):
     """Every command that needs a file of the package does what it does here, and the second run what the first did."""
     env = environment(XDG_CACHE_HOME=str(folder / "cache"), **env)
-    words = (["ask"], ["ask"], ["explain", "-"], ["check"], ["test"], ["show", "--format", "schema"], ["show"])
+    words = (
+        ["ask"],
+        ["ask"],
+        ["explain", "-"],
+        ["check"],
+        ["test"],
+        ["show", "--format", "schema"],
+        ["show"],
+        ["show", "--format", "html"],
+    )
     for each in words:
         given = TICKET if each[0] in {"ask", "explain"} else ""
         run = [*command, *each]
@@ -75,7 +84,7 @@ def test_it_works_frozen_into_one_file(installed, tmp_path):
     start.write_text("from hsroute.cli import main\nmain()\n", "utf-8")
     data = f"{installed / 'hsroute' / 'rules'}:hsroute/rules"
     words = ["--onefile", "--name", "frozen", "--paths", str(installed), "--add-data", data, "--collect-submodules"]
-    command = [sys.executable, "-m", "PyInstaller", *words, "hsroute", str(start)]
+    command = [sys.executable, "-m", "PyInstaller", *words, "hsroute", "--collect-data", "hsroute", str(start)]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     (frozen,) = Path(tmp_path / "dist").iterdir()
     holds([str(frozen)], tmp_path)

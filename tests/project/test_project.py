@@ -86,7 +86,8 @@ def test_the_wheel_carries_the_package_the_rules_its_types_its_licence_and_nothi
     (wheel,) = elsewhere.parent.parent.glob("*.whl")
     carried = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     rules = {f"hsroute/rules/{path.name}" for path in (ROOT / "rules").iterdir()}
-    assert carried == {path.relative_to(ROOT).as_posix() for path in MODULES} | rules | {"hsroute/py.typed"}
+    page = {f"hsroute/export/page.{kind}" for kind in ("html", "css", "js")}
+    assert carried == {path.relative_to(ROOT).as_posix() for path in MODULES} | rules | page | {"hsroute/py.typed"}
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in ZipFile(wheel).namelist())
 
 
