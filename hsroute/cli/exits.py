@@ -39,9 +39,9 @@ class WrongUsageError(Exception):
 
 def complain(message: str) -> None:
     """Say on stderr what went wrong; control characters are made visible."""
-    from hsroute.language.escape import visible
+    from hsroute.language.escape import logged, visible
 
-    sys.stderr.write(f"hsroute: {visible(message)}\n")
+    sys.stderr.write(f"hsroute: {logged(visible(message))}\n")
     sys.stderr.flush()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Final
 
@@ -9,6 +10,10 @@ _ACTING: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
+
+
+_COMMAND: Final = re.compile(r"::|##\[")
+"""What begins a command where GitHub reads the log of a run; long lines are broken, so that it may stand anywhere."""
 
 
 def visible(text: str) -> str:
@@ -19,6 +24,25 @@ def visible(text: str) -> str:
 def paragraph(text: str) -> str:
     """The text made visible, with its line breaks as they are; those around it are left out."""
     return _ACTING.sub(_escape, text.replace("\r\n", "\n").strip("\n"))
+
+
+def logged(text: str) -> str:
+    r"""The text, in which GitHub finds no command where it reads along; `::` stands as `\x3a:` there."""
+    return _COMMAND.sub(lambda found: f"\\x{ord(found[0][0]):02x}{found[0][1:]}", text) if _is_read() else text
+
+
+def _is_read() -> bool:
+    return bool(os.environ.get("GITHUB_ACTIONS"))
+
+
+def in_json(text: str) -> str:
+    r"""A text of JSON in which what would act on a screen stands as escapes like \u009b."""
+    return text if text.isascii() and "\x7f" not in text else _ACTING.sub(_json_escape, text)
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    units = found.group().encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from hsroute.analysis.cases import in_words
-from hsroute.language.escape import visible
+from hsroute.language.escape import logged, visible
 from hsroute.language.phrases import counted
 from hsroute.screen.console import block, console, hang, line
 
@@ -30,7 +30,7 @@ def print_outcomes(outcomes: Mapping[str, Outcome], color: Color = "auto") -> No
 
 
 def _print_failure(screen: Console, path: str, result: Result) -> None:
-    place = (f"{visible(path)}:{result.case.line}: ", "bold")
+    place = (f"{logged(visible(path))}:{result.case.line}: ", "bold")
     screen.print(Text.assemble(place, line(result.case.name, "bold red")), soft_wrap=True)
     for head, body in _rows(result, max(len(unmet.field) for unmet in result.unmet)):
         hang(screen, Text(f"  {head}", "dim"), body)
@@ -51,7 +51,7 @@ def _print_summary(screen: Console, path: str, outcome: Outcome) -> None:
     reached, rules = len(outcome.reached), len(outcome.reached) + len(outcome.unreached)
     told = f"{counted(count, 'case')}, {failed} failed; {reached} of {counted(rules, 'rule')} reached"
     verdict = (f"{told} ({int(outcome.coverage)} %)", "bold red" if failed else "bold green")
-    screen.print(Text.assemble((f"{visible(path)}: ", "bold"), verdict), soft_wrap=True)
+    screen.print(Text.assemble((f"{logged(visible(path))}: ", "bold"), verdict), soft_wrap=True)
     if outcome.unreached:
         names = ", ".join(f"`{id}`" for id in outcome.unreached)
         hang(screen, Text("  "), line(f"{counted(rules - reached, 'rule')} that no case reaches: {names}"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from hsroute.language.escape import visible
+from hsroute.language.escape import logged, visible
 from hsroute.language.phrases import counted
 from hsroute.screen.console import console, line
 
@@ -39,7 +39,7 @@ def print_problems(problems: Sequence[Problem], text: str, color: Color = "auto"
 
 
 def _print_problem(screen: Console, problem: Problem, written: str) -> None:
-    place = f"{visible(problem.path)}:{problem.span.line}:{problem.span.column}: "
+    place = f"{logged(visible(problem.path))}:{problem.span.line}:{problem.span.column}: "
     kind = Text(f"{problem.severity}[{problem.code}]", _STYLES[problem.severity])
     screen.print(Text.assemble((place, "bold"), kind, ": ", line(problem.message)), soft_wrap=True)
     if written.strip():

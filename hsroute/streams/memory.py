@@ -12,6 +12,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from hsroute.language.escape import in_json
 from hsroute.routing.answers import ID
 from hsroute.streams.json_stream import Values, carried, put_in
 from hsroute.streams.records import dump_json
@@ -105,7 +106,7 @@ def _put_together(written: Written, id: bytes, number: int) -> tuple[Status, byt
 
 def _written(route: Route) -> Written:
     """The text of a route that is not invalid, exactly as `Route.as_json` has it."""
-    given = ", ".join([f'"{key}": {_quoted(answer)}' for key, answer in (route.answers or {}).items()])
+    given = ", ".join([f'"{key}": {in_json(_quoted(answer))}' for key, answer in (route.answers or {}).items()])
     if route.next:
         own = f'"answers": {{{given}}}, "today": "{route.today}"}}\n'
         return Written(route.status, _question(route.next, route.possible), own.encode())

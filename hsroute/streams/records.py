@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from hsroute.language.catalog import say
+from hsroute.language.escape import in_json
 from hsroute.language.phrases import listed, shortened
 from hsroute.routing.answers import ID, Error
 
@@ -151,11 +152,8 @@ def describe_error(error: Error, lang: Lang) -> str:
 
 
 def dump_json(value: object) -> bytes:
-    """One line of JSON in UTF-8, without its end of line; half surrogate pairs stay escapes."""
-    try:
-        return _encode(value).encode()
-    except UnicodeEncodeError:
-        return json.dumps(value).encode()
+    """One line of JSON in UTF-8, without its end of line; what would act on a screen stands as escapes."""
+    return in_json(_encode(value)).encode()
 
 
 def parse_pairs(pairs: Iterable[str]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from hsroute.language.catalog import say
+from hsroute.language.escape import paragraph
 from hsroute.language.phrases import listed, mend
 from hsroute.routing.answers import ID, Error
 from hsroute.routing.route import WRITTEN
@@ -484,11 +485,11 @@ def added_columns(keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def route_text(route: Route, form: Form, lang: Lang) -> str:
-    """The cells of a route behind others. Nothing is altered: a text that begins with `=` is what the rules say."""
+    """The cells of a route behind others. What would act on a screen is shown; what begins with `=` stays as it is."""
     alternatives = tuple([contact.id for contact in route.alternatives])
     decided = _decided(form, route.status, route.contact, route.because, route.notes, alternatives, route.rule)
     changes = route.changes[0].on.isoformat() if route.changes else ""
-    errors = _BETWEEN.join(describe_error(error, lang) for error in route.errors) if route.errors else ""
+    errors = _BETWEEN.join(paragraph(describe_error(error, lang)) for error in route.errors) if route.errors else ""
     asked = _asked(form, route.next, route.possible)
     return f"{decided}{form.delimiter}{changes}{asked}{form.text(['', errors]) if errors else form.delimiter}"
 
@@ -504,8 +505,8 @@ def _decided(
     rule: str | None,
 ) -> str:
     """What routes by the same rule have in common; saves writing it for each row that is new."""
-    contacts = [cell or "" for cell in contact or (None,) * 6]
-    reasons = [because or "", _BETWEEN.join(notes), _BETWEEN.join(alternatives), rule or ""]
+    contacts = [paragraph(cell or "") for cell in contact or (None,) * 6]
+    reasons = [paragraph(because or ""), paragraph(_BETWEEN.join(notes)), _BETWEEN.join(alternatives), rule or ""]
     return form.text(["", status, *contacts, *reasons])
 
 
@@ -523,4 +524,4 @@ def _question_cells(asked: NextQuestion | None) -> list[str]:
     if asked is None:
         return ["", "", ""]
     names = [name for name, _ in asked.values]
-    return [asked.key, asked.ask, _BETWEEN.join(names + [WRITTEN[form] for form in asked.accepts])]
+    return [asked.key, paragraph(asked.ask), _BETWEEN.join(names + [WRITTEN[form] for form in asked.accepts])]

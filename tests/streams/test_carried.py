@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hsroute.cli.inputs import Keeper
 from hsroute.streams.json_stream import Record, carried, parse_line
 from hsroute.streams.records import members
+from tests.support.hostile import ACTING
 from tests.support.program import hsroute
 
 AS_WRITTEN = (
@@ -140,3 +141,51 @@ def test_the_front_door_keeps_too():
 def test_what_was_not_read_from_json_is_carried_as_json():
     assert carried(Record({"id": "a", "x": 1.5}), ["x"]) == b', "id": "a", "kept": {}'
     assert carried(parse_line(3, b"7"), ["x"]) == b', "line": 3, "kept": {}'
+
+
+# What acts on a screen.
+
+HOSTILE = "\x1b[31m\x9b31m\u202e\u2066\u2028\ufeff\U000e0041\x7f"
+
+
+def test_what_acts_on_a_screen_stands_in_json_as_escapes_that_mean_the_same():
+    records = [{"csm": HOSTILE}, {HOSTILE: 1}, {"category": "billing", "id": "\u202e"}, {"category": "å"}]
+    given = "\n".join(json.dumps(record) for record in records)
+    for words in ("ask", "explain"):
+        ended = hsroute(*words.split(), given=given)
+        assert not ACTING.search(ended.out.replace("\n", ""))
+        assert ended.lines[1].get("route", ended.lines[1])["errors"][0]["key"] == HOSTILE
+    assert "å" in ended.out
+
+
+def test_what_acts_on_a_screen_comes_back_in_the_cells_that_were_given_and_is_shown_in_those_of_a_route(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(
+        'format: 1\ntitle: T\ncontacts: {one: {team: "\\e[31m"}}\nquestions: {q: {ask: Q?, values: yes-no}}\n'
+        'rules: [{id: all-of-it, when: {q: yes}, contact: one, because: "\\u202e\\x9b"}]\n',
+        "utf-8",
+    )
+    given = f'id,q\n"{HOSTILE}",yes\n1,"{HOSTILE}"\n'
+    ended = hsroute("ask", "--format", "csv", "--rules", rules, given=given)
+    first, second = list(csv.reader(io.StringIO(ended.out, newline="")))[1:]
+    assert (first[0], second[1]) == (HOSTILE, HOSTILE)
+    assert not ACTING.search("".join(first[1:] + second[2:]))
+    assert r"\x1b[31m" in first
+    assert r"\u202e\x9b" in first
+
+
+def test_github_finds_no_command_in_what_is_printed_where_it_reads_along(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(
+        "format: 1\ntitle: '::error::title'\ncontacts: {one: {team: '::error::team', how: '##[error] how'}}\n"
+        "questions: {q: {ask: '::error::ask', values: yes-no}}\n"
+        "rules: [{id: all-of-it, when: {q: yes}, contact: one, because: '::warning::because'}]\n",
+        "utf-8",
+    )
+    for words in ("ask -a q=yes", "ask -a q=", "explain -a q=yes", "show", "show --format tree", "ask -a q=::error::"):
+        plain = hsroute(*words.split(), "--rules", rules)
+        read = hsroute(*words.split(), "--rules", rules, env={"GITHUB_ACTIONS": "true"})
+        for text in (read.out, read.err):
+            assert "::" not in text
+            assert "##[" not in text
+        assert "::" in plain.out + plain.err
