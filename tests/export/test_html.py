@@ -10,6 +10,7 @@ import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
+from urllib.parse import urlencode
 
 import html5lib
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from hsroute.engine.budget import TooBigError
 from hsroute.export.html import html
+from hsroute.language.catalog import say
 from hsroute.language.escape import paragraph, visible
 from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Text, Value
 from hsroute.patterns import is_email
@@ -28,7 +30,7 @@ from hsroute.rulesfile.yaml_parser import read
 from tests.benchmarks.rulebooks import by_topic, rulebook
 from tests.export.test_table_and_tree import chain
 from tests.support.page import DATA as RULES
-from tests.support.page import SCRIPT, Script, as_route, data, engine
+from tests.support.page import SCRIPT, Script, as_route, data, engine, shown
 from tests.support.program import DATA, TODAY
 from tests.support.strategies import answers_of_all_kinds, rulesets_of_all_kinds
 
@@ -343,6 +345,45 @@ def test_any_rules_and_answers(running, drawn):
     for lang in ("en", "nb"):
         routed(script, router, records, DAY, lang)
         routed(script, router, records, DAY + timedelta(2), lang)
+
+
+# What it shows; tests/process/test_browser.py looks at it in a browser.
+
+
+def ends(answers, today, lang):
+    """Every conversation from these answers on, with its route."""
+    route = SHIPPED.route(answers, today, lang)
+    if not route.next:
+        yield answers, route
+        return
+    for name in (*(name for name, _ in route.next.values), "unknown"):
+        yield from ends({**answers, route.next.key: name}, today, lang)
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+def test_every_conversation_ends_with_its_card(running, lang):
+    some = [*ends({}, DAY, lang)]
+    hashes = [f"#{lang}?{urlencode(answers)}" for answers, _ in some]
+    for (answers, route), (title, text, links) in zip(some, shown(running, PAGES["shipped"], hashes), strict=True):
+        contacts = [contact for contact in (route.contact, *route.alternatives) if contact]
+        head = route.contact.team if route.contact else say("nobody", lang)
+        assert title == f"{head} – {SHIPPED.ruleset.title.to(lang)}"
+        assert text.startswith(head)
+        for part in (route.because, *route.notes, *(contact.team for contact in contacts)):
+            assert part in text
+        assert {f"mailto:{contact.email}" for contact in contacts if contact.email} <= {*links}
+        given = " ".join(f"-a {key}={name}" for key, name in answers.items())
+        assert text.endswith(f"hsroute ask --lang {lang} {given}")
+
+
+def test_a_question_has_a_link_back_and_one_for_each_answer_given(running):
+    given = "category=contracts&about_renewal=yes"
+    asked, again = shown(running, PAGES["shipped"], [f"#en?{given}", f"#en/category?{given}"])
+    assert asked[1].startswith("Has HubSpot assigned you a contract manager?")
+    changes = [f"#en/{key}?{given}" for key in ("category", "about_renewal")]
+    assert asked[2] == [changes[1], "#en", *changes]
+    assert again[1].startswith("What is it about?")
+    assert again[2] == ["#en", changes[1]]
 
 
 def test_the_script_shows_texts_as_texts_alone_and_stores_and_sends_nothing():

@@ -34,6 +34,51 @@ PORT = """
 }
 """
 
+STUB = """
+globalThis.URLSearchParams = class {
+  constructor(text = "") {
+    const pairs = text.split("&").filter(Boolean).map((pair) => pair.split("=").map(decodeURIComponent));
+    this.pairs = new Map(pairs);
+  }
+  set(key, value) { this.pairs.set(key, value); }
+  [Symbol.iterator]() { return this.pairs[Symbol.iterator](); }
+  toString() { return [...this.pairs].map((pair) => pair.map(encodeURIComponent).join("=")).join("&"); }
+};
+globalThis.Element = class {
+  constructor(tag) { Object.assign(this, { tag, attributes: {}, children: [], style: {} }); }
+  setAttribute(name, value) { this.attributes[name] = value; }
+  addEventListener() {}
+  append(...children) { this.children.push(...children); }
+  replaceChildren(...children) { this.children = children; }
+  querySelector() { return { focus() {} }; }
+  get text() { return this.children.map((child) => typeof child === "string" ? child : child.text).join(""); }
+  links() {
+    const own = this.attributes.href ? [this.attributes.href] : [];
+    return [...own, ...this.children.flatMap((child) => typeof child === "string" ? [] : child.links())];
+  }
+};
+(given) => {
+  const { data, hashes } = JSON.parse(given);
+  const places = { main: new Element("main"), languages: new Element("nav") };
+  const document = {
+    documentElement: {},
+    createElement: (tag) => new Element(tag),
+    createTextNode: (text) => text,
+    getElementById: (id) => places[id],
+    querySelectorAll: () => [],
+  };
+  let moved;
+  const window = { location: { hash: "" }, addEventListener: (name, listener) => { moved = listener; } };
+  page(data, document, window);
+  return JSON.stringify(hashes.map((hash) => {
+    window.location.hash = hash;
+    moved();
+    return [document.title, places.main.text, places.main.links()];
+  }));
+}
+"""
+"""As much of a browser as the page needs to show what an address asks for."""
+
 
 @contextlib.contextmanager
 def engine():
@@ -110,3 +155,8 @@ def as_route(route):
         [*route.answers],
         [(str(change.on), change.status, change.rule, change.contact) for change in route.changes],
     )
+
+
+def shown(running, page, hashes):
+    """The title, the text and the links that the page shows at each of the addresses."""
+    return json.loads(running.eval(STUB)(json.dumps({"data": data(page), "hashes": hashes})))
