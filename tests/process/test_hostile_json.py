@@ -332,13 +332,13 @@ HARMLESS_LOOKING = "a'b`id`$HOME{x}|y&z!#%*/=?^~-+_@example.com"
 
 def test_the_command_on_the_card_gives_the_same_card_when_a_shell_runs_it(tmp_path):
     words = ["-a", "category=success", "-a", "tier=professional", "-a", f"csm={HARMLESS_LOOKING}"]
-    ended = run("ask", *words)
+    ended = run("ask", "--details", *words)
     assert ended.code == 0
     line = ended.out.decode().splitlines()[-1]
     script = 'hsroute() { printf "%s\\0" "$@"; }\n' + line
     done = subprocess.run(["sh", "-c", script], capture_output=True, check=True, cwd=tmp_path, env={"HOME": "/nowhere"})
     assert done.stdout.decode().split("\0")[:-1] == ["ask", "--today", "2026-11-22", *words]
-    assert run(*done.stdout.decode().split("\0")[:-1]) == ended
+    assert run(*done.stdout.decode().split("\0")[:-1], "--details") == ended
 
 
 # Addresses.
