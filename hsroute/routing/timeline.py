@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.routing.route import Change
+from hsroute.routing.route import Change, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hsroute.engine.masks import State
     from hsroute.model import Question
     from hsroute.routing.answers import AnswerReader
-    from hsroute.routing.route import Status
+
 
 Dated = tuple[tuple[int, int], ...]
 """Questions answered with a date, by their number, and how many days after that of the first of them each date is."""

@@ -19,7 +19,7 @@ from hsroute.rulesfile.yaml_parser import read
 from tests.benchmarks import rulebooks
 
 TODAY = date(2026, 11, 22)
-THREADS = 24
+THREADS = 64
 SHIPPED = load().ruleset
 BOOK = compile_rules(read(rulebooks.rulebook(200, 8).encode(), "book.yaml"))
 
@@ -60,7 +60,7 @@ def at_once(work, count=THREADS):
 
 @pytest.mark.parametrize("ruleset", [SHIPPED, BOOK], ids=["shipped", "rulebook"])
 def test_the_same_records_in_any_order_get_the_same_routes(ruleset):
-    given = records(ruleset, 30, seed=1)
+    given = records(ruleset, 300, seed=1)
 
     def work(router, order):
         routes = {place: router.route(given[place], TODAY) for place in order}

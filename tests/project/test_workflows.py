@@ -9,6 +9,7 @@ import tomllib
 import pytest
 import yaml
 
+from tests.fuzz.laws import TARGETS
 from tests.support.documents import blocks, read
 from tests.support.program import ROOT
 
@@ -30,8 +31,32 @@ def used(job):
     return [step for step in JOBS[job]["steps"] if "uses" in step]
 
 
-def test_there_is_one_workflow_for_tests_and_one_for_releases():
-    assert {*WORKFLOWS} == {"test", "release"}
+def test_there_is_one_workflow_for_tests_one_for_the_night_and_one_for_releases():
+    assert {*WORKFLOWS} == {"test", "nightly", "release"}
+
+
+def test_every_fuzzer_runs_every_night():
+    matrix = JOBS["nightly-fuzz"]["strategy"]["matrix"]
+    assert {*matrix["target"]} == {*TARGETS}
+    assert "schedule" in WORKFLOWS["nightly"]["on"]
+
+
+def test_a_release_is_made_by_tools_pinned_with_their_hashes_and_has_a_bill_of_materials():
+    pins = read(".github/release/requirements.txt")
+    named = re.findall(r"^([\w.-]+)==\S+", pins, re.MULTILINE)
+    wanted = [line for line in read(".github/release/requirements.in").splitlines() if not line.startswith("#")]
+    assert {*wanted} <= {*named}
+    for pin in re.split(r"^(?=[\w.-]+==)", pins, flags=re.MULTILINE)[1:]:
+        assert "--hash=sha256:" in pin
+    steps = "\n".join(runs("release-build"))
+    assert "--require-hashes --requirement .github/release/requirements.txt" in steps
+    assert "--no-isolation" in steps
+    assert "cyclonedx-py environment" in steps
+    assert [step["with"]["name"] for step in used("release-build") if "upload" in step["uses"]] == ["sbom", "dist"]
+
+
+def test_every_dependency_has_an_upper_bound():
+    assert [bound for bound in PROJECT["dependencies"] if "<" not in bound] == []
 
 
 def test_the_tests_run_on_every_python_that_the_project_names_and_on_three_systems():
@@ -44,7 +69,7 @@ def test_the_tests_run_on_every_python_that_the_project_names_and_on_three_syste
 @pytest.mark.parametrize("job", [job for job in JOBS if job not in {"test-tests", "release-publish"}])
 def test_other_jobs_take_the_newest_python_and_with_the_oldest_dependencies_the_oldest(job):
     (python,) = [step["with"]["python-version"] for step in used(job) if "setup-python" in step["uses"]]
-    assert python == (PYTHONS[0] if job == "test-oldest" else PYTHONS[-1])
+    assert python.removesuffix("t") == (PYTHONS[0] if job == "test-oldest" else PYTHONS[-1])
 
 
 def test_the_two_commands_of_the_readme_are_run_as_they_stand_there():
@@ -102,5 +127,6 @@ def test_actions_are_named_by_commit_and_version_and_each_by_one_only():
     assert [use for use in uses if not re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
     names = [use.partition("@")[0] for use in uses]
     assert len({*names}) == len(names) >= 4
-    (update,) = yaml.safe_load(read(".github/dependabot.yml"))["updates"]
-    assert update["package-ecosystem"] == "github-actions"
+    updates = yaml.safe_load(read(".github/dependabot.yml"))["updates"]
+    assert [update["package-ecosystem"] for update in updates] == ["github-actions", "pip"]
+    assert "/.github/release" in updates[1]["directories"]
