@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from hsroute.routing.load import load
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.problems import RulesError
+from hsroute.rulesfile.yaml_nodes import typed
 from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
-from tests.support.strategies import dated_rulesets
+from tests.support.strategies import spanned_rulesets
 from tests.support.wide import pigeons
 
 TODAY = date(2026, 11, 22)
@@ -257,7 +259,7 @@ def test_without_rules_everything_is_covered(router):
 # Generating.
 
 
-@given(dated_rulesets())
+@given(spanned_rulesets())
 def test_generated_cases_load_and_pass_and_are_the_same_every_time(ruleset):
     router = Router(ruleset)
     cases = generate(router, TODAY)
@@ -266,7 +268,7 @@ def test_generated_cases_load_and_pass_and_are_the_same_every_time(ruleset):
     assert not run(router, cases, date(2000, 1, 1)).failed
 
 
-@given(dated_rulesets())
+@given(spanned_rulesets())
 def test_generated_cases_reach_everything_that_can_come_out_the_gap_and_unsure_among_it(ruleset):
     cases = generate(Router(ruleset), TODAY)
     reached = {(case.expect["status"], case.expect["rule"]) for case in cases} - {("invalid", None)}
@@ -276,7 +278,7 @@ def test_generated_cases_reach_everything_that_can_come_out_the_gap_and_unsure_a
     assert covered == tuple(rule.id for rule in ruleset.rules if rule.id in rules)
 
 
-@given(dated_rulesets())
+@given(spanned_rulesets())
 def test_generated_cases_have_both_ends_of_every_span_and_unknown_for_each_outcome_that_depends_on_them(ruleset):
     router = Router(ruleset)
     cases = generate(router, TODAY)
@@ -288,7 +290,8 @@ def test_generated_cases_have_both_ends_of_every_span_and_unknown_for_each_outco
             if question.key in answers:
                 wanted = written(question, whole[question.key])
                 assert {(route.status, route.rule, question.key, given) for given in wanted} <= had
-                assert {("invalid", None, question.key, iso(day)) for day in next_to(question)} <= had
+                invalid = [given for *end, key, given in had if (end, key) == (["invalid", None], question.key)]
+                assert all(any(map(is_next, invalid)) for is_next in next_to(question))
 
 
 def outcome(case):
@@ -296,11 +299,13 @@ def outcome(case):
 
 
 def written(question, name):
-    """The first and the last day that an answer covers; or `unknown`."""
+    """The first and the last day or number that an answer covers; or `unknown`."""
     if name == "unknown":
         return {"unknown"}
-    days = next(value.days for value in question.values if value.name == name)
-    return {iso(day) for day in (days.first, days.last) if day is not None} if days else set()
+    value = next(value for value in question.values if value.name == name)
+    span = value.days or value.numbers
+    ends = [end for end in ((span.first, None if span.below else span.last) if span else ()) if end is not None]
+    return {iso(end) if value.days else typed(str(end)) for end in ends}
 
 
 def walked(router, whole):
@@ -316,15 +321,24 @@ def iso(day):
 
 
 def next_to(question):
-    """The days just outside a span that no span covers."""
-    spans = [value.days for value in question.values if value.days]
-    ends = {days.first - 1 for days in spans if days.first is not None}
-    ends |= {days.last + 1 for days in spans if days.last is not None}
-    return {day for day in ends if not any(covers(days, day) for days in spans)}
+    """For each day or number next to a span that no span covers what tells whether it is the one."""
+    spans = [value.days or value.numbers for value in question.values if value.days or value.numbers]
+    dated, whole = any(value.days for value in question.values), all(span.whole for span in spans)
+    near = Decimal("0.05") if not whole else 1
+    ends = {span.first - near for span in spans if span.first is not None}
+    ends |= {span.last + near * (not span.below) for span in spans if span.last is not None}
+    for end in ends:
+        if not any(covers(span, end) for span in spans):
+            yield (
+                (lambda given, end=end: given == iso(end))
+                if dated
+                else (lambda given, end=end: abs(Decimal(given) - end) < Decimal("0.05"))
+            )
 
 
 def covers(days, day):
-    return (days.first is None or days.first <= day) and (days.last is None or day <= days.last)
+    begun = days.first is None or days.first <= day
+    return begun and (days.last is None or day < days.last or (day == days.last and not days.below))
 
 
 def test_days_that_are_in_no_calendar_are_answered_by_name():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, groupby, product
 from math import prod
@@ -28,10 +29,11 @@ from hsroute.rulesfile.yaml_parser import read
 from tests.analysis.test_cases import covers
 from tests.benchmarks.rulebooks import rulebook
 from tests.support import reference
-from tests.support.strategies import dated_rulesets, rulesets_of_all_kinds
+from tests.support.strategies import rulesets_of_all_kinds, spanned_rulesets
 
 TODAY = date(2026, 11, 22)
 DAYS = range(-9, 10)
+NUMBERS = [Decimal(twentieth) / 20 for twentieth in range(-120, 121)]
 """More days than the generated spans have borders."""
 
 
@@ -60,7 +62,7 @@ class End(NamedTuple):
 @st.composite
 def files(draw):
     """Rulesets with spans of days and with alternatives."""
-    ruleset = draw(dated_rulesets())
+    ruleset = draw(spanned_rulesets())
     others = st.sampled_from(((), (), ("beta",), ("gamma",)))
     words = st.sampled_from((Text("because"), Text("because"), Text("for another reason")))
     rules = tuple(rule._replace(alternatives=draw(others), because=draw(words)) for rule in ruleset.rules)
@@ -68,7 +70,7 @@ def files(draw):
 
 
 def taken(ruleset, key, answer):
-    """The name of the answer that a name, a day or `unknown` means in this file."""
+    """The name of the answer that a name, a day, a number or `unknown` means in this file."""
     question = next((question for question in ruleset.questions if question.key == key), None)
     if question is None:
         return NOT_ASKED
@@ -76,14 +78,18 @@ def taken(ruleset, key, answer):
         return question.if_unsure or "unknown"
     if isinstance(answer, str):
         return answer if answer in [value.name for value in question.values] else REFUSED
-    return next((value.name for value in question.values if value.days and covers(value.days, answer)), REFUSED)
+    is_number = isinstance(answer, Decimal)
+    if is_number and answer % 1 and all(value.numbers.whole for value in question.values if value.numbers):
+        return REFUSED
+    spans = [(value.numbers if is_number else value.days, value.name) for value in question.values]
+    return next((name for span, name in spans if span and covers(span, answer)), REFUSED)
 
 
 def joint_answers(old, new, key):
-    """The ways in which the two files take any name, any day and "I don't know"."""
+    """The ways in which the two files take any name, any day, any number and "I don't know"."""
     questions = [question for ruleset in (old, new) for question in ruleset.questions if question.key == key]
     names = [value.name for question in questions for value in question.values]
-    joint = {(taken(old, key, answer), taken(new, key, answer)) for answer in (*DAYS, *names, "unknown")}
+    joint = {(taken(old, key, answer), taken(new, key, answer)) for answer in (*DAYS, *NUMBERS, *names, "unknown")}
     return [both for both in sorted(joint) if set(both) - {REFUSED, NOT_ASKED}]
 
 
@@ -140,8 +146,10 @@ def smaller_exists(pairs, pair, size):
 
 
 def answer_of(text):
-    """An answer of an example as the oracle has it: days as numbers."""
-    return (date.fromisoformat(text) - TODAY).days if text[0].isdigit() else text
+    """An answer of an example as the oracle has it: days as how far away they are, numbers as decimals."""
+    if text[0] not in "-0123456789":
+        return text
+    return (date.fromisoformat(text) - TODAY).days if text.count("-") == 2 else Decimal(text)
 
 
 # Laws.

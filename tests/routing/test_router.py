@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from itertools import pairwise
 from math import nan
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from hsroute.engine.decision import Decider
 from hsroute.language.catalog import say
-from hsroute.model import UNKNOWN, Contact, Question, Rule, Ruleset, Text, Value
+from hsroute.model import UNKNOWN, Contact, Interval, Question, Rule, Ruleset, Text, Value
+from hsroute.patterns import read_numbers
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
@@ -159,7 +161,8 @@ def test_a_route_says_what_the_rules_file_says_in_the_language_asked_for(ruleset
     route = Router(ruleset).route({"id": 7, **answers}, TODAY, lang)
     if route.next:
         question = next(question for question in ruleset.questions if question.key == route.next.key)
-        accepts = ("date",) * question.covers_days + ("email",) * question.person + ("unknown",)
+        accepts = ("date",) * question.covers_days + ("email",) * question.person
+        accepts += ("number",) * question.covers_numbers + ("unknown",)
         values = tuple((value.name, value.label.to(lang)) for value in question.values)
         help = question.help and question.help.to(lang)
         assert route.next[:5] == (question.key, question.ask.to(lang), help, values, accepts)
@@ -462,3 +465,98 @@ def test_every_norwegian_tag_means_bokmal(lang):
     assert load().route({"category": "billing"}, TODAY, lang) == load().route({"category": "billing"}, TODAY, "nb")
     assert "oppgitt" in load().route({"renewal_date": "2027-02-30"}, TODAY, lang).errors[0].message
     assert "given" in load().route({"renewal_date": "2027-02-30"}, TODAY, "de").errors[0].message
+
+
+# Numbers.
+
+
+def numbered(*spans, **more):
+    values = tuple(
+        Value(f"v{place}", Text(f"Value {place}"), numbers=Interval(*read_numbers(span)))
+        for place, span in enumerate(spans)
+    )
+    question = Question("size", Text("How big?"), values, **more)
+    rules = tuple(Rule(value.name, {"size": (value.name,)}, "desk", Text("So it is.")) for value in values)
+    return Router(Ruleset(Text("t"), {"desk": Contact("desk", Text("Desk"))}, (question,), rules))
+
+
+def numbered_by_name():
+    """A question that takes names alone."""
+    ruleset = numbered("1..9", "10..").ruleset
+    question = ruleset.questions[0]
+    values = tuple(value._replace(numbers=None) for value in question.values)
+    return Router(ruleset._replace(questions=(question._replace(values=values),)))
+
+
+@pytest.mark.parametrize(
+    ("given", "rule"),
+    [
+        *((given, "v0") for given in (1, "1", "1.0", "1e0", 1.0, Decimal(9), "9", "0.9e1", "09", "900e-2")),
+        *((given, "v1") for given in (10, "1e2", 1e22, "1E+300")),
+        *((given, None) for given in (0, "0", -5, "9.5", 9.5, "1.5e0", "1e1000", "1.", "+1", "-", float("inf"))),
+    ],
+)
+def test_whole_numbers_are_answers_however_they_are_written(given, rule):
+    route = numbered("1..9", "10..").route({"size": given}, TODAY)
+    assert (route.status, route.rule) == ("routed" if rule else "invalid", rule)
+
+
+@pytest.mark.parametrize(
+    ("given", "rule"),
+    [
+        *((given, "v0") for given in ("0", 0.1, "2.4999999999999999999999999999", Decimal("2.49"), -0.0)),
+        *((given, "v1") for given in ("2.5", 2.5, "2.50", "25e-1", 3, "1e300")),
+    ],
+)
+def test_decimals_lie_in_the_span_that_covers_them_exactly(given, rule):
+    assert numbered("0..<2.5", "2.5..").route({"size": given}, TODAY).rule == rule
+
+
+def test_a_number_of_thousands_of_digits_is_a_number():
+    router = numbered("..-1", "0..9", "10..")
+    for number, rule in ((10**6000, "v2"), ("9" * 6000, "v2"), (-(10**6000), "v0"), (Decimal(10**6000), "v2")):
+        assert router.route({"size": number}, TODAY).rule == rule
+
+
+def test_a_tenth_is_a_tenth():
+    router = numbered("..<0.3", "0.3..0.3", "0.4..")
+    assert [router.route({"size": given}, TODAY).rule for given in (0.3, "0.30")] == ["v1", "v1"]
+    (error,) = router.route({"size": 0.1 + 0.2}, TODAY).errors
+    assert (error.code, "0.30000000000000004" in error.message) == ("number-not-covered", True)
+
+
+def test_a_number_is_in_the_answers_as_it_was_given():
+    router = numbered("0..<2.5", "2.5..")
+    for number, text in ((2, "2"), ("02.0", "02.0"), (2.25, "2.25"), ("1e2", "1e2")):
+        assert router.route({"size": number}, TODAY).answers == {"size": text}
+
+
+def test_a_name_of_digits_wins_over_the_number():
+    router = numbered("1..9", "10..")
+    (question,), (few, many) = router.ruleset.questions, router.ruleset.rules
+    question = question._replace(values=(question.values[0], question.values[1]._replace(name="5")))
+    rules = (few, many._replace(when={"size": ("5",)}))
+    router = Router(router.ruleset._replace(questions=(question,), rules=rules))
+    assert [router.route({"size": given}, TODAY).rule for given in (5, "5", "5.0", 4)] == ["v1", "v1", "v0", "v0"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "ends"),
+    [
+        (["1..9", "10.."], {"from": 1, "to": None}),
+        (["2.5..", "0..<2.5"], {"from": 0, "to": None}),
+        (["..-1", "0..0.75"], {"from": None, "to": 0.75}),
+    ],
+)
+def test_the_next_question_tells_the_first_and_the_last_number(spans, ends):
+    next = numbered(*spans).route({}, TODAY).next.as_json()
+    assert (next["accepts"], {key: next[key] for key in ("from", "to")}) == (["number", "unknown"], ends)
+
+
+def test_the_next_question_tells_the_first_and_the_last_day_that_the_calendar_has():
+    values = (Value("near", Text("Near"), Interval(-3, 7)), Value("far", Text("Far"), Interval(8, 9_999_999)))
+    rule = Rule("near", {"when": ("near",)}, None, Text("So it is."))
+    router = Router(Ruleset(Text("t"), {}, (Question("when", Text("When?"), values),), (rule,)))
+    next = router.route({}, TODAY).next.as_json()
+    assert (next["from"], next["to"]) == ((TODAY - timedelta(3)).isoformat(), None)
+    assert not {"from", "to"} & numbered_by_name().route({}, TODAY).next.as_json().keys()

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations, pairwise, permutations
 
 from hypothesis import strategies as st
 
 from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Text, Value
+from hsroute.patterns import read_numbers
+
+NUMBERS = (-3, -2, -1, 0, 1, 2, 7, 1.0, 0.5, -0.25, 1e20, "1", "0.1", "-0.10", "0.39999999999999999999", "1e0", "1.")
+"""Numbers as machines give them, and one that is none."""
 
 CONTACTS = ("alpha", "beta", "gamma")
 WORDS = ("late", "too late", "invoice", "faktura", "invoices", "log in", "å", "si opp")
@@ -90,11 +95,12 @@ def rulesets(draw):
     return Ruleset(_text("generated"), contacts, asked, rules, unsure=draw(_UNSURE))
 
 
-def _dated(draw, question):
-    """The question with spans of days for some of its values, maybe with days between them that none covers."""
+def _spanned(draw, question):
+    """The question with spans for some of its values, maybe with days or numbers between them that none covers."""
     borders = sorted(draw(st.sets(st.integers(-4, 4), min_size=len(question.values) + 1, max_size=5)))
     ends = list(pairwise(borders))[: len(question.values)]
-    spans = [Interval(first, last - 1 - draw(st.integers(0, last - first - 1))) for first, last in ends]
+    kind, span = draw(_one_of((("days", _days), ("numbers", _days), ("numbers", _decimals))))
+    spans = [span(draw, first, last) for first, last in ends]
     if draw(_OFTEN):
         spans[0] = spans[0]._replace(first=None)
     if draw(_OFTEN):
@@ -103,27 +109,37 @@ def _dated(draw, question):
         spans[0] = Interval(0, None)
     spans = [span if draw(_MOSTLY) else None for span in spans]
     pairs = zip(question.values, draw(st.permutations(spans)), strict=True)
-    return question._replace(values=tuple(value._replace(days=days) for value, days in pairs))
+    return question._replace(values=tuple(value._replace(**{kind: span}) for value, span in pairs))
+
+
+def _days(draw, first, last):
+    return Interval(first, last - 1 - draw(st.integers(0, last - first - 1)))
+
+
+def _decimals(draw, first, last):
+    """A span of halves up to the next one, or to a tenth before it."""
+    first, last = Decimal(first) / 2, Decimal(last) / 2
+    return Interval(*read_numbers(f"{first}..<{last}" if draw(_MOSTLY) else f"{first}..{last - Decimal('0.1')}"))
 
 
 _RULESETS = rulesets()
 
 
 @st.composite
-def dated_rulesets(draw):
-    """A ruleset with spans of days."""
+def spanned_rulesets(draw):
+    """A ruleset with spans of days, of whole numbers and of others."""
     ruleset = draw(_RULESETS)
-    questions = tuple(_dated(draw, question) if draw(_MOSTLY) else question for question in ruleset.questions)
+    questions = tuple(_spanned(draw, question) if draw(_MOSTLY) else question for question in ruleset.questions)
     return ruleset._replace(questions=questions)
 
 
-_DATED = dated_rulesets()
+_SPANNED = spanned_rulesets()
 
 
 @st.composite
 def rulesets_of_all_kinds(draw):
-    """A dated ruleset with a question about a person too, who may be the address of a contact, and every text."""
-    ruleset = draw(_DATED)
+    """A ruleset with spans, a question about a person too, who may be the address of a contact, and every text."""
+    ruleset = draw(_SPANNED)
     answers = (Value("yes", bilingual("Yes", "Ja")), Value("no", bilingual("No", "Nei")))
     person = Question("person", bilingual("who?", "hvem?"), answers, bilingual("a person", "en person"), person=True)
     contacts = {
@@ -160,13 +176,17 @@ def rulesets_of_all_kinds(draw):
 
 @st.composite
 def answers_of_all_kinds(draw, ruleset, today):
-    """A record: most questions are answered, by name, day, address or unknown, sound or not; null is no answer."""
+    """A record: most questions are answered, in any of the ways that there are, sound or not; null is no answer."""
     days = tuple((today + timedelta(days)).isoformat() for days in range(-5, 9))
     answers = {}
     for question in ruleset.questions:
         if draw(_MOSTLY):
             names = (*question.names, "unknown", None)
-            more = days * question.covers_days + (*PEOPLE, True, False) * question.person
+            more = (
+                days * question.covers_days
+                + NUMBERS * question.covers_numbers
+                + (*PEOPLE, True, False) * question.person
+            )
             answers[question.key] = draw(_one_of(more if more and draw(_MOSTLY) else names))
     return answers
 

@@ -58,6 +58,7 @@ TOKENS = (
         "x" * 1030,
     ),
     *("format", "contacts", "questions:", "rules:\n", "when: ", "not: ", "yes", "soon", "desk", "0..7", "en: "),
+    *("numbers: 1..9", "numbers: ", "1..<9", "..<0.5", "0.5..", "<", "2.50"),
     *("unknown", "unsure", "if_unsure: ", "not_covered: true"),
 )
 
