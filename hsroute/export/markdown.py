@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hsroute.export.table import MOST_CONTACTS, few
 from hsroute.language.catalog import say
-from hsroute.language.escape import paragraph, visible
+from hsroute.language.escape import one_line, visible
 from hsroute.model import NOT_COVERED
 from hsroute.patterns import dialled
 
@@ -157,7 +157,7 @@ def _codes(names: Iterable[str]) -> str:
 
 def escaped(text: str) -> str:
     """The text on one line, in which Markdown finds nothing to read."""
-    line = visible(re.sub(r" *\n *", " ", paragraph(text)))
+    line = visible(one_line(text))
     return _READ_BY_MARKDOWN.sub(lambda found: _escape(found.group()), line)
 
 

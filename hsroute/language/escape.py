@@ -45,6 +45,15 @@ def _json_escape(found: re.Match[str]) -> str:
     return "".join(f"\\u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))
 
 
+def one_line(text: str) -> str:
+    """The text made visible, with one space for each line break and the spaces around it."""
+    first, *others = paragraph(text).split("\n")
+    if not others:
+        return first
+    *between, last = others
+    return " ".join([first.rstrip(" "), *(part.strip(" ") for part in between), last.lstrip(" ")])
+
+
 def _escape(found: re.Match[str]) -> str:
     point = ord(found.group())
     if point > 0xFFFF:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log10
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_COMPARED: Final = 50
+"""How many names are compared, letter by letter, with one that is not allowed."""
+
+_LOOKED_AT: Final = 2_000
+"""How many places of pairs of letters are looked at to find them."""
 
 _LISTED: Final = 10
 """How many names a list has before the others are counted."""
@@ -41,12 +48,44 @@ def shortened(text: str, most: int) -> str:
 
 
 def nearest(word: str, allowed: Iterable[str], near: float = 0.6) -> str | None:
-    """The allowed name that `word` was most likely meant to be, if any is near; 1 is the same."""
+    """The allowed name that `word` was most likely meant to be, if any is near; 1 is the same.
+
+    Of a great many names only those are looked at that share the rarest pairs of letters with it.
+    """
     from difflib import get_close_matches  # not needed unless something is wrong
 
     names = {name.casefold(): name for name in allowed}
-    close = get_close_matches(word.casefold()[:100], names, n=1, cutoff=near)
+    word = word.casefold()[:100]
+    likely = names if len(names) <= _COMPARED else _sharing(word, tuple(names))
+    close = get_close_matches(word, likely, n=1, cutoff=near)
     return names[close[0]] if close else None
+
+
+def _sharing(word: str, names: tuple[str, ...]) -> list[str]:
+    """The names that have most of the rarest pairs of letters of the word."""
+    from collections import Counter
+
+    by_pair = _by_pair(names)
+    shared: Counter[int] = Counter()
+    for places in sorted(filter(None, map(by_pair.get, _pairs(word))), key=len):
+        if sum(shared.values()) + len(places) > _LOOKED_AT and shared:
+            break
+        shared.update(places[:_LOOKED_AT])
+    return [names[place] for place, _ in shared.most_common(_COMPARED)]
+
+
+@lru_cache(maxsize=8)
+def _by_pair(names: tuple[str, ...]) -> dict[str, list[int]]:
+    """In which names each pair of letters stands; it saves looking through thousands of names for each mistake."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        for pair in _pairs(name):
+            found.setdefault(pair, []).append(place)
+    return found
+
+
+def _pairs(word: str) -> dict[str, None]:
+    return dict.fromkeys(word[place : place + 2] for place in range(len(word) - 1))
 
 
 def mend(word: str, allowed: Iterable[str]) -> str:

@@ -174,7 +174,9 @@ class _Compiler(Reader):
         entries = self.part(node, f"question {quoted(key.text)}", key.span, QUESTION)
         values = tuple(self.each(entries, "values", self.question_values) or ())
         if values and isinstance(node, Mapping) and node.whole("values"):
-            self.values[key.text] = _with_meant([value.name for value in values], is_value_name, nearest_value_name)
+            self.values[key.text] = tuple(
+                _with_meant([value.name for value in values], is_value_name, nearest_value_name)
+            )
             unknown = () if "if_unsure" in entries else (UNKNOWN,)
             names = (*self.values[key.text], *unknown)
             self.answers[key.text] = {name: number for number, name in enumerate(names)}
@@ -392,9 +394,9 @@ def _span_of(node: Mapping, value: str, key: str) -> Span:
 
 def _with_meant(
     names: Collection[str], good: Callable[[str], bool], meant: Callable[[str], str | None]
-) -> tuple[str, ...]:
+) -> dict[str, None]:
     """The names, and what bad ones were meant to be: a reference to either is not wrong once more."""
-    return (*names, *[near for name in names if not good(name) and (near := meant(name)) and near not in names])
+    return dict.fromkeys([*names, *[near for name in names if not good(name) and (near := meant(name))]])
 
 
 def _rule_name(node: Node) -> str:

@@ -16,14 +16,22 @@ import os
 import sys
 import tempfile
 import time
+from contextlib import redirect_stdout
+from functools import partial
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from hsroute import __version__
+from hsroute.analysis.check import check
+from hsroute.export.markdown import escaped
+from hsroute.language.phrases import nearest
 from hsroute.routing.load import load, load_kept
 from hsroute.routing.router import Router
+from hsroute.rulesfile.yaml_parser import read
+from hsroute.screen.check import print_report
 from tests.benchmarks import peers
 from tests.benchmarks.pairs import figure, run
 from tests.benchmarks.records import TODAY
@@ -31,6 +39,7 @@ from tests.benchmarks.report import Promise, table, versions
 from tests.benchmarks.rulebooks import answers, rulebook
 from tests.support.program import ROOT, environment
 
+HEADER = "format: 1\ntitle: t\n"
 ROUNDS = 3
 RECORDS = 2_000
 RULES, QUESTIONS = (10, 100, 1_000, 10_000), (4, 8, 12, 16)
@@ -66,6 +75,54 @@ class Costs(NamedTuple):
 HEAD = ("load, ms", "kept, ms", "check, ms", "MiB", "first, ms", "new, µs", "again, µs", "zen-engine, µs")
 
 
+def unknown_keys(size):
+    """A file with so many keys that mean nothing."""
+    return f"{HEADER}contacts: {{}}\nquestions: {{}}\nrules: []\n" + "".join(f"key{n}: x\n" for n in range(size))
+
+
+def mistakes_on_one_line(size):
+    return f"{HEADER}contacts: {{}}\nquestions: {{}}\nrules: [{', '.join(['{id: A-}'] * size)}]\n"
+
+
+def alternatives(size):
+    """A rule that names every contact but its own."""
+    contacts = "".join(f"  c{number}: {{team: T, how: Call}}\n" for number in range(size))
+    others = ", ".join(f"c{number}" for number in range(1, size))
+    rule = f"- {{id: a, contact: c0, alternatives: [{others}], because: b}}"
+    return f"{HEADER}contacts:\n{contacts}questions: {{}}\nrules:\n{rule}\n"
+
+
+def checked_text(text):
+    """What `check` does with a file, but for writing to a screen."""
+    source = read(text.encode(), "rules.yaml")
+    report = check(source)
+    with redirect_stdout(StringIO()):
+        print_report(report, source.text, "never")
+
+
+def mistaken(size):
+    """A thousand mistaken names beside so many right ones."""
+    names = [f"value-number-{number}" for number in range(size)]
+    return [nearest(f"valeu-nubmer-{number}", names) for number in range(1000)]
+
+
+INPUTS = {
+    "check, unknown keys": lambda size: partial(checked_text, unknown_keys(size)),
+    "check, mistakes on one line": lambda size: partial(checked_text, mistakes_on_one_line(size)),
+    "check, alternatives of a rule": lambda size: partial(checked_text, alternatives(size)),
+    "Markdown, a run of spaces": lambda size: lambda: escaped(f"a{' ' * 20 * size}b"),
+    "1,000 mistaken names among so many": lambda size: lambda: mistaken(size // 10),
+}
+"""What once took more than a time in proportion to its size, by size."""
+SIZES = (12_500, 25_000, 50_000)
+
+
+def inputs():
+    """A row for each kind of input, with the milliseconds of each size."""
+    for name, made in INPUTS.items():
+        yield name, *(figure(once(made(size), 1)) for size in SIZES)
+
+
 def section(options):
     """Two tables, and the promise on the time of a route."""
     yield from filter(None, [ZEN.missing()])
@@ -80,6 +137,8 @@ def section(options):
     yield f"{USUAL_RULES:,} rules"
     yield from table(("questions", *HEAD), rows(by_questions))
     yield from why(by_rules, by_questions)
+    yield "hostile input, ms"
+    yield from table(("input", *(f"{size:,}" for size in SIZES)), inputs())
     yield versions([] if ZEN.missing() else [ZEN.package], rounds)
     for kind in ("new", "again"):
         least, most = (getattr(by_rules[size], kind) for size in (RULES[0], RULES[-1]))
