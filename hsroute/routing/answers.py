@@ -39,6 +39,9 @@ _JSON_VALUES: Final[dict[str, bool | None]] = {"true": True, "false": False, "nu
 _SHOWN: Final = 200
 """How much of what was given a message repeats, in characters."""
 
+SHORT: Final = 320
+"""The length up to which texts are remembered, so that what is remembered of them has a bound; no address is longer."""
+
 _read_date: Final = lru_cache(maxsize=16_384)(read_date)
 _is_email: Final = lru_cache(maxsize=16_384)(is_email)
 """Both save a regular expression for each date and address that is met again."""
@@ -148,7 +151,11 @@ class AnswerReader:
         if given in self._names:
             return Answer(self._names[given], given)
         if self._person and "@" in given:
-            return Answer(self._names["yes"], given, None, given) if _is_email(given) else "bad-email"
+            return (
+                Answer(self._names["yes"], given, None, given)
+                if len(given) <= SHORT and _is_email(given)
+                else "bad-email"
+            )
         if self._days and given[:1].isdigit():
             return self._day(given, today)
         if self._numbers and given[:1] in _NUMERIC:
@@ -165,7 +172,7 @@ class AnswerReader:
         return Answer(self._names[name], name) if name in self._names else "wrong-type"
 
     def _day(self, given: str, today: date) -> Answer | Code:
-        day = _read_date(given)
+        day = _read_date(given) if len(given) <= SHORT else None
         if day is None:
             return "bad-date"
         value = self.value_of((day - today).days)

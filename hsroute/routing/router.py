@@ -13,7 +13,7 @@ from hsroute.engine.masks import MISSING, State
 from hsroute.language.catalog import both, say
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Number, Question, Rule, Ruleset
 from hsroute.patterns import read_tag
-from hsroute.routing.answers import ID, Answer, AnswerReader, Error, answered, unknown_question
+from hsroute.routing.answers import ID, SHORT, Answer, AnswerReader, Error, answered, unknown_question
 from hsroute.routing.outcomes import contact_of, masks_of, rule_of, winners
 from hsroute.routing.route import Incomplete, NextQuestion, Route, RoutedContact, RouteOf, invalid
 from hsroute.routing.timeline import Meeting, Timeline
@@ -163,7 +163,9 @@ class Router:
         """Put the answers among those taken; what is wrong with the others is given back."""
         errors = []
         for key, given in answers.items():
-            known = self._known(key, given, today) if type(given) is str else None
+            known = None
+            if type(given) is str and len(given) <= SHORT and key in self._numbers:
+                known = self._known(key, given, today)
             if known is not None:
                 taken.put(*known)
             elif key != ID:  # a date, a truth value; what is wrong, or says nothing

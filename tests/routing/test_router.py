@@ -560,3 +560,15 @@ def test_the_next_question_tells_the_first_and_the_last_day_that_the_calendar_ha
     next = router.route({}, TODAY).next.as_json()
     assert (next["from"], next["to"]) == ((TODAY - timedelta(3)).isoformat(), None)
     assert not {"from", "to"} & numbered_by_name().route({}, TODAY).next.as_json().keys()
+
+
+def test_long_texts_are_not_remembered():
+    """Nor ids and keys that no question has: what is remembered has a bound."""
+    router = load()
+    long = "x" * 100_000
+    for text in (f"{long}@example.com", long, f"2{long}"):
+        for key in ("category", "csm", "renewal_date", "id", long):
+            router.route({key: text}, TODAY)
+    assert router._known.cache_info().currsize == 0
+    router.route({"id": "ticket-7", "subject": "x"}, TODAY)
+    assert router._known.cache_info().currsize == 0
