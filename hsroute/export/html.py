@@ -49,12 +49,12 @@ _ACTING: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 """What could end a script, or is nothing that a file can hold."""
 
 
-def html(ruleset: Ruleset, lang: Lang, today: date, version: str, file: str | None = None) -> str:
-    """The page, in that language at first. `file` is the name of the rules file, None of the shipped one.
+def html(ruleset: Ruleset, lang: Lang, today: date, version: str, file: str, again: Iterable[str] = ()) -> str:
+    """The page, in that language at first. `file` names the rules; `again` are the options of a command with them.
 
     Raises TooBigError.
     """
-    return _Page(ruleset, lang).page(today, version, file)
+    return _Page(ruleset, lang).page(today, version, file, again)
 
 
 class _Page:
@@ -68,9 +68,9 @@ class _Page:
         self.contacts = {id: number for number, id in enumerate(ruleset.contacts)}
         self.questions = {question.key: number for number, question in enumerate(ruleset.questions)}
 
-    def page(self, today: date, version: str, file: str | None) -> str:
+    def page(self, today: date, version: str, file: str, again: Iterable[str]) -> str:
         style, script = _part("page.css"), _part("page.js")
-        made = self.each(lambda lang: self.made(today, version, file or "hubspot.yaml", lang))
+        made = self.each(lambda lang: self.made(today, version, file, lang))
         parts = {
             "lang": self.lang,
             "title": _escaped(self.ruleset.title.to(self.lang)),
@@ -83,7 +83,7 @@ class _Page:
             "style_hash": _hash(style),
             "script": script,
             "script_hash": _hash(script),
-            "data": _json(self.data(file)),
+            "data": _json(self.data(again)),
         }
         return Template(_part("page.html")).substitute(parts)
 
@@ -113,13 +113,13 @@ class _Page:
 
     # What the script is given.
 
-    def data(self, file: str | None) -> dict[str, Any]:
+    def data(self, again: Iterable[str]) -> dict[str, Any]:
         origin = self.ruleset.origin
         data = {
             "lang": self.langs.index(self.lang),
             "langs": self.langs,
             "title": self.text(self.ruleset.title),
-            "options": ["--rules", file] if file else [],
+            "options": [*again],
             "source": {
                 "title": self.some(origin.title),
                 "url": self.some(origin.url),

@@ -71,7 +71,7 @@ def section(options):
 
 
 def made(ruleset):
-    return html(ruleset, "en", TODAY, "0")
+    return html(ruleset, "en", TODAY, "0", "x.yaml")
 
 
 def seconds(ruleset):

@@ -102,6 +102,12 @@ def test_html_is_a_page_that_says_what_it_was_made_of_and_when(words, source):
     assert page == show("--format", "html", *words, env={"HSROUTE_TODAY": "2027-03-01", "TZ": "Asia/Tokyo"})
 
 
+def test_the_command_on_the_page_has_the_options_that_the_page_was_made_with():
+    page = show("--format", "html", "--rules", HERE / "hostile.yaml", "-a", "size=big", "-a", "shape=round")
+    assert '"options":["--rules","hostile.yaml","-a","size=big","-a","shape=round"]' in page
+    assert str(HERE) not in page
+
+
 # What goes wrong.
 
 

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import re
-import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
@@ -42,7 +41,7 @@ NAMES = ("constructor", "__proto__", "toString", "hasOwnProperty", "length", "la
 """What objects of JavaScript have of their own."""
 
 
-def page_of(ruleset, lang="en", file=None):
+def page_of(ruleset, lang="en", file="hubspot.yaml"):
     return html(ruleset, lang, DAY, "0.0", file)
 
 
@@ -321,10 +320,9 @@ def test_what_would_act_on_the_screen_is_shown_as_python_shows_it(running):
     show = running.eval(
         "(text) => JSON.stringify([...JSON.parse(text)].map((mark) => [paragraph(mark), visible(mark)]))"
     )
-    marks = [chr(point) for point in range(sys.maxunicode + 1)]
-    for begin in range(0, len(marks), 0x10000):
-        some = [mark for mark in marks[begin : begin + 0x10000] if not "\ud800" <= mark <= "\udfff"]
-        assert json.loads(show(json.dumps("".join(some)))) == [[paragraph(mark), visible(mark)] for mark in some]
+    points = (*range(0xD800), *range(0xE000, 0x1E000), *range(0xE0000, 0xE0100))
+    marks = [*map(chr, points)]
+    assert json.loads(show(json.dumps("".join(marks)))) == [[paragraph(mark), visible(mark)] for mark in marks]
     assert json.loads(show(json.dumps("\ud800"))) == [["\\ud800", "\\ud800"]]
 
 

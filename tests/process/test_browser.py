@@ -50,7 +50,7 @@ def pages(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def shipped(pages):
-    return pages("shipped", html(ROUTER.ruleset, "en", TODAY, "0.0"))
+    return pages("shipped", html(ROUTER.ruleset, "en", TODAY, "0.0", "x.yaml"))
 
 
 @pytest.fixture
@@ -74,6 +74,11 @@ def opened(chromium):
     for context in contexts:
         context.close()
     assert heard == []
+
+
+def page_of(rules):
+    """The page of a rules file, given as its text."""
+    return html(compile_rules(read(rules.encode(), "x.yaml")), "en", TODAY, "0.0", "x.yaml")
 
 
 def headed(tab, text):
@@ -221,7 +226,7 @@ def test_a_number_is_typed_as_the_language_writes_it(opened, pages):
         "rules": [{"id": name, "when": {"constructor": name}, "contact": name, "because": "So."} for name in values],
         "unsure": {"not_covered": True, "because": "So."},
     }
-    address = pages("numbers", html(compile_rules(read(json.dumps(rules).encode(), "x")), "en", TODAY, "0.0"))
+    address = pages("numbers", page_of(json.dumps(rules)))
     tab = opened(f"{address}#nb")
     for typed in ("", "many", "1 000", "1,2,3"):
         tab.locator("input[value='?number']").check()
@@ -253,7 +258,7 @@ def test_names_that_mean_something_to_a_script_are_names(opened, pages):
         ],
         "unsure": {"not_covered": True, "because": "So."},
     }
-    tab = opened(pages("names", html(compile_rules(read(json.dumps(rules).encode(), "x")), "en", TODAY, "0.0")))
+    tab = opened(pages("names", page_of(json.dumps(rules))))
     for name in names:
         tab.goto(tab.url.partition("#")[0] + "#en")
         choose(tab, name)
@@ -319,7 +324,7 @@ def test_the_keyboard_alone(opened, shipped):
 
 
 def test_many_values_can_be_filtered(opened, pages):
-    tab = opened(pages("thousand", html(compile_rules(read(rulebook(1000, 8).encode(), "x")), "en", TODAY, "0.0")))
+    tab = opened(pages("thousand", page_of(rulebook(1000, 8))))
     choices = tab.locator(".choice")
     assert choices.count() == 401
     tab.get_by_label("Filter the answers").fill("399")
@@ -383,7 +388,7 @@ def test_without_scripts_the_overview_and_the_contacts_are_there(opened, shipped
 def test_texts_of_the_rules_run_nothing_also_without_the_policy(opened, pages, policy):
     attack = "<img src=x onerror=alert(1)><svg onload=alert(2)></script><script>alert(3)</script>"
     rules = HOSTILE.read_text("utf-8").replace("Colour?", attack).replace("Square", attack).replace("Green.", attack)
-    page = html(compile_rules(read(rules.encode(), "x")), "en", TODAY, "0.0")
+    page = page_of(rules)
     if not policy:
         page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     tab = opened(pages(f"hostile-{policy}", page))

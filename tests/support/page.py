@@ -96,7 +96,7 @@ class Script:
     """The script with the rules of one file."""
 
     def __init__(self, running, ruleset):
-        self.data = data(html(ruleset, "en", date.fromisoformat(TODAY), "0.0"))
+        self.data = data(html(ruleset, "en", date.fromisoformat(TODAY), "0.0", "x.yaml"))
         self.port = running.eval(PORT)
 
     def routes(self, records, today, lang="en"):

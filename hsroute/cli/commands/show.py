@@ -122,7 +122,7 @@ def show(
         if format == "sql":
             return _write_sql(ruleset, dialect or "duckdb", table, column or [], today, lang or locale_lang())
         if format == "html":
-            return _write_html(ruleset, rules, today or local_date(), lang or locale_lang())
+            return _write_html(ruleset, rules, given, today or local_date(), lang or locale_lang())
         proved = _show(ruleset, contact, format, lang or locale_lang(), color)
     except TooBigError:
         complain(f"the rules are too intricate for --format {format}; --format table shows what can be proved")
@@ -180,11 +180,18 @@ def _write_sql(
     return _write(select.encode())
 
 
-def _write_html(ruleset: Ruleset, rules: Path | None, today: date, lang: Lang) -> int:
+def _write_html(ruleset: Ruleset, rules: Path | None, given: Inputs, today: date, lang: Lang) -> int:
+    """The page names the file, not where it is on this machine."""
+    from pathlib import Path
+
     from hsroute import __version__
     from hsroute.export.html import html
+    from hsroute.rulesfile.files import shipped_rules
 
-    return _write(html(ruleset, lang, today, __version__, rules.name if rules else None).encode())
+    pairs = [("-a", pair) for pair in given.pairs or ()]
+    again = options.as_typed(("--rules", rules and rules.name), ("--answers", given.answers), *pairs)
+    file = Path(source_name(rules or shipped_rules())).name
+    return _write(html(ruleset, lang, today, __version__, file, again).encode())
 
 
 def _ruleset(rules: options.Rules) -> Ruleset:
