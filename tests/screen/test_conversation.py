@@ -95,13 +95,17 @@ CONVERSATIONS = {
         "en": ("contract", "y", "n", "0", "free"),
         "nb": ("kontrakten", "j", "n", "0", "bare gratis"),
     },
+    "long": {
+        "en": ("land", "stad", "kristian", "ham", "er", "18"),
+        "nb": ("land", "stad", "kristian", "ham", "er", "tonsb"),
+    },
     "keys": {"en": (*KEYS, "con\x1b[Dtract", "b", "q"), "nb": (*KEYS, "tilbake", "avslutt")},
     "languages": {
         "en": ("kontrakt", "3", "ja", "nei", "vet ikke", "hjelp", "tilbake", "avslutt"),
         "nb": ("contract", "3", "yes", "no", "unknown", "help", "back", "quit"),
     },
 }
-RULES = {"dates": ("--rules", SCREENS / "dates.yaml")}
+RULES = {name: ("--rules", SCREENS / f"{name}.yaml") for name in ("dates", "long")}
 
 
 def played(name, lang, columns, **env):
