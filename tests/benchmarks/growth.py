@@ -6,6 +6,9 @@ to is worked out then; `new` are routes of answers never seen before, `again` th
 zen-engine decides the same records, and must give the same contacts before it is timed. `check` and the memory, at its
 most after one route, are those of processes of their own; times are of the processor.
 
+Two tables are of one question with so many spans of days, or of numbers: `load`, the `route` of what the last
+span covers, with every later day on which it changes, `check`, and `generate`, the cases for both sides of each border.
+
 ↑ marks what grew by more than a third faster than the rules or the questions did:
 """
 
@@ -17,6 +20,7 @@ import sys
 import tempfile
 import time
 from contextlib import redirect_stdout
+from datetime import timedelta
 from functools import partial
 from io import StringIO
 from itertools import pairwise
@@ -26,6 +30,7 @@ from typing import NamedTuple
 
 from hsroute import __version__
 from hsroute.analysis.check import check
+from hsroute.analysis.generate import generate
 from hsroute.export.markdown import escaped
 from hsroute.language.phrases import nearest
 from hsroute.routing.load import load, load_kept
@@ -36,7 +41,7 @@ from tests.benchmarks import peers
 from tests.benchmarks.pairs import figure, run
 from tests.benchmarks.records import TODAY
 from tests.benchmarks.report import Promise, table, versions
-from tests.benchmarks.rulebooks import answers, rulebook
+from tests.benchmarks.rulebooks import answers, rulebook, spans
 from tests.support.program import ROOT, environment
 
 HEADER = "format: 1\ntitle: t\n"
@@ -71,6 +76,18 @@ class Costs(NamedTuple):
     again: float
     zen: float | None
 
+
+class SpanCosts(NamedTuple):
+    """What a question with so many spans costs, in milliseconds."""
+
+    load: float
+    route: float
+    check: float
+    generate: float
+
+
+SPANS = (1_000, 10_000, 40_000)
+SPAN_HEAD = ("load, ms", "route, ms", "check, ms", "generate, ms")
 
 HEAD = ("load, ms", "kept, ms", "check, ms", "MiB", "first, ms", "new, µs", "again, µs", "zen-engine, µs")
 
@@ -132,11 +149,15 @@ def section(options):
         os.environ["XDG_CACHE_HOME"] = name
         by_rules = {size: costs(folder, rounds, rules=size) for size in RULES}
         by_questions = {size: costs(folder, rounds, questions=size) for size in QUESTIONS}
+        by_spans = {kind: {size: span_costs(folder, rounds, kind, size) for size in SPANS} for kind in GIVEN}
     yield f"{USUAL_QUESTIONS} questions"
     yield from table(("rules", *HEAD), rows(by_rules))
     yield f"{USUAL_RULES:,} rules"
     yield from table(("questions", *HEAD), rows(by_questions))
-    yield from why(by_rules, by_questions)
+    for kind, by_size in by_spans.items():
+        yield f"one question with spans of {kind}"
+        yield from table(("spans", *SPAN_HEAD), rows(by_size))
+    yield from why(by_rules, by_questions, *by_spans.values())
     yield "hostile input, ms"
     yield from table(("input", *(f"{size:,}" for size in SIZES)), inputs())
     yield versions([] if ZEN.missing() else [ZEN.package], rounds)
@@ -165,6 +186,24 @@ def costs(folder, rounds, rules=USUAL_RULES, questions=USUAL_QUESTIONS):
         median(new),
         median([each(router.route, part) for part in parts]),
         decide and median([each(decide, part) for part in parts]),
+    )
+
+
+GIVEN = {"days": lambda last: (TODAY + timedelta(last)).isoformat(), "numbers": str}
+"""The kinds of spans, and how the last day or number that is covered is given."""
+
+
+def span_costs(folder, rounds, kind, size):
+    """The medians over the rounds."""
+    file = folder / f"{kind}-{size}.yaml"
+    file.write_text(spans(kind, size), "utf-8")
+    answers = {"size": GIVEN[kind](3 * size - 1)}
+    ruleset = load(file).ruleset
+    return SpanCosts(
+        once(lambda: load(file), rounds),
+        once(lambda: Router(ruleset).route(answers, TODAY), rounds),
+        checked(file, rounds),
+        once(lambda: generate(Router(ruleset), TODAY), rounds),
     )
 
 
@@ -232,4 +271,5 @@ def faster(by_size):
 def why(*tables):
     """What is known about each cost that is marked."""
     marked = {name for by_size in tables for _, name in faster(by_size)}
-    yield from (f"{name} ↑: {WHY.get(name, 'not looked into')}" for name in Costs._fields if name in marked)
+    fields = dict.fromkeys((*Costs._fields, *SpanCosts._fields))
+    yield from (f"{name} ↑: {WHY.get(name, 'not looked into')}" for name in fields if name in marked)

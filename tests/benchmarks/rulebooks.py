@@ -41,6 +41,25 @@ def by_topic(rules, questions, seed=1):
     return "\n".join((*lines, "rules:", *_topics(chance, topics, rules, questions), ""))
 
 
+def spans(kind, count):
+    """The text of a file whose question has so many spans of three days or numbers each, by turns for two contacts."""
+    values = [f"      value-{place}: {{{kind}: {3 * place}..{3 * place + 2}}}" for place in range(count)]
+    even = ", ".join(f"value-{place}" for place in range(0, count, 2))
+    return f"""\
+format: 1
+title: Whom to ask
+contacts: {{one: {{team: Team one}}, two: {{team: Team two}}}}
+questions:
+  size:
+    ask: How much?
+    values:
+{chr(10).join(values)}
+rules:
+  - {{id: even, when: {{size: [{even}]}}, contact: one, because: So it was agreed}}
+  - {{id: odd, contact: two, because: So it was agreed for the others}}
+"""
+
+
 def _topics(chance, topics, rules, questions):
     for topic in range(topics):
         own = chance.sample(range(1, questions), min(4, questions - 1))

@@ -161,10 +161,13 @@ def test_days_may_touch_but_not_share_a_day():
     assert [str(value.days) for value in ruleset.questions[0].values] == spans[::-1]
 
 
-@given(st.lists(st.tuples(st.integers(-9, 9) | st.none(), st.integers(-9, 9) | st.none()), min_size=1, max_size=6))
-def test_spans_overlap_exactly_where_two_of_them_share_a_day(ends):
+@given(
+    st.lists(st.tuples(st.integers(-9, 9) | st.none(), st.integers(-9, 9) | st.none()), min_size=1, max_size=6),
+    st.sampled_from(("days", "numbers")),
+)
+def test_spans_overlap_exactly_where_two_of_them_share_a_day_or_number(ends, kind):
     spans = [Interval(*sorted(pair) if None not in pair else pair) for pair in ends if pair != (None, None)]
-    values = ", ".join(f"v{number}: {{days: {span}}}" for number, span in enumerate(spans)) or "v0: a"
+    values = ", ".join(f"v{number}: {{{kind}: {span}}}" for number, span in enumerate(spans)) or "v0: a"
     text = f"{{format: 1, title: t, contacts: {{}}, questions: {{day: {{ask: a, values: {{{values}}}}}}}, rules: []}}"
     kept, clashing = [], 0
     for span in spans:
@@ -175,9 +178,9 @@ def test_spans_overlap_exactly_where_two_of_them_share_a_day(ends):
     if clashing:
         with pytest.raises(RulesError) as caught:
             ruleset_of(text)
-        assert [problem.code for problem in caught.value.problems] == ["days-overlap"] * clashing
+        assert [problem.code for problem in caught.value.problems] == [f"{kind}-overlap"] * clashing
     else:
-        assert [value.days for value in ruleset_of(text).questions[0].values if value.days] == spans
+        assert [value.span for value in ruleset_of(text).questions[0].values if value.span] == spans
 
 
 def test_an_error_has_the_text_it_is_about():

@@ -1,0 +1,71 @@
+"""Spans of days and numbers as laws: on a fine grid of numbers they say of each other what their members say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsroute.model import Interval, Question, Text, Value
+from hsroute.patterns import is_whole, read_number, read_numbers
+
+GRID = [Decimal(tenth) / 10 for tenth in range(-60, 61)]
+ENDS = ("", "-4", "-1", "-0.5", "0", "0.5", "1.0", "2", "2.5", "4")
+
+
+@st.composite
+def spans(draw):
+    """Spans as they are written, of which one end may be open."""
+    text = "{}..{}{}".format(*(draw(st.sampled_from(each)) for each in (ENDS, ("", "<"), ENDS)))
+    ends = read_numbers(text)
+    return Interval(*ends) if ends else Interval(*read_numbers("1..<2.5"))
+
+
+def members(span):
+    return [number for number in GRID if span.covers(number)]
+
+
+@given(spans())
+def test_a_span_covers_what_lies_between_its_ends(span):
+    first, last = (span.first, span.last)
+    above = [number for number in GRID if first is None or number >= first]
+    wanted = [number for number in above if last is None or number < last or (number == last and not span.below)]
+    assert members(span) == wanted
+    assert wanted
+
+
+@given(spans())
+def test_a_span_reads_as_it_is_written(span):
+    assert Interval(*read_numbers(str(span))) == span
+
+
+@given(spans(), spans())
+def test_spans_meet_where_they_share_a_number_and_else_one_ends_before_the_other(one, other):
+    shared = set(members(one)) & set(members(other))
+    assert one.meets(other) == other.meets(one) == bool(shared)
+    assert one.ends_before(other) == (max(members(one)) < min(members(other)))
+
+
+@given(st.lists(spans(), min_size=1, max_size=3))
+def test_a_step_leads_to_the_other_side_of_a_border_and_never_past_the_next_one(some):
+    values = tuple(Value(f"v{place}", Text(""), numbers=span) for place, span in enumerate(some))
+    question = Question("size", Text("?"), values)
+    borders = sorted({end for span in some for end in (span.first, span.last) if end is not None})
+    assert question.whole == all(span.whole for span in some)
+    assert question.step == 1 if question.whole else 0 < question.step < 1
+    assert all(one + question.step <= other for one, other in pairwise(borders))
+
+
+@given(st.from_regex(r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?", fullmatch=True).filter(str.isascii))
+def test_a_number_is_read_exactly(text):
+    number = read_number(text)
+    if number is None:
+        digits, power, _ = text.lower().lstrip("-").partition("e")
+        assert power
+        assert max(map(len, digits.split("."))) > 20
+    else:
+        assert Fraction(number) == Fraction(text)
+        assert is_whole(number) == (Fraction(text).denominator == 1)
