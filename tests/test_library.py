@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import inspect
 import json
+import os
 import pickle
+import shutil
 import subprocess
 import sys
 import typing
@@ -17,7 +19,7 @@ import pytest
 
 import hsroute
 from hsroute.model import Frozen
-from tests.support.program import ROOT
+from tests.support.program import ROOT, environment
 from tests.support.program import hsroute as command
 
 TODAY = date(2026, 11, 22)
@@ -291,3 +293,14 @@ def test_the_types_of_routes_are_one_class_when_they_run(router):
     assert all(isinstance(router.route(answers, TODAY), hsroute.Route) for answers in KINDS.values())
     assert get_type_hints(hsroute.Router.route)["return"] is hsroute.Route
     assert typing.get_type_hints(hsroute.check)["return"].__name__ == "Report"
+
+
+@pytest.mark.process
+def test_pyright_knows_the_type_of_all_that_is_public(tmp_path):
+    pytest.importorskip("pyright")
+    shutil.copytree(ROOT / "hsroute", tmp_path / "installed" / "hsroute")
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    env = environment(PATH=path, PYTHONPATH=str(tmp_path / "installed"), HOME=str(Path.home()))
+    command = [sys.executable, "-m", "pyright", "--ignoreexternal", "--verifytypes", "hsroute"]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert "Type completeness score: 100%" in done.stdout, done.stdout

@@ -163,8 +163,10 @@ class CasesReader(Reader):
 
     def __init__(self, source: Source, ruleset: Ruleset | None) -> None:
         super().__init__(source)
-        self.contacts = tuple(ruleset.contacts) if ruleset else None
-        self.questions = tuple(question.key for question in ruleset.questions) if ruleset else None
+        self.contacts: tuple[str, ...] | None = tuple(ruleset.contacts) if ruleset else None
+        self.questions: tuple[str, ...] | None = (
+            tuple(question.key for question in ruleset.questions) if ruleset else None
+        )
 
     def cases(self) -> tuple[Case, ...]:
         """Every case of the source; none where its YAML could not be read."""

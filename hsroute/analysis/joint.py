@@ -140,8 +140,10 @@ class Pair:
     """Two files, each a part of the masks. Behind its rules each has a row that any accepted answer allows."""
 
     def __init__(self, old: Ruleset, new: Ruleset, today: date) -> None:
+        self.keys: tuple[str, ...]
+        self.joints: tuple[Joint, ...]
         self.keys, self.joints = _joint_questions(old, new, today)
-        self.combinations = prod(map(len, self.joints))
+        self.combinations: int = prod(map(len, self.joints))
         olds, news = masks_of(old), masks_of(new)
         width = len(olds.outcomes)
         before, after = self._columns(old, olds, 0), self._columns(new, news, 1)
@@ -150,7 +152,7 @@ class Pair:
             for columns in zip(before, after, strict=True)
         )
         every = (olds.every | olds.none) | (news.every | news.none) << width
-        self.masks = Masks(
+        self.masks: Masks = Masks(
             allowed,
             allowed,
             tuple(every & ~reduce(and_, masks) for masks in allowed),

@@ -41,7 +41,7 @@ def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
     return run
 
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="hsroute",
     help="Answer a few questions about a HubSpot account and get the right team and how to reach it.",
     epilog="""\b
@@ -72,8 +72,8 @@ def _help(command: Callable[..., int]) -> str:
     return getdoc(command).replace("For example:\n", "\b\nFor example:\n")  # type: ignore[union-attr]
 
 
-for command in (ask, explain, check, test, diff, show):
-    app.command(help=_help(command))(guarded(command))
+for _command in (ask, explain, check, test, diff, show):
+    app.command(help=_help(_command))(guarded(_command))
 
 
 BEGIN: Final = """\

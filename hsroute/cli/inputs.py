@@ -75,7 +75,7 @@ class Day:
     """The day to count from: the one that was chosen, else the local date, which goes on while records come."""
 
     def __init__(self, chosen: date | None, clock: Callable[[], date] = local_date) -> None:
-        self.today = chosen or clock()
+        self.today: date = chosen or clock()
         self._clock = None if chosen else clock
 
     def on(self, read: Read) -> Read:
@@ -121,7 +121,7 @@ class Keeper:
     """Tells answers from what is kept of a record; a key that nearly is that of a question is told, once."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self.keys = frozenset(keys)
+        self.keys: frozenset[str] = frozenset(keys)
         self._sorted = keys
         self._met: set[str] = set()
 

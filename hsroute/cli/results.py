@@ -26,8 +26,8 @@ class Tally:
     """
 
     def __init__(self) -> None:
-        self.count = 0
-        self.routed = 0
+        self.count: int = 0
+        self.routed: int = 0
         self.last: Route | None = None
 
     def watch(self, replies: Iterator[tuple[Record, Route]]) -> Iterator[tuple[Record, Route]]:

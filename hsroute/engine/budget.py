@@ -24,8 +24,8 @@ class Budget:
     __slots__ = ("left", "of")
 
     def __init__(self, steps: int, of: Budget | None = None) -> None:
-        self.left = steps
-        self.of = of
+        self.left: int = steps
+        self.of: Budget | None = of
 
     def spend(self, steps: int = 1) -> None:
         """Take steps. Raises TooBigError when there are not so many."""

@@ -46,10 +46,10 @@ class Step:
     __slots__ = ("alive", "children", "proved", "question")
 
     def __init__(self, question: int, answers: int, alive: int, *, proved: bool) -> None:
-        self.question = question
+        self.question: int = question
         self.children: list[Step | Outcome | None] = [None] * answers
-        self.alive = alive
-        self.proved = proved
+        self.alive: int = alive
+        self.proved: bool = proved
 
 
 class Decider:
@@ -183,7 +183,7 @@ class Winners:
     """
 
     def __init__(self, masks: Masks, open_questions: Sequence[int], sought: int, budget: Budget) -> None:
-        self.sought = sought
+        self.sought: int = sought
         self._masks = masks
         self._open = open_questions
         self._budget = budget

@@ -22,8 +22,8 @@ class Node:
     __slots__ = ("children", "question")
 
     def __init__(self, question: int, children: tuple[Tree, ...]) -> None:
-        self.question = question
-        self.children = children
+        self.question: int = question
+        self.children: tuple[Tree, ...] = children
 
 
 Tree = Any

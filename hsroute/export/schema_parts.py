@@ -9,7 +9,7 @@ from hsroute.routing.route import Status
 Schema = dict[str, Any]
 
 TEXT: Final = {"type": "string"}
-TEXTS: Final = {"type": "array", "items": TEXT}
+TEXTS: Final[Schema] = {"type": "array", "items": TEXT}
 TEXT_OR_NULL: Final = {"type": ["string", "null"]}
 STATUS: Final = {"enum": [*get_args(Status)]}
 

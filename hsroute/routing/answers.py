@@ -111,7 +111,7 @@ class AnswerReader:
     """Reads answers to one question; what it needs of the question is looked up once."""
 
     def __init__(self, question: Question) -> None:
-        self.key = question.key
+        self.key: str = question.key
         self._names = {name: number for number, name in enumerate(question.names)}
         self._unknown = question.answers.index(question.if_unsure or UNKNOWN)
         self._person = question.person

@@ -55,10 +55,10 @@ class Router:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self.decider = Decider(masks_of(ruleset))
+        self.decider: Decider = Decider(masks_of(ruleset))
         self._numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
         self._keys = tuple(self._numbers)
-        self.readers = tuple(map(AnswerReader, ruleset.questions))
+        self.readers: tuple[AnswerReader, ...] = tuple(map(AnswerReader, ruleset.questions))
         self._led = [contact_of(ruleset, outcome) for outcome in self.decider.masks.outcomes]
         self._winners = winners(ruleset, self.decider.masks)
         self._sources = _address_sources(ruleset, self._numbers)

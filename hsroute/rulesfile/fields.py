@@ -78,7 +78,7 @@ class Reader:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.complain = source.complain
+        self.complain: Callable[[Span, str, str, str], None] = source.complain
 
     def wrong(self, node: Node | None, message: str, help: str) -> None:
         """Report a value of the wrong type, unless it was refused before."""

@@ -75,7 +75,7 @@ class RulesError(Exception):
     """A rules file that cannot be used; `problems` holds every mistake in its `text`, sorted by position."""
 
     def __init__(self, problems: Iterable[Problem], text: str = "") -> None:
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
         self.text = text
         super().__init__("\n".join(map(str, self.problems)))
 

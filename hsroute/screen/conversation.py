@@ -18,6 +18,8 @@ from hsroute.screen.console import block, console, hang, line, wants_escapes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.console import Console
+
     from hsroute.model import Lang
     from hsroute.routing.interview import Prompt
     from hsroute.routing.understanding import Choice, Refusal
@@ -39,11 +41,11 @@ class ScreenTalk:
 
     def __init__(self, color: Color, lang: Lang) -> None:
         self.color = color
-        self.console = console(color, stderr=True)
+        self.console: Console = console(color, stderr=True)
         self.lang = lang
         self.last: Prompt | None = None
-        self.ended = False
-        self.editor = _editor(color)
+        self.ended: bool = False
+        self.editor: Any = _editor(color)
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(errors="replace")
 

@@ -383,7 +383,7 @@ class Rows:
     def __init__(self, blocks: Iterator[Block]) -> None:
         self.blocks = blocks
         self.lines: deque[str] = deque()
-        self.number = 1
+        self.number: int = 1
 
     def take(self, block: Block) -> None:
         """Take the lines of a block, which comes after all that were read."""
