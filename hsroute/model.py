@@ -14,6 +14,9 @@ else:
 
 Number = Union[int, Decimal]  # noqa: UP007 a reference to a type has no `|`
 
+Condition = Mapping[str, tuple[str, ...]]
+"""For each question that it is about the answers that it allows."""
+
 Lang = str
 """A language tag, such as `nb` or `pt-BR`."""
 
@@ -210,16 +213,21 @@ class Contact(NamedTuple):
 class Rule(NamedTuple):
     """Which answers lead to which contact; `contact` None means: not covered.
 
-    `when` names for each question of the condition the answers that it allows.
+    `when` is a condition, or several of which any will do.
     """
 
     id: str
-    when: Mapping[str, tuple[str, ...]]
+    when: Condition | tuple[Condition, ...]
     contact: str | None
     because: Text
     alternatives: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
     facts: tuple[str, ...] = ()
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions of which any will do; nearly always one."""
+        return self.when if isinstance(self.when, tuple) else (self.when,)
 
 
 class Origin(NamedTuple):

@@ -55,6 +55,11 @@ class Subject:
     ruleset: Ruleset
     facts: Facts
 
+    def condition(self, rule: int, place: int, key: str) -> Span:
+        """Where a condition of a rule has that key."""
+        several = isinstance(self.ruleset.rules[rule].when, tuple)
+        return self.source.place("rules", rule, "when", *((place,) if several else ()), key)
+
     def lines(self, rules: Sequence[int]) -> str:
         """In which lines the rules are, in their order."""
         lines = [str(self.source.value("rules", rule, "id").line) for rule in rules]
@@ -164,7 +169,7 @@ def _unreachable_rule(subject: Subject) -> Iterator[Found]:
             span = subject.source.value("rules", shadow.rule, "id")
             message, help = _shadowed(subject, shadow)
         else:
-            span = subject.source.place("rules", shadow.rule, "when", shadow.impossible)
+            span = subject.condition(shadow.rule, 0, shadow.impossible)
             message = f"rule `{rule.id}` can never match: its condition on `{shadow.impossible}` allows no answer"
             help = "`not` names every value of the question; leave one out, or remove the rule"
         yield Found(span, message, help)
@@ -231,9 +236,13 @@ def _unused_question(subject: Subject) -> Iterator[Found]:
 
 
 def _why_unused(subject: Subject, question: Question) -> str:
-    mentions = {rule.id: rule.when[question.key] for rule in subject.ruleset.rules if question.key in rule.when}
-    idle = [rule for rule, names in mentions.items() if len(names) == len(question.answers)]
-    dead = [rule for rule in mentions if rule not in idle]
+    mentions = {
+        rule.id: [some[question.key] for some in rule.conditions if question.key in some]
+        for rule in subject.ruleset.rules
+    }
+    every = len(question.answers)
+    idle = [rule for rule, found in mentions.items() if found and all(len(names) == every for names in found)]
+    dead = [rule for rule, found in mentions.items() if found and rule not in idle]
     users = [contact.id for contact in subject.ruleset.contacts.values() if contact.address_from == question.key]
     why = (
         f"the condition on it allows every answer in {listed(idle)}" if idle else None,
@@ -248,9 +257,9 @@ def _why_unused(subject: Subject, question: Question) -> str:
 def _useless_condition(subject: Subject) -> Iterator[Found]:
     quiet_rules = {shadow.rule for shadow in subject.facts.unreachable}
     quiet_questions = {question.key for question in subject.facts.unused}
-    for rule, question in useless(subject.ruleset):
+    for rule, place, question in useless(subject.ruleset):
         if rule not in quiet_rules and question.key not in quiet_questions:
-            span = subject.source.place("rules", rule, "when", question.key)
+            span = subject.condition(rule, place, question.key)
             message = f"the condition on `{question.key}` allows every answer to the question"
             help = f"remove it, or leave out one of {listed(question.answers)}"
             yield Found(span, message, help)

@@ -168,7 +168,8 @@ class _Given:
     def reason(self) -> tuple[dict[str, str], bool]:
         alive, none = self.router.decider.alive(self.state()), self.router.decider.masks.none
         winner = alive & -alive or none
-        numbers, is_smallest = reason(self.router.decider.masks, self.state(), (winner,), Budget(EXPLANATION))
+        kind = self.router.decider.masks.alike(winner.bit_length() - 1)
+        numbers, is_smallest = reason(self.router.decider.masks, self.state(), (kind,), Budget(EXPLANATION))
         keys = [self.ruleset.questions[number].key for number in numbers]
         return {key: self.answers[key].given for key in keys}, is_smallest
 
@@ -180,19 +181,25 @@ class _Given:
                 yield PassedOver(rule.id, failed[0])
 
     def failed(self, rule: Rule) -> tuple[Condition, ...]:
-        """The conditions of a rule that the answers do not meet, in the order of the questions."""
+        """The conditions of a rule that the answers do not meet, in the order of the questions.
+
+        Of a list of which any will do, those of the mapping that fails in the fewest, the first of several such.
+        """
+        return min((self.failed_of(when) for when in rule.conditions), key=len)
+
+    def failed_of(self, when: Mapping[str, tuple[str, ...]]) -> tuple[Condition, ...]:
         return tuple(
-            self.condition(question, rule)
+            self.condition(question, when[question.key])
             for question in self.ruleset.questions
-            if question.key in rule.when and self.fails(question, rule.when[question.key])
+            if question.key in when and self.fails(question, when[question.key])
         )
 
     def fails(self, question: Question, allowed: tuple[str, ...]) -> bool:
         answer = self.answers.get(question.key)
         return not allowed if answer is None else question.answers[answer.value] not in allowed
 
-    def condition(self, question: Question, rule: Rule) -> Condition:
-        wanted = tuple(name for name in question.answers if name in rule.when[question.key])
+    def condition(self, question: Question, allowed: tuple[str, ...]) -> Condition:
+        wanted = tuple(name for name in question.answers if name in allowed)
         answer = self.answers.get(question.key)
         return Condition(question.key, wanted, answer.given if answer else None)
 

@@ -159,17 +159,22 @@ class Pair:
             every,
             (*olds.outcomes, *news.outcomes, GAP),
             (every & ((1 << width) - 1), every >> width << width),
+            olds.siblings | news.siblings << width,
         )
         olds_ends = [_end(rule_of(old, outcome)) for outcome in olds.outcomes]
         self._ends = (*olds_ends, *(_end(rule_of(new, outcome)) for outcome in news.outcomes), End(NOT_ACCEPTED))
 
     def leaf(self, alive: int) -> Kind | Same:
         """The winners in both files as bits, where they are not the same to a customer."""
-        before, after = [(alive & part) & -(alive & part) or self.masks.none for part in self.masks.parts]
+        before, after = [self._winners(alive & part, part) for part in self.masks.parts]
         return SAME if self.end(before).is_like(self.end(after)) else (before, after)
 
+    def _winners(self, alive: int, part: int) -> int:
+        """The rows of the rule that wins in one file."""
+        return self.masks.alike(lowest(alive)) & part if alive else self.masks.none
+
     def end(self, winner: int) -> End:
-        """What comes of it where that row wins."""
+        """What comes of it where one of these rows wins, all of which are of one rule."""
         return self._ends[lowest(winner)]
 
     def named(self, example: Mapping[int, int]) -> dict[str, str]:

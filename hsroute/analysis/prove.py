@@ -5,7 +5,7 @@ unproved is named. Two laws carry the rest:
 
 * A rule that a combination reaches wins there, and only there the route depends on its conditions. So a question can
   change the route exactly when a rule that is reached has a condition on it that does not allow every answer; or when
-  there is a gap, and `unsure` comes out there where the answer is unknown.
+  there is a gap, and `unsure` comes out there where the answer is unknown. That holds for rules with one condition.
 * What a rule that is never reached matches goes to rules before it that are reached. So only those are to blame.
 """
 
@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Final
 from hsroute.analysis.report import Region
 from hsroute.engine.budget import PROOF, Budget, TooBigError
 from hsroute.engine.counterfactuals import changes, irreducible
-from hsroute.engine.diagram import leaves, whole_tree
-from hsroute.engine.masks import GAP, MISSING, UNSURE, lowest, mask
+from hsroute.engine.decision import turns
+from hsroute.engine.diagram import inner_nodes, leaves, whole_tree
+from hsroute.engine.masks import GAP, MISSING, UNSURE, bits, lowest
 from hsroute.engine.paths import average_asked, counts, largest_boxes, most_asked, number_of_boxes
 from hsroute.engine.shadowing import blamed, left_over, matched, meeting, whole
 from hsroute.routing.outcomes import contact_of, masks_of, named
@@ -139,6 +140,12 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
     unreachable, undecided = _unreachable(ruleset, masks, tree, Budget(budget.left // 2, budget))
     gap, decided = _gap(ruleset, masks, tree, combinations, budget)
     overlaps = _overlaps(ruleset, masks, unreachable, Budget(steps)) if ruleset.hit_policy == "unique" else ()
+    if tree is None:
+        rows = _rows(masks, unreachable, undecided, gap, decided=decided)
+        may_matter = [_may_matter(masks, question, *rows, budget) for question in masks.questions]
+    else:
+        asked = {node.question for node in inner_nodes(tree)}
+        may_matter = [question in asked for question in masks.questions]
     return Facts(
         combinations,
         unreachable,
@@ -147,7 +154,8 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
         decided,
         _not_covered(ruleset, tree, combinations),
         None if tree is None else Asked(most_asked(tree), average_asked(tree, combinations)),
-        *_unused(ruleset, masks, *_rows(masks, unreachable, undecided, gap, decided=decided)),
+        tuple(question for question, matters in zip(ruleset.questions, may_matter, strict=True) if matters is False),
+        tuple(question for question, matters in zip(ruleset.questions, may_matter, strict=True) if matters is None),
         overlaps,
         *_unasked(ruleset, masks, tree),
         _unused_unsure(ruleset, masks, tree, budget),
@@ -175,7 +183,7 @@ def _unreachable(
         if shadow and (shadow.blamed is not None or tree is not None):
             unreachable.append(shadow)
             continue
-        before |= 1 << number
+        before |= masks.rows_of((number,))
         if shadow:
             undecided.add(number)
     return tuple(unreachable), frozenset(undecided)
@@ -183,9 +191,9 @@ def _unreachable(
 
 def _shadow(ruleset: Ruleset, masks: Masks, number: int, before: int, budget: Budget) -> Unreachable | None:
     """Why no combination reaches the rule, given the rules before it that some reach; None when one does."""
-    for key, names in ruleset.rules[number].when.items():
-        if not names:
-            return Unreachable(number, (), key)
+    nothing = [next((key for key, names in some.items() if not names), "") for some in ruleset.rules[number].conditions]
+    if all(nothing):
+        return Unreachable(number, (), nothing[0])
     try:
         rules = blamed(masks, number, before, budget)
     except TooBigError:
@@ -255,10 +263,13 @@ def _overlaps(
     before, found = 0, []
     try:
         for rule in sorted({*range(len(ruleset.rules))} - {shadow.rule for shadow in unreachable}):
-            if rivals := meeting(masks, rule, budget) & before:
-                other = lowest(rivals)
-                found.append(Overlap(rule, other, named(ruleset, _shared(masks, rule, other))))
-            before |= 1 << rule
+            rows = masks.rows_of((rule,)) & masks.every
+            rivals = [(lowest(some), row) for row in bits(rows) if (some := meeting(masks, row, budget) & before)]
+            if rivals:
+                other, row = min(rivals)
+                example = named(ruleset, _shared(masks, row, other))
+                found.append(Overlap(rule, masks.rule(other), example))
+            before |= rows
     except TooBigError:
         return None
     return tuple(found)
@@ -287,8 +298,8 @@ def _rows(
 ) -> tuple[int, int]:
     """The rows that some combination reaches, and those of which that is not proved; the gap is a row or none."""
     behind = 1 << masks.outcomes.index(GAP)
-    reached = masks.every & (behind - 1) & ~mask(sorted(shadow.rule for shadow in unreachable))
-    maybe = mask(sorted(undecided))
+    reached = masks.every & (behind - 1) & ~masks.rows_of({shadow.rule for shadow in unreachable})
+    maybe = masks.rows_of(undecided) | (reached & masks.siblings)
     if gap:
         reached |= behind
     elif not decided:
@@ -296,13 +307,19 @@ def _rows(
     return reached & ~maybe, maybe
 
 
-def _unused(
-    ruleset: Ruleset, masks: Masks, reached: int, undecided: int
-) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
-    """The questions that no row restricts which is or may be reached, and those that only the latter restrict."""
-    pairs = [*zip(ruleset.questions, masks.restricted, strict=True)]
-    unused = tuple(question for question, rows in pairs if not rows & (reached | undecided))
-    return unused, tuple(question for question, rows in pairs if rows & undecided and not rows & reached)
+def _may_matter(masks: Masks, question: int, reached: int, maybe: int, budget: Budget) -> bool | None:
+    """Whether the question restricts a row that some combination reaches; None where only others, and it is unproved.
+
+    Of a rule with several rows only a search tells whether the others do not match where one stops.
+    """
+    restricted = masks.restricted[question]
+    if restricted & reached or not restricted & maybe:
+        return bool(restricted & reached)
+    try:
+        others = [other for other in masks.questions if other != question]
+        return turns(masks, question, others, masks.every, budget) if restricted & masks.siblings else None
+    except TooBigError:
+        return None
 
 
 def _unasked(ruleset: Ruleset, masks: Masks, tree: Tree | None) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
@@ -312,11 +329,11 @@ def _unasked(ruleset: Ruleset, masks: Masks, tree: Tree | None) -> tuple[tuple[O
     """
     numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
     sources = {id: numbers[contact.address_from] for id, contact in ruleset.contacts.items() if contact.address_from}
-    asking: dict[int, list[Outcome]] = {}
+    asking: dict[int, dict[Outcome, None]] = {}
     for row, outcome in enumerate(masks.outcomes):
         source = sources.get(contact_of(ruleset, outcome) or "")
         if source is not None and not masks.restricted[source] >> row & 1:
-            asking.setdefault(source, []).append(outcome)
+            asking.setdefault(source, {})[outcome] = None
     if tree is None:
         return (), tuple(outcome for outcomes in asking.values() for outcome in outcomes)
     reached = {question: leaves(tree, question) for question in asking}
@@ -337,14 +354,15 @@ def _unused_unsure(ruleset: Ruleset, masks: Masks, tree: Tree | None, budget: Bu
         return None
 
 
-def useless(ruleset: Ruleset) -> Iterator[tuple[int, Question]]:
-    """The conditions that allow every answer to their question, by rule and question."""
+def useless(ruleset: Ruleset) -> Iterator[tuple[int, int, Question]]:
+    """The conditions that allow every answer to their question, by rule, place among its conditions, and question."""
     questions = {question.key: question for question in ruleset.questions}
     sizes = {key: len(question.answers) for key, question in questions.items()}
     for number, rule in enumerate(ruleset.rules):
-        for key, names in rule.when.items():
-            if len(names) == sizes[key]:
-                yield number, questions[key]
+        for place, condition in enumerate(rule.conditions):
+            for key, names in condition.items():
+                if len(names) == sizes[key]:
+                    yield number, place, questions[key]
 
 
 def read_alike(question: Question) -> Iterator[tuple[Value, Value]]:

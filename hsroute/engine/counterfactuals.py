@@ -1,7 +1,8 @@
 """The cheapest answers that settle an outcome: what forces it, and what would lead elsewhere.
 
 Each question has choices: an answer, or to stay open, at a cost. An outcome is settled when the first row alive has no
-condition on an open question. One search from question to question, the cheapest first, finds
+condition on an open question; or, if its rule has several rows, when no other rule can win. One search from question to
+question, the cheapest first, finds
 
 * a *sufficient reason*: each answer may be kept at a cost of one, or left open;
 * a *counterfactual*: each answer may be kept, or changed at a cost of one; a missing one may stay so;
@@ -14,13 +15,13 @@ from heapq import heappop, heappush
 from operator import and_
 from typing import TYPE_CHECKING
 
-from hsroute.engine.budget import TooBigError
+from hsroute.engine.budget import ROUTE, Budget, TooBigError
+from hsroute.engine.decision import Winners
 from hsroute.engine.masks import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from hsroute.engine.budget import Budget
     from hsroute.engine.masks import Entry, Masks, State
 
 Kind = tuple[int, ...]
@@ -80,12 +81,25 @@ def irreducible(masks: Masks, answers: Mapping[int, int], kind: Kind) -> dict[in
 
 
 def _is_forced(masks: Masks, answers: Mapping[int, int], kind: Kind) -> bool:
-    """Whether these answers force the winners, whatever the others are."""
+    """Whether these answers force the winners, whatever the others are; False where that takes too long to find out."""
     alive = masks.alive(answers.items())
-    lowest = [first(alive & part) for part in masks.parts]
     open_questions = [question for question in masks.questions if question not in answers]
-    is_settled = not any(row & masks.restricted[question] for question in open_questions for row in lowest)
-    return is_settled and all(winner & (row or masks.none) for winner, row in zip(kind, lowest, strict=True))
+    try:
+        winners = [_winner(masks, alive & part, open_questions, Budget(ROUTE)) for part in masks.parts]
+    except TooBigError:
+        return False
+    return all(map(and_, kind, winners))
+
+
+def _winner(masks: Masks, alive: int, open_questions: Sequence[int], budget: Budget) -> int:
+    """The row that wins, as a bit, if its rule does whatever the open answers are; else 0. Raises TooBigError."""
+    row = first(alive) or masks.none
+    if not any(row & masks.restricted[question] for question in open_questions):
+        return row
+    if not row & masks.siblings:
+        return 0
+    others = (masks.every | masks.none) & ~masks.alike(row.bit_length() - 1)
+    return 0 if any(Winners(masks, open_questions, others, budget).found(alive)) else row
 
 
 class _Cheapest:
@@ -105,28 +119,31 @@ class _Cheapest:
         self.stoppable = [0]
         for question in reversed(masks.questions):
             answered = any(answer is not MISSING for _, answer in choices[question])
-            self.stoppable.append(self.stoppable[-1] | (masks.restricted[question] if answered else 0))
+            stopped = masks.restricted[question] & (-1 if answered else masks.siblings)
+            self.stoppable.append(self.stoppable[-1] | stopped)
         self.stoppable.reverse()
 
     def run(self) -> None:
         """Fill `found`. Raises TooBigError when the budget is used up."""
-        ahead: list[tuple[int, Picked, int, int, int]] = [(0, (), 0, self.masks.every, 0)]
-        seen: set[tuple[int, int, int]] = set()
+        ahead: list[tuple[int, Picked, int, int, int, tuple[int, ...]]] = [(0, (), 0, self.masks.every, 0, ())]
+        seen: set[tuple[int, int, int, tuple[int, ...]]] = set()
         while ahead and self.wanted:
-            cost, picked, level, alive, doubtful = heappop(ahead)
-            alive = self.masks.rivals(alive, self.stoppable[level])
+            cost, picked, level, alive, doubtful, opened = heappop(ahead)
+            alive = self.masks.rivals(alive, self.stoppable[level] | (doubtful & self.masks.siblings))
             doubtful &= alive
             level = self.next_that_matters(level, alive)
-            if (level, alive, doubtful) in seen or not self.is_hopeful(level, alive, doubtful):
+            known = (level, alive, doubtful, opened)
+            if known in seen or not self.is_hopeful(level, alive, doubtful):
                 continue
-            seen.add((level, alive, doubtful))
+            seen.add(known)
             if level == len(self.choices):
-                self.settle(picked, alive)
+                self.settle(picked, alive, opened)
                 continue
             self.budget.spend(len(self.choices[level]))
             for more, answer, after, doubt in self.branches(level, alive, doubtful):
                 chosen = (*picked, (level, answer)) if more else picked
-                heappush(ahead, (cost + more, chosen, level + 1, after, doubt))
+                open_ones = (*opened, level) if answer < 0 and doubt & self.masks.siblings else opened
+                heappush(ahead, (cost + more, chosen, level + 1, after, doubt, open_ones))
 
     def next_that_matters(self, level: int, alive: int) -> int:
         while level < len(self.choices) and not alive & self.masks.restricted[level]:
@@ -146,12 +163,15 @@ class _Cheapest:
         winners = []
         for part in self.masks.parts:
             none = 0 if alive & part & ~self.stoppable[level] else self.masks.none
-            winners.append((alive & part & ~doubtful) | none)
+            winners.append((alive & part & ~(doubtful & ~self.masks.siblings)) | none)
         return any(all(map(and_, kind, winners)) for kind in self.wanted.values())
 
-    def settle(self, picked: Picked, alive: int) -> None:
-        """At the last question the first row alive wins, and it is not in doubt: its kind is found."""
-        winners = [first(alive & part) or self.masks.none for part in self.masks.parts]
+    def settle(self, picked: Picked, alive: int, opened: Sequence[int]) -> None:
+        """At the last question the first row alive wins, if it is not in doubt: its kind is found.
+
+        `opened` are the open questions, where rules with several rows are in doubt because of them.
+        """
+        winners = [_winner(self.masks, alive & part, opened, self.budget) for part in self.masks.parts]
         for place in [place for place, kind in self.wanted.items() if all(map(and_, kind, winners))]:
             self.found[place] = picked
             del self.wanted[place]

@@ -2,7 +2,8 @@
 
 It rests on one law: the first rule alive wins for some answers to the open questions. So a state is settled exactly
 when its first rule alive has no condition on a missing answer. And a question can change the outcome exactly when some
-rule that has a condition on it wins for some answers to the open questions; a search finds it.
+rule that has a condition on it wins for some answers to the open questions; a search finds it. Where a rule has several
+conditions, of which any will do, another search compares what the answers to the question come to.
 """
 
 from __future__ import annotations
@@ -134,14 +135,13 @@ class Decider:
         answered = tuple([question for question, entry in enumerate(state) if entry is not MISSING])
         alive = self.alive(state)
         first = alive & -alive
-        if not any(first & self.masks.restricted[question] for question in missing):
-            used, proved = self._used(state, answered, missing, first)
-            return Decision(self.masks.outcome(alive), None, used, proved)
-        for question in missing:
-            matters, proved = self._matters(question, missing, alive)
-            if matters:
-                return Decision(None, question, answered, proved)
-        raise AssertionError("the first rule alive has a condition on a missing answer")
+        if any(first & self.masks.restricted[question] for question in missing):
+            for question in missing:
+                matters, proved = self._matters(question, missing, alive)
+                if matters:
+                    return Decision(None, question, answered, proved)
+        used, proved = self._used(state, answered, missing, first & ~self.masks.siblings)
+        return Decision(self.masks.outcome(alive), None, used, proved)
 
     def _used(
         self, state: State, answered: Sequence[int], missing: Sequence[int], winner: int
@@ -160,6 +160,8 @@ class Decider:
     def _matters(self, question: int, open_questions: Sequence[int], alive: int) -> tuple[bool, bool]:
         """Whether some rule with a condition on the question wins for some answers; and whether that is proved."""
         sought = alive & self.masks.restricted[question]
+        if sought and alive & self.masks.siblings:
+            return self._turns(question, open_questions, alive)
         if not sought or alive & -alive & sought:
             return bool(sought), True
         for mask in self.masks.allowed[question]:
@@ -170,6 +172,37 @@ class Decider:
             return any(Winners(self.masks, open_questions, sought, Budget(self._steps)).found(alive)), True
         except TooBigError:
             return True, False
+
+    def _turns(self, question: int, open_questions: Sequence[int], alive: int) -> tuple[bool, bool]:
+        """The same where rules have several rows: whether answers to this question alone lead to several outcomes."""
+        others = [other for other in open_questions if other != question]
+        try:
+            return turns(self.masks, question, others, alive, Budget(self._steps)), True
+        except TooBigError:
+            return True, False
+
+
+def turns(masks: Masks, question: int, others: Sequence[int], alive: int, budget: Budget) -> bool:
+    """Whether for some answers to the other questions two answers to this one come to different outcomes.
+
+    Raises TooBigError when the budget is used up.
+    """
+    order = [*(other for other in others if alive & masks.restricted[other]), question]
+    stoppable = masks.restricting(order)
+    ahead, seen = [(0, alive)], set()
+    while ahead:
+        level, alive = ahead.pop()
+        alive = masks.rivals(alive, stoppable[level])
+        if (level, alive) in seen or not alive & masks.restricted[question]:
+            continue
+        seen.add((level, alive))
+        left = [alive & mask for mask in masks.different[order[level]]]
+        budget.spend(len(left))
+        if order[level] != question:
+            ahead.extend([(level + 1, some) for some in reversed(left)])
+        elif len({masks.outcome(some) for some in left}) > 1:
+            return True
+    return False
 
 
 def _width(step: Step | Outcome) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import reduce
+from itertools import pairwise
 from operator import and_, or_
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -44,7 +45,7 @@ Outcome = int | NoRule
 
 
 class Masks(NamedTuple):
-    """Bit n of a mask is row n: rule n, or what stands behind the last rule."""
+    """Bit n of a mask is row n: a condition of a rule, of which nearly all have one, or what stands behind the last."""
 
     allowed: tuple[tuple[int, ...], ...]
     """`allowed[question][answer]`: the rows that the answer allows."""
@@ -64,6 +65,9 @@ class Masks(NamedTuple):
     parts: tuple[int, ...]
     """The rows of each set of rules, of which each has a winner of its own; nearly always one."""
 
+    siblings: int = 0
+    """The rows of rules that have several; nearly always none."""
+
     @property
     def questions(self) -> range:
         """The numbers of all questions."""
@@ -80,6 +84,27 @@ class Masks(NamedTuple):
         for question, answer in answers:
             alive &= self.allowed[question][answer]
         return alive
+
+    @property
+    def ends(self) -> tuple[Outcome, ...]:
+        """The outcomes, each once."""
+        return tuple(dict.fromkeys(self.outcomes))
+
+    def alike(self, row: int) -> int:
+        """The rows with the outcome of this one."""
+        if not self.siblings >> row & 1:
+            return 1 << row
+        return mask([other for other, outcome in enumerate(self.outcomes) if outcome == self.outcomes[row]])
+
+    def rule(self, row: int) -> int:
+        """The rule of a row that is one of its conditions."""
+        rule = self.outcomes[row]
+        assert isinstance(rule, int)
+        return rule
+
+    def rows_of(self, rules: Collection[int]) -> int:
+        """The rows of some rules."""
+        return mask([row for row, outcome in enumerate(self.outcomes) if outcome in rules])
 
     def outcome(self, alive: int) -> Outcome:
         """What comes out where these rows match."""
@@ -100,14 +125,24 @@ class Masks(NamedTuple):
         return reduce(or_, [alive & part & up_to_lowest(alive & part & ~stoppable) for part in self.parts])
 
 
-def build(sizes: Sequence[int], rules: Sequence[Mapping[int, Collection[int]]], unknown: Mapping[int, int]) -> Masks:
-    """The masks of rules over questions with so many answers each.
+def build(
+    sizes: Sequence[int],
+    conditions: Sequence[Mapping[int, Collection[int]]],
+    unknown: Mapping[int, int],
+    owners: Sequence[int] | None = None,
+) -> Masks:
+    """The masks of the conditions of rules over questions with so many answers each.
+
+    `owners` has the rule of each condition, in ascending order; without it each is a rule of its own.
 
     `unknown` has the answer "I don't know" of each question that has one, if the file says what comes out then; else
     it is empty. So where no rule matches, a last row for known answers alone tells a GAP from UNSURE.
     """
-    rows = [*rules]
-    outcomes: list[Outcome] = [*range(len(rules)), GAP]
+    rows = [*conditions]
+    owners = range(len(rows)) if owners is None else owners
+    outcomes: list[Outcome] = [*owners, GAP]
+    several = {owner for owner, other in pairwise(owners) if owner == other}
+    siblings = mask([row for row, owner in enumerate(owners) if owner in several])
     if unknown:
         rows.append({question: {*range(sizes[question])} - {answer} for question, answer in unknown.items()})
         outcomes.append(UNSURE)
@@ -116,7 +151,7 @@ def build(sizes: Sequence[int], rules: Sequence[Mapping[int, Collection[int]]], 
     different = tuple(tuple(dict.fromkeys(masks)) for masks in allowed)
     restricted = tuple(every & ~reduce(and_, masks) for masks in different)
     every = reduce(and_, [reduce(or_, masks) for masks in different], every)
-    return Masks(allowed, different, restricted, every, tuple(outcomes), (every,))
+    return Masks(allowed, different, restricted, every, tuple(outcomes), (every,), siblings & every)
 
 
 def _allowed(rows: Sequence[Mapping[int, Collection[int]]], question: int, size: int, every: int) -> tuple[int, ...]:

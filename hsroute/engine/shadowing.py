@@ -74,20 +74,26 @@ def left_over(masks: Masks, box: Box, rules: int, budget: Budget) -> Fixed | Non
 
 
 def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ...] | None:
-    """Which of these rules together match all that the rule matches, none of which can be left out; None: they do not.
+    """Which rules, given their rows, together match all that the rule matches; None: they do not.
 
-    Raises TooBigError when that takes too long to find out.
+    None of them can be left out. Raises TooBigError when that takes too long to find out.
     """
-    box = matched(masks, rule)
-    if alone := rules & reduce(and_, _all_allow(masks, box), -1):
-        return (lowest(alone),)
-    enough = _enough(masks, box, rules, budget)
-    if enough is None:
-        return None
-    for rival in reversed(tuple(bits(enough))):
-        if left_over(masks, box, enough & ~(1 << rival), budget) is None:
-            enough &= ~(1 << rival)
-    return tuple(bits(enough))
+    boxes = [matched(masks, row) for row in bits(masks.rows_of((rule,)) & masks.every)]
+    if len(boxes) == 1 and (alone := rules & reduce(and_, _all_allow(masks, boxes[0]), -1)):
+        return (masks.rule(lowest(alone)),)
+    enough = 0
+    for box in boxes:
+        some = _enough(masks, box, rules, budget)
+        if some is None:
+            return None
+        enough |= some
+    owners = sorted({masks.rule(row) for row in bits(enough)})
+    enough = rules & masks.rows_of(owners) if masks.siblings else enough
+    for owner in reversed(owners):
+        rest = enough & ~masks.rows_of((owner,))
+        if all(left_over(masks, box, rest, budget) is None for box in boxes):
+            enough = rest
+    return tuple(dict.fromkeys(masks.rule(row) for row in bits(enough)))
 
 
 def _enough(masks: Masks, box: Box, rules: int, budget: Budget) -> int | None:

@@ -176,7 +176,7 @@ class _Page:
         masks = masks_of(self.ruleset)
         tree = whole_tree(masks, Budget(PROOF))
         ends = leaves(tree)
-        outcomes = [outcome for outcome in masks.outcomes if outcome in ends]
+        outcomes = [outcome for outcome in masks.ends if outcome in ends]
         inner = inner_nodes(tree)
         numbers: dict[Tree, int] = {outcome: ~number for number, outcome in enumerate(outcomes)}
         numbers |= {node: number for number, node in enumerate(inner)}

@@ -21,7 +21,7 @@ from hsroute.export.schema_parts import (
 )
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE, HitPolicy
 from hsroute.patterns import DATE, DAYS, NAME, NO_VALUES, NUMBERS, PHONE, TAG, URL, VALUE_NAME
-from hsroute.rulesfile.format import FILE, FORMAT, PARTS, VALUE, Key, Part
+from hsroute.rulesfile.format import FILE, FORMAT, PARTS, RULE, VALUE, Key, Part
 
 # Python and ECMA-262 agree on these; what they let through beyond `hsroute.patterns` is not ASCII.
 _ATOM: Final = r"""[^\s"(),.:;<>@[\\\]\x00-\x1f\x7f]+"""
@@ -160,10 +160,12 @@ def _conditions() -> Schema:
         "Any named value but these; but for `unknown`, any named value.", ("not",), {"not": ref("some-values")}
     )
     return {
-        "when": described(
-            "The answers that the rule is for, by question; all must fit.",
-            named("condition"),
-            "{tier: [basic, starter]}",
+        "when": {
+            "description": RULE.keys["when"].meaning,
+            "anyOf": [ref("conditions"), list_of("conditions", minItems=1)],
+        },
+        "conditions": described(
+            "Answers by question, all of which must fit.", named("condition"), "{tier: [basic, starter]}"
         ),
         "condition": {
             "description": "A value, a list of values, or all but some: `soon`, `[soon, unknown]`, `{not: never}`.",

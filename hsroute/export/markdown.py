@@ -119,7 +119,11 @@ class _Page:
             yield from self.unsure(self.ruleset.unsure)
 
     def rule(self, rule: Rule) -> Iterator[str]:
-        conditions = "; ".join(f"{_code(key)}: {_codes(names)}" for key, names in rule.when.items())
+        either = [
+            "; ".join(f"{_code(key)}: {_codes(names)}" for key, names in condition.items())
+            for condition in rule.conditions
+        ]
+        conditions = say("or-when", self.lang).join(either) if all(either) else ""
         yield f"{self.say('when')} {conditions}" if conditions else self.say("always")
         yield from self.outcome(rule)
 

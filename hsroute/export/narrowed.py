@@ -26,7 +26,7 @@ def narrowed(ruleset: Ruleset, answers: Mapping[str, Answer]) -> Ruleset:
     unsure = None if rules and not rules[-1].when else ruleset.unsure
     if unsure and UNKNOWN in names.values():
         rules, unsure = (*rules, unsure), None
-    rows, columns = _axes(ruleset, {key for rule in rules for key in rule.when})
+    rows, columns = _axes(ruleset, {key for rule in rules for condition in rule.conditions for key in condition})
     return ruleset._replace(
         title=_title(ruleset.title, names),
         contacts=_named(ruleset, (*rules, *filter(None, [unsure])), answers),
@@ -41,8 +41,15 @@ def narrowed(ruleset: Ruleset, answers: Mapping[str, Answer]) -> Ruleset:
 def _left(ruleset: Ruleset, names: Mapping[str, str]) -> Iterator[Rule]:
     """The rules that allow the answers, with what they say of other questions."""
     for rule in ruleset.rules:
-        if all(name in rule.when.get(key, (name,)) for key, name in names.items()):
-            yield rule._replace(when={key: allowed for key, allowed in rule.when.items() if key not in names})
+        conditions = [
+            {key: allowed for key, allowed in condition.items() if key not in names}
+            for condition in rule.conditions
+            if all(name in condition.get(key, (name,)) for key, name in names.items())
+        ]
+        if conditions:
+            yield rule._replace(
+                when=tuple(conditions) if len(conditions) > 1 and all(conditions) else min(conditions, key=len)
+            )
 
 
 def _up_to_the_certain(rules: Iterator[Rule]) -> tuple[Rule, ...]:

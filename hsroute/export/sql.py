@@ -106,7 +106,7 @@ class _Select:
     def ends(self) -> list[Tree]:
         """The outcomes, those of one contact beside each other, so that they have numbers in a row."""
         places = {id: place for place, id in enumerate((*self.ruleset.contacts, None))}
-        ends, order = leaves(self.tree), masks_of(self.ruleset).outcomes
+        ends, order = leaves(self.tree), masks_of(self.ruleset).ends
         return sorted((end for end in order if end in ends), key=lambda end: places[contact_of(self.ruleset, end)])
 
     def lines(self, table: tuple[str, ...]) -> Iterator[str]:

@@ -155,7 +155,7 @@ class Ways(NamedTuple):
 def ways(ruleset: Ruleset, contact: str | None) -> tuple[Ways, ...]:
     """How answers lead to the contact, rule by rule in the file's order; a rule that never wins has no path."""
     masks = masks_of(ruleset)
-    led = [outcome for outcome in masks.outcomes if contact_of(ruleset, outcome) == contact]
+    led = [outcome for outcome in masks.ends if contact_of(ruleset, outcome) == contact]
     try:
         tree = whole_tree(masks, Budget(PROOF))
     except TooBigError:

@@ -19,11 +19,12 @@ def masks_of(ruleset: Ruleset) -> Masks:
     numbers = [{name: number for number, name in enumerate(question.answers)} for question in ruleset.questions]
     places = {question.key: place for place, question in enumerate(ruleset.questions)}
     number_of = {key: numbers[place].__getitem__ for key, place in places.items()}
-    rules = [
-        {places[key]: tuple(map(number_of[key], names)) for key, names in rule.when.items()} for rule in ruleset.rules
+    owned = [(owner, condition) for owner, rule in enumerate(ruleset.rules) for condition in rule.conditions]
+    conditions = [
+        {places[key]: tuple(map(number_of[key], names)) for key, names in condition.items()} for _, condition in owned
     ]
     unknown = {place: answers[UNKNOWN] for place, answers in enumerate(numbers) if UNKNOWN in answers}
-    return build([*map(len, numbers)], rules, unknown if ruleset.unsure else {})
+    return build([*map(len, numbers)], conditions, unknown if ruleset.unsure else {}, [owner for owner, _ in owned])
 
 
 def rule_of(ruleset: Ruleset, outcome: Outcome) -> Rule | None:

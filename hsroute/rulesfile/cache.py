@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from os import PathLike
 
-    from hsroute.model import Number
+    from hsroute.model import Condition, Number
     from hsroute.rulesfile.format import Part
 
 _LARGEST: Final = 4 << 20
@@ -184,6 +184,10 @@ def _made(part: Part) -> Callable[[list[Any]], Any]:
 # Each maker raises TypeError or ValueError for what no compiler wrote.
 
 
+def _condition(when: dict[str, list[str]]) -> Condition:
+    return Frozen({key: _strings(names) for key, names in when.items()})
+
+
 def _text(fields: list[Any]) -> Text:
     string, by_lang = fields
     return Text(_string(string), tuple([(_string(lang), _string(text)) for lang, text in by_lang]))
@@ -228,7 +232,7 @@ _MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     "days": _days,
     "numbers": _numbers,
     "date": date.fromisoformat,
-    "when": lambda when: Frozen({key: _strings(names) for key, names in when.items()}),
+    "when": lambda when: _condition(when) if isinstance(when, dict) else tuple(map(_condition, when)),
 }
 _value: Final = _made(VALUE)
 _MAKERS["values"] = lambda values: tuple(map(_value, values))

@@ -32,7 +32,7 @@ from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, plain,
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from hsroute.model import Interval, Number
+    from hsroute.model import Condition, Interval, Number
     from hsroute.rulesfile.format import Part
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import Source
@@ -272,7 +272,7 @@ class _Compiler(Reader):
     def rule(self, node: Node) -> Rule:
         entries = self.part(node, _rule_name(node), node.span, RULE)
         self.one_outcome(_rule_name(node), node, entries)
-        id, when = self.each(entries, "id", self.rule_id) or "", self.each(entries, "when", self.condition) or {}
+        id, when = self.each(entries, "id", self.rule_id) or "", self.each(entries, "when", self.when) or Frozen()
         return self.outcome(id, when, entries)
 
     def rule_id(self, node: Node) -> str:
@@ -302,11 +302,20 @@ class _Compiler(Reader):
             message = f"{what} has neither `contact` nor `not_covered`"
             self.complain(node.span, "missing-key", message, help)
 
-    def condition(self, node: Node) -> dict[str, tuple[str, ...]]:
+    def when(self, node: Node) -> Condition | tuple[Condition, ...]:
+        """A condition, or a list of conditions, of which any will do."""
+        if not isinstance(node, Sequence):
+            return self.condition(node)
+        if not node.items:
+            self.complain(node.span, "wrong-type", "a list of conditions has one or more", _WHEN_HELP)
+        return tuple([self.condition(item) for item in node.items])
+
+    def condition(self, node: Node) -> Condition:
         if not isinstance(node, Mapping):
-            self.wrong(node, "`when` is a mapping of question keys to values", _WHEN_HELP)
-            return {}
-        return {self.question_key(key): self.allowed(key.text, values) for key, values in node.entries.values()}
+            self.wrong(node, "`when` is a mapping of question keys to values, or a list of such", _WHEN_HELP)
+            return Frozen()
+        entries = node.entries.values()
+        return Frozen({self.question_key(key): self.allowed(key.text, values) for key, values in entries})
 
     def allowed(self, question: str, node: Node) -> tuple[str, ...]:
         if not isinstance(node, Mapping):
@@ -364,12 +373,12 @@ class _Compiler(Reader):
     def unsure(self, node: Node) -> Rule:
         entries = self.part(node, "`unsure`", self.source.place("unsure"), UNSURE_PART)
         self.one_outcome("`unsure`", node, entries)
-        return self.outcome(UNSURE, {}, entries)
+        return self.outcome(UNSURE, Frozen(), entries)
 
-    def outcome(self, id: str, when: dict[str, tuple[str, ...]], entries: Entries) -> Rule:
+    def outcome(self, id: str, when: Condition | tuple[Condition, ...], entries: Entries) -> Rule:
         return Rule(
             id,
-            Frozen(when),
+            when,
             self.each(entries, "contact", self.contact_id),
             self.each(entries, "because", self.text) or _NOTHING,
             tuple(self.each(entries, "alternatives", lambda node: self.others(node, entries)) or ()),

@@ -165,7 +165,9 @@ RULE: Final = Part(
     {
         "id": Key("name", "The name of the rule; each has its own.", ("renewal-within-90-days",), required=True),
         "when": Key(
-            "when", "The answers that the rule is for, by question; all must fit.", ("{tier: [basic, starter]}",)
+            "when",
+            "The answers that the rule is for, by question; all must fit. A list of such mappings means any of them.",
+            ("{tier: [basic, starter]}",),
         ),
         **_OUTCOME,
         "facts": Key("strings", "What the rule rests on, by names of your own.", ("[F8, F10]",)),

@@ -23,7 +23,7 @@ from hsroute.routing.router import Router
 from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
-from tests.support.strategies import rulesets, rulesets_of_all_kinds, to_yaml
+from tests.support.strategies import rulesets, rulesets_of_all_kinds, to_yaml, with_conditions
 from tests.support.wide import pigeons
 
 if TYPE_CHECKING:
@@ -36,10 +36,12 @@ def faulty_rulesets(draw):
     ruleset = draw(rulesets())
     rules = []
     for rule in ruleset.rules:
-        when = {key: () if draw(st.integers(0, 3)) == 3 else names for key, names in rule.when.items()}
+        faulty = with_conditions(
+            rule, lambda when: {key: () if draw(st.integers(0, 3)) == 3 else names for key, names in when.items()}
+        )
         others = [id for id in ("beta", "gamma") if id != rule.contact]
         alternatives = tuple(draw(st.lists(st.sampled_from(others), max_size=1)))
-        rules.append(Rule(rule.id, when, rule.contact, rule.because, alternatives))
+        rules.append(faulty._replace(alternatives=alternatives))
     return Ruleset(ruleset.title, ruleset.contacts, ruleset.questions, tuple(rules), unsure=ruleset.unsure)
 
 
@@ -165,7 +167,8 @@ def check_blame(ruleset, facts):
     for shadow in facts.unreachable:
         rule = ruleset.rules[shadow.rule]
         if shadow.impossible:
-            assert rule.when[shadow.impossible] == ()
+            assert rule.conditions[0][shadow.impossible] == ()
+            assert all(() in when.values() for when in rule.conditions)
             continue
         if shadow.blamed is None:
             continue
@@ -212,7 +215,8 @@ def test_a_condition_that_allows_everything_is_reported_unless_its_rule_or_quest
     useless = [
         key
         for rule in ruleset.rules
-        for key, names in rule.when.items()
+        for when in rule.conditions
+        for key, names in when.items()
         if len(names) == sizes[key] and rule.id in reached(ruleset) and key not in unused
     ]
     assert [problem.message.split("`")[1] for problem in found(report, "useless-condition")] == useless

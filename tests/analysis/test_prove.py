@@ -191,7 +191,9 @@ def test_a_condition_on_every_answer_is_useless():
     questions = asking(2, 2)
     every = {"q1": ("v0", "v1")}
     rules = ruled(questions, ({"q0": ("v0",), **every}, "alpha"), ({"q0": ("v1",)}, "alpha"), (every, "beta"))
-    assert list(useless(rules)) == [(0, questions[1]), (2, questions[1])]
+    assert list(useless(rules)) == [(0, 0, questions[1]), (2, 0, questions[1])]
+    either = ruled(questions, (({"q0": ("v0",)}, {"q0": ("v1",), **every}), "alpha"))
+    assert list(useless(either)) == [(0, 1, questions[1])]
     assert list(useless(rules._replace(questions=asking(2, 2, if_unsure=None)))) == []
 
 

@@ -30,7 +30,7 @@ def every(ruleset, answers):
 
 
 def kind_of(ruleset, masks, rule):
-    return (1 << masks.outcomes.index(outcome_of(ruleset, rule)),)
+    return (masks.rows_of({outcome_of(ruleset, rule)}),)
 
 
 def first_smallest(ruleset, answers, rule):
@@ -152,12 +152,12 @@ def test_whatever_the_budget_the_changes_found_are_the_fewest_and_a_search_that_
 @given(rulesets())
 def test_from_nothing_answered_the_changes_are_the_smallest_example_of_an_outcome(ruleset):
     masks = masks_of(ruleset)
-    kinds = [(1 << row,) for row in range(len(masks.outcomes))]
+    kinds = [(masks.rows_of({outcome}),) for outcome in masks.ends]
     found, _ = changes(masks, (MISSING,) * len(masks.allowed), kinds, Budget(EXPLANATION))
     wins = {outcome_of(ruleset, rule): rule for rule in map(reference.winner, *zip(*every(ruleset, {}), strict=True))}
-    assert {masks.outcomes[row] for row in found} == {*wins}
-    for row, picked in found.items():
-        rule = wins[masks.outcomes[row]]
+    assert {masks.ends[place] for place in found} == {*wins}
+    for place, picked in found.items():
+        rule = wins[masks.ends[place]]
         assert settled(ruleset, names(ruleset, picked)) == [rule]
         for size in range(len(picked)):
             for chosen in combinations(ruleset.questions, size):
@@ -169,8 +169,9 @@ def test_from_nothing_answered_the_changes_are_the_smallest_example_of_an_outcom
 @given(rulesets(), st.data())
 def test_of_several_examples_of_one_size_the_first_by_questions_then_answers_is_taken(ruleset, data):
     masks = masks_of(ruleset)
-    row = data.draw(st.integers(0, len(masks.outcomes) - 1))
-    found, _ = changes(masks, (MISSING,) * len(masks.allowed), [(1 << row,)], Budget(EXPLANATION))
+    outcome = data.draw(st.sampled_from(masks.ends))
+    kind = (masks.rows_of({outcome}),)
+    found, _ = changes(masks, (MISSING,) * len(masks.allowed), [kind], Budget(EXPLANATION))
     assume(found)
     picked = found[0]
     for chosen in combinations(masks.questions, len(picked)):
@@ -178,7 +179,7 @@ def test_of_several_examples_of_one_size_the_first_by_questions_then_answers_is_
             other = tuple(zip(chosen, some, strict=True))
             if other < picked:
                 rules = settled(ruleset, names(ruleset, other))
-                assert [outcome_of(ruleset, rule) for rule in rules] != [masks.outcomes[row]]
+                assert [outcome_of(ruleset, rule) for rule in rules] != [outcome]
 
 
 def test_when_the_budget_is_used_up_at_once_nothing_is_found():

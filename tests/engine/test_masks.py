@@ -18,16 +18,23 @@ from tests.support.wide import wide
 @given(rulesets())
 def test_a_bit_of_a_mask_says_whether_the_rule_allows_the_answer(ruleset):
     masks = masks_of(ruleset)
-    for number, rule in enumerate(ruleset.rules):
+    rows = [(owner, when) for owner, rule in enumerate(ruleset.rules) for when in rule.conditions]
+    assert masks.outcomes[: len(rows)] == tuple(owner for owner, _ in rows)
+    assert [*bits(masks.siblings)] == [
+        row
+        for row, (owner, when) in enumerate(rows)
+        if len(ruleset.rules[owner].conditions) > 1 and () not in when.values()
+    ]
+    for number, (_, when) in enumerate(rows):
         for question, allowed in zip(ruleset.questions, masks.allowed, strict=True):
-            names = rule.when.get(question.key, question.answers)
+            names = when.get(question.key, question.answers)
             assert [mask >> number & 1 for mask in allowed] == [name in names for name in question.answers]
 
 
 @given(rulesets())
 def test_behind_the_rules_stands_a_row_for_known_answers_where_the_file_says_what_comes_out_of_unknown_ones(ruleset):
     masks = masks_of(ruleset)
-    rules = [*range(len(ruleset.rules))]
+    rules = [owner for owner, rule in enumerate(ruleset.rules) for _ in rule.conditions]
     if ruleset.unsure and any(UNKNOWN in question.answers for question in ruleset.questions):
         assert masks.outcomes == (*rules, GAP, UNSURE)
         for question, allowed in zip(ruleset.questions, masks.allowed, strict=True):
@@ -48,7 +55,8 @@ def test_a_row_is_restricted_by_the_questions_that_have_an_answer_which_stops_it
 @given(rulesets())
 def test_every_row_matches_some_combination_but_those_of_rules_that_allow_no_answer(ruleset):
     masks = masks_of(ruleset)
-    impossible = [number for number, rule in enumerate(ruleset.rules) if () in rule.when.values()]
+    conditions = [when for rule in ruleset.rules for when in rule.conditions]
+    impossible = [row for row, when in enumerate(conditions) if () in when.values()]
     assert set(range(len(masks.outcomes) - 1)) - set(bits(masks.every)) == set(impossible)
 
 

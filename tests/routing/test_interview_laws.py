@@ -14,7 +14,7 @@ from hsroute.routing.interview import interview
 from hsroute.routing.router import Router
 from hsroute.streams.records import command, parse_pairs
 from tests.support import reference
-from tests.support.strategies import rulesets
+from tests.support.strategies import rulesets, with_conditions
 
 TODAY = date(2026, 11, 22)
 DAYS = (Interval(None, -1), Interval(0, 9), Interval(20, None))
@@ -40,7 +40,7 @@ def routers(draw):
         question.key: _dressed(draw, question, person=question.key in renamed) for question in ruleset.questions
     }
     rules = [
-        rule._replace(when={key: _among(questions[key], key in renamed, names) for key, names in rule.when.items()})
+        with_conditions(rule, lambda when: {key: _among(questions[key], key in renamed, when[key]) for key in when})
         for rule in ruleset.rules
     ]
     return Router(ruleset._replace(questions=tuple(questions.values()), rules=tuple(rules)))

@@ -220,3 +220,11 @@ def test_whatever_the_bytes_there_are_rules_or_problems_of_known_codes_in_order_
     assert {problem.code for problem in told} <= {*ERRORS_THAT_STOP}
     assert [*told] == sorted(told, key=lambda problem: problem.span)
     assert len({(problem.span, problem.code, problem.message) for problem in told}) == len(told)
+
+
+def test_a_list_of_conditions_means_any_of_them_and_one_in_a_list_is_that_one_alone():
+    rule = "  - {id: either, when: [{owner: yes}, {due: {not: soon}}], contact: desk, because: Either.}"
+    rules = ruleset_of(WHOLE.replace("\nunsure:", f"\n{rule}\nunsure:")).rules
+    assert rules[-1].when == ({"owner": ("yes",)}, {"due": ("later", "past", "never", "open")})
+    assert rules[-1].conditions == rules[-1].when
+    assert rules[0].conditions == (rules[0].when,)

@@ -17,8 +17,9 @@ def answers_of(question):
 
 
 def matches(rule, answers):
-    """Whether complete answers meet the condition of the rule."""
-    return all(answers[key] in allowed for key, allowed in rule.when.items())
+    """Whether complete answers meet the condition of the rule, or one of a list of them."""
+    either = rule.when if isinstance(rule.when, tuple) else [rule.when]
+    return any(all(answers[key] in allowed for key, allowed in when.items()) for when in either)
 
 
 def winner(ruleset, answers):

@@ -49,6 +49,7 @@ _FEW_VALUES = st.integers(1, 3)
 _FEW_RULES = st.integers(0, 7)
 _CONTACT = st.sampled_from((*CONTACTS, None))
 _OFTEN = st.booleans()
+_CONDITIONS = st.sampled_from((0, 0, 0, 0, 0, 1, 2, 3))
 _MOSTLY = st.sampled_from((True, True, True, False))
 _UNSURE = st.sampled_from((None, *(Rule(UNSURE, {}, id, _text("not known")) for id in ("alpha", None))))
 
@@ -80,6 +81,18 @@ def draw_conditions(draw, asked):
     return {key: allowed for key, allowed in drawn.items() if allowed is not None}
 
 
+def _draw_when(draw, asked):
+    """A condition, or now and then a list of some, of which any will do."""
+    count = draw(_CONDITIONS)
+    return tuple(draw_conditions(draw, asked) for _ in range(count)) if count else draw_conditions(draw, asked)
+
+
+def with_conditions(rule, change):
+    """The rule with each of its conditions changed."""
+    when = tuple(map(change, rule.when)) if isinstance(rule.when, tuple) else change(rule.when)
+    return rule._replace(when=when)
+
+
 _QUESTIONS = questions()
 
 
@@ -88,7 +101,7 @@ def rulesets(draw):
     """A ruleset of up to four questions and seven rules, with gaps, dead rules and useless conditions."""
     asked = draw(_QUESTIONS)
     rules = tuple(
-        Rule(f"r{number}", draw_conditions(draw, asked), draw(_CONTACT), _text("because"))
+        Rule(f"r{number}", _draw_when(draw, asked), draw(_CONTACT), _text("because"))
         for number in range(draw(_FEW_RULES))
     )
     contacts = {id: Contact(id, _text(id)) for id in CONTACTS}
@@ -157,8 +170,7 @@ def rulesets_of_all_kinds(draw):
         )
     }
     rules = tuple(
-        rule._replace(
-            when={**rule.when, **draw_conditions(draw, [person])},
+        with_conditions(rule, lambda when: {**when, **draw_conditions(draw, [person])})._replace(
             because=bilingual(f"because {rule.id}", f"fordi {rule.id}"),
             alternatives=tuple(id for id in draw(_ALTERNATIVES) if id != rule.contact),
             notes=(bilingual(f"note {rule.id}", f"merknad {rule.id}"),) * draw(_OFTEN),
@@ -235,11 +247,10 @@ def to_yaml(ruleset):
 
 
 def _rule_to_yaml(ruleset, rule):
-    when = {
-        key: list(allowed) or {"not": list(names[key])}
-        for names in [{question.key: question.names for question in ruleset.questions}]
-        for key, allowed in rule.when.items()
-    }
+    names = {question.key: question.names for question in ruleset.questions}
+    when = with_conditions(
+        rule, lambda when: {key: list(allowed) or {"not": list(names[key])} for key, allowed in when.items()}
+    ).when
     written = {"id": rule.id, "because": rule.because.string, "alternatives": rule.alternatives} | _outcome(rule)
     return written | ({"when": when} if when else {})
 
