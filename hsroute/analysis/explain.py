@@ -210,7 +210,9 @@ class _Given:
         others = [id for id in (*self.ruleset.contacts, None) if id != own]
         kinds = winners(self.ruleset, self.router.decider.masks)
         masks, wanted = self.router.decider.masks, [(kinds[contact],) for contact in others]
-        found, is_complete = changes(masks, self.state(), wanted, Budget(EXPLANATION))
+        asked = enumerate(self.ruleset.questions)
+        unknown = {number: len(question.names) for number, question in asked if not question.if_unsure}
+        found, is_complete = changes(masks, self.state(), wanted, Budget(EXPLANATION), unknown)
         return tuple([self.applied(found[place]) for place in sorted(found)]), is_complete
 
     def applied(self, picked: Picked) -> Instead:

@@ -49,13 +49,21 @@ def reason(masks: Masks, state: State, kind: Kind, budget: Budget) -> tuple[tupl
         return tuple(irreducible(masks, answers, kind)), False
 
 
-def changes(masks: Masks, state: State, kinds: Sequence[Kind], budget: Budget) -> tuple[dict[int, Picked], bool]:
+def changes(
+    masks: Masks, state: State, kinds: Sequence[Kind], budget: Budget, avoided: Mapping[int, int] | None = None
+) -> tuple[dict[int, Picked], bool]:
     """For each kind of outcome the fewest other answers that settle the state on one of its winners.
 
-    Kinds are known by their place. Of several changes the first by questions, then answers. With them whether the
-    search came to its end; if not, a kind that is left out may still be within reach.
+    Kinds are known by their place. Of several changes that with the fewest `avoided` answers, one for some questions,
+    then the first by questions and answers. With them whether the search came to its end; if not, a kind that is left
+    out may still be within reach.
     """
-    search = _Cheapest(masks, [*map(_keep_or_change, masks.allowed, state)], kinds, budget)
+    dear, avoided = len(masks.allowed) + 1, avoided or {}
+    choices = [
+        _keep_or_change(allowed, kept, dear, avoided.get(question))
+        for question, (allowed, kept) in enumerate(zip(masks.allowed, state, strict=True))
+    ]
+    search = _Cheapest(masks, choices, kinds, budget)
     try:
         search.run()
     except TooBigError:
@@ -63,8 +71,9 @@ def changes(masks: Masks, state: State, kinds: Sequence[Kind], budget: Budget) -
     return search.found, True
 
 
-def _keep_or_change(masks: Sequence[int], kept: Entry) -> list[tuple[int, Entry]]:
-    return [(0, kept), *((1, answer) for answer in range(len(masks)) if answer != kept)]
+def _keep_or_change(masks: Sequence[int], kept: Entry, dear: int, avoided: int | None) -> list[tuple[int, Entry]]:
+    """The answers with their costs; all avoided ones together cost less than one change more."""
+    return [(0, kept), *((dear + (answer == avoided), answer) for answer in range(len(masks)) if answer != kept)]
 
 
 def irreducible(masks: Masks, answers: Mapping[int, int], kind: Kind) -> dict[int, int]:

@@ -276,8 +276,8 @@ def test_an_explanation_as_json_is_all_that_there_is_to_say():
         "passed_over": [{"rule": "r0", "key": "q0", "wanted": ["no"], "got": "yes"}],
         "instead": [
             {"contact": "alpha", "status": "routed", "rule": "r0", "change": {"q0": "no"}},
-            {"contact": "gamma", "status": "routed", "rule": "r2", "change": {"q0": "unknown", "q2": "yes"}},
-            {"contact": None, "status": "not_covered", "rule": "r3", "change": {"q0": "unknown", "q2": "no"}},
+            {"contact": "gamma", "status": "routed", "rule": "r2", "change": {"q1": "no", "q2": "yes"}},
+            {"contact": None, "status": "not_covered", "rule": "r3", "change": {"q1": "no", "q2": "no"}},
         ],
         "why_not": {"contact": "gamma", "rules": [{"rule": "r2", "failed": [], "beaten_by": "r1"}]},
     }

@@ -117,6 +117,27 @@ def least(ruleset, answers):
     return costs
 
 
+@settings(max_examples=60)
+@given(cases)
+def test_of_changes_of_one_size_that_with_the_fewest_avoided_answers_is_taken(case):
+    ruleset, answers = case
+    masks, kinds = masks_of(ruleset), winners(ruleset, masks_of(ruleset))
+    last = {place: len(question.answers) - 1 for place, question in enumerate(ruleset.questions)}
+    state, wanted = state_of(ruleset, answers), [(rows,) for rows in kinds.values()]
+    found, _ = changes(masks, state, wanted, Budget(EXPLANATION), last)
+    plain, _ = changes(masks, state, wanted, Budget(EXPLANATION))
+
+    def avoided(picked):
+        return sum(last[question] == answer for question, answer in picked)
+
+    assert found.keys() == plain.keys()
+    for place, picked in found.items():
+        assert len(picked) == len(plain[place])
+        assert avoided(picked) <= avoided(plain[place])
+    without = {place: picked for place, picked in plain.items() if not avoided(picked)}
+    assert without == {place: found[place] for place in without}
+
+
 def found_changes(ruleset, answers, steps=EXPLANATION):
     """The changes to each contact, and whether the search came to its end."""
     masks = masks_of(ruleset)
