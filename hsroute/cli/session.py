@@ -154,7 +154,7 @@ class Session(NamedTuple):
         from hsroute.streams.json_stream import read_input, records
 
         given = read_input(read, waiting)
-        if given.shape == "stream" and self.route_alone and not self.keeper and self.format != "text":
+        if given.shape == "stream" and self.route_alone and self.format != "text":
             self._encode(given.blocks, tally)
         else:
             routed = map(self._routed, records(given))
@@ -165,7 +165,8 @@ class Session(NamedTuple):
         """What `_write` does, for a stream of routes alone: lines that are known are not parsed."""
         from hsroute.streams.memory import Encoder
 
-        encoder = Encoder(lambda record: tally.note(self._route_record(record)), self._today)
+        keys = self.keeper.keys if self.keeper else None
+        encoder = Encoder(lambda record: tally.note(self._route_record(record)), self._today, keys)
         tally.pour(encoder.encode(blocks))
 
     def sheet(self, read: Read, name: str, delimiter: str | None) -> int:

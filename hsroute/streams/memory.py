@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.language.escape import in_json
 from hsroute.routing.answers import ID
-from hsroute.streams.json_stream import Values, carried, put_in
+from hsroute.streams.json_stream import Input, Values, carried, put_in, records
 from hsroute.streams.records import dump_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
     from datetime import date
 
     from hsroute.routing.route import Change, NextQuestion, Route, RoutedContact, Status
@@ -41,8 +41,17 @@ is before it, and what comes after."""
 class Encoder:
     """Turns lines of answers into lines of routes, and remembers what it met."""
 
-    def __init__(self, route: Callable[[Record], Route], today: Callable[[], date | None] = lambda: None) -> None:
-        """`route` routes a record on the day that `today` gives; with each new day, all is worked out anew."""
+    def __init__(
+        self,
+        route: Callable[[Record], Route],
+        today: Callable[[], date | None] = lambda: None,
+        keys: Container[str] | None = None,
+    ) -> None:
+        """`route` routes a record on the day that `today` gives; with each new day, all is worked out anew.
+
+        Where `keys` of questions are given, what a record has beside them is kept.
+        """
+        self._keys = keys
         self._route = route
         self._today = today
         self._day = today()
@@ -51,6 +60,19 @@ class Encoder:
 
     def encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
         """The status and the route of each record, as it comes."""
+        if self._keys is not None:
+            return map(self._with_kept, records(Input("stream", blocks=iter(blocks))))
+        return self._encode(blocks)
+
+    def _with_kept(self, record: Record) -> tuple[Status, bytes]:
+        """The status and the route of a record, with what is kept of it."""
+        route, own = self._route(record), carried(record, self._keys)
+        if route.status == "invalid":
+            return route.status, put_in(route.as_json(), route.status, own) + b"\n"
+        status, shared, rest = _written(route)
+        return status, b'{"status": "%b"%b%b%b' % (status.encode(), own, shared, rest)
+
+    def _encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
         known = self._known.get
         values = Values()
         for first, block in blocks:
