@@ -83,7 +83,7 @@ def test_the_columns_are_named_on_the_command_line():
     [
         (("--dialect", "spark"), "only --format sql has a use for it"),
         (("--format", "tree", "--table", "tickets"), "only --format sql has a use for it"),
-        (("csm", "--today", "2026-11-22"), "only --format sql has a use for it"),
+        (("csm", "--today", "2026-11-22"), "only --format sql, html and --answer have a use for it"),
         (("csm", "--format", "sql"), "the ways to one contact have no other format"),
         (("--format", "sql", "--dialect", "oracle"), "'oracle' is not one of"),
         (("--format", "sql", "--table", "crm."), "`crm.` is not the name of a table"),
