@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hsroute.model import Lang
+
 _COMPARED: Final = 50
 """How many names are compared, letter by letter, with one that is not allowed."""
 
@@ -22,6 +24,11 @@ _LISTED: Final = 10
 def number(count: int) -> str:
     """The number as it reads; one that nobody would read to its end by its size alone."""
     return f"{count:,}" if count < 10**15 else f"about 10^{round(log10(count))}"
+
+
+def figure(digits: str, lang: Lang) -> str:
+    """A number written as machines do, with the decimal sign of the language."""
+    return digits.replace(".", ",") if lang == "nb" else digits
 
 
 def counted(count: int, word: str) -> str:

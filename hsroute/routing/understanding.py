@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
 from hsroute.language.own_words import FILLERS, pointed
-from hsroute.language.phrases import shortened
+from hsroute.language.phrases import figure, shortened
 from hsroute.language.spoken_dates import distance, plain, read_spoken, spoken
 from hsroute.model import LANGS, UNKNOWN, in_digits
 from hsroute.patterns import is_email, is_whole, read_number
@@ -145,12 +145,13 @@ class Asked(NamedTuple):
     def amount(self, written: str) -> str:
         """A number with the value that covers it."""
         answer = AnswerReader(self.question).find(written, self.today)
-        return f"{written}: {self.values[answer.value].label}" if isinstance(answer, Answer) else written
+        said = figure(written, self.lang)
+        return f"{said}: {self.values[answer.value].label}" if isinstance(answer, Answer) else said
 
     def example(self) -> dict[str, str]:
         """What can be typed beside the choices, in the forms that it can have; nothing where there is none at hand."""
         if self.question.covers_numbers:
-            return {"number": in_digits(self.figure())}
+            return {"number": figure(in_digits(self.figure()), self.lang)}
         within = [days for days in (30, -14, 0) if 0 < self.today.toordinal() + days <= date.max.toordinal()]
         days = next(filter(self.covers, within), None)
         if days is None:

@@ -464,3 +464,47 @@ def test_the_command_gives_every_answer_as_a_shell_takes_it():
     assert command({"helper": "it's&me@example.com"}, "--rules", "my rules.yaml") == (
         "hsroute ask --rules 'my rules.yaml' -a 'helper=it'\"'\"'s&me@example.com'"
     )
+
+
+# Numbers.
+
+
+def asking_for(*spans):
+    """A router that asks for a number."""
+    values = ", ".join(f"v{place}: {{label: Size {place}, numbers: {span}}}" for place, span in enumerate(spans))
+    head = "{format: 1, title: t, contacts: {desk: {team: Desk}}, questions: {size: {ask: How big?, values: "
+    rules = "".join(
+        f"{{id: v{place}, when: {{size: v{place}}}, contact: desk, because: b}}, " for place, _ in enumerate(spans)
+    )
+    text = f"{head}{{{values}}}}}}}, rules: [{rules}]}}"
+    return Router(compile_rules(read(text.encode(), "rules.yaml")))
+
+
+WHOLE, DECIMAL = asking_for("0..9", "10.."), asking_for("0..<2.5", "2.5..<20")
+
+
+@pytest.mark.parametrize(
+    ("line", "given", "echo"),
+    [
+        ("1", "v0", "Size 0"),
+        ("2", "v1", "Size 1"),
+        ("3", "3", "3: Size 0"),
+        ("12", "12", "12: Size 1"),
+        ("12.0", "12.0", "12.0: Size 1"),
+        ("v1", "v1", "Size 1"),
+    ],
+)
+def test_digits_are_the_number_of_a_choice_and_else_the_number(line, given, echo):
+    answers, paper = talked(line, router=WHOLE)
+    assert (answers, paper.echoes) == ({"size": given}, [echo])
+
+
+def test_a_number_has_a_point_or_a_comma_and_is_said_as_the_language_has_it():
+    for line, lang, echo in (("2.4", "en", "2.4: Size 0"), ("2,4", "en", "2.4: Size 0"), ("2,4", "nb", "2,4: Size 0")):
+        answers, paper = talked(line, router=DECIMAL, lang=lang)
+        assert (answers, paper.echoes) == ({"size": "2.4"}, [echo])
+
+
+def test_a_number_that_is_no_answer_is_refused_for_what_it_is():
+    assert "2.5" in said("2.5", router=WHOLE)
+    assert offered("25", router=DECIMAL)[0][1] == [(1, "Size 0"), (2, "Size 1")]
