@@ -12,6 +12,7 @@ from hsroute.cli.commands.ask import ask
 from hsroute.cli.commands.check import check
 from hsroute.cli.commands.diff import diff
 from hsroute.cli.commands.explain import explain
+from hsroute.cli.commands.new import new
 from hsroute.cli.commands.show import show
 from hsroute.cli.commands.test import test
 from hsroute.cli.exits import WrongUsageError, exit_code
@@ -72,7 +73,7 @@ def _help(command: Callable[..., int]) -> str:
     return getdoc(command).replace("For example:\n", "\b\nFor example:\n")  # type: ignore[union-attr]
 
 
-for _command in (ask, explain, check, test, diff, show):
+for _command in (ask, explain, check, test, diff, show, new):
     app.command(help=_help(_command))(guarded(_command))
 
 

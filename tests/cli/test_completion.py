@@ -44,7 +44,7 @@ def doors(tmp_path):
 
 
 def test_commands_and_options_are_completed():
-    assert in_bash("hsroute", "") == ["ask", "explain", "check", "test", "diff", "show"]
+    assert in_bash("hsroute", "") == ["ask", "explain", "check", "test", "diff", "show", "new"]
     assert in_bash("hsroute", "ask", "--de") == ["--details"]
 
 
