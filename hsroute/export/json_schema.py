@@ -68,6 +68,9 @@ _KINDS: Final[dict[str, Schema]] = {
 }
 """The shapes of the kinds of the format that are no definitions of the same name."""
 
+_CHOSEN: Final = {"name", "contact-id", "contact-ids", "question-key", "value-name"}
+"""The kinds whose names are an author's own: an editor that proposes those of examples would be wrong."""
+
 _RESERVED: Final = {"id": UNSURE, "if_unsure": UNKNOWN}
 """The name that may not stand behind a key."""
 
@@ -90,15 +93,24 @@ def _key(name: str, key: Key) -> Schema:
         return ref(key.kind)
     shape = _KINDS.get(key.kind) or ref(key.kind)
     reserved = {"not": {"const": _RESERVED[name]}} if name in _RESERVED else {}
-    return described(key.meaning, shape, *key.examples) | reserved
+    schema = described(key.meaning, shape, *key.examples) | reserved
+    if key.kind in _CHOSEN:
+        schema.pop("examples", None)
+    return schema
 
 
 def _text(description: str, pattern: str, **more: Any) -> Schema:
-    return {"description": description, "type": "string", "pattern": pattern, **more}
+    return {"description": description, **_pattern(description, pattern), **more}
+
+
+def _pattern(words: str, pattern: str) -> Schema:
+    """Texts of that form; editors that know the last keyword say in words what is wrong with others."""
+    return {"type": "string", "pattern": pattern, "patternErrorMessage": words}
 
 
 def _words() -> Schema:
     """The definitions of the texts that have a form."""
+    phone = "A telephone number of 3 to 15 digits, as people write it. For example `+47 22 33 44 55`."
     return {
         "name": _text(
             "A lower-case letter, then letters, digits, `-` or `_`. For example `renewal_date`.", f"^{NAME}$"
@@ -125,8 +137,8 @@ def _words() -> Schema:
         "date": _text("A day, written YYYY-MM-DD.", f"^{DATE}$", format="date"),
         "email": _text("An e-mail address. For example `billing@example.com`.", rf"^{_EMAIL}$", maxLength=254),
         "phone": {
-            "description": "A telephone number of 3 to 15 digits, as people write it. For example `+47 22 33 44 55`.",
-            "anyOf": [{"type": "string", "pattern": f"^{PHONE}$"}, {"type": "integer", "minimum": 100}],
+            "description": phone,
+            "anyOf": [_pattern(phone, f"^{PHONE}$"), {"type": "integer", "minimum": 100}],
         },
         "url": _text("A web address. For example `https://example.com/help`.", f"^{_URL}$"),
     }

@@ -76,7 +76,7 @@ _OUTCOME: Final = {
     "not_covered": Key("true", "In place of `contact`, if the answers lead to nobody: `not_covered: true`."),
     "alternatives": Key("contact-ids", "The ids of other contacts to name.", ("[success-team]",)),
     "because": Key("text", "Why, in a sentence.", ("Billing takes changes to invoices.",), required=True),
-    "notes": Key("texts", "What else to know, a sentence each."),
+    "notes": Key("texts", "What else to know, a sentence each.", ("[Bring your card.]",)),
 }
 
 SOURCE: Final = Part(
@@ -120,7 +120,12 @@ QUESTION: Final = Part(
     {
         "ask": Key("text", "The question as it is put.", ("When does your subscription renew?",), required=True),
         "help": Key("text", "What to know to answer it; shown on demand.", ("It is on your latest invoice.",)),
-        "values": Key("values", "The possible answers: `yes-no`, or names with their labels.", required=True),
+        "values": Key(
+            "values",
+            "The possible answers: `yes-no`, or names with their labels.",
+            ("{few: A few, many: Many}",),
+            required=True,
+        ),
         "person": Key(
             "truth", "`person: true` if it is about one. An e-mail address is then an answer too, and means yes."
         ),
@@ -185,15 +190,15 @@ FILE: Final = Part(
     "Who to contact: the contacts, the questions, and the rules that lead from answers to contacts.",
     {
         "format": Key("format", f"The version of the format that this file has: `format: {FORMAT}`.", required=True),
-        "title": Key("text", "What the file is about, in a few words.", ("Who to contact at HubSpot",), required=True),
+        "title": Key("text", "What the file is about, in a few words.", ("Who helps with an order",), required=True),
         "hit_policy": Key(
             "hit-policy",
             "`unique` if no two rules may match the same answers, which `hsroute check` proves; else `first`: the first"
             " rule that matches wins.",
             ("unique",),
         ),
-        "source": Key("source", SOURCE.meaning),
-        "table": Key("table", TABLE.meaning),
+        "source": Key("source", SOURCE.meaning, ("{title: The handbook, updated: 2025-03-05}",)),
+        "table": Key("table", TABLE.meaning, ("{rows: topic, columns: size}",)),
         "contacts": Key(
             "contacts",
             "The teams and persons that may be contacted, by an id of your choice.",
@@ -209,9 +214,10 @@ FILE: Final = Part(
         "rules": Key(
             "rules",
             "Which answers lead to which contact. They are tried from the top; the first that matches wins.",
+            ("- {id: all, contact: desk, because: The desk takes everything.}",),
             required=True,
         ),
-        "unsure": Key("unsure", UNSURE.meaning),
+        "unsure": Key("unsure", UNSURE.meaning, ("{contact: desk, because: The desk finds out.}",)),
     },
     Ruleset,
 )

@@ -105,6 +105,25 @@ def test_every_key_that_an_author_writes_says_what_it_means():
             assert (entry if "description" in entry else definitions[entry["$ref"].rpartition("/")[2]])["description"]
 
 
+NAMES_OF_AUTHORS = {"contact", "alternatives", "when", "id", "address_from", "if_unsure", "rows", "columns"}
+
+
+def test_nothing_is_proposed_where_the_names_are_an_author_s_own():
+    definitions = schema()["definitions"]
+    for properties in (definitions[name]["properties"] for name in ("contact", "question", "rule", "unsure", "table")):
+        for name in NAMES_OF_AUTHORS & {*properties}:
+            assert "examples" not in properties[name]
+    for name in ("when", "conditions", "condition", "some-values", "answer-name", "name", "value-name"):
+        assert '"examples"' not in json.dumps(definitions[name])
+
+
+def test_every_form_says_in_words_what_it_is():
+    definitions = schema()["definitions"]
+    patterns = [part for part in definitions.values() if "pattern" in part]
+    assert len(patterns) >= 8
+    assert all(part["patternErrorMessage"] == part["description"] for part in patterns)
+
+
 def test_the_shipped_files_are_valid():
     for name, validator in (("hubspot.yaml", RULES), ("hubspot.cases.yaml", CASES)):
         source = read(shipped_rules().with_name(name).read_bytes(), name)

@@ -14,6 +14,7 @@ from hsroute.routing.answers import Answer, AnswerReader
 from hsroute.rulesfile import yaml_parser
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.files import shipped_rules
+from hsroute.rulesfile.format import FILE, PARTS
 from tests.support.documents import blocks, read
 from tests.support.program import ROOT, hsroute
 from tests.support.replay import BLOCK, said, workplace
@@ -32,6 +33,82 @@ def test_the_steps_go_from_a_mistake_to_a_change_that_can_be_looked_at():
     assert len(BLOCK.findall(README)) >= 10
     for step in ("error[unknown-contact]", "no problems", "1 failed", "0 failed", "lead elsewhere"):
         assert step in README
+
+
+# Every key of the format, made from its declaration.
+
+KINDS = {
+    "format": "the number 1",
+    "text": "a text",
+    "texts": "a list of texts",
+    "string": "a string",
+    "strings": "a list of strings",
+    "name": "a name",
+    "truth": "`true` or `false`",
+    "true": "`true`",
+    "email": "an e-mail address",
+    "phone": "a phone number",
+    "url": "a web address",
+    "link": "a web address, or one for each language",
+    "date": "a day, YYYY-MM-DD",
+    "days": "a span of days",
+    "numbers": "a span of numbers",
+    "contact-id": "the id of a contact",
+    "contact-ids": "a list of ids of contacts",
+    "question-key": "the key of a question",
+    "value-name": "the name of a value",
+    "hit-policy": "`first` or `unique`",
+    "when": "a condition, or a list of conditions",
+    "values": "`yes-no`, or values by name",
+    "source": "a mapping, see below",
+    "table": "a mapping, see below",
+    "contacts": "contacts by id",
+    "questions": "questions by key",
+    "rules": "a list of rules",
+    "unsure": "a mapping, see below",
+}
+DEFAULTS = {
+    ("value", "label"): "the name of the value",
+    ("question", "person"): "`false`",
+    ("question", "if_unsure"): "`unknown`",
+    ("rule", "when"): "every answer",
+    ("file", "hit_policy"): "`first`",
+    ("table", "rows"): "the first question",
+    ("table", "columns"): "the second question",
+}
+TITLES = {
+    "file": "The file",
+    "source": "`source`",
+    "table": "`table`",
+    "contact": "A contact",
+    "question": "A question",
+    "value": "A value",
+    "rule": "A rule",
+    "unsure": "`unsure`",
+}
+
+
+def reference():
+    yield "Ids and keys are a lower-case letter, then letters, digits, `-` or `_`; names of values may also begin with"
+    yield "a capital or a digit, but are neither `true`, `false`, `null`, `unknown` nor a date. A rule and `unsure`"
+    yield "need either `contact` or `not_covered`."
+    for name, title in TITLES.items():
+        part = {"file": FILE, **PARTS}[name]
+        yield from ("", f"### {title}", "", part.meaning, "", "| key | what is written | if left out | meaning |")
+        yield "|---|---|---|---|"
+        for key, declared in part.keys.items():
+            default = "it is needed" if declared.required else DEFAULTS.get((name, key), "")
+            assert declared.examples or f"`{key}: " in declared.meaning, key
+            examples = " ".join(f"`{text}`" for text in declared.examples)
+            meaning = declared.meaning + (f" For example {examples}" if examples else "")
+            yield f"| `{key}` | {KINDS[declared.kind]} | {default} | {meaning} |"
+
+
+def test_every_key_is_told_as_the_format_declares_it(golden):
+    head, _, tail = README.partition("## Every key\n")
+    _, _, rest = tail.partition("\n## A change in five steps\n")
+    told = "\n".join(reference())
+    golden(ROOT / "rules" / "README.md", f"{head}## Every key\n\n{told}\n\n## A change in five steps\n{rest}")
 
 
 def example(words):
