@@ -11,7 +11,7 @@ TYPE_CHECKING = False  # as in `typing`, which takes longer to import than what 
 if TYPE_CHECKING:
     from hsroute.engine.budget import TooBigError
     from hsroute.library import check, diff
-    from hsroute.model import Contact, Interval, Origin, Question, Rule, Ruleset, Text, Value
+    from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Source, Text, Value
     from hsroute.routing.answers import Answer, Error
     from hsroute.routing.load import load, loads
     from hsroute.routing.route import (
@@ -40,7 +40,6 @@ __all__ = [
     "Invalid",
     "NextQuestion",
     "NotCovered",
-    "Origin",
     "Problem",
     "Question",
     "Route",
@@ -51,6 +50,7 @@ __all__ = [
     "Rule",
     "RulesError",
     "Ruleset",
+    "Source",
     "Span",
     "Text",
     "TooBigError",
@@ -70,10 +70,10 @@ _MODULES = {
     "model": (
         "Contact",
         "Interval",
-        "Origin",
         "Question",
         "Rule",
         "Ruleset",
+        "Source",
         "Text",
         "Value",
     ),

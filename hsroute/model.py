@@ -230,7 +230,7 @@ class Rule(NamedTuple):
         return self.when if isinstance(self.when, tuple) else (self.when,)
 
 
-class Origin(NamedTuple):
+class Source(NamedTuple):
     """Where the knowledge comes from, and the day it was last brought up to date."""
 
     title: Text | None = None
@@ -245,7 +245,7 @@ class Ruleset(NamedTuple):
     contacts: Mapping[str, Contact]
     questions: tuple[Question, ...]
     rules: tuple[Rule, ...]
-    origin: Origin = Origin()
+    source: Source = Source()
     rows: str | None = None
     columns: str | None = None
     unsure: Rule | None = None

@@ -21,8 +21,7 @@ from hsroute.routing.route import Status
 from hsroute.routing.understanding import Asked, Command, Given, Refusal
 from hsroute.rulesfile.fields import Reader
 from hsroute.rulesfile.problems import RulesError
-from hsroute.rulesfile.yaml_nodes import Mapping as Mapped
-from hsroute.rulesfile.yaml_nodes import Scalar, quoted
+from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from hsroute.routing.understanding import Meaning
     from hsroute.rulesfile.fields import Entries
     from hsroute.rulesfile.problems import Span
-    from hsroute.rulesfile.yaml_nodes import Node, Source, Typed
+    from hsroute.rulesfile.yaml_nodes import Node, SourceText, Typed
 
 T = TypeVar("T")
 
@@ -150,7 +149,7 @@ def holds_cases(path: Path) -> bool:
 # Reading.
 
 
-def compile_cases(source: Source, ruleset: Ruleset) -> tuple[Case, ...]:
+def compile_cases(source: SourceText, ruleset: Ruleset) -> tuple[Case, ...]:
     """The cases of a source. Raises RulesError with every problem of the source, sorted by position."""
     cases = CasesReader(source, ruleset).cases()
     if source.problems:
@@ -161,7 +160,7 @@ def compile_cases(source: Source, ruleset: Ruleset) -> tuple[Case, ...]:
 class CasesReader(Reader):
     """The readers of the parts of a cases file; without its rules, no name is held against it."""
 
-    def __init__(self, source: Source, ruleset: Ruleset | None) -> None:
+    def __init__(self, source: SourceText, ruleset: Ruleset | None) -> None:
         super().__init__(source)
         self.contacts: tuple[str, ...] | None = tuple(ruleset.contacts) if ruleset else None
         self.questions: tuple[str, ...] | None = (
@@ -199,18 +198,18 @@ class CasesReader(Reader):
             help = f"make it two cases, or remove one; `{written[0].text}` is in line {written[0].span.line}"
             message = "a case has either `answers` or `text`, not both"
             self.complain(written[1].span, "unknown-key", message, help)
-        elif not written and isinstance(node, Mapped) and "" not in node.reported:
+        elif not written and isinstance(node, MappingNode) and "" not in node.reported:
             help = "add `answers: `, or `text: ` for what a person types at the prompt"
             self.complain(node.span, "missing-key", "a case has neither `answers` nor `text`", help)
 
     def answers(self, node: Node) -> dict[str, Typed]:
-        if isinstance(node, Mapped):
+        if isinstance(node, MappingNode):
             return {key: self.answer(value) for key, (_, value) in node.entries.items()}
         self.wrong(node, "`answers` is a mapping of question keys to answers", "`{}` stands for no answers")
         return {}
 
     def answer(self, node: Node) -> Typed:
-        if isinstance(node, Scalar):
+        if isinstance(node, ScalarNode):
             return node.value
         help = "a case has one answer to each question"
         self.wrong(node, "an answer is a value's name, `unknown`, `true`, `false`, a date or an address", help)
@@ -218,7 +217,7 @@ class CasesReader(Reader):
 
     def expect(self, node: Node) -> dict[str, Expected]:
         entries = self.entries(node, "`expect`", node.span, self.READ)
-        if isinstance(node, Mapped) and not node.entries and not node.reported:
+        if isinstance(node, MappingNode) and not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "`expect` names nothing", f"its keys: {listed(self.READ)}")
         return {name: read(self, entries[name][1]) for name, read in self.READ.items() if name in entries}
 
@@ -228,7 +227,7 @@ class CasesReader(Reader):
         return self.each(entries, "offers", self.offers) or {}
 
     def offers(self, node: Node) -> dict[str, tuple[str, ...]]:
-        if not isinstance(node, Mapped) or not node.entries:
+        if not isinstance(node, MappingNode) or not node.entries:
             help = "`{category: [billing]}`; `[]` stands for no offer"
             self.wrong(node, "`offers` is a mapping of question keys to lists of values", help)
             return {}
@@ -239,7 +238,7 @@ class CasesReader(Reader):
 
     def written(self, node: Node) -> str:
         """A value's name; a number that stands for one is the name."""
-        return node.text if isinstance(node, Scalar) and node.text else self.string(node)
+        return node.text if isinstance(node, ScalarNode) and node.text else self.string(node)
 
     def status(self, node: Node) -> str:
         return self.reference(node, get_args(Status), "unknown-value", "status")
@@ -271,7 +270,7 @@ class CasesReader(Reader):
         return day.isoformat() if day else None
 
     def or_null(self, node: Node, read: Callable[[Node], T]) -> T | None:
-        return None if isinstance(node, Scalar) and node.value is None else read(node)
+        return None if isinstance(node, ScalarNode) and node.value is None else read(node)
 
     READ: Final[dict[str, Callable[[CasesReader, Node], Expected]]] = {
         "status": status,
@@ -386,7 +385,7 @@ _OF_WRONG_FORM: Final = {
 """Codes of answers that are no names; the codes of the problems that they are, and what helps."""
 
 
-def check_cases(source: Source, ruleset: Ruleset | None) -> Report:
+def check_cases(source: SourceText, ruleset: Ruleset | None) -> Report:
     """The mistakes of a cases file, given its rules; without them no name is held against it."""
     reader = _CasesChecker(source, ruleset)
     cases = reader.cases()

@@ -20,7 +20,7 @@ from hsroute.routing.outcomes import rule_of
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
 from hsroute.rulesfile.problems import Problem, RulesError
-from hsroute.rulesfile.yaml_nodes import Mapping, quoted
+from hsroute.rulesfile.yaml_nodes import MappingNode, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from hsroute.model import Lang, Number, Question, Ruleset
     from hsroute.rulesfile.format import Path
     from hsroute.rulesfile.problems import Severity, Span
-    from hsroute.rulesfile.yaml_nodes import Source
+    from hsroute.rulesfile.yaml_nodes import SourceText
 
 
 Find = TypeVar("Find", bound="Callable[[Subject], Iterator[Found]]")
 
 
-def check(source: Source) -> Report:
+def check(source: SourceText) -> Report:
     """The mistakes that stop the file from being used; if there is none, those that are found by proof."""
     try:
         ruleset = compile_rules(source)
@@ -51,7 +51,7 @@ def check(source: Source) -> Report:
 class Subject:
     """The file that is checked, and what is proved about it."""
 
-    source: Source
+    source: SourceText
     ruleset: Ruleset
     facts: Facts
 
@@ -342,7 +342,7 @@ def _missing_translation(subject: Subject) -> Iterator[Found]:
         yield Found(subject.source.place(*path), message, help)
 
 
-def _untranslated(source: Source, ruleset: Ruleset) -> Iterator[tuple[Path, Lang, Path]]:
+def _untranslated(source: SourceText, ruleset: Ruleset) -> Iterator[tuple[Path, Lang, Path]]:
     """Every text that lacks a language: where it is, the language, and the first text that has it."""
     written = {path: dict(text.by_lang) for path, text in texts(ruleset) if text.by_lang and _is_there(source, path)}
     for lang in dict.fromkeys(lang for languages in written.values() for lang in languages):
@@ -350,9 +350,9 @@ def _untranslated(source: Source, ruleset: Ruleset) -> Iterator[tuple[Path, Lang
         yield from ((path, lang, first) for path, languages in written.items() if lang not in languages)
 
 
-def _is_there(source: Source, path: Path) -> bool:
+def _is_there(source: SourceText, path: Path) -> bool:
     """Whether a text with a string per language is written out, as those behind `yes-no` are not."""
-    return isinstance(source.node(*path) or source.node(*path[:-1]), Mapping)
+    return isinstance(source.node(*path) or source.node(*path[:-1]), MappingNode)
 
 
 # The summary.

@@ -76,8 +76,8 @@ def _words(ruleset: Ruleset) -> dict[tuple[str, ...], Text]:
     for path, text in texts(ruleset):
         rules = path[0] == "rules"
         found[tuple(map(str, (path[0], ruleset.rules[int(path[1])].id, *path[2:]) if rules else path))] = text
-    if ruleset.origin.updated:
-        found["source", "updated"] = Text(str(ruleset.origin.updated))
+    if ruleset.source.updated:
+        found["source", "updated"] = Text(str(ruleset.source.updated))
     for question in ruleset.questions:
         for value in question.values:
             if value.words:

@@ -42,7 +42,7 @@ class _Page:
 
     def lines(self) -> Iterator[str]:
         yield f"# {self.text(self.ruleset.title)}"
-        yield from self.origin()
+        yield from self.source()
         yield from self.heading("overview")
         yield from self.table(self.grid)
         yield from self.heading("contacts")
@@ -58,12 +58,12 @@ class _Page:
     def heading(self, name: str) -> Iterator[str]:
         yield from ("", f"## {self.say(name)}", "")
 
-    def origin(self) -> Iterator[str]:
-        origin = self.ruleset.origin
-        title = self.text(origin.title) if origin.title else ""
-        url = origin.url.to(self.lang) if origin.url else ""
+    def source(self) -> Iterator[str]:
+        source = self.ruleset.source
+        title = self.text(source.title) if source.title else ""
+        url = source.url.to(self.lang) if source.url else ""
         link = f"[{title or escaped(url)}](<{url}>)" if url else title
-        updated = self.say("updated", day=origin.updated) if origin.updated else ""
+        updated = self.say("updated", day=source.updated) if source.updated else ""
         if link or updated:
             yield from ("", f"{self.say('source')}: {', '.join(part for part in (link, updated) if part)}")
 

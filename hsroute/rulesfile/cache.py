@@ -238,7 +238,7 @@ _value: Final = _made(VALUE)
 _MAKERS["values"] = lambda values: tuple(map(_value, values))
 
 
-def _ruleset(title: Any, contacts: Any, questions: Any, rules: Any, origin: Any, *others: Any) -> Ruleset:
+def _ruleset(title: Any, contacts: Any, questions: Any, rules: Any, source: Any, *others: Any) -> Ruleset:
     rule, contact = _made(RULE), _made(CONTACT)
     rows, columns, unsure, hit_policy = others
     made = Ruleset(
@@ -246,7 +246,7 @@ def _ruleset(title: Any, contacts: Any, questions: Any, rules: Any, origin: Any,
         Frozen({id: contact(fields) for id, fields in contacts.items()}),
         tuple(map(_made(QUESTION), questions)),
         tuple(map(rule, rules)),
-        _made(SOURCE)(origin),
+        _made(SOURCE)(source),
         rows,
         columns,
         unsure and rule(unsure),

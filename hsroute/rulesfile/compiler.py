@@ -15,10 +15,10 @@ from hsroute.model import (
     Contact,
     Frozen,
     HitPolicy,
-    Origin,
     Question,
     Rule,
     Ruleset,
+    Source,
     Text,
     Value,
 )
@@ -27,7 +27,7 @@ from hsroute.rulesfile.fields import VALUE_NAME_HELP, Entries, Meant, Reader, in
 from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
 from hsroute.rulesfile.format import UNSURE as UNSURE_PART
 from hsroute.rulesfile.problems import RulesError
-from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, plain, quoted
+from hsroute.rulesfile.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, plain, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hsroute.model import Condition, Interval, Number
     from hsroute.rulesfile.format import Part
     from hsroute.rulesfile.problems import Span
-    from hsroute.rulesfile.yaml_nodes import Source
+    from hsroute.rulesfile.yaml_nodes import SourceText
 
 YES_NO: Final = (
     Value("yes", Text.translated({"en": "Yes", "nb": "Ja"})),
@@ -60,7 +60,7 @@ _NOTHING: Final = Text("")
 """Stands for what was reported as wrong; no ruleset that holds it is ever handed out."""
 
 
-def compile_rules(source: Source) -> Ruleset:
+def compile_rules(source: SourceText) -> Ruleset:
     """The rules of a source. Raises RulesError with every problem of the source, sorted by position."""
     ruleset = None if source.root is None and source.problems else _Compiler(source).ruleset()
     if ruleset is None or source.problems:
@@ -74,9 +74,9 @@ class _Compiler(Reader):
     A set of names is None where it cannot be told which there are; nothing is held against it then.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         super().__init__(source)
-        top = source.root if isinstance(source.root, Mapping) else Mapping(source.place(), {}, set())
+        top = source.root if isinstance(source.root, MappingNode) else MappingNode(source.place(), {}, set())
         contacts, questions = top.names("contacts"), top.names("questions")
         self.contacts = contacts and _with_meant(contacts, is_name, nearest_name)
         self.questions = questions and _with_meant(questions, is_name, nearest_name)
@@ -88,7 +88,7 @@ class _Compiler(Reader):
 
     def ruleset(self) -> Ruleset:
         root = self.source.root
-        place = root.span if isinstance(root, Mapping) else self.source.place()
+        place = root.span if isinstance(root, MappingNode) else self.source.place()
         top = self.part(root, "a rules file", place, FILE)
         self.each(top, "format", self.format)
         questions = self.each(top, "questions", self.all_questions) or ()
@@ -99,7 +99,7 @@ class _Compiler(Reader):
             contacts=Frozen({contact.id: contact for contact in contacts}),
             questions=tuple(questions),
             rules=tuple(self.each(top, "rules", self.rules) or ()),
-            origin=self.each(top, "source", self.origin) or Origin(),
+            source=self.each(top, "source", self.knowledge) or Source(),
             rows=axes[0],
             columns=axes[1],
             unsure=self.each(top, "unsure", self.unsure),
@@ -111,7 +111,7 @@ class _Compiler(Reader):
         return self.entries(node, what, place, tuple(part.keys), part.required)
 
     def format(self, node: Node) -> None:
-        if not isinstance(node, Scalar) or node.value is not FORMAT:
+        if not isinstance(node, ScalarNode) or node.value is not FORMAT:
             self.wrong(node, f"`format` is the number {FORMAT}", f"this version of hsroute reads format {FORMAT}")
 
     def hit_policy(self, node: Node) -> HitPolicy:
@@ -121,9 +121,9 @@ class _Compiler(Reader):
             self.wrong(node, "`hit_policy` is `first` or `unique`", help)
         return policy or "first"
 
-    def origin(self, node: Node) -> Origin:
+    def knowledge(self, node: Node) -> Source:
         entries = self.part(node, "`source`", node.span, SOURCE)
-        return Origin(
+        return Source(
             self.each(entries, "title", self.text),
             self.each(entries, "url", lambda node: self.text(node, self.url)),
             self.each(entries, "updated", self.date),
@@ -136,20 +136,20 @@ class _Compiler(Reader):
         return axes.get("rows"), axes.get("columns")
 
     def all_contacts(self, node: Node) -> list[Contact]:
-        if isinstance(node, Mapping) and NOT_COVERED in node.entries:
+        if isinstance(node, MappingNode) and NOT_COVERED in node.entries:
             help = "it stands for no contact wherever contacts are named; choose another id"
             self.complain(node.entries[NOT_COVERED][0].span, "bad-name", f"`{NOT_COVERED}` is no contact id", help)
         return [self.contact(id, contact) for id, contact in self.named(node, "`contacts`")]
 
     def all_questions(self, node: Node) -> list[Question]:
         questions = [self.question(key, question) for key, question in self.named(node, "`questions`")]
-        for twice in node.reported if isinstance(node, Mapping) else ():
+        for twice in node.reported if isinstance(node, MappingNode) else ():
             self.values.pop(twice, None)
             self.answers.pop(twice, None)
             self.no_persons.discard(twice)
         return questions
 
-    def contact(self, id: Scalar, node: Node) -> Contact:
+    def contact(self, id: ScalarNode, node: Node) -> Contact:
         entries = self.part(node, f"contact {quoted(id.text)}", id.span, CONTACT)
         return Contact(
             id.text,
@@ -168,12 +168,12 @@ class _Compiler(Reader):
             self.complain(node.span, "unknown-question", message, f"add `person: true` to question `{key}`")
         return key
 
-    def question(self, key: Scalar, node: Node) -> Question:
+    def question(self, key: ScalarNode, node: Node) -> Question:
         if key.text == "id":
             self.complain(key.span, "bad-name", "`id` is no question key", "`id` names a record and is carried through")
         entries = self.part(node, f"question {quoted(key.text)}", key.span, QUESTION)
         values = tuple(self.each(entries, "values", self.question_values) or ())
-        if values and isinstance(node, Mapping) and node.whole("values"):
+        if values and isinstance(node, MappingNode) and node.whole("values"):
             self.values[key.text] = tuple(
                 _with_meant([value.name for value in values], is_value_name, nearest_value_name)
             )
@@ -191,7 +191,7 @@ class _Compiler(Reader):
 
     def taken_for(self, question: str, node: Node) -> str:
         """The value that `unknown` stands for."""
-        if isinstance(node, Scalar) and node.text == UNKNOWN:
+        if isinstance(node, ScalarNode) and node.text == UNKNOWN:
             help = f"name the value that it stands for, or remove the key: then `{UNKNOWN}` is an answer of its own"
             self.complain(node.span, "unknown-value", f"`if_unsure` names a value, and `{UNKNOWN}` is none", help)
             return UNKNOWN
@@ -199,7 +199,7 @@ class _Compiler(Reader):
 
     def about_person(self, key: str, node: Node, entries: Entries) -> bool:
         person = self.each(entries, "person", self.truth)
-        unread = not isinstance(node, Mapping) or bool(node.reported or node.entries.keys() - entries.keys())
+        unread = not isinstance(node, MappingNode) or bool(node.reported or node.entries.keys() - entries.keys())
         if (plain(entries["person"][1]) if "person" in entries else unread) is False:
             self.no_persons.add(key)
         if person and "yes" not in self.values.get(key, ("yes",)):
@@ -208,9 +208,9 @@ class _Compiler(Reader):
         return bool(person)
 
     def question_values(self, node: Node) -> Iterable[Value]:
-        if isinstance(node, Scalar) and node.text == "yes-no":
+        if isinstance(node, ScalarNode) and node.text == "yes-no":
             return YES_NO
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             self.wrong(node, "`values` is `yes-no` or a mapping of names to labels", _VALUES_HELP)
             return ()
         if not node.entries and not node.reported:
@@ -220,14 +220,14 @@ class _Compiler(Reader):
         self.nothing_twice(node, values)
         return values
 
-    def new_value_name(self, node: Scalar) -> str:
+    def new_value_name(self, node: ScalarNode) -> str:
         if not is_value_name(node.text):
             form = DATE if re.fullmatch(DATE, node.text) else node.text.lower()
             self.bad_name(node, nearest_value_name(node.text), _MEANS_ELSE.get(form, VALUE_NAME_HELP))
         return node.text
 
-    def value(self, name: Scalar, node: Node) -> Value:
-        if not isinstance(node, Mapping) or is_translated(node, VALUE.keys):
+    def value(self, name: ScalarNode, node: Node) -> Value:
+        if not isinstance(node, MappingNode) or is_translated(node, VALUE.keys):
             return Value(name.text, self.text(node))
         entries = self.part(node, f"value {quoted(name.text)}", name.span, VALUE)
         label = self.each(entries, "label", self.text) or Text(name.text)
@@ -237,7 +237,7 @@ class _Compiler(Reader):
     def words(self, node: Node) -> list[str]:
         return self.each_once(self.items(node, "`words` is a list of texts"), self.string, "entry")
 
-    def one_kind(self, node: Mapping, values: list[Value]) -> None:
+    def one_kind(self, node: MappingNode, values: list[Value]) -> None:
         """Report each span of the other kind than the first of the question, which covers days or numbers."""
         written = [(value.name, kind) for value in values for kind in ("days", "numbers") if getattr(value, kind)]
         for name, kind in written[1:]:
@@ -247,7 +247,7 @@ class _Compiler(Reader):
                 message = f"the values of a question cover days or numbers, not both: {quoted(first)} covers {meant}"
                 self.complain(_key_of(node, name, kind), "unknown-key", message, f"`{meant}` is in line {line}")
 
-    def nothing_twice(self, node: Mapping, values: list[Value]) -> None:
+    def nothing_twice(self, node: MappingNode, values: list[Value]) -> None:
         """Report each value that claims a day or number of an earlier one; those that do not are kept in order."""
         kept: list[tuple[Number | float, Interval[Number], Value]] = []
         for value in values:
@@ -260,7 +260,7 @@ class _Compiler(Reader):
                 else:
                     kept.insert(place, (value.span.begin, value.span, value))
 
-    def overlap(self, node: Mapping, value: Value, earlier: Value) -> None:
+    def overlap(self, node: MappingNode, value: Value, earlier: Value) -> None:
         of, one = ("days", "day") if value.days else ("numbers", "number")
         message = f"`{value.span}` shares a {one} with `{earlier.span}` of value {quoted(earlier.name)}"
         help = f"{quoted(earlier.name)} is in line {node.entries[earlier.name][0].span.line}"
@@ -294,31 +294,31 @@ class _Compiler(Reader):
             self.complain(second.span, "unknown-key", f"{what} has either `contact` or `not_covered`, not both", help)
         elif "not_covered" in entries:
             outcome = entries["not_covered"][1]
-            if not isinstance(outcome, Scalar) or outcome.value is not True:
+            if not isinstance(outcome, ScalarNode) or outcome.value is not True:
                 help = "write `not_covered: true`, or `contact: ` and the id of a contact"
                 self.wrong(outcome, "`not_covered` is `true` or is left out", help)
-        elif not written and isinstance(node, Mapping) and "" not in node.reported:
+        elif not written and isinstance(node, MappingNode) and "" not in node.reported:
             help = "add `contact: ` and the id of a contact, or `not_covered: true`"
             message = f"{what} has neither `contact` nor `not_covered`"
             self.complain(node.span, "missing-key", message, help)
 
     def when(self, node: Node) -> Condition | tuple[Condition, ...]:
         """A condition, or a list of conditions, of which any will do."""
-        if not isinstance(node, Sequence):
+        if not isinstance(node, SequenceNode):
             return self.condition(node)
         if not node.items:
             self.complain(node.span, "wrong-type", "a list of conditions has one or more", _WHEN_HELP)
         return tuple([self.condition(item) for item in node.items])
 
     def condition(self, node: Node) -> Condition:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             self.wrong(node, "`when` is a mapping of question keys to values, or a list of such", _WHEN_HELP)
             return Frozen()
         entries = node.entries.values()
         return Frozen({self.question_key(key): self.allowed(key.text, values) for key, values in entries})
 
     def allowed(self, question: str, node: Node) -> tuple[str, ...]:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             return self.in_order(question, self.names_of(question, node))
         entries = self.entries(node, "a condition", node.span, ("not",), () if node.entries else ("not",))
         excluded = self.each(entries, "not", lambda values: self.names_of(question, values))
@@ -336,7 +336,7 @@ class _Compiler(Reader):
         return left
 
     def names_of(self, question: str, node: Node) -> list[str]:
-        if not isinstance(node, Sequence):
+        if not isinstance(node, SequenceNode):
             return [self.value_name(question, node, self.answers, in_prose)]
         if not node.items:
             help = f"name one or more of {listed(self.answers.get(question, ()))}, or remove the condition"
@@ -345,7 +345,7 @@ class _Compiler(Reader):
 
     def value_name(self, question: str, node: Node, names: NamesOf, meant: Meant | None = None) -> str:
         """The name of a value of the question, or of another of its answers where `names` has them."""
-        if isinstance(node, Scalar) and node.text == UNKNOWN and UNKNOWN not in names.get(question, (UNKNOWN,)):
+        if isinstance(node, ScalarNode) and node.text == UNKNOWN and UNKNOWN not in names.get(question, (UNKNOWN,)):
             message = f"question {quoted(question)} has no answer `{UNKNOWN}` of its own"
             self.complain(node.span, "unknown-value", message, "its `if_unsure` names the value that it stands for")
             return UNKNOWN
@@ -387,17 +387,17 @@ class _Compiler(Reader):
         )
 
 
-def _key_of(node: Mapping, value: str, key: str) -> Span:
+def _key_of(node: MappingNode, value: str, key: str) -> Span:
     """Where the key of a value stands."""
     written = node.entries[value][1]
-    assert isinstance(written, Mapping)
+    assert isinstance(written, MappingNode)
     return written.entries[key][0].span
 
 
-def _span_of(node: Mapping, value: str, key: str) -> Span:
+def _span_of(node: MappingNode, value: str, key: str) -> Span:
     """Where that which the key of a value has stands."""
     written = node.entries[value][1]
-    assert isinstance(written, Mapping)
+    assert isinstance(written, MappingNode)
     return written.entries[key][1].span
 
 
@@ -410,5 +410,5 @@ def _with_meant(
 
 def _rule_name(node: Node) -> str:
     """What a problem calls a rule: by its id, if it has one."""
-    id = node.entries["id"][1] if isinstance(node, Mapping) and "id" in node.entries else None
-    return f"rule {quoted(id.text)}" if isinstance(id, Scalar) and id.text else "a rule"
+    id = node.entries["id"][1] if isinstance(node, MappingNode) and "id" in node.entries else None
+    return f"rule {quoted(id.text)}" if isinstance(id, ScalarNode) and id.text else "a rule"

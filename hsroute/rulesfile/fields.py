@@ -20,7 +20,7 @@ from hsroute.patterns import (
     read_tag,
 )
 from hsroute.rulesfile.format import FORMAT
-from hsroute.rulesfile.yaml_nodes import Mapping, Node, Scalar, Sequence, kind, quoted
+from hsroute.rulesfile.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, kind, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from hsroute.model import Number
     from hsroute.rulesfile.problems import Span
-    from hsroute.rulesfile.yaml_nodes import Source
+    from hsroute.rulesfile.yaml_nodes import SourceText
 
 T = TypeVar("T")
-Entries = dict[str, tuple[Scalar, Node]]
+Entries = dict[str, tuple[ScalarNode, Node]]
 Meant = Callable[[str, Collection[str]], str | None]
 """Gives what a text that is none of the names was meant to be."""
 
@@ -76,7 +76,7 @@ class Reader:
     nothing read from a source with problems is ever used.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         self.source = source
         self.complain: Callable[[Span, str, str, str], None] = source.complain
 
@@ -84,7 +84,7 @@ class Reader:
         """Report a value of the wrong type, unless it was refused before."""
         if node is None:
             self.complain(self.source.place(), "wrong-type", message, f"the file is empty; {help}")
-        elif not (isinstance(node, Scalar) and node.refused):
+        elif not (isinstance(node, ScalarNode) and node.refused):
             self.complain(node.span, "wrong-type", f"{message}, not {kind(node)}", help)
 
     def mend(self, word: str, allowed: Collection[str]) -> str:
@@ -101,20 +101,22 @@ class Reader:
 
         A key that is only misspelt is there, as one whose value was refused.
         """
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             self.wrong(node, f"{what} is a mapping of keys to values", f"its keys: {listed(allowed)}")
             return {}
         entries = {key: entry for key, entry in node.entries.items() if key in allowed}
         for key, _ in node.entries.values():
             if key.text not in allowed:
                 self.unknown_key(key, what, allowed)
-                entries.setdefault(nearest(key.text, allowed) or "", (key, Scalar(None, "", key.span, refused=True)))
+                entries.setdefault(
+                    nearest(key.text, allowed) or "", (key, ScalarNode(None, "", key.span, refused=True))
+                )
         for name in required:
             if name not in entries and "" not in node.reported:
                 self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: {_ONLY.get(name, '')}`")
         return entries
 
-    def unknown_key(self, key: Scalar, what: str, allowed: Collection[str]) -> None:
+    def unknown_key(self, key: ScalarNode, what: str, allowed: Collection[str]) -> None:
         self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", self.mend(key.text, allowed))
 
     def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
@@ -123,17 +125,17 @@ class Reader:
 
     def items(self, node: Node, message: str) -> list[Node]:
         """The items of a list."""
-        if isinstance(node, Sequence):
+        if isinstance(node, SequenceNode):
             return node.items
         self.wrong(node, message, LIST_HELP)
         return []
 
     def named(
-        self, node: Node, what: str, read: Callable[[Scalar], str] | None = None
-    ) -> Iterator[tuple[Scalar, Node]]:
+        self, node: Node, what: str, read: Callable[[ScalarNode], str] | None = None
+    ) -> Iterator[tuple[ScalarNode, Node]]:
         """The entries of a mapping whose keys are names of somebody's choice, each read in that way."""
         read = read or self.name
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             return self.wrong(node, f"{what} is a mapping of names to what they stand for", _MAPPING_HELP)
         for key, value in node.entries.values():
             read(key)
@@ -143,7 +145,7 @@ class Reader:
         self, nodes: Iterable[Node], read: Callable[[Node], str], what: str, already: Iterable[Node] = ()
     ) -> list[str]:
         """What each node holds, read in that way; what stands there a second time, or stands already, is reported."""
-        first: dict[str, Node] = {node.text: node for node in already if isinstance(node, Scalar)}
+        first: dict[str, Node] = {node.text: node for node in already if isinstance(node, ScalarNode)}
         names: list[str] = []
         for node in nodes:
             refused = len(self.source.problems)
@@ -161,7 +163,7 @@ class Reader:
 
     def string(self, node: Node, what: str = "text") -> str:
         """A text that is not blank."""
-        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
             self.wrong(node, f"{what} is meant to stand here", _written_as(node, what))
             return ""
         if not node.value.strip():
@@ -172,13 +174,13 @@ class Reader:
     def text(self, node: Node, read: Callable[[Node], str] | None = None) -> Text:
         """A string, good for every language, or a string per language, each read in that way."""
         read = read or self.string
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             return Text(read(node))
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "a text has a string for one language or more", "add `en: `")
         return Text.translated({self.tag(key): read(string) for key, string in node.entries.values()})
 
-    def tag(self, key: Scalar) -> str:
+    def tag(self, key: ScalarNode) -> str:
         """A language tag as it is written in full; `no` and `nn` are not, since they mean `nb`."""
         tag = _LANGUAGES.get(key.text.lower()) or read_tag(key.text)
         if tag != key.text:
@@ -190,21 +192,21 @@ class Reader:
         return [self.text(item) for item in self.items(node, "a list of texts is meant to stand here")]
 
     def truth(self, node: Node) -> bool:
-        if isinstance(node, Scalar) and isinstance(node.value, bool):
+        if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
         self.wrong(node, "`true` or `false` is meant to stand here", "without quotes; `yes` and `no` are texts")
         return False
 
     def name(self, node: Node) -> str:
         """An id or a key."""
-        if not isinstance(node, Scalar) or node.refused or (node.value is None and not node.text):
+        if not isinstance(node, ScalarNode) or node.refused or (node.value is None and not node.text):
             self.wrong(node, "a name is meant to stand here", NAME_HELP)
             return ""
         if not isinstance(node.value, str) or not is_name(node.value):
             self.bad_name(node, nearest_name(node.text), NAME_HELP)
         return node.text
 
-    def bad_name(self, node: Scalar, near: str | None, help: str) -> None:
+    def bad_name(self, node: ScalarNode, near: str | None, help: str) -> None:
         near = _MEANT.get(node.text, near)
         help = f"did you mean `{near}`? {help}" if near and near != node.text else help
         self.complain(node.span, "bad-name", f"{quoted(node.text)} is not a name", help)
@@ -222,7 +224,7 @@ class Reader:
 
         `lack` says what is missing, `meant` what else than a name may have been meant.
         """
-        if not isinstance(node, Scalar) or not node.text or node.refused:
+        if not isinstance(node, ScalarNode) or not node.text or node.refused:
             help = f"allowed: {listed(names)}" if names else NAME_HELP
             self.wrong(node, f"the name of a {what} is meant to stand here", help)
             return ""
@@ -240,7 +242,7 @@ class Reader:
         return text
 
     def phone(self, node: Node) -> str:
-        if not isinstance(node, Scalar) or node.refused or not node.text.strip():
+        if not isinstance(node, ScalarNode) or node.refused or not node.text.strip():
             return self.string(node, "a telephone number")
         if not is_phone(node.text):
             help = (
@@ -274,7 +276,7 @@ class Reader:
 
     def ends(self, node: Node, of: str, read: Callable[[str], T | None], help: str) -> T | None:
         """The ends of a span of days or numbers."""
-        if not isinstance(node, Scalar) or not node.text or node.refused:
+        if not isinstance(node, ScalarNode) or not node.text or node.refused:
             self.wrong(node, f"a span of {of} is meant to stand here", help)
             return None
         ends = read(node.text)
@@ -289,7 +291,7 @@ class Reader:
         return ends
 
 
-def is_translated(node: Mapping, keys: Collection[str]) -> bool:
+def is_translated(node: MappingNode, keys: Collection[str]) -> bool:
     """Whether a mapping is a text with a string per language, where it could also have these keys."""
     return any(
         key in _LANGUAGES or (read_tag(key) and (len(key) == 2 or not nearest(key, keys))) for key in node.entries
@@ -311,6 +313,6 @@ def _written_as(node: Node, what: str) -> str:
     """The help for something that is no text where one is meant to stand."""
     if what in _EXAMPLES:
         return f"an example: {_EXAMPLES[what]}"
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         return "put quotes around a text that begins with a bracket or a brace"
     return f'as a text it is written "{node.text}"' if node.text else _WRITE_IT

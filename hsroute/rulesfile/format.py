@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from hsroute.model import Contact, Origin, Question, Rule, Ruleset, Text, Value
+from hsroute.model import Contact, Question, Rule, Ruleset, Source, Text, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,7 +86,7 @@ SOURCE: Final = Part(
         "url": Key("link", "Where it is found, or where for each language.", ("https://example.com/handbook",)),
         "updated": Key("date", "The day on which it was last brought up to date.", ("2025-03-05",)),
     },
-    Origin,
+    Source,
 )
 
 TABLE: Final = Part(
@@ -239,7 +239,7 @@ Path = tuple[str | int, ...]
 def texts(ruleset: Ruleset) -> Iterator[tuple[Path, Text]]:
     """Every text of the rules for people, in the order of the file's parts, with its place."""
     yield ("title",), ruleset.title
-    yield from _texts(("source",), SOURCE, ruleset.origin)
+    yield from _texts(("source",), SOURCE, ruleset.source)
     for id, contact in ruleset.contacts.items():
         yield from _texts(("contacts", id), CONTACT, contact)
     for question in ruleset.questions:

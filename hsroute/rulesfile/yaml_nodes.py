@@ -15,7 +15,7 @@ _SHOWN: Final = 60
 LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
-class Scalar(NamedTuple):
+class ScalarNode(NamedTuple):
     """A single text, integer, boolean or null. `text` is how it reads, `value` what it means."""
 
     value: Typed
@@ -30,36 +30,36 @@ class Scalar(NamedTuple):
         return self.value is None and not self.text and not self.refused
 
 
-class Mapping(NamedTuple):
+class MappingNode(NamedTuple):
     """Keys and values, in the order of the text; every key once."""
 
     span: Span
-    entries: dict[str, tuple[Scalar, Node]]
+    entries: dict[str, tuple[ScalarNode, Node]]
     reported: set[str]
     """Keys of which more was written than `entries` has: they stand twice. Empty text for keys that were refused."""
 
     def whole(self, key: str) -> bool:
         """Whether everything written under that key could be read."""
         node = self.entries[key][1] if key in self.entries and key not in self.reported else None
-        return node is not None and not (isinstance(node, Mapping) and "" in node.reported)
+        return node is not None and not (isinstance(node, MappingNode) and "" in node.reported)
 
     def names(self, key: str) -> tuple[str, ...] | None:
         """The keys of the mapping under that key; None where it cannot be told which there are."""
         node = self.entries[key][1] if self.whole(key) else None
-        return tuple(node.entries) if isinstance(node, Mapping) else None
+        return tuple(node.entries) if isinstance(node, MappingNode) else None
 
 
-class Sequence(NamedTuple):
+class SequenceNode(NamedTuple):
     """A list."""
 
     span: Span
     items: list[Node]
 
 
-Node = Scalar | Mapping | Sequence
+Node = ScalarNode | MappingNode | SequenceNode
 
 
-class Source:
+class SourceText:
     """A file as it was read: its text, its nodes, and what is wrong with it as YAML."""
 
     def __init__(self, path: str) -> None:
@@ -93,10 +93,10 @@ class Source:
     def _entry(self, path: tuple[str | int, ...]) -> tuple[Span, Node | None]:
         node, span = self.root, Span(1, 1, 1, 1)
         for step in path:
-            if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
+            if isinstance(node, MappingNode) and isinstance(step, str) and step in node.entries:
                 key, node = node.entries[step]
                 span = key.span
-            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
                 node = node.items[step]
                 span = node.span
             else:
@@ -111,18 +111,18 @@ def typed(text: str) -> Typed:
 
 def plain(node: Node | None) -> object:
     """What a node holds, as JSON would: dicts, lists, texts, integers, booleans and None."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {key: plain(value) for key, (_, value) in node.entries.items()}
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [plain(item) for item in node.items]
     return node and node.value
 
 
 def kind(node: Node) -> str:
     """What a node is, in the words of a person."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return "a mapping"
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return "a list"
     if node.value is None:
         return "nothing"

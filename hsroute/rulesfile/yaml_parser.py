@@ -10,7 +10,17 @@ import yaml
 
 from hsroute.rulesfile.problems import MAX_BYTES, Span
 from hsroute.rulesfile.yaml_errors import explain
-from hsroute.rulesfile.yaml_nodes import LINE_BREAK, Mapping, Node, Scalar, Sequence, Source, kind, quoted, typed
+from hsroute.rulesfile.yaml_nodes import (
+    LINE_BREAK,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    SourceText,
+    kind,
+    quoted,
+    typed,
+)
 
 MAX_DEPTH: Final = 32
 
@@ -22,9 +32,9 @@ _TEXTUAL_QUESTION_MARK: Final = re.compile(r"(?<=[^\s,\[\]{}])\?|\?(?=[^\s,\[\]{
 _PROPERTY: Final = re.compile(r"&[\w-]+|!\S*")
 
 
-def read(data: bytes, path: str) -> Source:
+def read(data: bytes, path: str) -> SourceText:
     """The nodes of a YAML file, with every problem that YAML alone can have. Raises nothing."""
-    source = Source(path)
+    source = SourceText(path)
     if len(data) > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES:,} bytes"
         source.complain(Span(1, 1, 1, 1), "too-large", message, "check that it is the file that was meant")
@@ -34,7 +44,7 @@ def read(data: bytes, path: str) -> Source:
     return source
 
 
-def _decode(data: bytes, source: Source) -> bool:
+def _decode(data: bytes, source: SourceText) -> bool:
     try:
         source.text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -46,7 +56,7 @@ def _decode(data: bytes, source: Source) -> bool:
     return not source.problems
 
 
-def _only_characters_of_yaml(source: Source) -> bool:
+def _only_characters_of_yaml(source: SourceText) -> bool:
     """Characters that YAML 1.2 does not allow, and the line breaks of 1.1 that 1.2 no longer knows; one a line."""
     if _NOT_OF_YAML.search(source.text) or any(break_ in source.text for break_ in _NO_LONGER_OF_YAML):
         refused = re.compile(f"{_NOT_OF_YAML.pattern}|[{_NO_LONGER_OF_YAML}]")
@@ -56,7 +66,7 @@ def _only_characters_of_yaml(source: Source) -> bool:
     return not source.problems
 
 
-def _refuse_character(source: Source, character: str, line: int, column: int) -> None:
+def _refuse_character(source: SourceText, character: str, line: int, column: int) -> None:
     code = ord(character)
     escape = f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
     message = f"character U+{code:04X} cannot stand in a YAML file as it is"
@@ -64,7 +74,7 @@ def _refuse_character(source: Source, character: str, line: int, column: int) ->
     source.complain(Span(line, column, line, column + 1), "yaml-syntax", message, help)
 
 
-def _parse(source: Source, *, fast: bool = yaml.__with_libyaml__) -> None:
+def _parse(source: SourceText, *, fast: bool = yaml.__with_libyaml__) -> None:
     """Read the nodes with libyaml where it is sure to agree with PyYAML's own parser, else with that one.
 
     Only the latter finds and words mistakes, so that a file means the same on every machine.
@@ -87,7 +97,7 @@ def _parse(source: Source, *, fast: bool = yaml.__with_libyaml__) -> None:
         _refuse_number(source, _point(parser.get_mark()), str(error))
 
 
-def _refuse_number(source: Source, place: Span, why: str) -> None:
+def _refuse_number(source: SourceText, place: Span, why: str) -> None:
     """The number of a character; or, where Python finds too many digits in it, that of a version of YAML."""
     message, help = "no character has this number", "the greatest is `\\U0010ffff`; a backslash is written `\\\\`"
     if "digits" in why:
@@ -108,11 +118,11 @@ def _stand_in(text: str) -> str:
 class _Builder:
     """Puts the parser's events together to nodes; a stack instead of recursion, so that depth is a number."""
 
-    def __init__(self, source: Source, stand_in: str, *, sure: bool) -> None:
+    def __init__(self, source: SourceText, stand_in: str, *, sure: bool) -> None:
         self.source = source
         self.stand_in = stand_in
         self.sure = sure
-        self.open: list[Mapping | Sequence] = []
+        self.open: list[MappingNode | SequenceNode] = []
         self.keys: list[Node | None] = []
         self.between_brackets: list[bool] = []
         self.root: Node | None = None
@@ -148,7 +158,7 @@ class _Builder:
 
     def alias(self, event: Any) -> None:
         self.refuse(event, f"alias `*{event.anchor}`", "write the text out where it is needed")
-        self.add(Scalar(None, "", _stretch(event), refused=True))
+        self.add(ScalarNode(None, "", _stretch(event), refused=True))
 
     def document(self, event: Any) -> None:
         if self.root is not None:
@@ -163,7 +173,7 @@ class _Builder:
             self.complain(_point(event.start_mark), "too-large", message, help)
             raise _StopError
         mapping, span = isinstance(event, yaml.MappingStartEvent), _point(event.start_mark)
-        self.open.append(Mapping(span, {}, set()) if mapping else Sequence(span, []))
+        self.open.append(MappingNode(span, {}, set()) if mapping else SequenceNode(span, []))
         self.keys.append(None)
         self.between_brackets.append(event.flow_style)
 
@@ -185,7 +195,7 @@ class _Builder:
     def add(self, node: Node) -> None:
         if not self.open:
             self.root = node
-        elif isinstance(parent := self.open[-1], Sequence):
+        elif isinstance(parent := self.open[-1], SequenceNode):
             parent.items.append(node)
         elif (key := self.keys[-1]) is None:
             self.keys[-1] = node
@@ -193,29 +203,29 @@ class _Builder:
             self.keys[-1] = None
             self.add_entry(parent, key, node)
 
-    def add_entry(self, mapping: Mapping, key: Node, value: Node) -> None:
-        if not isinstance(key, Scalar):
+    def add_entry(self, mapping: MappingNode, key: Node, value: Node) -> None:
+        if not isinstance(key, ScalarNode):
             help = "a key is a name; a text that begins with a bracket or a brace stands in quotes"
             self.complain(key.span, "wrong-type", f"a key must be text, not {kind(key)}", help)
             mapping.reported.add("")
         elif key.text in mapping.entries:
             self.repeat(mapping, key, value)
-        elif key.refused or (key.text == "<<" and isinstance(value, Scalar) and value.refused):
+        elif key.refused or (key.text == "<<" and isinstance(value, ScalarNode) and value.refused):
             mapping.reported.add("")
         else:
-            empty = isinstance(value, Scalar) and value.empty
-            mapping.entries[key.text] = (key, Scalar(None, "", key.span) if empty else value)
+            empty = isinstance(value, ScalarNode) and value.empty
+            mapping.entries[key.text] = (key, ScalarNode(None, "", key.span) if empty else value)
 
-    def repeat(self, mapping: Mapping, key: Scalar, value: Node) -> None:
+    def repeat(self, mapping: MappingNode, key: ScalarNode, value: Node) -> None:
         """A key for the second time; where it began an entry of a list, it is taken to begin the next one."""
         first = mapping.entries[key.text][0].span
         help = f"first given in line {first.line}, column {first.column}"
         begins = key.text == next(iter(mapping.entries)) and not self.between_brackets[-1]
         parent = self.open[-2] if begins and len(self.open) > 1 else None
-        if isinstance(parent, Sequence):
+        if isinstance(parent, SequenceNode):
             help += "; another entry of the list begins with `- `"
             parent.items.append(mapping)
-            self.open[-1] = another = Mapping(key.span, {}, set())
+            self.open[-1] = another = MappingNode(key.span, {}, set())
             self.add_entry(another, key, value)
         else:
             mapping.reported.add(key.text)
@@ -249,10 +259,10 @@ class _UnsureError(Exception):
     """libyaml may read this text differently."""
 
 
-def _scalar(event: Any) -> Scalar:
+def _scalar(event: Any) -> ScalarNode:
     plain = event.tag is None and event.implicit[0]
     value = typed(event.value) if plain else event.value
-    return Scalar(value, event.value, _stretch(event), refused=event.tag is not None)
+    return ScalarNode(value, event.value, _stretch(event), refused=event.tag is not None)
 
 
 def _stretch(event: Any) -> Span:

@@ -210,13 +210,13 @@ def in_words(card: Card, question: Question, given: str) -> str:
 
 def _source(card: Card, screen: Console) -> Iterator[Text]:
     """Where the knowledge is from and its date; the address behind the title, or where it fits, or in detail."""
-    origin = card.ruleset.origin
-    url = origin.url.to(card.lang) if origin.url else ""
-    title = origin.title.to(card.lang) if origin.title else url
+    source = card.ruleset.source
+    url = source.url.to(card.lang) if source.url else ""
+    title = source.title.to(card.lang) if source.title else url
     if not title:
         return
     parts = [web(title, url, "") if url else line(title)]
-    parts += [line(spoken(origin.updated, card.lang))] if origin.updated else []
+    parts += [line(spoken(source.updated, card.lang))] if source.updated else []
     shown = [web(url, url, "")] if url and title != url else []
     whole = Text(", ").join([*parts, *shown])
     fits = not screen.color_system and whole.cell_len <= screen.width - _LABEL

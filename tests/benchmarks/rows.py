@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter
 
 import hsroute
-from hsroute.export.sql import sql
+from hsroute.export.sql.select import sql
 from tests.benchmarks.records import TODAY, archive
 from tests.benchmarks.report import table, versions
 from tests.support.databases import ENGINES, MissingError

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.engine.budget import TooBigError
-from hsroute.export.html import html
+from hsroute.export.page.html import html
 from hsroute.language.catalog import say
 from hsroute.language.escape import paragraph, visible
 from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Text, Value

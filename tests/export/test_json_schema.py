@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from hsroute.analysis.cases import compile_cases
-from hsroute.export.json_schema import schema
+from hsroute.export.schemas.rules_file import schema
 from hsroute.patterns import is_email, is_name, is_url, read_days
 from hsroute.routing.load import load
 from hsroute.routing.router import Router

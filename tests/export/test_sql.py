@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hsroute as library
-from hsroute.export.sql import columns_of, sql
+from hsroute.export.sql.select import columns_of, sql
 from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Text, Value
 from hsroute.patterns import read_numbers
 from hsroute.routing.router import Router

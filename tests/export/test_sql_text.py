@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hsroute.engine.budget import TooBigError
-from hsroute.export.sql import sql
+from hsroute.export.sql.select import sql
 from hsroute.model import Text, Value
 from tests.export.test_sql import SHIPPED, TODAY, one_question
 from tests.support.databases import ENGINES

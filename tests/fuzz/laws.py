@@ -18,7 +18,7 @@ from hsroute.routing.router import Router
 from hsroute.rulesfile import yaml_parser as sources
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP, RulesError
-from hsroute.rulesfile.yaml_nodes import Mapping, Scalar, Source
+from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SourceText
 from hsroute.rulesfile.yaml_parser import read
 from hsroute.streams.json_stream import Input, Record, carried, put_in, read_input, records
 from hsroute.streams.memory import Encoder
@@ -53,9 +53,9 @@ def loader(data: bytes) -> None:
     json.dumps(str(check(read(data, "f.yaml"))))
 
 
-def _same_without_libyaml(source: Source) -> None:
+def _same_without_libyaml(source: SourceText) -> None:
     if source.text and all(problem.code not in {"encoding", "too-large"} for problem in source.problems):
-        slow = Source("f.yaml")
+        slow = SourceText("f.yaml")
         slow.text = source.text
         if sources._only_characters_of_yaml(slow):
             sources._parse(slow, fast=False)
@@ -63,7 +63,7 @@ def _same_without_libyaml(source: Source) -> None:
         assert (dump(slow.root), slow.problems) == (dump(source.root), source.problems), "libyaml and PyYAML agree"
 
 
-def _well_placed(source: Source, problem) -> None:
+def _well_placed(source: SourceText, problem) -> None:
     span = problem.span
     line = source.line(span.line)
     if source.text:
@@ -79,9 +79,9 @@ def dump(node) -> object:
     """A node with all that is known of it."""
     if node is None:
         return None
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.span, node.text, repr(node.value), node.refused
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return node.span, node.reported, [(dump(key), dump(value)) for key, value in node.entries.values()]
     return node.span, [dump(item) for item in node.items]
 

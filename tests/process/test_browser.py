@@ -10,7 +10,7 @@ from itertools import islice
 
 import pytest
 
-from hsroute.export.html import html
+from hsroute.export.page.html import html
 from hsroute.routing.load import load
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.yaml_parser import read

@@ -209,7 +209,7 @@ def test_a_home_that_is_no_whole_path_is_none():
 def crafted():
     """Entries with the right sum that no compiler wrote."""
     good = json.loads(json.dumps(load().ruleset, default=str))
-    names = ("title", "contacts", "questions", "rules", "origin")
+    names = ("title", "contacts", "questions", "rules", "source")
     yield from ([], None, 7, "rules", [good], [*good, 1], [[[]]] * len(good))
     for place, name in enumerate(names):
         for bad in (None, 7, "x", [], {}, [[]], {"x": 1}, [7], [None]):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hsroute.model import Contact, Interval, Origin, Question, Rule, Ruleset, Text, Value
+from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Source, Text, Value
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP, RulesError
 from hsroute.rulesfile.yaml_parser import read
@@ -66,7 +66,7 @@ def ruleset_of(text):
 def test_a_file_means_what_it_says():
     assert ruleset_of(WHOLE) == Ruleset(
         title=Text.translated({"en": "Who to call", "nb": "Hvem du ringer"}),
-        origin=Origin(same("The handbook"), BOOK, date(2025, 3, 5)),
+        source=Source(same("The handbook"), BOOK, date(2025, 3, 5)),
         rows="due",
         columns="owner",
         contacts={

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hsroute.rulesfile import yaml_parser as sources
 from hsroute.rulesfile.files import shipped_rules
-from hsroute.rulesfile.yaml_nodes import Mapping, Scalar, Source, plain
+from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SourceText, plain
 from hsroute.rulesfile.yaml_parser import MAX_BYTES, MAX_DEPTH, read
 from tests.support.yaml_strategies import mutated_yaml, token_soup
 
@@ -201,7 +201,7 @@ def test_a_file_without_content_has_no_root_and_no_problem(text):
 @pytest.mark.parametrize("text", ["---", "---\n...\n", "--- # comment\n", "%YAML 1.2\n---\n"])
 def test_an_empty_document_is_nothing(text):
     source = read(text.encode(), "f.yaml")
-    assert isinstance(source.root, Scalar)
+    assert isinstance(source.root, ScalarNode)
     assert (source.root.value, source.problems) == (None, [])
 
 
@@ -226,7 +226,7 @@ def test_an_alias_bomb_is_refused_alias_by_alias_and_never_unfolded():
 
 def as_read(text, *, fast):
     """All that is known of a text: its nodes with their places, and its problems."""
-    source = Source("f.yaml")
+    source = SourceText("f.yaml")
     source.text = text
     if sources._only_characters_of_yaml(source):
         sources._parse(source, fast=fast)
@@ -236,9 +236,9 @@ def as_read(text, *, fast):
 def _dump(node):
     if node is None:
         return None
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.span, node.text, repr(node.value), node.refused
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return node.span, node.reported, [(_dump(key), _dump(value)) for key, value in node.entries.values()]
     return node.span, [_dump(item) for item in node.items]
 

@@ -10,10 +10,10 @@ from importlib.resources import files
 
 from py_mini_racer import mini_racer
 
-from hsroute.export.html import html
+from hsroute.export.page.html import html
 from tests.support.program import TODAY
 
-SCRIPT = (files("hsroute.export") / "page.js").read_text("utf-8")
+SCRIPT = (files("hsroute.export.page") / "page.js").read_text("utf-8")
 DATA = re.compile(r'<script type="application/json" id="rules">(.*?)</script>', re.DOTALL)
 
 PORT = """

@@ -24,7 +24,7 @@ def part(definition):
     """The validator of one definition."""
     from jsonschema import Draft7Validator
 
-    from hsroute.export.json_schema import schema
+    from hsroute.export.schemas.rules_file import schema
 
     whole = {"$ref": f"#/definitions/{definition}", "definitions": schema()["definitions"]}
     return Draft7Validator(whole, format_checker=Draft7Validator.FORMAT_CHECKER)

@@ -16,7 +16,7 @@ from hsroute.cli.options import chosen_files
 if TYPE_CHECKING:
     from hsroute.analysis.report import Report
     from hsroute.model import Ruleset
-    from hsroute.rulesfile.yaml_nodes import Source
+    from hsroute.rulesfile.yaml_nodes import SourceText
 
 Files = Annotated[
     list[Path] | None,
@@ -88,7 +88,7 @@ def check(
 class _Checked(NamedTuple):
     """A file that was checked; `code` is another than DID_IT where its rules could not be had."""
 
-    source: Source
+    source: SourceText
     report: Report
     code: int = DID_IT
 
@@ -135,7 +135,7 @@ def _checked(path: Path) -> _Checked | None:
     return _Checked(source, check(source))
 
 
-def _checked_cases(path: Path, source: Source) -> _Checked:
+def _checked_cases(path: Path, source: SourceText) -> _Checked:
     from hsroute.analysis.cases import check_cases
 
     ruleset, code = _rules_of(path)
@@ -159,7 +159,7 @@ def _rules_of(cases: Path) -> tuple[Ruleset | None, int]:
         return None, RULES
 
 
-def _write(reports: list[Report], sources: list[Source], format: str, color: options.Color) -> None:
+def _write(reports: list[Report], sources: list[SourceText], format: str, color: options.Color) -> None:
     if format == "text":
         from hsroute.screen.check import print_report
 

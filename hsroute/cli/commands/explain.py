@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hsroute.model import Ruleset
     from hsroute.routing.route import Route
     from hsroute.routing.router import Router
-    from hsroute.rulesfile.yaml_nodes import Source
+    from hsroute.rulesfile.yaml_nodes import SourceText
 
 WhyNot = Annotated[
     str | None,
@@ -134,7 +134,7 @@ def _place(file: Path, rule: str, ruleset: Ruleset) -> str:
 
 
 @cache
-def _source(file: Path) -> Source:
+def _source(file: Path) -> SourceText:
     from hsroute.rulesfile.files import contents
     from hsroute.rulesfile.yaml_parser import read
 

@@ -103,7 +103,7 @@ def show(
     Exit code 5 when the rules are too intricate to prove all that is shown, or to show it.
     """
     from hsroute.engine.budget import TooBigError
-    from hsroute.export.json_schema import schema
+    from hsroute.export.schemas.rules_file import schema
     from hsroute.rulesfile.files import shipped_rules
 
     if contact is not None and format is not None:
@@ -159,7 +159,7 @@ def _write_yaml(rules: Path) -> int:
 
 def _columns(ruleset: Ruleset, pairs: list[str]) -> dict[str, str | None]:
     """The column of each question; None: the table has none. Raises BadParameter."""
-    from hsroute.export.sql import columns_of
+    from hsroute.export.sql.select import columns_of
 
     try:
         return columns_of(ruleset, pairs)
@@ -170,7 +170,7 @@ def _columns(ruleset: Ruleset, pairs: list[str]) -> dict[str, str | None]:
 def _write_sql(
     ruleset: Ruleset, dialect: Dialect, table: str | None, column: list[str], today: date | None, lang: Lang
 ) -> int:
-    from hsroute.export.sql import sql
+    from hsroute.export.sql.select import sql
 
     columns = _columns(ruleset, column)
     try:
@@ -185,7 +185,7 @@ def _write_html(ruleset: Ruleset, rules: Path | None, given: Inputs, today: date
     from pathlib import Path
 
     from hsroute import __version__
-    from hsroute.export.html import html
+    from hsroute.export.page.html import html
     from hsroute.rulesfile.files import shipped_rules
 
     pairs = [("-a", pair) for pair in given.pairs or ()]

@@ -6,7 +6,7 @@ import sys
 
 import duckdb
 
-from hsroute.export.sql import sql
+from hsroute.export.sql.select import sql
 from hsroute.routing.load import load
 from tests.benchmarks.records import TODAY
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
-from hsroute.export.report_schemas import reports
-from hsroute.export.schema_parts import (
+from hsroute.export.schemas.parts import (
     STATUS,
     Schema,
     described,
@@ -19,6 +18,7 @@ from hsroute.export.schema_parts import (
     or_null,
     ref,
 )
+from hsroute.export.schemas.reports import reports
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE, HitPolicy
 from hsroute.patterns import DATE, DAYS, NAME, NO_VALUES, NUMBERS, PHONE, TAG, URL, VALUE_NAME
 from hsroute.rulesfile.format import FILE, FORMAT, PARTS, RULE, VALUE, Key, Part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
-from hsroute.export.schema_parts import (
+from hsroute.export.schemas.parts import (
     STATUS,
     TEXT,
     TEXT_OR_NULL,

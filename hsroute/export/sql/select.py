@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.diagram import Node, inner_nodes, leaves, whole_tree
-from hsroute.export.dialects import DIALECTS
+from hsroute.export.sql.dialects import DIALECTS
 from hsroute.language.escape import visible
 from hsroute.language.phrases import mend
 from hsroute.model import NOT_COVERED, UNKNOWN, in_digits
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hsroute.engine.diagram import Tree
-    from hsroute.export.dialects import Dialect, Name
+    from hsroute.export.sql.dialects import Dialect, Name
     from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset
 
 WRONG: Final = "!"

@@ -1,4 +1,4 @@
-"""How each database says what they do not all say alike, for the SELECT of `hsroute.export.sql`."""
+"""How each database says what they do not all say alike, for the SELECT of `hsroute.export.sql.select`."""
 
 from __future__ import annotations
 

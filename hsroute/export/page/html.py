@@ -88,7 +88,7 @@ class _Page:
         return Template(_part("page.html")).substitute(parts)
 
     def made(self, today: date, version: str, file: str, lang: Lang) -> str:
-        updated = self.ruleset.origin.updated
+        updated = self.ruleset.source.updated
         dated = f", {say('updated', lang, day=spoken(updated, lang))}" if updated else ""
         source = f"{self.ruleset.title.to(lang)} ({file}{dated})"
         return say("page-made", lang, source=source, day=spoken(today, lang), version=version)
@@ -114,16 +114,16 @@ class _Page:
     # What the script is given.
 
     def data(self, again: Iterable[str]) -> dict[str, Any]:
-        origin = self.ruleset.origin
+        source = self.ruleset.source
         data = {
             "lang": self.langs.index(self.lang),
             "langs": self.langs,
             "title": self.text(self.ruleset.title),
             "options": [*again],
             "source": {
-                "title": self.some(origin.title),
-                "url": self.some(origin.url),
-                "updated": origin.updated and str(origin.updated),
+                "title": self.some(source.title),
+                "url": self.some(source.url),
+                "updated": source.updated and str(source.updated),
             },
             "email": EMAIL,
             "letters": _for_scripts(VISIBLE),
@@ -310,7 +310,7 @@ def _json(data: dict[str, Any]) -> str:
 
 
 def _part(name: str) -> str:
-    return (files("hsroute.export") / name).read_text("utf-8")
+    return (files("hsroute.export.page") / name).read_text("utf-8")
 
 
 def _hash(text: str) -> str:

@@ -1,0 +1,1 @@
+"""The JSON Schemas of rules files, cases, answers, routes and reports."""

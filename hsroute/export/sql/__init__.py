@@ -1,0 +1,1 @@
+"""The rules as one SELECT for a database."""
