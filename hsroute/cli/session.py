@@ -23,7 +23,8 @@ from hsroute.cli.inputs import (
 from hsroute.cli.results import Tally, watched
 from hsroute.routing.answers import answered
 from hsroute.routing.route import Route, invalid
-from hsroute.streams.records import NotJsonError, dump_json, not_json_error, record_error
+from hsroute.streams.json_text import NotJsonError, dump_json
+from hsroute.streams.records import not_json_error, record_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -109,7 +110,7 @@ class Session(NamedTuple):
         return self.settle({key: given[key] for key in given if key in ahead or key not in self.standing})
 
     def _settle_in_sheet(self, given: Mapping[str, object], tally: Tally) -> int:
-        from hsroute.streams.sheet import sheet_of_one
+        from hsroute.streams.routed_sheet import sheet_of_one
 
         route = tally.note(self.route(given))
         tally.pour([(route.status, sheet_of_one(given, route, self._keys(), self.lang))])
@@ -188,7 +189,7 @@ class Session(NamedTuple):
         return tally.code("stream")
 
     def _add_columns(self, sheet: Sheet, tally: Tally) -> None:
-        from hsroute.streams.sheet import RowEncoder, header_of
+        from hsroute.streams.routed_sheet import RowEncoder, header_of
 
         encoder = RowEncoder(
             sheet, lambda given, wrong: tally.note(self._answered(given, wrong)), self.lang, self._today

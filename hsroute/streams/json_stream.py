@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from hsroute.routing.answers import ID
-from hsroute.streams.records import BLANKS, BOM, NotJsonError, dump_json, members, not_json, parse_json, value_at
+from hsroute.streams.json_text import BLANKS, BOM, NotJsonError, dump_json, members, not_json, parse_json, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping

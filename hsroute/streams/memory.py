@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hsroute.language.escape import in_json
 from hsroute.routing.answers import ID
 from hsroute.streams.json_stream import Input, Values, carried, put_in, records
-from hsroute.streams.records import dump_json
+from hsroute.streams.json_text import dump_json, is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
@@ -55,7 +55,7 @@ class Encoder:
         self._route = route
         self._today = today
         self._day = today()
-        self._known: dict[bytes, Written] = {}
+        self._known: dict[bytes, RouteText] = {}
         self._room = _ROOM
 
     def encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
@@ -80,7 +80,7 @@ class Encoder:
                 self._forget()
             for number, (begin, id, rest) in enumerate(_LINES(block), first):
                 written = known(rest)  # which may follow an id; without one it has to begin an object
-                if written and ((id.isascii() or _is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
+                if written and ((id.isascii() or is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
                     yield _put_together(written, id, number)
                 elif (line := begin + id + rest) and not line.isspace():
                     for record in values.take(number, line):
@@ -98,7 +98,7 @@ class Encoder:
             self._remember(rest, written)
         return _put_together(written, id, record.line)
 
-    def _remember(self, key: bytes, written: Written) -> None:
+    def _remember(self, key: bytes, written: RouteText) -> None:
         cost = _ENTRY + len(key) + len(written.own)
         if cost > self._room:
             self._forget()
@@ -112,7 +112,7 @@ class Encoder:
         self._day = self._today()
 
 
-class Written(NamedTuple):
+class RouteText(NamedTuple):
     """The text of a route, a line with its end; its `id` and `line` come behind the status."""
 
     status: Status
@@ -120,23 +120,23 @@ class Written(NamedTuple):
     own: bytes
 
 
-def _put_together(written: Written, id: bytes, number: int) -> tuple[Status, bytes]:
+def _put_together(written: RouteText, id: bytes, number: int) -> tuple[Status, bytes]:
     status, shared, own = written
     named = b', "id": ' + id if id else b""
     return status, b'{"status": "%b"%b, "line": %d%b%b' % (status.encode(), named, number, shared, own)
 
 
-def _written(route: Route) -> Written:
+def _written(route: Route) -> RouteText:
     """The text of a route that is not invalid, exactly as `Route.as_json` has it."""
     given = ", ".join([f'"{key}": {in_json(_quoted(answer))}' for key, answer in (route.answers or {}).items()])
     if route.next:
         own = f'"answers": {{{given}}}, "today": "{route.today}"}}\n'
-        return Written(route.status, _question(route.next, route.possible), own.encode())
+        return RouteText(route.status, _question(route.next, route.possible), own.encode())
     unused = ", ".join([f'"{key}"' for key in route.unused])
     changes = ", ".join([_change(change) for change in route.changes])
     own = f'"answers": {{{given}}}, "unused": [{unused}], "today": "{route.today}", "changes": [{changes}]}}\n'
     shared = _reasons(route.contact, route.alternatives, route.rule, route.because, route.notes, route.facts)
-    return Written(route.status, shared, own.encode())
+    return RouteText(route.status, shared, own.encode())
 
 
 @lru_cache(_SHARED)
@@ -174,11 +174,3 @@ def _change(change: Change) -> str:
 def _members(**members: object) -> bytes:
     """Members of an object between others, without the braces."""
     return b", %b, " % dump_json(members)[1:-1]
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -1,40 +1,33 @@
-"""CSV in, CSV out: a header of question keys, a row for each record, and behind every row the columns of its route.
+"""A sheet as it comes: a header of question keys, a row for each record, and the answers in its cells.
 
-A sheet is written the way it was read: its delimiter, ends of lines and byte-order mark, and each row that needs no
-mending as it stood. Most lines have no quotation mark and are known but for their `id`; they are not taken apart.
+It is CSV as spreadsheets write it: any of their delimiters, ends of lines and byte-order marks.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections import Counter, deque
-from functools import lru_cache
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.language.catalog import say
-from hsroute.language.escape import paragraph
 from hsroute.language.phrases import listed, mend
 from hsroute.routing.answers import ID, Error
-from hsroute.routing.route import WRITTEN
 from hsroute.streams.json_stream import MOST
-from hsroute.streams.records import describe_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hsroute.model import Lang
-    from hsroute.routing.route import NextQuestion, Route, RoutedContact, Status
     from hsroute.streams.json_stream import Block, Read
+
 
 Row = tuple[int, str, "list[str] | csv.Error"]
 """The number of the line on which a row begins, counted from 1; the row as it stood; its cells, or why it has none."""
 
 _BOM: Final = "\ufeff"
+
 _BYTE: Final = re.compile("[\udc80-\udcff]")
 """A byte that was not UTF-8, as `surrogateescape` reads it."""
 
@@ -45,32 +38,22 @@ _MIDNIGHT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?Z?")
 """A date as spreadsheets and databases write one beside times."""
 
 _TRUTH_BEGINS: Final = frozenset("tTfF")
+
 _CHUNK: Final = 1 << 16
+
 _DELIMITERS: Final = ",;\t"
-_ROOM: Final = 24 * 1024 * 1024
-"""How much is remembered, in characters."""
-
-_ENTRY: Final = 400
-"""What it takes to remember a row beside its text, about."""
-
-_SHARED: Final = 4_096
-"""How many texts that routes share are remembered, of each kind."""
-
 
 COLUMNS: Final = (
     *("status", "contact", "team", "email", "phone", "url", "how", "because", "notes", "alternatives", "rule"),
     *("changes_on", "next", "ask", "values", "possible", "errors"),
 )
 
-_BETWEEN: Final = " | "
-"""Stands between several names or texts in one cell."""
-
 
 class NotCsvError(ValueError):
     """An input without a header by which its rows can be read; the message says why."""
 
 
-class Form(NamedTuple):
+class Layout(NamedTuple):
     """How a sheet is written; `sep` is its first line, where that names the delimiter."""
 
     delimiter: str = ","
@@ -87,7 +70,7 @@ class Form(NamedTuple):
 class Sheet(NamedTuple):
     """A sheet as it comes: its columns, those that a route adds, and its rows."""
 
-    form: Form
+    layout: Layout
     header: tuple[str, ...]
     answers: tuple[tuple[int, str], ...]
     """The columns of answers, and that of `id`, by number and name."""
@@ -101,13 +84,12 @@ class Sheet(NamedTuple):
     @property
     def rows(self) -> Iterator[Row]:
         """The rows, each taken apart."""
-        return (
-            map(self._own, self.source.all(self.form.delimiter)) if self.again else self.source.all(self.form.delimiter)
-        )
+        rows = self.source.all(self.layout.delimiter)
+        return map(self._own, rows) if self.again else rows
 
     def buffered(self) -> Iterator[Row]:
         """The rows that begin in lines that are read already."""
-        rows = self.source.buffered(self.form.delimiter)
+        rows = self.source.buffered(self.layout.delimiter)
         return map(self._own, rows) if self.again else rows
 
     def _own(self, row: Row) -> Row:
@@ -117,7 +99,7 @@ class Sheet(NamedTuple):
             return row
         width = len(self.header)
         kept = cells[:width] + cells[width + len(self.added) :]
-        return number, self.form.text(kept), kept
+        return number, self.layout.text(kept), kept
 
 
 def read_sheet(
@@ -140,13 +122,13 @@ def read_sheet(
         source.drop_line()
         delimiter = sep[1]
     named = _first(source)[1] if sep else first
-    form = Form(
+    layout = Layout(
         delimiter or next((mark for mark in named if mark in _DELIMITERS), ","),
         "\r\n" if first.endswith("\r\n") else "\n",
         bom,
         first if sep else "",
     )
-    row = next(source.buffered(form.delimiter))
+    row = next(source.buffered(layout.delimiter))
     header, added = _header(row), added_columns(keys)
     again = header[-len(added) :] == added
     header = header[: -len(added)] if again else header
@@ -155,117 +137,21 @@ def read_sheet(
     asked = {ID, *keys}
     answers = tuple((column, name) for column, name in enumerate(names) if name in asked)
     unnamed = () if meet else tuple(column for column, name in enumerate(names) if not name)
-    return Sheet(form, header, answers, added, source, again, unnamed)
-
-
-class RowEncoder:
-    """Turns rows of answers into rows with their routes, and remembers the answers that it met.
-
-    `route` gives the route of answers, or of an error that keeps a row from having any, on the day that `today` gives;
-    with each new day, all is worked out anew.
-    """
-
-    def __init__(
-        self,
-        sheet: Sheet,
-        route: Callable[[Mapping[str, object], Error | None], Route],
-        lang: Lang,
-        today: Callable[[], date | None] = lambda: None,
-    ) -> None:
-        self._sheet, self._form, self._lang = sheet, sheet.form, lang
-        self._today, self._day = today, today()
-        self._width, self._delimiter = len(sheet.header), sheet.form.delimiter
-        needed = [column for column, name in sheet.answers if name != ID]
-        self._answers = _chosen(sorted({*needed, *sheet.unnamed}))
-        self._id_first = sheet.answers[:1] == ((0, ID),) and self._width > 1
-        self._whole = len(needed) + len(sheet.unnamed) + self._id_first == self._width and not sheet.again
-        self._route = route
-        self._known: dict[object, tuple[Status, bytes]] = {}
-        self._room = _ROOM
-
-    def encode(self) -> Iterator[tuple[Status, bytes]]:
-        """The status and the row, with its route, of each row, as it comes."""
-        sheet = self._sheet
-        yield from map(self._encoded, sheet.buffered())
-        for block in sheet.source.blocks:
-            if self._day != self._today():
-                self._forget()
-            if self._whole and b'"' not in block[1] and _has_plain_lines(block[1]):
-                yield from self._known_lines(block)
-            else:
-                sheet.source.take(block)
-                yield from map(self._encoded, sheet.buffered())
-
-    def _known_lines(self, block: Block) -> Iterator[tuple[Status, bytes]]:
-        """The rows of lines without a quotation mark. What is behind the `id` of a line mostly is known."""
-        known, id_first, delimiter = self._known.get, self._id_first, self._delimiter.encode()
-        most = csv.field_size_limit()
-        for number, line in enumerate(block[1].replace(b"\r\n", b"\n").split(b"\n"), self._sheet.source.number):
-            id, mark, rest = line.partition(delimiter) if id_first else (b"", delimiter, line)
-            found = known(rest) if mark else None
-            if found and (id.isascii() or _is_utf8(id)) and len(id) <= most:
-                yield found[0], b"%b%b%d%b" % (line, delimiter, number, found[1])
-            elif line:
-                text = line.decode(errors="surrogateescape")
-                cells = text.split(self._delimiter)
-                is_long = len(text) > most and max(map(len, cells)) > most
-                yield self._worked_out(number, text, csv.Error("limit") if is_long else cells, rest)
-        self._sheet.source.number += block[1].count(b"\n")
-
-    def _encoded(self, row: Row) -> tuple[Status, bytes]:
-        line, text, cells = row
-        try:
-            if len(cells) == self._width:  # type: ignore[arg-type] # what has no length is seen to below
-                status, route = self._known[self._answers(cells)]
-                return status, b"%b%b%d%b" % (text.encode(), self._delimiter.encode(), line, route)
-        except (KeyError, TypeError, UnicodeEncodeError):
-            pass
-        return self._worked_out(*row)
-
-    def _worked_out(
-        self, line: int, text: str, cells: list[str] | csv.Error, rest: bytes | None = None
-    ) -> tuple[Status, bytes]:
-        """The same of a row that was not met before; it is remembered by `rest`, where given, else by its answers."""
-        answers, wrong = answers_of(self._sheet, text, cells, self._lang)
-        surplus = [] if isinstance(cells, csv.Error) else cells[self._width :]
-        if isinstance(cells, csv.Error) or len(cells) != self._width:
-            cells = _filled(self._sheet, text, cells)
-            text, rest = self._form.text(cells), None
-        route = self._route(answers, wrong)
-        added = route_text(route, self._form, self._lang)
-        end = (self._form.text(["", *surplus]) if surplus else "") + self._form.newline
-        routed = f"{added}{end}".encode(errors="surrogateescape")
-        if wrong is None and not surplus:
-            self._remember(self._answers(cells) if rest is None else rest, cells, route.status, routed)
-        return route.status, f"{text}{self._delimiter}{line}".encode(errors="surrogateescape") + routed
-
-    def _remember(self, key: object, cells: list[str], status: Status, routed: bytes) -> None:
-        cost = _ENTRY + len(routed) + sum(map(len, cells))
-        if cost > self._room:
-            self._forget()
-        if cost <= self._room:
-            self._room -= cost
-            self._known[key] = status, routed
-
-    def _forget(self) -> None:
-        self._known.clear()
-        self._room, self._day = _ROOM, self._today()
+    return Sheet(layout, header, answers, added, source, again, unnamed)
 
 
 def answers_of(
     sheet: Sheet, text: str, cells: list[str] | csv.Error, lang: Lang
 ) -> tuple[dict[str, str], Error | None]:
     """The answers of a row, and what keeps it from being a record, if anything does."""
-    filled = _filled(sheet, text, cells)
-    answers = {
-        key: _meant(filled[column]) if key != ID else filled[column] for column, key in sheet.answers if filled[column]
-    }
+    row = filled(sheet, text, cells)
+    answers = {key: _meant(row[column]) if key != ID else row[column] for column, key in sheet.answers if row[column]}
     return answers, _wrong(text, cells, sheet, lang)
 
 
 def cells_of(sheet: Sheet, text: str, cells: list[str] | csv.Error) -> dict[str, str]:
     """The cells of a row by the names of their columns."""
-    return dict(zip(sheet.header, _filled(sheet, text, cells), strict=True))
+    return dict(zip(sheet.header, filled(sheet, text, cells), strict=True))
 
 
 def _meant(cell: str) -> str:
@@ -277,24 +163,11 @@ def _meant(cell: str) -> str:
     return midnight[1] if midnight else cell
 
 
-def _filled(sheet: Sheet, text: str, cells: list[str] | csv.Error) -> list[str]:
+def filled(sheet: Sheet, text: str, cells: list[str] | csv.Error) -> list[str]:
     """As many cells as the sheet has columns; a row that cannot be read is one cell."""
     width = len(sheet.header)
     cells = [text] if isinstance(cells, csv.Error) else cells
     return cells if len(cells) == width else (cells + [""] * (width - len(cells)))[:width]
-
-
-def header_of(sheet: Sheet) -> bytes:
-    """The header of a sheet with the columns that routes add."""
-    form = sheet.form
-    return (form.bom + form.sep + form.text(sheet.header + sheet.added) + form.newline).encode()
-
-
-def sheet_of_one(given: Mapping[str, object], route: Route, keys: Iterable[str], lang: Lang) -> bytes:
-    """The sheet of one record that was not read from one: the answers given, and the route."""
-    form = Form()
-    header = form.text([*given, *added_columns(keys)])
-    return f"{header}\n{form.text([*map(_as_text, given.values()), ''])}{route_text(route, form, lang)}\n".encode()
 
 
 def _wrong(text: str, cells: list[str] | csv.Error, sheet: Sheet, lang: Lang) -> Error | None:
@@ -326,16 +199,6 @@ def _unreadable(text: str, error: csv.Error | None, lang: Lang) -> Error | None:
 
 def _row_error(name: str, lang: Lang, **values: object) -> Error:
     return Error(None, "not-an-object", say(name, lang, **values))
-
-
-def _chosen(columns: list[int]) -> Callable[[Any], object]:
-    """Picks the cells of these columns out of a row."""
-    return itemgetter(*columns) if columns else lambda _: ()
-
-
-def _as_text(given: object) -> str:
-    """An answer as a sheet has it."""
-    return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
 
 
 def _first(source: Rows) -> tuple[str, str]:
@@ -434,11 +297,6 @@ class Rows:
             yield taken[-1]
 
 
-def _has_plain_lines(block: bytes) -> bool:
-    """Whether its lines end as in the form of most sheets."""
-    return b"\r" not in block or block.count(b"\r") == block.count(b"\r\n")
-
-
 def _blocks(read: Read, waiting: Callable[[], object]) -> Iterator[Block]:
     """Whole lines as they come; the end of the input ends a line. Raises NotCsvError for one too long."""
     begun: list[bytes] = []
@@ -460,14 +318,6 @@ def _blocks(read: Read, waiting: Callable[[], object]) -> Iterator[Block]:
             raise NotCsvError(f"a line has more than {MOST:,} bytes")
 
 
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 class _Texts:
     """A file for a csv.writer that gives what is written back to the caller."""
 
@@ -484,44 +334,5 @@ def added_columns(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(_free(name, taken) for name in ("line", *COLUMNS))
 
 
-def route_text(route: Route, form: Form, lang: Lang) -> str:
-    """The cells of a route behind others. What would act on a screen is shown; what begins with `=` stays as it is."""
-    alternatives = tuple([contact.id for contact in route.alternatives])
-    decided = _decided(form, route.status, route.contact, route.because, route.notes, alternatives, route.rule)
-    changes = route.changes[0].on.isoformat() if route.changes else ""
-    errors = _BETWEEN.join(paragraph(describe_error(error, lang)) for error in route.errors) if route.errors else ""
-    asked = _asked(form, route.next, route.possible)
-    return f"{decided}{form.delimiter}{changes}{asked}{form.text(['', errors]) if errors else form.delimiter}"
-
-
-@lru_cache(_SHARED)
-def _decided(
-    form: Form,
-    status: Status,
-    contact: RoutedContact | None,
-    because: str | None,
-    notes: tuple[str, ...],
-    alternatives: tuple[str, ...],
-    rule: str | None,
-) -> str:
-    """What routes by the same rule have in common; saves writing it for each row that is new."""
-    contacts = [paragraph(cell or "") for cell in contact or (None,) * 6]
-    reasons = [paragraph(because or ""), paragraph(_BETWEEN.join(notes)), _BETWEEN.join(alternatives), rule or ""]
-    return form.text(["", status, *contacts, *reasons])
-
-
-@lru_cache(_SHARED)
-def _asked(form: Form, asked: NextQuestion | None, possible: tuple[str, ...]) -> str:
-    """What routes that lack the same answer have in common; saves the same."""
-    return form.text(["", *_question_cells(asked), _BETWEEN.join(possible)])
-
-
 def _free(name: str, taken: set[str]) -> str:
     return _free(f"route_{name}", taken) if name in taken else name
-
-
-def _question_cells(asked: NextQuestion | None) -> list[str]:
-    if asked is None:
-        return ["", "", ""]
-    names = [name for name, _ in asked.values]
-    return [asked.key, paragraph(asked.ask), _BETWEEN.join(names + [WRITTEN[form] for form in asked.accepts])]

@@ -12,7 +12,8 @@ from hsroute.cli.inputs import Day
 from hsroute.routing.load import load
 from hsroute.streams.json_stream import read_input, records
 from hsroute.streams.memory import Encoder
-from hsroute.streams.sheet import RowEncoder, read_sheet
+from hsroute.streams.routed_sheet import RowEncoder
+from hsroute.streams.sheet import read_sheet
 from tests.support.program import ROOT, hsroute, started
 
 SUPPORT = '{"category": "support"}\n'

@@ -21,8 +21,8 @@ from hsroute.rulesfile.problems import ERRORS_THAT_STOP, RulesError
 from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SourceText
 from hsroute.rulesfile.yaml_parser import read
 from hsroute.streams.json_stream import Input, Record, carried, put_in, read_input, records
+from hsroute.streams.json_text import NotJsonError
 from hsroute.streams.memory import Encoder
-from hsroute.streams.records import NotJsonError
 from tests.support.hostile import ACTING
 
 TODAY: Final = date(2026, 11, 22)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hsroute.cli.inputs import Keeper
 from hsroute.streams.json_stream import Record, carried, parse_line
-from hsroute.streams.records import members
+from hsroute.streams.json_text import members
 from tests.support.hostile import ACTING
 from tests.support.program import hsroute
 

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.routing.load import load
-from hsroute.streams.sheet import NotCsvError, RowEncoder, added_columns, header_of, read_sheet
+from hsroute.streams.routed_sheet import RowEncoder, header_of
+from hsroute.streams.sheet import NotCsvError, added_columns, read_sheet
 from tests.support.program import DATA, environment, hsroute
 
 ROUTER = load()
@@ -394,7 +395,7 @@ def test_a_live_pipe_sees_each_row_before_the_next_is_written():
 def test_what_is_remembered_is_bounded_and_changes_nothing(monkeypatch):
     given = b"id,category\n" + b"".join(b"%d,%s\n" % (id, kind) for id in range(9) for kind in (b"billing", b"bil"))
     before = routed(given)
-    monkeypatch.setattr("hsroute.streams.sheet._ROOM", 0)
+    monkeypatch.setattr("hsroute.streams.routed_sheet._ROOM", 0)
     assert routed(given) == before
 
 

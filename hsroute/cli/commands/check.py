@@ -167,7 +167,7 @@ def _write(reports: list[Report], sources: list[SourceText], format: str, color:
             print_report(report, source.text, color)
     elif format == "json":
         from hsroute.analysis.report import reports_as_json
-        from hsroute.streams.records import dump_json
+        from hsroute.streams.json_text import dump_json
 
         sys.stdout.buffer.write(dump_json(reports_as_json(reports)) + b"\n")
     else:

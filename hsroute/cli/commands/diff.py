@@ -79,7 +79,7 @@ def _read(path: Path) -> Ruleset:
 
 def _write(changes: Changes, format: str, color: options.Color) -> None:
     from hsroute.screen.diff import markdown, print_changes
-    from hsroute.streams.records import dump_json
+    from hsroute.streams.json_text import dump_json
 
     if format == "json":
         sys.set_int_max_str_digits(0)  # thousands of questions have combinations of more digits than Python prints

@@ -172,7 +172,7 @@ def _write_text(outcomes: Mapping[str, Outcome], color: options.Color) -> None:
 
 
 def _write_json(outcomes: Mapping[str, Outcome], color: options.Color) -> None:
-    from hsroute.streams.records import dump_json
+    from hsroute.streams.json_text import dump_json
 
     files = [{"path": path, **outcome.as_json()} for path, outcome in outcomes.items()]
     sys.stdout.buffer.write(dump_json({"files": files}) + b"\n")

@@ -1,0 +1,172 @@
+"""Strict JSON: text to values, and values to text. No key stands twice, and no number is rounded."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from hsroute.language.escape import in_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+_DEEPEST: Final = 400
+
+TOO_DEEP: Final = "it is nested too deeply"
+
+_MORE: Final = "more follows the value, while each record has a line of its own,"
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
+
+_LONGEST: Final = sys.int_info.str_digits_check_threshold
+"""How many digits an integer may have that is always converted."""
+
+BLANKS: Final = re.compile(r"[ \t\r\n]*")
+
+_LINE_BREAK: Final = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+"""A line break in JSON with the blanks around it; it is in no string."""
+
+BOM: Final = b"\xef\xbb\xbf"
+
+
+class NotJsonError(ValueError):
+    """A text that is no JSON; the message says why."""
+
+
+class _Twice(dict[str, Any]):
+    """An object in which a key stands twice."""
+
+    key: str
+
+
+class Numeral(str):
+    """A decimal number of JSON as it is written, which no binary float has exactly."""
+
+    __slots__ = ()
+
+
+NESTED: Final = frozenset((dict, list, _Twice))
+"""The types of values that may hold an object with a key given twice."""
+
+
+def parse_json(text: bytes) -> Any:
+    """The value of a JSON text in UTF-8, strictly as the standard has it. Raises NotJsonError."""
+    try:
+        return _decoded(text.decode())
+    except (ValueError, RecursionError) as error:
+        raise not_json(error, several_lines=b"\n" in text) from None
+
+
+def is_utf8(text: bytes) -> bool:
+    """Whether the bytes are text in UTF-8."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return _decoder().decode(text)
+    except ValueError as error:
+        if not _has_too_many_digits(error):
+            raise
+    return _decoder(_digits).decode(text)
+
+
+def value_at(text: str, place: int) -> tuple[Any, int]:
+    """The JSON value that begins at that place, and where it ends. Raises ValueError and RecursionError."""
+    try:
+        return _decoder().raw_decode(text, place)
+    except ValueError as error:
+        if not _has_too_many_digits(error):
+            raise
+    return _decoder(_digits).raw_decode(text, place)
+
+
+@cache
+def _decoder(parse_int: Callable[[str], object] | None = None) -> json.JSONDecoder:
+    """Decodes strictly; where a key stands twice in an object, `record_error` finds it."""
+    return json.JSONDecoder(
+        object_pairs_hook=_object, parse_constant=_no_constant, parse_float=Numeral, parse_int=parse_int
+    )
+
+
+def _has_too_many_digits(error: ValueError) -> bool:
+    """Whether an integer is longer than Python converts."""
+    return type(error) is ValueError and "digits" in str(error)
+
+
+def members(text: str) -> Iterator[tuple[str, bytes]]:
+    """The keys of the JSON object in a text, each with its value as it was written, but on one line."""
+    place = _past_blanks(text, _past_blanks(text, 0) + 1)
+    while text[place] != "}":
+        key, end = value_at(text, place)
+        begin = _past_blanks(text, _past_blanks(text, end) + 1)
+        _, end = value_at(text, begin)
+        yield key, _LINE_BREAK.sub(" ", text[begin:end]).encode()
+        place = _past_blanks(text, end)
+        place = _past_blanks(text, place + 1) if text[place] == "," else place
+
+
+def _past_blanks(text: str, place: int) -> int:
+    found = BLANKS.match(text, place)
+    assert found
+    return found.end()
+
+
+def not_json(error: Exception, *, several_lines: bool = False) -> NotJsonError:
+    """Why a text is no JSON, by what its decoder raised."""
+    if isinstance(error, UnicodeDecodeError):
+        return NotJsonError(f"byte {error.object[error.start]:#04x} is not UTF-8")
+    if isinstance(error, RecursionError):
+        return NotJsonError(TOO_DEEP)
+    if isinstance(error, json.JSONDecodeError):
+        line = f"line {error.lineno}, " if several_lines else ""
+        what = _MORE if error.msg == "Extra data" else error.msg.removesuffix(" at")
+        return NotJsonError(f"{what} at {line}column {error.colno}")
+    return NotJsonError(str(error))
+
+
+def dump_json(value: object) -> bytes:
+    """One line of JSON in UTF-8, without its end of line; what would act on a screen stands as escapes."""
+    return in_json(_encode(value)).encode()
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    if len(plain) == len(pairs):
+        return plain
+    twice = _Twice(pairs)
+    seen: set[str] = set()
+    twice.key = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    return twice
+
+
+def faults(value: object) -> Iterator[str | None]:
+    """The keys given twice at any depth; None where it is deeper than any answer can be."""
+    ahead: list[tuple[object, int]] = [(value, 1)]
+    while ahead:
+        inner, depth = ahead.pop()
+        if depth > _DEEPEST:
+            yield None
+        elif isinstance(inner, dict):
+            if isinstance(inner, _Twice):
+                yield inner.key
+            ahead.extend((each, depth + 1) for each in inner.values() if isinstance(each, (dict, list)))
+        elif isinstance(inner, list):
+            ahead.extend((each, depth + 1) for each in inner if isinstance(each, (dict, list)))
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _digits(text: str) -> int | str:
+    """An integer, or its text where it is too long for one."""
+    return int(text) if len(text) <= _LONGEST else text

@@ -1,0 +1,204 @@
+"""A sheet with its routes: behind every row the columns of the route, each cell one thing, or names.
+
+A sheet is written the way it was read: its delimiter, ends of lines and byte-order mark, and each row that needs no
+mending as it stood. Most lines have no quotation mark and are known but for their `id`; they are not taken apart.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
+
+from hsroute.language.escape import paragraph
+from hsroute.routing.answers import ID
+from hsroute.routing.route import WRITTEN
+from hsroute.streams.json_text import is_utf8
+from hsroute.streams.records import describe_error
+from hsroute.streams.sheet import Layout, added_columns, answers_of, filled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from hsroute.model import Lang
+    from hsroute.routing.answers import Error
+    from hsroute.routing.route import NextQuestion, Route, RoutedContact, Status
+    from hsroute.streams.json_stream import Block
+    from hsroute.streams.sheet import Row, Sheet
+
+
+_ROOM: Final = 24 * 1024 * 1024
+"""How much is remembered, in characters."""
+
+_ENTRY: Final = 400
+"""What it takes to remember a row beside its text, about."""
+
+_SHARED: Final = 4_096
+"""How many texts that routes share are remembered, of each kind."""
+
+_BETWEEN: Final = " | "
+"""Stands between several names or texts in one cell."""
+
+
+class RowEncoder:
+    """Turns rows of answers into rows with their routes, and remembers the answers that it met.
+
+    `route` gives the route of answers, or of an error that keeps a row from having any, on the day that `today` gives;
+    with each new day, all is worked out anew.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        route: Callable[[Mapping[str, object], Error | None], Route],
+        lang: Lang,
+        today: Callable[[], date | None] = lambda: None,
+    ) -> None:
+        self._sheet, self._layout, self._lang = sheet, sheet.layout, lang
+        self._today, self._day = today, today()
+        self._width, self._delimiter = len(sheet.header), sheet.layout.delimiter
+        needed = [column for column, name in sheet.answers if name != ID]
+        self._answers = _chosen(sorted({*needed, *sheet.unnamed}))
+        self._id_first = sheet.answers[:1] == ((0, ID),) and self._width > 1
+        self._whole = len(needed) + len(sheet.unnamed) + self._id_first == self._width and not sheet.again
+        self._route = route
+        self._known: dict[object, tuple[Status, bytes]] = {}
+        self._room = _ROOM
+
+    def encode(self) -> Iterator[tuple[Status, bytes]]:
+        """The status and the row, with its route, of each row, as it comes."""
+        sheet = self._sheet
+        yield from map(self._encoded, sheet.buffered())
+        for block in sheet.source.blocks:
+            if self._day != self._today():
+                self._forget()
+            if self._whole and b'"' not in block[1] and _has_plain_lines(block[1]):
+                yield from self._known_lines(block)
+            else:
+                sheet.source.take(block)
+                yield from map(self._encoded, sheet.buffered())
+
+    def _known_lines(self, block: Block) -> Iterator[tuple[Status, bytes]]:
+        """The rows of lines without a quotation mark. What is behind the `id` of a line mostly is known."""
+        known, id_first, delimiter = self._known.get, self._id_first, self._delimiter.encode()
+        most = csv.field_size_limit()
+        for number, line in enumerate(block[1].replace(b"\r\n", b"\n").split(b"\n"), self._sheet.source.number):
+            id, mark, rest = line.partition(delimiter) if id_first else (b"", delimiter, line)
+            found = known(rest) if mark else None
+            if found and (id.isascii() or is_utf8(id)) and len(id) <= most:
+                yield found[0], b"%b%b%d%b" % (line, delimiter, number, found[1])
+            elif line:
+                text = line.decode(errors="surrogateescape")
+                cells = text.split(self._delimiter)
+                is_long = len(text) > most and max(map(len, cells)) > most
+                yield self._worked_out(number, text, csv.Error("limit") if is_long else cells, rest)
+        self._sheet.source.number += block[1].count(b"\n")
+
+    def _encoded(self, row: Row) -> tuple[Status, bytes]:
+        line, text, cells = row
+        try:
+            if len(cells) == self._width:  # type: ignore[arg-type] # what has no length is seen to below
+                status, route = self._known[self._answers(cells)]
+                return status, b"%b%b%d%b" % (text.encode(), self._delimiter.encode(), line, route)
+        except (KeyError, TypeError, UnicodeEncodeError):
+            pass
+        return self._worked_out(*row)
+
+    def _worked_out(
+        self, line: int, text: str, cells: list[str] | csv.Error, rest: bytes | None = None
+    ) -> tuple[Status, bytes]:
+        """The same of a row that was not met before; it is remembered by `rest`, where given, else by its answers."""
+        answers, wrong = answers_of(self._sheet, text, cells, self._lang)
+        surplus = [] if isinstance(cells, csv.Error) else cells[self._width :]
+        if isinstance(cells, csv.Error) or len(cells) != self._width:
+            cells = filled(self._sheet, text, cells)
+            text, rest = self._layout.text(cells), None
+        route = self._route(answers, wrong)
+        added = route_text(route, self._layout, self._lang)
+        end = (self._layout.text(["", *surplus]) if surplus else "") + self._layout.newline
+        routed = f"{added}{end}".encode(errors="surrogateescape")
+        if wrong is None and not surplus:
+            self._remember(self._answers(cells) if rest is None else rest, cells, route.status, routed)
+        return route.status, f"{text}{self._delimiter}{line}".encode(errors="surrogateescape") + routed
+
+    def _remember(self, key: object, cells: list[str], status: Status, routed: bytes) -> None:
+        cost = _ENTRY + len(routed) + sum(map(len, cells))
+        if cost > self._room:
+            self._forget()
+        if cost <= self._room:
+            self._room -= cost
+            self._known[key] = status, routed
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._room, self._day = _ROOM, self._today()
+
+
+def header_of(sheet: Sheet) -> bytes:
+    """The header of a sheet with the columns that routes add."""
+    layout = sheet.layout
+    return (layout.bom + layout.sep + layout.text(sheet.header + sheet.added) + layout.newline).encode()
+
+
+def sheet_of_one(given: Mapping[str, object], route: Route, keys: Iterable[str], lang: Lang) -> bytes:
+    """The sheet of one record that was not read from one: the answers given, and the route."""
+    layout = Layout()
+    header = layout.text([*given, *added_columns(keys)])
+    return f"{header}\n{layout.text([*map(_as_text, given.values()), ''])}{route_text(route, layout, lang)}\n".encode()
+
+
+def _chosen(columns: list[int]) -> Callable[[Any], object]:
+    """Picks the cells of these columns out of a row."""
+    return itemgetter(*columns) if columns else lambda _: ()
+
+
+def _as_text(given: object) -> str:
+    """An answer as a sheet has it."""
+    return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+
+
+def _has_plain_lines(block: bytes) -> bool:
+    """Whether its lines end as in the layout of most sheets."""
+    return b"\r" not in block or block.count(b"\r") == block.count(b"\r\n")
+
+
+def route_text(route: Route, layout: Layout, lang: Lang) -> str:
+    """The cells of a route behind others. What would act on a screen is shown; what begins with `=` stays as it is."""
+    alternatives = tuple([contact.id for contact in route.alternatives])
+    decided = _decided(layout, route.status, route.contact, route.because, route.notes, alternatives, route.rule)
+    changes = route.changes[0].on.isoformat() if route.changes else ""
+    errors = _BETWEEN.join(paragraph(describe_error(error, lang)) for error in route.errors) if route.errors else ""
+    asked = _asked(layout, route.next, route.possible)
+    return f"{decided}{layout.delimiter}{changes}{asked}{layout.text(['', errors]) if errors else layout.delimiter}"
+
+
+@lru_cache(_SHARED)
+def _decided(
+    layout: Layout,
+    status: Status,
+    contact: RoutedContact | None,
+    because: str | None,
+    notes: tuple[str, ...],
+    alternatives: tuple[str, ...],
+    rule: str | None,
+) -> str:
+    """What routes by the same rule have in common; saves writing it for each row that is new."""
+    contacts = [paragraph(cell or "") for cell in contact or (None,) * 6]
+    reasons = [paragraph(because or ""), paragraph(_BETWEEN.join(notes)), _BETWEEN.join(alternatives), rule or ""]
+    return layout.text(["", status, *contacts, *reasons])
+
+
+@lru_cache(_SHARED)
+def _asked(layout: Layout, asked: NextQuestion | None, possible: tuple[str, ...]) -> str:
+    """What routes that lack the same answer have in common; saves the same."""
+    return layout.text(["", *_question_cells(asked), _BETWEEN.join(possible)])
+
+
+def _question_cells(asked: NextQuestion | None) -> list[str]:
+    if asked is None:
+        return ["", "", ""]
+    names = [name for name, _ in asked.values]
+    return [asked.key, paragraph(asked.ask), _BETWEEN.join(names + [WRITTEN[accepted] for accepted in asked.accepts])]
