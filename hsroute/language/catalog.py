@@ -99,9 +99,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "hint-word": ("word", "ord"),
     "hint-date": ("date", "dato"),
     "hint-email": ("e-mail address", "e-postadresse"),
-    "type-number": (", or a figure of your own", ", eller et tall"),
-    "hint-number": ("figure", "tall"),
-    "more-choices": ("… {count} more: type a part", "… {count} til: skriv en del"),
+    "type-number": (", or another figure", ", eller et annet tall"),
+    "hint-number": ("other figure", "annet tall"),
+    "figure": ("figure", "tall"),
+    "more-choices": ("… {count} more: type part of the text", "… {count} til: skriv en del av teksten"),
+    "picked": ("Number {number} in the list: {label}", "Nummer {number} i listen: {label}"),
+    "as-figure": (
+        "The figure {figure} would be number {number}: {label}",
+        "Tallet {figure} ville vært nummer {number}: {label}",
+    ),
     "how-choice": (
         "Type the number of a choice, or the beginning of its text.",
         "Skriv nummeret på et valg, eller begynnelsen av teksten.",
@@ -128,6 +134,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "I don't recognise “{given}”. Type a number from the list.",
         "Jeg kjenner ikke igjen «{given}». Skriv et nummer fra listen.",
     ),
+    "not-read": ("What came after it was not read.", "Det som kom etter, ble ikke lest."),
     "no-such-address": (
         "“{given}” is not an e-mail address. Type it again, or a number from the list.",
         "«{given}» er ikke en e-postadresse. Skriv den på nytt, eller et nummer fra listen.",
@@ -141,12 +148,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "choose-it": ("Type {number} if that is it.", "Skriv {number} hvis det stemmer."),
     "choose-one": ("Type the number of the one you mean.", "Skriv nummeret på det du mener."),
     "dates-are": (
-        "No answer covers {given}. A date can be:",
-        "Ingen av svarene dekker {given}. En dato kan være:",
+        "No answer covers {given}. These cover dates:",
+        "Ingen av svarene dekker {given}. Disse dekker datoer:",
     ),
     "numbers-are": (
-        "No answer covers {given}. A figure can be:",
-        "Ingen av svarene dekker {given}. Et tall kan være:",
+        "No answer covers {given}. These cover figures:",
+        "Ingen av svarene dekker {given}. Disse dekker tall:",
     ),
     "not-whole": (
         "“{given}” is not a whole number. Type a whole number, or a number from the list.",

@@ -28,17 +28,23 @@ _MOST: Final = 2
 
 _WORD: Final = re.compile(r"[^\W_]+")
 
-_FILLERS: Final = """
-    a about all also an and any anything are as at be been but by can could did do does else everything for from get
-    had has have he her here his how i if in into is it its just may me might more most my not of off on only or
-    other our out over she should so some someone something such than that the their them then there these they this
-    those to too under up us was we were what when where which who why will with within would you your
-    alle andre annen annet at av bare ble da de deg den denne der dere det dette din disse ditt du ei eller en enn
-    er et etter for fra ha hadde han har her hos hun hva hvem hvilke hvilken hvilket hvis hvor hvordan hvorfor i
-    ikke jeg kan kunne lopet ma man med meg men mer min mine mitt mot na nar noe noen noko og om opp oss over pa sa
-    seg sin skal skulle som til under ut vaere var vare vart ved vi vil ville
+_GLUE: Final = """
+    a an and are as at be been but by can could did do does for from get had has have he her here his how i if in into
+    is it its may me might must my of on or our she should so such than that the their them then there they to too us
+    was we were what when where which who why will with would you your
+    at av ble da de deg den der dere det din ditt du eller en enn er et etter fra ha hadde han har her hos hun hva hvem
+    hvilke hvilken hvilket hvis hvor hvordan hvorfor jeg kan kunne ma man med meg men min mine mitt mot na nar og om
+    opp oss pa sa seg sin skal skulle som til vaere var vare vart ved vi vil ville
 """
-FILLERS: Final = frozenset(_FILLERS.split())
+GLUE: Final = frozenset(_GLUE.split())
+"""Words that hold a sentence together and are no answer by themselves, as they are compared."""
+
+_VAGUE: Final = """
+    about all also any anything else everything just last more most next not off only other out over some someone
+    something these this those under up within
+    alle andre annen annet bare begge denne dette disse ei forrige ikke lopet mer neste noe noen noko siste under ut
+"""
+FILLERS: Final = GLUE.union(_VAGUE.split())
 """Words that are in every sentence, as they are compared; they point nowhere unless an entry has them."""
 
 

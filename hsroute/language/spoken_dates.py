@@ -50,6 +50,7 @@ _NAMED_MONTH: Final = r"(?P<month>[a-z]{3,9})\.?"
 _LONG_YEAR: Final = r"(?P<year>[0-9]{4})"
 _YEAR: Final = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
 _SAID_YEAR: Final = r"(?P<year>[0-9]{4}|'?[0-9]{2}|[a-z]+ [a-z]+)"
+_ABOUT: Final = re.compile(r"\b(?:about|around|roughly|approximately|approx\.?|circa|cirka|ca\.?|omtrent|rundt) (?=\S)")
 _DATES: Final = (
     rf"{_LONG_YEAR}([-./]){_MONTH}\2{_DAY}",
     r"(?P<year>[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
@@ -80,9 +81,10 @@ def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Fl
     """Every day that the text can mean, earliest first; instead of them the flaw, when it means none.
 
     What the text leaves open is settled by the days that answers cover: `1 March` is the nearest one covered, and
-    `30 days` are ahead or ago as long as only one of the two is covered. A month with its year is the 1st of it.
+    `30 days` are ahead or ago as long as only one of the two is covered. A month is the 1st of it, last
+    time and next time where it has no year. What is only about right is as good.
     """
-    words = plain(text).rstrip(" .")
+    words = _ABOUT.sub("", plain(text).rstrip(" ."))
     if len(words) > _LONGEST:
         return "not-a-date"
     days = _Reader(today, covers).read(words)
@@ -109,7 +111,7 @@ class _Reader(NamedTuple):
     covers: Covers
 
     def read(self, words: str) -> set[date] | None:
-        readers = (self.named, self.far, self.weekday, self.period, self.calendar)
+        readers = (self.named, self.far, self.weekday, self.period, self.month, self.calendar)
         return next((days for reader in readers if (days := reader(words)) is not None), None)
 
     def named(self, words: str) -> set[date] | None:
@@ -155,6 +157,15 @@ class _Reader(NamedTuple):
             unit = PERIODS.get(found["unit"])
             if sign and unit:
                 return self.covered(_same_and_first(self.later(unit, sign), unit))
+        return None
+
+    def month(self, words: str) -> set[date] | None:
+        """`june`, `in june`: the first day of it, next time and last time."""
+        for found in _matches((rf"(?:in |i )?{_NAMED_MONTH}",), words):
+            month = calendar_words.month(found["month"])
+            if month is not None:
+                year = self.today.year + ((month, 1) < (self.today.month, self.today.day))
+                return self.covered(_real([(year, month, 1), (year - 1, month, 1)]))
         return None
 
     def calendar(self, words: str) -> set[date] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from hsroute.language.catalog import say
 from hsroute.model import UNKNOWN
 from hsroute.routing.answers import Answer
-from hsroute.routing.understanding import Asked, Command, Given, Refusal
+from hsroute.routing.understanding import LISTED, Asked, Command, Given, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -106,15 +106,18 @@ class _Conversation:
     def read(self, next: NextQuestion) -> Meaning | None:
         """What the line means that is typed as the answer; None where it is empty.
 
-        Lines that came together with one that is no answer are one text with it.
+        Lines that came together with one that is no answer are one text with it, if that means something; else they
+        are told to be left unread: they would answer other questions than they were meant for.
         """
         typed = self.talk.read(self.prompt(next))
         if not typed.strip():
             return None
         meaning = self.asked(next).understand(typed)
-        if isinstance(meaning, Refusal) and (more := self.talk.waiting()):
-            return self.asked(next).understand("\n".join([typed, *more]))
-        return meaning
+        more = [line for line in self.talk.waiting() if line.strip()] if isinstance(meaning, Refusal) else []
+        together = self.asked(next).understand("\n".join([typed, *more])) if more else meaning
+        if more and isinstance(meaning, Refusal) and isinstance(together, Refusal) and not together.offers:
+            return meaning._replace(sentence=f"{meaning.sentence} {say('not-read', self.lang)}")
+        return together
 
     def asked(self, next: NextQuestion) -> Asked:
         question = self.router.ruleset.questions[self.places[next.key]]
@@ -133,7 +136,7 @@ class _Conversation:
         if meaning is None:
             self.keep(next)
         elif isinstance(meaning, Given):
-            self.answer(next, meaning.answer)
+            self.answer(next, meaning)
         elif isinstance(meaning, Refusal):
             self.offered = self.asked(next).beyond(meaning) or self.offered
             self.talk.refuse(meaning)
@@ -145,17 +148,28 @@ class _Conversation:
     def keep(self, next: NextQuestion) -> None:
         """Answer as before."""
         if next.key in self.kept:
-            self.answer(next, self.kept[next.key].given)
+            self.answer(next, Given(self.kept[next.key].given))
         else:
             self.talk.refuse(Refusal((), say("empty-answer", self.lang)))
 
-    def answer(self, next: NextQuestion, given: str) -> None:
-        answer = self.router.read({next.key: given}, self.today, self.lang)[next.key]
+    def answer(self, next: NextQuestion, given: Given) -> None:
+        answer = self.router.read({next.key: given.answer}, self.today, self.lang)[next.key]
         assert isinstance(answer, Answer)
         self.kept[next.key] = answer
         self.path.append(next.key)
-        self.talk.echo(self.shown(self.asked(next), answer))
+        self.echo(self.asked(next), answer, given.number)
         self.answered, self.offered = True, ()
+
+    def echo(self, asked: Asked, answer: Answer, number: int | None) -> None:
+        """Say how the answer was understood, and that a number is the one of a choice where that is not plain to see."""
+        shown = self.shown(asked, answer)
+        if not number or number > len(asked.values):
+            return self.talk.echo(shown)
+        other = asked.as_figure(number)
+        self.talk.echo(say("picked", self.lang, number=number, label=shown) if other or number > LISTED else shown)
+        if other:
+            self.talk.explain((say("as-figure", self.lang, figure=number, number=other.number, label=other.label),))
+        return None
 
     def back(self) -> None:
         if self.path:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
-from hsroute.language.own_words import FILLERS, pointed
+from hsroute.language.own_words import GLUE, pointed
 from hsroute.language.phrases import figure, shortened
 from hsroute.language.spoken_dates import distance, plain, read_spoken, spoken
 from hsroute.model import LANGS, UNKNOWN, in_digits
@@ -34,8 +34,11 @@ _QUOTED: Final = 40
 _BEGUN: Final = 3
 """How many characters of a name or label say which one is meant, unless they are its whole first word."""
 
-_NUMBERED: Final = re.compile(r"^([0-9]+)[.)]$")
-"""A number as lists have it: `1.` or `1)`."""
+_NUMBERED: Final = re.compile(r"^(?:[(#]|n[or][.]? ?)?([0-9]+)[.)]?$")
+"""A number as lists have it: `1.`, `(1)`, `no. 1`."""
+
+_BETWEEN: Final = re.compile(r"[\s<>()\[\]\"',;:]+")
+"""What is around an address in other text, as in `Kari <kari@example.com>`."""
 
 _GROUPED: Final = re.compile(r"(?<=[0-9])[ '](?=[0-9]{3}(?![0-9]))")
 _THOUSANDS: Final = re.compile(r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}(\1[0-9]{3})*\Z")
@@ -56,6 +59,8 @@ _NOT_KNOWN: Final = {
     *("unknown", "dont know", "i dont know", "do not know", "i do not know", "dunno", "idk", "no idea", "not sure"),
     *("im not sure", "i am not sure", "cant say", "ukjent", "vet ikke", "jeg vet ikke", "veit ikke", "jeg veit ikke"),
     *("aner ikke", "jeg aner ikke", "ikke sikker", "jeg er ikke sikker", "ingen anelse", "usikker", "husker ikke"),
+    *("no clue", "i have no idea", "dont know yet", "i dont remember", "dont remember", "cant remember", "vet ikke helt"),
+    *("jeg husker ikke", "vet ikke enna", "ingen peiling", "jeg har ingen anelse", "jeg vet ikke helt"),
     *(plain(say("not-known", lang)).replace("'", "") for lang in LANGS),
 }
 """What people say for "I don't know", without apostrophes."""
@@ -74,6 +79,8 @@ class Given(NamedTuple):
     """An answer, in the form in which machines give it."""
 
     answer: str
+    number: int | None = None
+    """The number of its choice, where that is what was typed."""
 
 
 class Command(NamedTuple):
@@ -114,7 +121,7 @@ class Asked(NamedTuple):
     lang: Lang
     title: str
     offered: tuple[Choice, ...] = ()
-    """The days or numbers that were offered last, to be chosen by the numbers behind those of the values."""
+    """The days, numbers or addresses that were offered last, to be chosen by the numbers behind those of the values."""
 
     @property
     def values(self) -> tuple[Choice, ...]:
@@ -158,6 +165,11 @@ class Asked(NamedTuple):
             return {}
         return {"day": spoken(self.today + timedelta(days), self.lang), "distance": distance(days, self.lang)}
 
+    def as_figure(self, number: int) -> Choice | None:
+        """The value that covers the number of another value, which may have been typed as a figure."""
+        value = AnswerReader(self.question).value_of(number) if self.question.covers_numbers else None
+        return None if value is None or value + 1 == number else self.values[value]
+
     def figure(self) -> Number:
         """A number that a value covers and that is not the number of a choice, if one is at hand."""
         ends = [end for value in self.question.values if value.numbers for end in value.numbers[:2] if end is not None]
@@ -188,7 +200,8 @@ class _Line(NamedTuple):
         return next((meaning for reader in readers if (meaning := reader())), None) or self.refused()
 
     def number(self) -> Meaning | None:
-        return self.only(choice for choice in self.asked.choices if self.plain == str(choice.number))
+        chosen = (choice for choice in self.asked.choices if self.plain == str(choice.number))
+        return next((Given(choice.name, choice.number) for choice in chosen), None)
 
     def name(self) -> Meaning | None:
         exact = (choice for choice in self.asked.values if self.typed.strip() == choice.name)
@@ -211,7 +224,11 @@ class _Line(NamedTuple):
     def address(self) -> Meaning | None:
         if not self.asked.question.person or "@" not in self.typed:
             return None
-        return Given(self.typed.strip()) if is_email(self.typed.strip()) else self.refusal("no-such-address")
+        if is_email(self.typed.strip()):
+            return Given(self.typed.strip())
+        found = dict.fromkeys(part for text in _BETWEEN.split(self.typed) if is_email(part := text.rstrip(".!?")))
+        choices = self.asked.further((address, address) for address in found)
+        return self.offered(Offer(self.say("can-mean"), choices)) if choices else self.refusal("no-such-address")
 
     def day(self) -> Meaning | None:
         """The day, or the days that it can be; a day that no value covers is refused."""
@@ -241,7 +258,7 @@ class _Line(NamedTuple):
 
     def beginning(self) -> Meaning | None:
         """The value whose name or label begins so; a number that no choice has is a slip, also when a label has it."""
-        if not self.plain or self.plain.isdecimal() or self.plain in FILLERS:
+        if not self.plain or self.plain.isdecimal() or self.plain in GLUE:
             return None
         found = [choice for choice in self.asked.values if self.begins(choice.name) or self.begins(choice.label)]
         return self.only(found) if len(found) <= 2 else None

@@ -93,7 +93,7 @@ def _choices(card: Card, asked: NextQuestion) -> Iterator[tuple[str, str]]:
 
 
 def _called(card: Card, form: Form) -> str:
-    return card.say("not-known" if form == UNKNOWN else f"hint-{form}")
+    return card.say({"unknown": "not-known", "number": "figure"}.get(form, f"hint-{form}"))
 
 
 def print_outcome(card: Card, screen: Console) -> None:

@@ -263,7 +263,7 @@ def test_a_day_that_the_calendar_does_not_have_is_told_so(text):
 @pytest.mark.parametrize(
     "text",
     [
-        *("", ".", "soon", "12", "2027", "March", "mars", "1 Marsh 2027", "1 ma 2027", "in -3 days", "20270301"),
+        *("", ".", "soon", "12", "2027", "marches", "ma", "1 Marsh 2027", "1 ma 2027", "in -3 days", "20270301"),
         *("٠١.٠٣.٢٠٢٧", "1 May 20270", "1 May 202", "1 May 2", "3-4", "1-3 days", "2.5 weeks", "30", "d", "uke"),
         *("mon", "man", "sun", "fri", "next", "neste", "this month", "next day", "last days", "next weeks", "in days"),
         *("in some days", "om noen uker", "a few days ago", "on", "the", "friday next", "on today"),

@@ -226,9 +226,9 @@ def test_a_malformed_address_is_refused():
 
 def test_a_day_that_no_answer_covers_is_refused_with_what_is_covered():
     covered = [(1, "Within 30 days"), (2, "Later than that")]
-    assert offered("1", "2", "yesterday") == [("No answer covers 21 November 2026, yesterday. A date can be:", covered)]
+    assert offered("1", "2", "yesterday") == [("No answer covers 21 November 2026, yesterday. These cover dates:", covered)]
     assert offered("1", "2", "i går", lang="nb")[0][0] == (
-        "Ingen av svarene dekker 21. november 2026, i går. En dato kan være:"
+        "Ingen av svarene dekker 21. november 2026, i går. Disse dekker datoer:"
     )
 
 
@@ -276,9 +276,14 @@ def test_lines_that_come_together_with_one_that_is_no_answer_get_one_answer():
     assert offered("Hello,", pasted=[paste]) == [
         ("“another” and “contract” point to:", [(2, "A contract with another contact")])
     ]
-    assert (
-        said("Hello,", pasted=[["you there"]]) == "I don't recognise “Hello, you there”. Type a number from the list."
-    )
+    assert said("Hello,", pasted=[["", ""]]) == "I don't recognise “Hello,”. Type a number from the list."
+
+
+def test_answers_typed_ahead_of_a_slip_are_told_to_be_left_unread():
+    left = "I don't recognise “ordre”. Type a number from the list. What came after it was not read."
+    assert said("ordre", pasted=[["y", "", "n", ""]]) == left
+    assert said("x", lang="nb", pasted=[["4"]]).endswith("listen. Det som kom etter, ble ikke lest.")
+    assert [number for number, _ in offered("cont", pasted=[["1", "2"]])[0][1]] == [1, 2]
 
 
 def test_lines_that_come_together_with_an_answer_are_answers():
@@ -330,7 +335,8 @@ def counting(text=SEATS):
 @pytest.mark.parametrize(
     ("line", "given", "echo"),
     [
-        ("2", "many", "10 or more"),
+        ("1", "few", "Fewer than 10"),
+        ("2", "many", "Number 2 in the list: 10 or more"),
         ("3", "3", "3: Fewer than 10"),
         ("12", "12", "12: 10 or more"),
         ("12.0", "12.0", "12.0: 10 or more"),
@@ -345,6 +351,14 @@ def test_a_number_is_an_answer_where_numbers_are_covered(line, given, echo):
     assert paper.echoes == [echo]
 
 
+def test_a_figure_that_is_the_number_of_another_choice_is_told_to_be_that():
+    assert talked("2", router=counting())[1].help == ["The figure 2 would be number 1: Fewer than 10"]
+    paper = talked("2", lang="nb", router=counting())[1]
+    assert paper.echoes == ["Nummer 2 i listen: 10 eller flere"]
+    assert paper.help == ["Tallet 2 ville vært nummer 1: Færre enn 10"]
+    assert talked("1", router=counting())[1].help == talked("1,000", "3", router=counting())[1].help == []
+
+
 def test_a_number_that_can_be_of_thousands_or_not_is_offered_as_both():
     both = [(3, "1.000: Fewer than 10"), (4, "1000: 10 or more")]
     assert offered("1,000", router=counting()) == [("“1,000” can mean:", both)]
@@ -354,8 +368,8 @@ def test_a_number_that_can_be_of_thousands_or_not_is_offered_as_both():
 
 def test_a_number_that_no_answer_covers_or_that_is_not_whole_is_refused_with_what_would_do():
     covered = [(1, "Fewer than 10"), (2, "10 or more")]
-    assert offered("-5", router=counting()) == [("No answer covers -5. A figure can be:", covered)]
-    assert offered("-5", lang="nb", router=counting())[0][0] == "Ingen av svarene dekker -5. Et tall kan være:"
+    assert offered("-5", router=counting()) == [("No answer covers -5. These cover figures:", covered)]
+    assert offered("-5", lang="nb", router=counting())[0][0] == "Ingen av svarene dekker -5. Disse dekker tall:"
     assert said("2,5", router=counting()) == (
         "“2,5” is not a whole number. Type a whole number, or a number from the list."
     )
@@ -365,7 +379,7 @@ def test_a_number_that_no_answer_covers_or_that_is_not_whole_is_refused_with_wha
 def test_that_a_number_will_do_is_said_with_one_that_does():
     _, paper = talked("?", router=counting())
     assert paper.prompts[0].hint == (
-        "Type a number or a word from the list, or a figure of your own (? help, b back, q quit)"
+        "Type a number or a word from the list, or another figure (? help, b back, q quit)"
     )
     assert paper.help[1] == ("A figure of your own will do too, such as 9, unless it is the number of a choice.")
 
@@ -392,6 +406,12 @@ def test_a_part_lists_the_choices_of_a_long_list_that_have_it():
     assert talked("ber 5", "58", router=LONG)[0] == {"place": "p57"}
     (offer,) = refused("place", router=LONG).offers
     assert (len(offer.choices), offer.more) == (15, 45)
+
+
+def test_a_number_that_is_not_on_the_screen_is_echoed_with_what_it_chooses():
+    assert talked("15", router=LONG)[1].echoes == ["Place number 14"]
+    assert talked("16", router=LONG)[1].echoes == ["Number 16 in the list: Place number 15"]
+    assert talked("60", lang="nb", router=LONG)[1].echoes == ["Nummer 60 i listen: Place number 59"]
 
 
 def test_the_beginning_of_one_of_them_is_that_one():
@@ -487,7 +507,7 @@ WHOLE, DECIMAL = asking_for("0..9", "10.."), asking_for("0..<2.5", "2.5..<20")
     ("line", "given", "echo"),
     [
         ("1", "v0", "Size 0"),
-        ("2", "v1", "Size 1"),
+        ("2", "v1", "Number 2 in the list: Size 1"),
         ("3", "3", "3: Size 0"),
         ("12", "12", "12: Size 1"),
         ("12.0", "12.0", "12.0: Size 1"),

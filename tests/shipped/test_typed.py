@@ -29,6 +29,10 @@ category en
     03 .
     4. = billing
     4) = billing
+    (4) = billing
+    #4 = billing
+    no. 4 = billing
+    (7) .
     billing = billing
     BILLING = billing
     bil = billing
@@ -55,6 +59,7 @@ category en
     i .
     or .
     the .
+    and .
     the contract = contracts
     The contract, such as an upcoming renewal = contracts
     contr = contracts
@@ -99,7 +104,7 @@ category en
     partner ? unsure
     become a solutions partner ? unsure
     something else = unsure
-    something .
+    something = unsure
     someth = unsure
     not sure = unknown
     i'm not sure = unknown
@@ -151,7 +156,9 @@ category nb
     hjelp ! ?
     hjelp til å bruke verktøyene = support
     noe annet = unsure
-    noe .
+    noe = unsure
+    trenger kundestøtte ? support
+    vet ikke helt = unknown
     vet ikke = unknown
     jeg vet ikke = unknown
     i .
@@ -170,6 +177,8 @@ trial en
     exp = expired
     still running ? active
     it has ended ? expired
+    it's over ? expired
+    june = 2026-06-01
     reactivate ? expired
     yesterday = 2026-11-21
     14 days = 2026-11-08
@@ -179,6 +188,7 @@ trial nb
     n = none
     no = none
     nei = none
+    ferdig ? expired
     y ? active expired
     utløpt ? expired
     for 14 dager siden = 2026-11-08
@@ -200,6 +210,8 @@ contract_manager en
     not yet .
     ola@example.com = ola@example.com
     ola@example .
+    Ola <ola@example.com> ? ola@example.com
+    yes, it is ola@example.com. ? ola@example.com
     ola at example.com .
     0 = unknown
     maybe .
@@ -212,6 +224,7 @@ contract_manager nb
     i .
     a .
     ja takk ? yes
+    ja, kari@example.com ? kari@example.com
     kari@example.com = kari@example.com
 renewal_date en
     soon = soon
@@ -242,7 +255,16 @@ renewal_date en
     30 February .
     2027-02-30 .
     in 3 dys .
-    march .
+    march ? 2026-03-01 2027-03-01
+    in June ? 2026-06-01 2027-06-01
+    next june .
+    now = 2026-11-22
+    in about two months = 2027-01-22
+    ca. 30 days ? 2026-10-23 2026-12-22
+    within 90 days ? soon
+    in more than 90 days ? later
+    more than 90 days ago ? past
+    less than 90 days ago ? recent
     5 .
     the date passed ? recent past
     this month ? soon
@@ -250,6 +272,11 @@ renewal_date en
     dont know = unknown
 renewal_date nb
     snart ? soon
+    i juni ? 2026-06-01 2027-06-01
+    neste sommer .
+    innen 90 dager ? soon
+    mer enn 90 dager ? later
+    mer enn 90 dager siden ? past
     i .
     om .
     om tre uker = 2026-12-13
@@ -275,6 +302,8 @@ tier en
     hub .
     marketing hub .
     sales hub .
+    the .
+    none ? free
     marketing hub pro ? professional
     Marketing Hub Professional ? professional
     pro and starter ? starter professional
@@ -287,6 +316,9 @@ tier en
 tier nb
     gratis ? free
     bare gratis = free
+    bare = free
+    ikke noe abonnement ? free
+    ingen ? free
     uten abonnement ? free
     proff ? professional
     eldre ? basic
