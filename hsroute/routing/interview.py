@@ -161,7 +161,7 @@ class _Conversation:
         self.answered, self.offered = True, ()
 
     def echo(self, asked: Asked, answer: Answer, number: int | None) -> None:
-        """Say how the answer was understood, and that a number is the one of a choice where that is not plain to see."""
+        """Say how the answer was understood, and whose number it was where that is not plain to see."""
         shown = self.shown(asked, answer)
         if not number or number > len(asked.values):
             return self.talk.echo(shown)

@@ -59,8 +59,8 @@ _NOT_KNOWN: Final = {
     *("unknown", "dont know", "i dont know", "do not know", "i do not know", "dunno", "idk", "no idea", "not sure"),
     *("im not sure", "i am not sure", "cant say", "ukjent", "vet ikke", "jeg vet ikke", "veit ikke", "jeg veit ikke"),
     *("aner ikke", "jeg aner ikke", "ikke sikker", "jeg er ikke sikker", "ingen anelse", "usikker", "husker ikke"),
-    *("no clue", "i have no idea", "dont know yet", "i dont remember", "dont remember", "cant remember", "vet ikke helt"),
-    *("jeg husker ikke", "vet ikke enna", "ingen peiling", "jeg har ingen anelse", "jeg vet ikke helt"),
+    *("no clue", "i have no idea", "dont know yet", "i dont remember", "dont remember", "cant remember"),
+    *("vet ikke helt", "jeg husker ikke", "vet ikke enna", "ingen peiling", "jeg vet ikke helt"),
     *(plain(say("not-known", lang)).replace("'", "") for lang in LANGS),
 }
 """What people say for "I don't know", without apostrophes."""

@@ -226,7 +226,9 @@ def test_a_malformed_address_is_refused():
 
 def test_a_day_that_no_answer_covers_is_refused_with_what_is_covered():
     covered = [(1, "Within 30 days"), (2, "Later than that")]
-    assert offered("1", "2", "yesterday") == [("No answer covers 21 November 2026, yesterday. These cover dates:", covered)]
+    assert offered("1", "2", "yesterday") == [
+        ("No answer covers 21 November 2026, yesterday. These cover dates:", covered)
+    ]
     assert offered("1", "2", "i går", lang="nb")[0][0] == (
         "Ingen av svarene dekker 21. november 2026, i går. Disse dekker datoer:"
     )
