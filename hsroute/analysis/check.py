@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from hsroute.analysis.prove import Facts, Gap, Unreachable
     from hsroute.model import Lang, Number, Question, Ruleset
-    from hsroute.rulesfile.format import Path
+    from hsroute.rulesfile.format import Location
     from hsroute.rulesfile.problems import Severity, Span
     from hsroute.rulesfile.yaml_nodes import SourceText
 
@@ -320,7 +320,7 @@ def _unused_unsure(subject: Subject) -> Iterator[Found]:
 )
 def _word_twice(subject: Subject) -> Iterator[Found]:
     for question in subject.ruleset.questions:
-        path: Path = ("questions", question.key, "values")
+        path: Location = ("questions", question.key, "values")
         for (value, place), (other, first) in repeated([value.words for value in question.values]):
             names = question.names[value], question.names[other]
             span = subject.source.value(*path, names[0], "words", place)
@@ -342,7 +342,7 @@ def _missing_translation(subject: Subject) -> Iterator[Found]:
         yield Found(subject.source.place(*path), message, help)
 
 
-def _untranslated(source: SourceText, ruleset: Ruleset) -> Iterator[tuple[Path, Lang, Path]]:
+def _untranslated(source: SourceText, ruleset: Ruleset) -> Iterator[tuple[Location, Lang, Location]]:
     """Every text that lacks a language: where it is, the language, and the first text that has it."""
     written = {path: dict(text.by_lang) for path, text in texts(ruleset) if text.by_lang and _is_there(source, path)}
     for lang in dict.fromkeys(lang for languages in written.values() for lang in languages):
@@ -350,7 +350,7 @@ def _untranslated(source: SourceText, ruleset: Ruleset) -> Iterator[tuple[Path, 
         yield from ((path, lang, first) for path, languages in written.items() if lang not in languages)
 
 
-def _is_there(source: SourceText, path: Path) -> bool:
+def _is_there(source: SourceText, path: Location) -> bool:
     """Whether a text with a string per language is written out, as those behind `yes-no` are not."""
     return isinstance(source.node(*path) or source.node(*path[:-1]), MappingNode)
 

@@ -12,10 +12,10 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 from hsroute.analysis.joint import NOT_ACCEPTED, SAME, Pair
-from hsroute.analysis.prove import Asked
+from hsroute.analysis.prove import QuestionCount
 from hsroute.analysis.wording import Field, Written, contact_fields, question_fields, written
 from hsroute.engine.budget import PROOF, Budget, TooBigError
-from hsroute.engine.counterfactuals import changes, irreducible
+from hsroute.engine.counterfactuals import counterfactuals, irreducible
 from hsroute.engine.diagram import whole_tree
 from hsroute.engine.masks import GAP, MISSING
 from hsroute.engine.paths import average_asked, counts, most_asked, shortest
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from hsroute.engine.counterfactuals import Kind
+    from hsroute.engine.counterfactuals import WinningRows
     from hsroute.engine.diagram import Tree
     from hsroute.model import Ruleset
 
@@ -38,7 +38,7 @@ _NO_TEXT: Final = Text("")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChangedRoute:
     """Combinations that come to one rule in the old file and to another end in the new one.
 
     `before` and `after` are ids of contacts, NOT_COVERED or NOT_ACCEPTED. A rule that is None is no rule. `example` is
@@ -101,8 +101,8 @@ class Asking:
     changed: tuple[Field, ...]
     """What questions of both files take as answers."""
 
-    before: Asked | None
-    after: Asked | None
+    before: QuestionCount | None
+    after: QuestionCount | None
     """How many questions are asked; None: unproved."""
 
     def __bool__(self) -> bool:
@@ -129,7 +129,7 @@ def _old_and_new(both: Sequence[object]) -> dict[str, object]:
 class Difference:
     """What two rules files do differently: pairs of ends, the largest share first, and pairs of rules in each."""
 
-    rows: tuple[Row, ...]
+    routes: tuple[ChangedRoute, ...]
     contacts: tuple[Reached, ...]
     asked: Asking
     texts: tuple[Field, ...]
@@ -138,11 +138,11 @@ class Difference:
     @property
     def changes_routes(self) -> bool:
         """Whether somebody is led elsewhere, or reaches a contact in another way."""
-        return bool(self.rows or self.contacts)
+        return bool(self.routes or self.contacts)
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "changed": [row.as_json() for row in self.rows],
+            "changed": [row.as_json() for row in self.routes],
             "contacts": [contact.as_json() for contact in self.contacts],
             "asked": self.asked.as_json(),
             "texts": [text._asdict() for text in self.texts],
@@ -180,7 +180,7 @@ def _effect(ruleset: Ruleset) -> object:
 # Who is led elsewhere.
 
 
-def _rows(pair: Pair, budget: Budget, contacts: Sequence[str]) -> tuple[Row, ...]:
+def _rows(pair: Pair, budget: Budget, contacts: Sequence[str]) -> tuple[ChangedRoute, ...]:
     tree = whole_tree(pair.masks, Budget(budget.left // 2, budget), pair.leaf)
     counted = counts(tree, pair.combinations)
     examples = _examples(pair, tree, Budget(budget.left // 2, budget))
@@ -188,25 +188,25 @@ def _rows(pair: Pair, budget: Budget, contacts: Sequence[str]) -> tuple[Row, ...
     return _sorted(rows, (*contacts, NOT_COVERED, NOT_ACCEPTED))
 
 
-def _row(pair: Pair, kind: Kind, count: int, example: Mapping[int, int]) -> Row:
+def _row(pair: Pair, kind: WinningRows, count: int, example: Mapping[int, int]) -> ChangedRoute:
     before, after = map(pair.end, kind)
     share = Fraction(count, pair.combinations)
     ends = (before.to, after.to, before.rule, after.rule, share, pair.named(example))
-    return Row(*ends, before.alternatives, after.alternatives)
+    return ChangedRoute(*ends, before.alternatives, after.alternatives)
 
 
-def _examples(pair: Pair, tree: Tree, budget: Budget) -> dict[Kind, dict[int, int]]:
+def _examples(pair: Pair, tree: Tree, budget: Budget) -> dict[WinningRows, dict[int, int]]:
     """The fewest answers that force each leaf but SAME; of those that take too long to find, some."""
     ways = shortest(tree)
     kinds = [leaf for leaf in ways if leaf is not SAME]
-    found, _ = changes(pair.masks, (MISSING,) * len(pair.masks.allowed), kinds[:_SEARCHED], budget)
+    found, _ = counterfactuals(pair.masks, (MISSING,) * len(pair.masks.allowed), kinds[:_SEARCHED], budget)
     return {
         kind: dict(found[place]) if place in found else irreducible(pair.masks, ways[kind], kind)
         for place, kind in enumerate(kinds)
     }
 
 
-def _sorted(rows: list[Row], ends: Sequence[str]) -> tuple[Row, ...]:
+def _sorted(rows: list[ChangedRoute], ends: Sequence[str]) -> tuple[ChangedRoute, ...]:
     """Pairs of ends by their share, and by the order of contacts; rows of a pair likewise."""
     places = {end: place for place, end in enumerate(ends)}
     shares: dict[tuple[str, str], Fraction] = {}
@@ -228,14 +228,14 @@ class _Walk:
 
     def __init__(self, ruleset: Ruleset, budget: Budget) -> None:
         masks = masks_of(ruleset)
-        self.asked: Asked | None = None
+        self.asked: QuestionCount | None = None
         self._shares: dict[str | None, Fraction] | None = None
         try:
             tree = whole_tree(masks, budget)
         except TooBigError:
             return
         combinations = prod(map(len, masks.allowed))
-        self.asked = Asked(most_asked(tree), average_asked(tree, combinations))
+        self.asked = QuestionCount(most_asked(tree), average_asked(tree, combinations))
         self._shares = {}
         for outcome, count in counts(tree, combinations).items():
             id = None if outcome is GAP else contact_of(ruleset, outcome)

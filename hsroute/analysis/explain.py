@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hsroute.engine.budget import EXPLANATION, Budget
-from hsroute.engine.counterfactuals import changes, reason
+from hsroute.engine.counterfactuals import counterfactuals, sufficient_reason
 from hsroute.engine.masks import MISSING
 from hsroute.model import UNSURE
 from hsroute.routing.answers import Answer
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class FailedCondition:
     """A condition that keeps a rule out: the answer is none of those wanted.
 
     `got` is the answer as given; None where there is no answer.
@@ -43,7 +43,7 @@ class PassedOver:
     """A rule before the one that won, and the first condition that kept it out."""
 
     rule: str
-    condition: Condition
+    condition: FailedCondition
 
     def as_json(self) -> dict[str, Any]:
         return {"rule": self.rule, **self.condition.as_json()}
@@ -70,7 +70,7 @@ class Way:
     """
 
     rule: str
-    failed: tuple[Condition, ...]
+    failed: tuple[FailedCondition, ...]
     beaten_by: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class Explanation:
     def as_json(self, route: dict[str, Any] | None = None) -> dict[str, Any]:
         """The explanation as the JSON object that `explain` prints; `route` is its route, where that says more."""
         body: dict[str, Any] = {
-            "route": route or self.route.as_json(),
+            "route": self.route.as_json() if route is None else route,
             "reason": dict(self.reason),
             "passed_over": [passed.as_json() for passed in self.passed_over],
             "instead": [other.as_json() for other in self.instead],
@@ -169,7 +169,7 @@ class _Given:
         alive, none = self.router.decider.alive(self.state()), self.router.decider.masks.none
         winner = alive & -alive or none
         kind = self.router.decider.masks.alike(winner.bit_length() - 1)
-        numbers, is_smallest = reason(self.router.decider.masks, self.state(), (kind,), Budget(EXPLANATION))
+        numbers, is_smallest = sufficient_reason(self.router.decider.masks, self.state(), (kind,), Budget(EXPLANATION))
         keys = [self.ruleset.questions[number].key for number in numbers]
         return {key: self.answers[key].given for key in keys}, is_smallest
 
@@ -180,14 +180,14 @@ class _Given:
             if failed := self.failed(rule):
                 yield PassedOver(rule.id, failed[0])
 
-    def failed(self, rule: Rule) -> tuple[Condition, ...]:
+    def failed(self, rule: Rule) -> tuple[FailedCondition, ...]:
         """The conditions of a rule that the answers do not meet, in the order of the questions.
 
         Of a list of which any will do, those of the mapping that fails in the fewest, the first of several such.
         """
         return min((self.failed_of(when) for when in rule.conditions), key=len)
 
-    def failed_of(self, when: Mapping[str, tuple[str, ...]]) -> tuple[Condition, ...]:
+    def failed_of(self, when: Mapping[str, tuple[str, ...]]) -> tuple[FailedCondition, ...]:
         return tuple(
             self.condition(question, when[question.key])
             for question in self.ruleset.questions
@@ -198,10 +198,10 @@ class _Given:
         answer = self.answers.get(question.key)
         return not allowed if answer is None else question.answers[answer.value] not in allowed
 
-    def condition(self, question: Question, allowed: tuple[str, ...]) -> Condition:
+    def condition(self, question: Question, allowed: tuple[str, ...]) -> FailedCondition:
         wanted = tuple(name for name in question.answers if name in allowed)
         answer = self.answers.get(question.key)
-        return Condition(question.key, wanted, answer.given if answer else None)
+        return FailedCondition(question.key, wanted, answer.given if answer else None)
 
     # What else.
 
@@ -212,7 +212,7 @@ class _Given:
         masks, wanted = self.router.decider.masks, [(kinds[contact],) for contact in others]
         asked = enumerate(self.ruleset.questions)
         unknown = {number: len(question.names) for number, question in asked if not question.if_unsure}
-        found, is_complete = changes(masks, self.state(), wanted, Budget(EXPLANATION), unknown)
+        found, is_complete = counterfactuals(masks, self.state(), wanted, Budget(EXPLANATION), unknown)
         return tuple([self.applied(found[place]) for place in sorted(found)]), is_complete
 
     def applied(self, picked: Picked) -> Instead:
@@ -231,6 +231,6 @@ class _Given:
         if unsure and unsure.contact == contact:
             yield self.way(UNSURE, ())
 
-    def way(self, rule: str, failed: tuple[Condition, ...]) -> Way:
+    def way(self, rule: str, failed: tuple[FailedCondition, ...]) -> Way:
         won = self.route.rule
         return Way(rule, failed if rule != won else (), won if rule != won and not failed else None)

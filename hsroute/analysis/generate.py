@@ -24,13 +24,10 @@ if TYPE_CHECKING:
 
     from hsroute.analysis.cases import Expected
     from hsroute.engine.diagram import Tree
-    from hsroute.engine.masks import Masks
+    from hsroute.engine.masks import Fixed, Masks
     from hsroute.model import Interval, Number
     from hsroute.routing.router import Router
     from hsroute.rulesfile.yaml_nodes import Typed
-
-Path = dict[int, int]
-"""The number of the answer to each question that is asked."""
 
 _plain: Final = re.compile(f"(?!(?:true|false|null)$)(?:{NAME}|{DATE}|-?[0-9]+\\.[0-9]+)").fullmatch
 
@@ -65,12 +62,12 @@ class _Ways:
         for node in reversed(self.nodes):
             self.rows[node] = reduce(or_, [self.rows[child] for child in node.children])
         self.firsts: dict[Tree, dict[int, int]] = {}
-        self.ahead: dict[Tree, Path] = {self.root: {}}
+        self.ahead: dict[Tree, Fixed] = {self.root: {}}
         for node in self.nodes:
             for answer, child in enumerate(node.children):
                 self.ahead.setdefault(child, {**self.ahead[node], node.question: answer})
 
-    def down(self, tree: Tree, row: int) -> Path:
+    def down(self, tree: Tree, row: int) -> Fixed:
         """The first way from there to the row."""
         path = {}
         while isinstance(tree, Node):
@@ -88,9 +85,9 @@ class _Ways:
                 had |= self.rows[child]
         return self.firsts[node]
 
-    def through(self, wanted: Callable[[int, int], object]) -> dict[int, list[tuple[int, int, Path]]]:
+    def through(self, wanted: Callable[[int, int], object]) -> dict[int, list[tuple[int, int, Fixed]]]:
         """For each row the wanted pairs of question and answer that are on a way to it, with the first such way."""
-        found: dict[int, list[tuple[int, int, Path]]] = {}
+        found: dict[int, list[tuple[int, int, Fixed]]] = {}
         had: dict[tuple[int, int], int] = {}
         for node in self.nodes:
             question = node.question
@@ -129,7 +126,7 @@ class _Generator:
                         yield self.case(row, name, path, {question: given})
         yield from self.outside()
 
-    def case(self, row: int, name: str, path: Path, wanted: dict[int, _Form] | None = None) -> Case:
+    def case(self, row: int, name: str, path: Fixed, wanted: dict[int, _Form] | None = None) -> Case:
         """The case that answers in that way, with the forms wanted; others are chosen among those not yet had."""
         answers: dict[str, Typed] = {**named(self.router.ruleset, path.items())}
         words = [name]
@@ -145,7 +142,7 @@ class _Generator:
                 words.append(f"{key} {form.said}")
         return Case(", ".join(words), answers, self.expected(path), self.today)
 
-    def expected(self, path: Path) -> dict[str, Expected]:
+    def expected(self, path: Fixed) -> dict[str, Expected]:
         """What these answers lead to."""
         met = self.router.meeting(tuple([path.get(number, MISSING) for number in self.masks.questions]))
         contact = self.router.ruleset.contacts[met.contact] if met.contact else None

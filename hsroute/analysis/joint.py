@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from hsroute.engine.counterfactuals import Kind
+    from hsroute.engine.counterfactuals import WinningRows
     from hsroute.model import Question, Rule, Ruleset, Text
 
 
@@ -56,10 +56,10 @@ SAME: Final = Same.SAME
 NOT_ACCEPTED: Final = "not accepted"
 """The end of a combination with an answer that the file refuses. No contact has such an id, nor NOT_COVERED."""
 
-Taken = int | Literal[Refused.REFUSED] | None
+InFile = int | Literal[Refused.REFUSED] | None
 """The number of an answer in one file; None where the file does not have the question."""
 
-Joint = dict[tuple[Taken, Taken], str]
+Joint = dict[tuple[InFile, InFile], str]
 """The joint answers of a question: the answer in the old file and in the new one, with the text that is both."""
 
 
@@ -103,7 +103,7 @@ def _joint(old: Question | None, new: Question | None, today: date) -> Joint:
     return joint
 
 
-def _taken(reader: AnswerReader | None, answer: str, today: date) -> Taken:
+def _taken(reader: AnswerReader | None, answer: str, today: date) -> InFile:
     if reader is None:
         return None
     found = reader.find(answer, today)
@@ -164,7 +164,7 @@ class Pair:
         olds_ends = [_end(rule_of(old, outcome)) for outcome in olds.outcomes]
         self._ends = (*olds_ends, *(_end(rule_of(new, outcome)) for outcome in news.outcomes), End(NOT_ACCEPTED))
 
-    def leaf(self, alive: int) -> Kind | Same:
+    def leaf(self, alive: int) -> WinningRows | Same:
         """The winners in both files as bits, where they are not the same to a customer."""
         before, after = [self._winners(alive & part, part) for part in self.masks.parts]
         return SAME if self.end(before).is_like(self.end(after)) else (before, after)

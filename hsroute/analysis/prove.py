@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from hsroute.analysis.report import Region
 from hsroute.engine.budget import PROOF, Budget, TooBigError
-from hsroute.engine.counterfactuals import changes, irreducible
+from hsroute.engine.counterfactuals import counterfactuals, irreducible
 from hsroute.engine.decision import turns
 from hsroute.engine.diagram import inner_nodes, leaves, whole_tree
 from hsroute.engine.masks import GAP, MISSING, UNSURE, bits, lowest
@@ -32,9 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hsroute.engine.diagram import Tree
-    from hsroute.engine.masks import Masks, Outcome
+    from hsroute.engine.masks import Fixed, Masks, Outcome
     from hsroute.engine.paths import Box
-    from hsroute.engine.shadowing import Fixed
     from hsroute.model import Question, Ruleset, Value
 
 
@@ -84,7 +83,7 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionCount:
     """How many questions are asked, over all combinations of answers, when none is answered ahead."""
 
     most: int
@@ -109,7 +108,7 @@ class Facts:
     not_covered: int | None
     """How many combinations end in rules that are not covered; None: unproved."""
 
-    asked: Asked | None
+    asked: QuestionCount | None
     """None: unproved."""
 
     unused: tuple[Question, ...]
@@ -153,7 +152,7 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
         gap,
         decided,
         _not_covered(ruleset, tree, combinations),
-        None if tree is None else Asked(most_asked(tree), average_asked(tree, combinations)),
+        None if tree is None else QuestionCount(most_asked(tree), average_asked(tree, combinations)),
         tuple(question for question, matters in zip(ruleset.questions, may_matter, strict=True) if matters is False),
         tuple(question for question, matters in zip(ruleset.questions, may_matter, strict=True) if matters is None),
         overlaps,
@@ -242,17 +241,17 @@ def _region(ruleset: Ruleset, box: Box, masks: Masks) -> Region:
 def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
     """The fewest answers that no rule matches, where they can be found; else some; None where there are none."""
     row = masks.outcomes.index(GAP)
-    found, is_complete = changes(
+    found, is_complete = counterfactuals(
         masks, (MISSING,) * len(masks.allowed), [(1 << row,)], Budget(budget.left // 2, budget)
     )
     if found or is_complete:
         return dict(found[0]) if found else None
-    box = whole(masks) if 1 << row == masks.none else matched(masks, row)
-    answers = left_over(masks, box, masks.every & ((1 << row) - 1), budget)
+    scope = whole(masks) if 1 << row == masks.none else matched(masks, row)
+    answers = left_over(masks, scope, masks.every & ((1 << row) - 1), budget)
     if answers is None:
         return None
     return irreducible(
-        masks, {question: answers.get(question, some[0]) for question, some in enumerate(box)}, (1 << row,)
+        masks, {question: answers.get(question, some[0]) for question, some in enumerate(scope)}, (1 << row,)
     )
 
 

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from hsroute.engine.masks import Entry, Masks, State
 
-Kind = tuple[int, ...]
+WinningRows = tuple[int, ...]
 """The winners of an outcome: a mask of rows for each part of the masks, with the bit `masks.none` for no row."""
 
 Picked = tuple[tuple[int, int], ...]
 """The choices that cost something, as pairs of question and answer."""
 
 
-def reason(masks: Masks, state: State, kind: Kind, budget: Budget) -> tuple[tuple[int, ...], bool]:
+def sufficient_reason(masks: Masks, state: State, kind: WinningRows, budget: Budget) -> tuple[tuple[int, ...], bool]:
     """The fewest answered questions of a settled state whose answers force its winners, whatever the others are.
 
     Of several the first in the file's order. With it whether they are proved to be the fewest; if not, still none of
@@ -49,8 +49,8 @@ def reason(masks: Masks, state: State, kind: Kind, budget: Budget) -> tuple[tupl
         return tuple(irreducible(masks, answers, kind)), False
 
 
-def changes(
-    masks: Masks, state: State, kinds: Sequence[Kind], budget: Budget, avoided: Mapping[int, int] | None = None
+def counterfactuals(
+    masks: Masks, state: State, kinds: Sequence[WinningRows], budget: Budget, avoided: Mapping[int, int] | None = None
 ) -> tuple[dict[int, Picked], bool]:
     """For each kind of outcome the fewest other answers that settle the state on one of its winners.
 
@@ -76,7 +76,7 @@ def _keep_or_change(masks: Sequence[int], kept: Entry, dear: int, avoided: int |
     return [(0, kept), *((dear + (answer == avoided), answer) for answer in range(len(masks)) if answer != kept)]
 
 
-def irreducible(masks: Masks, answers: Mapping[int, int], kind: Kind) -> dict[int, int]:
+def irreducible(masks: Masks, answers: Mapping[int, int], kind: WinningRows) -> dict[int, int]:
     """Those of the answers that are enough to force the winners, of which none can be left out.
 
     Of two that each would do the one that is asked first is kept.
@@ -89,7 +89,7 @@ def irreducible(masks: Masks, answers: Mapping[int, int], kind: Kind) -> dict[in
     return dict(sorted(kept.items()))
 
 
-def _is_forced(masks: Masks, answers: Mapping[int, int], kind: Kind) -> bool:
+def _is_forced(masks: Masks, answers: Mapping[int, int], kind: WinningRows) -> bool:
     """Whether these answers force the winners, whatever the others are; False where that takes too long to find out."""
     alive = masks.alive(answers.items())
     open_questions = [question for question in masks.questions if question not in answers]
@@ -118,7 +118,7 @@ class _Cheapest:
     """
 
     def __init__(
-        self, masks: Masks, choices: Sequence[Sequence[tuple[int, Entry]]], kinds: Sequence[Kind], budget: Budget
+        self, masks: Masks, choices: Sequence[Sequence[tuple[int, Entry]]], kinds: Sequence[WinningRows], budget: Budget
     ) -> None:
         self.masks = masks
         self.choices = choices

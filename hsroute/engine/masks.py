@@ -40,6 +40,9 @@ Entry = int | Literal[Missing.MISSING]
 State = tuple[Entry, ...]
 """For each question its entry."""
 
+Fixed = dict[int, int]
+"""Some answers: for the number of each question answered, that of the answer."""
+
 Outcome = int | NoRule
 """The number of the rule that wins; GAP where none matches; UNSURE where none does and the file says what then."""
 

@@ -18,13 +18,10 @@ from hsroute.engine.masks import bits, lowest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hsroute.engine.masks import Masks
+    from hsroute.engine.masks import Fixed, Masks
 
-Box = tuple[tuple[int, ...], ...]
+Scope = tuple[tuple[int, ...], ...]
 """For each question the answers that are allowed: the combinations that one rule matches, or all there are."""
-
-Fixed = dict[int, int]
-"""Some answers: the number of the answer for the number of each question answered."""
 
 _STEPS: Final = 5_000
 """How many steps one of many searches may take."""
@@ -33,12 +30,12 @@ _COMPARED: Final = 16
 """How many rules, the first ones, are compared for the one that matches most."""
 
 
-def whole(masks: Masks) -> Box:
+def whole(masks: Masks) -> Scope:
     """All combinations."""
     return tuple(tuple(range(len(answers))) for answers in masks.allowed)
 
 
-def matched(masks: Masks, rule: int) -> Box:
+def matched(masks: Masks, rule: int) -> Scope:
     """The combinations that the rule matches."""
     bit = 1 << rule
     return tuple(
@@ -62,13 +59,13 @@ def meeting(masks: Masks, row: int, budget: Budget) -> int:
     return rows
 
 
-def left_over(masks: Masks, box: Box, rules: int, budget: Budget) -> Fixed | None:
-    """Answers with which nothing in the box is matched by any of the rules; None when they match all of it.
+def left_over(masks: Masks, scope: Scope, rules: int, budget: Budget) -> Fixed | None:
+    """Answers with which nothing in the scope is matched by any of the rules; None when they match all of it.
 
     Raises TooBigError when the search takes more steps than one of many may, or the budget has.
     """
     try:
-        return _Search(masks, box, rules, Budget(min(_STEPS, budget.left), budget)).find(0, rules)
+        return _Search(masks, scope, rules, Budget(min(_STEPS, budget.left), budget)).find(0, rules)
     except RecursionError:
         raise TooBigError from None
 
@@ -78,12 +75,12 @@ def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ..
 
     None of them can be left out. Raises TooBigError when that takes too long to find out.
     """
-    boxes = [matched(masks, row) for row in bits(masks.rows_of((rule,)) & masks.every)]
-    if len(boxes) == 1 and (alone := rules & reduce(and_, _all_allow(masks, boxes[0]), -1)):
+    scopes = [matched(masks, row) for row in bits(masks.rows_of((rule,)) & masks.every)]
+    if len(scopes) == 1 and (alone := rules & reduce(and_, _all_allow(masks, scopes[0]), -1)):
         return (masks.rule(lowest(alone)),)
     enough = 0
-    for box in boxes:
-        some = _enough(masks, box, rules, budget)
+    for scope in scopes:
+        some = _enough(masks, scope, rules, budget)
         if some is None:
             return None
         enough |= some
@@ -91,33 +88,33 @@ def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ..
     enough = rules & masks.rows_of(owners) if masks.siblings else enough
     for owner in reversed(owners):
         rest = enough & ~masks.rows_of((owner,))
-        if all(left_over(masks, box, rest, budget) is None for box in boxes):
+        if all(left_over(masks, scope, rest, budget) is None for scope in scopes):
             enough = rest
     return tuple(dict.fromkeys(masks.rule(row) for row in bits(enough)))
 
 
-def _enough(masks: Masks, box: Box, rules: int, budget: Budget) -> int | None:
-    """Few of the rules that match all of the box, each for what the others leave; None when all together do not."""
+def _enough(masks: Masks, scope: Scope, rules: int, budget: Budget) -> int | None:
+    """Few of the rules that match all of the scope, each for what the others leave; None when all together do not."""
     some = 0
-    while (answers := left_over(masks, box, some, budget)) is not None:
-        values = [(question, answers.get(question, allowed[0])) for question, allowed in enumerate(box)]
+    while (answers := left_over(masks, scope, some, budget)) is not None:
+        values = [(question, answers.get(question, allowed[0])) for question, allowed in enumerate(scope)]
         takers = islice(bits(rules & masks.alive(values)), _COMPARED)
-        widest = max(takers, key=lambda rule: _common(masks, box, rule), default=None)
+        widest = max(takers, key=lambda rule: _common(masks, scope, rule), default=None)
         if widest is None:
             return None
         some |= 1 << widest
     return some
 
 
-def _common(masks: Masks, box: Box, rule: int) -> int:
-    """How many combinations of the box the rule matches."""
-    allowed = zip(masks.allowed, box, strict=True)
+def _common(masks: Masks, scope: Scope, rule: int) -> int:
+    """How many combinations of the scope the rule matches."""
+    allowed = zip(masks.allowed, scope, strict=True)
     return prod(sum([answers[value] >> rule & 1 for value in values]) for answers, values in allowed)
 
 
-def _all_allow(masks: Masks, box: Box) -> Iterator[int]:
-    """For each question the rules that all of the answers in the box allow."""
-    for allowed, restricted, answers in zip(masks.allowed, masks.restricted, box, strict=True):
+def _all_allow(masks: Masks, scope: Scope) -> Iterator[int]:
+    """For each question the rules that all of the answers in the scope allow."""
+    for allowed, restricted, answers in zip(masks.allowed, masks.restricted, scope, strict=True):
         whole = len(answers) == len(allowed)
         yield ~restricted if whole else reduce(and_, [allowed[answer] for answer in answers], -1)
 
@@ -125,15 +122,15 @@ def _all_allow(masks: Masks, box: Box) -> Iterator[int]:
 class _Search:
     """Goes through the questions that stop most rules first, and through the answers that leave fewest alive first."""
 
-    def __init__(self, masks: Masks, box: Box, rules: int, budget: Budget) -> None:
-        budget.spend(sum(map(len, box)))
+    def __init__(self, masks: Masks, scope: Scope, rules: int, budget: Budget) -> None:
+        budget.spend(sum(map(len, scope)))
         self._budget = budget
         self._failed: set[tuple[int, int]] = set()
-        stopped = [rules & ~some for some in _all_allow(masks, box)]
-        questions = sorted(range(len(box)), key=lambda question: -stopped[question].bit_count())
+        stopped = [rules & ~some for some in _all_allow(masks, scope)]
+        questions = sorted(range(len(scope)), key=lambda question: -stopped[question].bit_count())
         self._order = [question for question in questions if stopped[question]]
         self._answers = [
-            [(masks.allowed[question][answer], answer) for answer in box[question]] for question in self._order
+            [(masks.allowed[question][answer], answer) for answer in scope[question]] for question in self._order
         ]
         self._stoppable = [0]
         for question in reversed(self._order):

@@ -6,28 +6,28 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from hsroute.analysis.cases import in_words
+from hsroute.analysis.case_runs import in_words
 from hsroute.language.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from hsroute.analysis.cases import Outcome, Result
+    from hsroute.analysis.case_runs import CasesReport, Result
 
 _NOT_OF_XML: Final = re.compile("[\ufffe\uffff]")
 
 
-def junit(outcomes: Mapping[str, Outcome]) -> str:
+def junit(reports: Mapping[str, CasesReport]) -> str:
     """A suite for the cases of each file, by the path of the file."""
-    everything = [result for outcome in outcomes.values() for result in outcome.results]
+    everything = [result for report in reports.values() for result in report.results]
     root = Element("testsuites", {"name": "hsroute", **_counts(everything)})
-    for path, outcome in outcomes.items():
-        suite = SubElement(root, "testsuite", {"name": _shown(path), **_counts(outcome.results)})
+    for path, report in reports.items():
+        suite = SubElement(root, "testsuite", {"name": _shown(path), **_counts(report.results)})
         properties = SubElement(suite, "properties")
-        SubElement(properties, "property", {"name": "coverage", "value": f"{outcome.coverage:.2f}"})
-        for rule in outcome.unreached:
+        SubElement(properties, "property", {"name": "coverage", "value": f"{report.coverage:.2f}"})
+        for rule in report.unreached:
             SubElement(properties, "property", {"name": "unreached", "value": rule})
-        for result in outcome.results:
+        for result in report.results:
             _add(suite, path, result)
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'

@@ -24,11 +24,8 @@ if TYPE_CHECKING:
     from hsroute.engine.masks import Outcome
     from hsroute.model import Question, Rule, Ruleset, Text
 
-Step = tuple[str, Names]
-"""The key of a question, and the answers that lead on."""
-
-Path = tuple[Step, ...]
-"""Answers, in the order of asking."""
+Trail = tuple[tuple[str, Names], ...]
+"""Answers, in the order of asking: the keys of questions, each with the answers that lead on."""
 
 MOST_WAYS: Final = 200
 """How many ways to one rule are listed; the others are counted."""
@@ -52,10 +49,10 @@ class Branch(NamedTuple):
     Neither question nor rule: no rule matches.
     """
 
-    path: Path
+    path: Trail
     question: Question | None = None
     rule: Rule | None = None
-    under: Path | None = None
+    under: Trail | None = None
     cell: Cell | None = None
     """In place of a question that the tree does not go down to: what can come out below."""
 
@@ -68,7 +65,7 @@ def drawn(ruleset: Ruleset, deep: int | None = None) -> Iterator[Branch]:
     return _Drawing(ruleset, _heights(ruleset, tree)).below(tree, ())
 
 
-def _outlined(ruleset: Ruleset, tree: Tree, cells: dict[Tree, Cell], path: Path, deep: int) -> Iterator[Branch]:
+def _outlined(ruleset: Ruleset, tree: Tree, cells: dict[Tree, Cell], path: Trail, deep: int) -> Iterator[Branch]:
     """The first questions, and below them who can come out."""
     if not isinstance(tree, Node):
         yield Branch(path, rule=rule_of(ruleset, tree))
@@ -107,9 +104,9 @@ class _Drawing:
     def __init__(self, ruleset: Ruleset, heights: dict[Tree, int]) -> None:
         self.ruleset = ruleset
         self.heights = heights
-        self.places: dict[Tree, Path] = {}
+        self.places: dict[Tree, Trail] = {}
 
-    def below(self, tree: Tree, path: Path) -> Iterator[Branch]:
+    def below(self, tree: Tree, path: Trail) -> Iterator[Branch]:
         if not isinstance(tree, Node):
             yield Branch(path, rule=rule_of(self.ruleset, tree))
             return
@@ -145,7 +142,7 @@ class Ways(NamedTuple):
 
     rule: str | None
     because: Text
-    paths: tuple[Path, ...] | None
+    paths: tuple[Trail, ...] | None
     """All the answers that lead there, the first `MOST_WAYS` of them; None where the rules are too intricate."""
 
     more: int = 0
@@ -176,14 +173,14 @@ def _reason(ruleset: Ruleset, outcome: Outcome) -> tuple[str | None, Text]:
 
 def _paths_to(
     ruleset: Ruleset, tree: Tree, below: dict[Tree, dict[Tree, Names]], leaf: Outcome
-) -> tuple[tuple[Path, ...], int]:
+) -> tuple[tuple[Trail, ...], int]:
     """The first ways down to the leaf, and how many more there are."""
     counted: dict[Tree, int] = {leaf: 1}
     for node, children in below.items():
         if count := sum([counted[child] for child in children if child in counted]):
             counted[node] = count
 
-    def down(tree: Tree, path: Path) -> Iterator[Path]:
+    def down(tree: Tree, path: Trail) -> Iterator[Trail]:
         if not isinstance(tree, Node):
             yield path
             return

@@ -232,11 +232,11 @@ PARTS: Final[Mapping[str, Part]] = {
     "unsure": UNSURE,
 }
 
-Path = tuple[str | int, ...]
+Location = tuple[str | int, ...]
 """Where something stands in a rules file: keys, and places in lists."""
 
 
-def texts(ruleset: Ruleset) -> Iterator[tuple[Path, Text]]:
+def texts(ruleset: Ruleset) -> Iterator[tuple[Location, Text]]:
     """Every text of the rules for people, in the order of the file's parts, with its place."""
     yield ("title",), ruleset.title
     yield from _texts(("source",), SOURCE, ruleset.source)
@@ -252,7 +252,7 @@ def texts(ruleset: Ruleset) -> Iterator[tuple[Path, Text]]:
         yield from _texts(("unsure",), UNSURE, ruleset.unsure)
 
 
-def _texts(path: Path, part: Part, thing: object) -> Iterator[tuple[Path, Text]]:
+def _texts(path: Location, part: Part, thing: object) -> Iterator[tuple[Location, Text]]:
     for name, key in part.keys.items():
         if key.kind in {"text", "link"} and getattr(thing, name):
             yield (*path, name), getattr(thing, name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from hsroute.analysis.cases import in_words
+from hsroute.analysis.case_runs import in_words
 from hsroute.language.escape import logged, visible
 from hsroute.language.phrases import counted
 from hsroute.screen.console import block, console, hang, line
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from hsroute.analysis.cases import Outcome, Result
+    from hsroute.analysis.case_runs import CasesReport, Result
     from hsroute.screen.console import Color
 
 
-def print_outcomes(outcomes: Mapping[str, Outcome], color: Color = "auto") -> None:
+def print_reports(reports: Mapping[str, CasesReport], color: Color = "auto") -> None:
     """The failures and the summary of each file, by the path of the file."""
     screen = console(color)
-    for path, outcome in outcomes.items():
-        for result in outcome.failed:
+    for path, report in reports.items():
+        for result in report.failed:
             _print_failure(screen, path, result)
-        _print_summary(screen, path, outcome)
+        _print_summary(screen, path, report)
 
 
 def _print_failure(screen: Console, path: str, result: Result) -> None:
@@ -46,12 +46,12 @@ def _rows(result: Result, width: int) -> Iterator[tuple[str, Text]]:
         yield f"{'why':<{width}}  ", block(result.why)
 
 
-def _print_summary(screen: Console, path: str, outcome: Outcome) -> None:
-    count, failed = len(outcome.results), len(outcome.failed)
-    reached, rules = len(outcome.reached), len(outcome.reached) + len(outcome.unreached)
+def _print_summary(screen: Console, path: str, report: CasesReport) -> None:
+    count, failed = len(report.results), len(report.failed)
+    reached, rules = len(report.reached), len(report.reached) + len(report.unreached)
     told = f"{counted(count, 'case')}, {failed} failed; {reached} of {counted(rules, 'rule')} reached"
-    verdict = (f"{told} ({int(outcome.coverage)} %)", "bold red" if failed else "bold green")
+    verdict = (f"{told} ({int(report.coverage)} %)", "bold red" if failed else "bold green")
     screen.print(Text.assemble((f"{logged(visible(path))}: ", "bold"), verdict), soft_wrap=True)
-    if outcome.unreached:
-        names = ", ".join(f"`{id}`" for id in outcome.unreached)
+    if report.unreached:
+        names = ", ".join(f"`{id}`" for id in report.unreached)
         hang(screen, Text("  "), line(f"{counted(rules - reached, 'rule')} that no case reaches: {names}"))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from hsroute.analysis.diff import Asking, Difference, Reached, Row
-    from hsroute.analysis.prove import Asked
+    from hsroute.analysis.diff import Asking, ChangedRoute, Difference, Reached
+    from hsroute.analysis.prove import QuestionCount
     from hsroute.analysis.wording import Written
     from hsroute.model import Lang, Ruleset
     from hsroute.screen.console import Color
@@ -36,7 +36,7 @@ _LACKING: Final = {NOT_COVERED: "not covered", NOT_ACCEPTED: "answer not accepte
 """Why there is no contact."""
 
 
-class Changes(NamedTuple):
+class Comparison(NamedTuple):
     """What is printed: the difference of two rulesets, on a day, contacts named in a language."""
 
     difference: Difference
@@ -45,20 +45,20 @@ class Changes(NamedTuple):
     today: date
     lang: Lang
 
-    def teams(self, row: Row) -> tuple[str, str]:
+    def teams(self, row: ChangedRoute) -> tuple[str, str]:
         """Who it is in the old file, and in the new one: the team with the id of the contact."""
         return _named(self.old, row.before, self.lang), _named(self.new, row.after, self.lang)
 
-    def groups(self) -> Iterator[tuple[Fraction, list[Row]]]:
+    def groups(self) -> Iterator[tuple[Fraction, list[ChangedRoute]]]:
         """The rows of each pair of contacts, with their share together."""
-        for _, some in groupby(self.difference.rows, lambda row: (row.before, row.after)):
+        for _, some in groupby(self.difference.routes, lambda row: (row.before, row.after)):
             rows = [*some]
             yield _share(rows), rows
 
     def headlines(self) -> Iterator[str]:
         every = self.difference.combinations
-        moved = [row for row in self.difference.rows if row.before != row.after]
-        stayed = [row for row in self.difference.rows if row.before == row.after]
+        moved = [row for row in self.difference.routes if row.before != row.after]
+        stayed = [row for row in self.difference.routes if row.before == row.after]
         for rows, what in (
             (moved, "lead elsewhere"),
             (stayed, "lead to the same contact by another rule or with others"),
@@ -69,7 +69,7 @@ class Changes(NamedTuple):
 
     def alone(self) -> Iterator[tuple[str, str, str]]:
         """What only one file asks of what is in the examples: that file, the other one, and the keys in words."""
-        keys = dict.fromkeys(key for row in self.difference.rows for key in row.example)
+        keys = dict.fromkeys(key for row in self.difference.routes for key in row.example)
         for name, ruleset, other in (("old", self.new, "new"), ("new", self.old, "old")):
             asked = {question.key for question in ruleset.questions}
             if only := [key for key in keys if key not in asked]:
@@ -81,18 +81,18 @@ class Changes(NamedTuple):
         return [text for text in self.difference.texts if not {text.path, text.path.rpartition(".")[0]} & shown]
 
 
-def _parts(changes: Changes) -> Iterator[tuple[str, list[tuple[Field, str]]]]:
+def _parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[Field, str]]]]:
     """The parts that follow the changed routes, each with its title, and a remark on each field."""
-    contacts = changes.difference.contacts
+    contacts = comparison.difference.contacts
     reached = [(Field(f"contacts.{each.id}.{each.field}", each.old, each.new), _led(each)) for each in contacts]
-    asked = [(field, "") for field in _asked(changes.difference.asked)]
-    words = [(field, "") for field in changes.words()]
+    asked = [(field, "") for field in _asked(comparison.difference.asked)]
+    words = [(field, "") for field in comparison.words()]
     for title, fields in (("how contacts are reached", reached), ("what is asked", asked), ("words", words)):
         if fields:
             yield title, fields
 
 
-def _share(rows: Iterable[Row]) -> Fraction:
+def _share(rows: Iterable[ChangedRoute]) -> Fraction:
     return sum((row.share for row in rows), Fraction(0))
 
 
@@ -107,9 +107,9 @@ def percent(share: Fraction) -> str:
     return f"{min(round(share * 10_000), 9_999) / 100:.2f} %" if share < 1 else "100 %"
 
 
-def _nobody(changes: Changes) -> Text:
+def _nobody(comparison: Comparison) -> Text:
     """What is said where nobody is led elsewhere."""
-    return Text(NOBODY, "bold") if changes.difference.contacts else Text(NO_CHANGES, "bold green")
+    return Text(NOBODY, "bold") if comparison.difference.contacts else Text(NO_CHANGES, "bold green")
 
 
 def _led(contact: Reached) -> str:
@@ -119,13 +119,13 @@ def _led(contact: Reached) -> str:
     return f"{percent(contact.share)} of combinations lead there" if contact.share else "an alternative at most"
 
 
-def _alternatives(row: Row) -> tuple[str, str] | None:
+def _alternatives(row: ChangedRoute) -> tuple[str, str] | None:
     """The alternatives in either file, where they differ beside a contact that does not."""
     both = (row.alternatives_before, row.alternatives_after)
     return None if row.before != row.after or both[0] == both[1] else (listed(both[0]), listed(both[1]))
 
 
-def _rules(row: Row) -> list[str]:
+def _rules(row: ChangedRoute) -> list[str]:
     """The rule of the old file and that of the new one; one, if they are the same."""
     return [rule or "(none)" for rule in dict.fromkeys((row.rule_before, row.rule_after))]
 
@@ -143,7 +143,7 @@ def _asked(asking: Asking) -> Iterator[Field]:
     yield from asking.changed
 
 
-def _count(asked: Asked | None) -> str:
+def _count(asked: QuestionCount | None) -> str:
     if asked is None:
         return "not proved"
     return f"at most {counted(asked.most, 'question')}, {float(asked.average):.2f} on average"
@@ -161,36 +161,36 @@ def _plain(thing: Written) -> str:
 # As text.
 
 
-def print_changes(changes: Changes, color: Color = "auto") -> None:
+def print_comparison(comparison: Comparison, color: Color = "auto") -> None:
     """Each change with its share, and the fewest answers that show it; then what else reads or works differently."""
     screen = console(color)
-    if changes.difference.rows:
-        _print_routes(screen, changes)
+    if comparison.difference.routes:
+        _print_routes(screen, comparison)
     else:
-        screen.print(_nobody(changes))
-    for title, fields in _parts(changes):
+        screen.print(_nobody(comparison))
+    for title, fields in _parts(comparison):
         screen.print()
         screen.print(Text(title, "bold"))
         for field, remark in fields:
             _print_field(screen, field, remark)
 
 
-def _print_routes(screen: Console, changes: Changes) -> None:
-    for headline in changes.headlines():
+def _print_routes(screen: Console, comparison: Comparison) -> None:
+    for headline in comparison.headlines():
         hang(screen, Text(), Text(headline, "bold"))
-    for share, rows in changes.groups():
+    for share, rows in comparison.groups():
         screen.print()
-        hang(screen, Text(_SHARE.format(percent(share)), "bold"), _move(changes, rows[0]))
+        hang(screen, Text(_SHARE.format(percent(share)), "bold"), _move(comparison, rows[0]))
         for row in rows:
             _print_row(screen, row, "" if len(rows) == 1 else percent(row.share))
     screen.print()
     hang(screen, Text(), Text("to see a change, give its answers to each file:", "dim"))
-    screen.print(Text(f"  hsroute ask --today {changes.today.isoformat()} --rules FILE ..."), soft_wrap=True)
-    for name, other, keys in changes.alone():
+    screen.print(Text(f"  hsroute ask --today {comparison.today.isoformat()} --rules FILE ..."), soft_wrap=True)
+    for name, other, keys in comparison.alone():
         hang(screen, Text("  "), Text(f"only the {name} file asks {keys}: leave that out for the {other} one", "dim"))
 
 
-def _print_row(screen: Console, row: Row, share: str) -> None:
+def _print_row(screen: Console, row: ChangedRoute, share: str) -> None:
     """Which rule led, which one leads now, and an example."""
     head = Text(f"{_SHARE.format('')}{share:>7}  " if share else _SHARE.format(""))
     indent = Text(" " * len(head))
@@ -200,8 +200,8 @@ def _print_row(screen: Console, row: Row, share: str) -> None:
     screen.print(indent + line(_options(row), "cyan"), soft_wrap=True)
 
 
-def _move(changes: Changes, row: Row) -> Text:
-    before, after = changes.teams(row)
+def _move(comparison: Comparison, row: ChangedRoute) -> Text:
+    before, after = comparison.teams(row)
     if row.before == row.after:
         return _contact(row.before, after, "bold")
     return Text.assemble(_contact(row.before, before, "red"), " -> ", _contact(row.after, after, "green"))
@@ -215,7 +215,7 @@ def _arrow(before: str, after: str) -> Text:
     return Text.assemble(line(before, "red"), " -> ", line(after, "green"))
 
 
-def _options(row: Row) -> str:
+def _options(row: ChangedRoute) -> str:
     words = [word for key, answer in row.example.items() for word in ("-a", f"{key}={answer}")]
     return shlex.join(words) or "whatever the answers"
 
@@ -233,18 +233,18 @@ def _print_field(screen: Console, field: Field, remark: str) -> None:
 # As Markdown.
 
 
-def markdown(changes: Changes) -> str:
+def markdown(comparison: Comparison) -> str:
     """A table of the changed routes, and one for each part that follows and has something."""
-    return "\n".join([_routes_part(changes), *(_table(title, fields) for title, fields in _parts(changes))])
+    return "\n".join([_routes_part(comparison), *(_table(title, fields) for title, fields in _parts(comparison))])
 
 
-def _routes_part(changes: Changes) -> str:
-    if not changes.difference.rows:
-        return f"{_nobody(changes)}\n"
+def _routes_part(comparison: Comparison) -> str:
+    if not comparison.difference.routes:
+        return f"{_nobody(comparison)}\n"
     head = ["| from | to | share | rules | for example |", "| --- | --- | ---: | --- | --- |"]
-    rows = [_line(changes, row) for row in changes.difference.rows]
-    alone = [line for name, _, keys in changes.alone() for line in ("", f"Only the {name} file asks {keys}.")]
-    return "\n".join(["; ".join(changes.headlines()) + ":", "", *head, *rows, *alone, ""])
+    rows = [_line(comparison, row) for row in comparison.difference.routes]
+    alone = [line for name, _, keys in comparison.alone() for line in ("", f"Only the {name} file asks {keys}.")]
+    return "\n".join(["; ".join(comparison.headlines()) + ":", "", *head, *rows, *alone, ""])
 
 
 def _table(title: str, fields: Sequence[tuple[Field, str]]) -> str:
@@ -270,8 +270,8 @@ def _place(path: str) -> str:
     return path if " " in path else f"`{path}`"
 
 
-def _line(changes: Changes, row: Row) -> str:
-    before, after = changes.teams(row)
+def _line(comparison: Comparison, row: ChangedRoute) -> str:
+    before, after = comparison.teams(row)
     cells = [_cell(row.before, before), _cell(row.after, after), percent(row.share), _rule_cell(row), _answers(row)]
     return f"| {' | '.join(cells)} |"
 
@@ -280,12 +280,12 @@ def _cell(id: str, team: str) -> str:
     return team if id in _LACKING else f"{escaped(team)} (`{id}`)"
 
 
-def _rule_cell(row: Row) -> str:
+def _rule_cell(row: ChangedRoute) -> str:
     words = " → ".join(_rules(row))
     alternatives = _alternatives(row)
     return f"{words}<br>alternatives: {' → '.join(alternatives)}" if alternatives else words
 
 
-def _answers(row: Row) -> str:
+def _answers(row: ChangedRoute) -> str:
     """The answers as code: names and dates hold nothing that would end it."""
     return ", ".join(f"`{key}={answer}`" for key, answer in row.example.items()) or "whatever the answers"

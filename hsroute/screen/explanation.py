@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from hsroute.analysis.explain import Condition, Explanation, Way
+    from hsroute.analysis.explain import Explanation, FailedCondition, Way
     from hsroute.screen.card import Card
     from hsroute.screen.console import Color
 
@@ -104,7 +104,7 @@ def _named(card: Card, names: list[str]) -> str:
     return ", ".join(names[:_MOST_NAMES] + more)
 
 
-def _obstacle(card: Card, condition: Condition) -> str:
+def _obstacle(card: Card, condition: FailedCondition) -> str:
     """Which answer keeps a rule out, or which question that no answer to it will do."""
     ask = card.question(condition.key).ask.to(card.lang)
     impossible = not condition.wanted or condition.got is None
@@ -136,7 +136,7 @@ def _hindered(card: Card, way: Way) -> str:
     return card.say("beaten-by", rule=way.beaten_by)
 
 
-def _needed(card: Card, condition: Condition) -> str:
+def _needed(card: Card, condition: FailedCondition) -> str:
     """Which answers would let the rule match."""
     if not condition.wanted:
         return _obstacle(card, condition)

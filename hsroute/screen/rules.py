@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hsroute.export.table import Cell, Grid, Names
-    from hsroute.export.tree import Branch, Path, Ways
+    from hsroute.export.tree import Branch, Trail, Ways
     from hsroute.model import Contact, Lang, Rule, Ruleset
     from hsroute.screen.console import Color
 
@@ -223,7 +223,7 @@ def _print_branch(screen: Console, indent: int, body: Text) -> None:
         screen.print(Text.assemble(" " * (indent + (_FURTHER if number else 0)), part), soft_wrap=True)
 
 
-def _path(path: Path, lang: Lang) -> Text:
+def _path(path: Trail, lang: Lang) -> Text:
     """Answers as one reads them; no answer at all is any."""
     if not path:
         return Text(say("whatever", lang))

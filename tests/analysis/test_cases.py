@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from hsroute.analysis.cases import Case, Unmet, asked, cases_file, compile_cases, rules_file, run
+from hsroute.analysis.case_runs import Unmet, asked, run
+from hsroute.analysis.cases import Case, cases_file, compile_cases, rules_file
 from hsroute.analysis.generate import cases_as_yaml, generate
 from hsroute.engine.budget import TooBigError
 from hsroute.model import UNSURE, Rule, Text

@@ -164,7 +164,7 @@ def test_contacts_rules_and_shares_are_those_of_trying_every_joint_answer(old, n
     assert found.combinations == len(pairs)
     changed = Counter(as_row(pair) for pair in pairs.values() if pair[0].differs(pair[1]))
     shares = Counter()
-    for row in found.rows:
+    for row in found.routes:
         shares[told(row)] += row.share
     assert shares == {row: Fraction(count, len(pairs)) for row, count in changed.items()}
 
@@ -173,7 +173,7 @@ def test_contacts_rules_and_shares_are_those_of_trying_every_joint_answer(old, n
 @given(files(), files())
 def test_an_example_forces_its_pair_of_rules_and_no_fewer_answers_do(old, new):
     keys, pairs = brute_force(old, new)
-    for row in diff(old, new, TODAY).rows:
+    for row in diff(old, new, TODAY).routes:
         answers = {key: answer_of(answer) for key, answer in row.example.items()}
         fixed = {keys.index(key): (taken(old, key, given), taken(new, key, given)) for key, given in answers.items()}
         (pair,) = agreed(pairs, fixed)
@@ -185,7 +185,7 @@ def test_an_example_forces_its_pair_of_rules_and_no_fewer_answers_do(old, new):
 @settings(max_examples=60)
 @given(files(), files())
 def test_rows_of_one_pair_of_contacts_stand_together_the_largest_first(old, new):
-    rows = diff(old, new, TODAY).rows
+    rows = diff(old, new, TODAY).routes
     groups = [(key, list(some)) for key, some in groupby(rows, lambda row: (row.before, row.after))]
     assert len({key for key, _ in groups}) == len(groups)
     sums = [sum(row.share for row in some) for _, some in groups]
@@ -199,8 +199,8 @@ def test_rows_of_one_pair_of_contacts_stand_together_the_largest_first(old, new)
 def test_the_way_back_has_the_same_rules_shares_and_sizes(old, new):
     there, back = diff(old, new, TODAY), diff(new, old, TODAY)
     assert there.combinations == back.combinations
-    assert Counter((*told(row), row.share, len(row.example)) for row in there.rows) == Counter(
-        (row.after, row.before, row.rule_after, row.rule_before, row.share, len(row.example)) for row in back.rows
+    assert Counter((*told(row), row.share, len(row.example)) for row in there.routes) == Counter(
+        (row.after, row.before, row.rule_after, row.rule_before, row.share, len(row.example)) for row in back.routes
     )
 
 
@@ -214,8 +214,8 @@ def test_whatever_the_budget_a_difference_is_right_or_too_big_and_no_answer_of_a
         weak = diff(old, new, TODAY, steps)
     except TooBigError:
         return
-    assert [(*told(row), row.share) for row in weak.rows] == [(*told(row), row.share) for row in exact.rows]
-    for row in weak.rows:
+    assert [(*told(row), row.share) for row in weak.routes] == [(*told(row), row.share) for row in exact.routes]
+    for row in weak.routes:
         answers = {key: answer_of(answer) for key, answer in row.example.items()}
         fixed = {keys.index(key): (taken(old, key, given), taken(new, key, given)) for key, given in answers.items()}
         (pair,) = agreed(pairs, fixed)
@@ -234,13 +234,13 @@ def test_wording_ids_order_without_effect_and_rules_without_effect_change_nothin
     random.shuffle(relabelled)
     twice = [rule._replace(id=f"{rule.id}-{copy}") for rule in ruleset.rules for copy in "ab"]
     same = ruleset._replace(title=Text("other"), questions=tuple(relabelled), rules=tuple(twice))
-    assert diff(ruleset, ruleset, TODAY).rows == diff(ruleset, same, TODAY).rows == ()
+    assert diff(ruleset, ruleset, TODAY).routes == diff(ruleset, same, TODAY).routes == ()
     assert diff(ruleset, same, TODAY).combinations == prod(map(len, map(reference.answers_of, ruleset.questions)))
 
 
 @given(files())
 def test_without_rules_everything_that_had_a_contact_loses_it(ruleset):
-    rows = diff(ruleset, ruleset._replace(rules=(), unsure=None), TODAY).rows
+    rows = diff(ruleset, ruleset._replace(rules=(), unsure=None), TODAY).routes
     assert all((row.after, row.rule_after) == (NOT_COVERED, None) for row in rows)
     assert all(row.rule_before is not None for row in rows)
 
@@ -324,7 +324,7 @@ def with_question(ruleset, key, **changes):
 
 
 def as_rows(difference):
-    return [(row.before, row.after, row.rule_after, row.share, row.example) for row in difference.rows]
+    return [(row.before, row.after, row.rule_after, row.share, row.example) for row in difference.routes]
 
 
 def test_a_moved_border_shows_exactly_the_days_that_moved_and_a_date_among_them(shipped):
@@ -333,13 +333,13 @@ def test_a_moved_border_shows_exactly_the_days_that_moved_and_a_date_among_them(
     values = tuple(value._replace(days=spans.get(value.name, value.days)) for value in question.values)
     found = diff(shipped, with_question(shipped, "renewal_date", values=values), TODAY)
     near = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "2027-02-21"}
-    assert [(row.before, row.rule_before, row.share, row.example) for row in found.rows] == [
+    assert [(row.before, row.rule_before, row.share, row.example) for row in found.routes] == [
         ("success-team", "renewal-later-basic-or-starter", Fraction(2, 720), near | {"tier": "basic"}),
         ("success-team", "renewal-later-csm-not-known", Fraction(1, 720), near | {"tier": "professional", "csm": "no"}),
         ("csm", "renewal-later-csm-known", Fraction(1, 720), near | {"tier": "professional", "csm": "yes"}),
         (NOT_COVERED, "renewal-later-free-tools", Fraction(1, 720), near | {"tier": "free"}),
     ]
-    assert {(row.after, row.rule_after) for row in found.rows} == {("contracts", "renewal-within-90-days")}
+    assert {(row.after, row.rule_after) for row in found.routes} == {("contracts", "renewal-within-90-days")}
     assert date.fromisoformat(near["renewal_date"]) == TODAY + timedelta(91)
     assert found.combinations == 6 * 3 * 2 * 2 * 2 * 6 * 5 * 2
 
@@ -349,7 +349,7 @@ def test_days_that_a_closed_span_no_longer_covers_lost_their_contact(shipped):
     values = tuple(
         value._replace(days=Interval(-30, -15)) if value.name == "expired" else value for value in question.values
     )
-    rows = diff(shipped, with_question(shipped, "trial", values=values), TODAY).rows
+    rows = diff(shipped, with_question(shipped, "trial", values=values), TODAY).routes
     gone = (TODAY - timedelta(31)).isoformat()
     assert {row.before: row.share for row in rows}["billing"] == Fraction(1, 6 * 4)
     assert {row.before: row.example for row in rows}["billing"] == {"category": "billing", "trial": gone}
@@ -378,7 +378,7 @@ def test_another_unsure_contact_is_a_change(shipped):
         shipped._replace(rules=known, unsure=Rule(UNSURE, {}, contact, Text("because")))
         for contact in ("success-team", "support")
     )
-    (row,) = diff(old, new, TODAY).rows
+    (row,) = diff(old, new, TODAY).routes
     assert (row.before, row.after, row.rule_before, row.rule_after) == ("success-team", "support", UNSURE, UNSURE)
     assert row.share == Fraction(1, 6 * 2 * 2 * 5)
     assert row.example == {
@@ -413,14 +413,14 @@ def test_an_answer_that_the_old_file_refuses_had_no_contact(shipped):
         }
     ]
     assert found.combinations == 7 * 3 * 2 * 2 * 2 * 5 * 5 * 2
-    assert [row.before for row in found.rows] == [NOT_ACCEPTED]
+    assert [row.before for row in found.routes] == [NOT_ACCEPTED]
 
 
 def test_a_contact_that_only_one_file_has_is_named(shipped):
     rules = tuple(rule._replace(contact="invoices") if rule.id == "billing" else rule for rule in shipped.rules)
     contacts = {id: contact for id, contact in shipped.contacts.items() if id != "billing"}
     contacts["invoices"] = shipped.contacts["billing"]._replace(id="invoices")
-    (row,) = diff(shipped, shipped._replace(contacts=contacts, rules=rules), TODAY).rows
+    (row,) = diff(shipped, shipped._replace(contacts=contacts, rules=rules), TODAY).routes
     assert (row.before, row.after, row.share) == ("billing", "invoices", Fraction(1, 6))
     assert row.example == {"category": "billing"}
 
@@ -429,7 +429,7 @@ def test_what_is_too_big_is_said_to_be(shipped):
     other = shipped._replace(rules=shipped.rules[::-1])
     with pytest.raises(TooBigError):
         diff(shipped, other, TODAY, steps=20)
-    assert diff(shipped, other, TODAY).rows == ()
+    assert diff(shipped, other, TODAY).routes == ()
 
 
 def test_where_the_fewest_answers_take_too_long_to_find_an_example_is_still_one():
@@ -447,20 +447,20 @@ def test_where_the_fewest_answers_take_too_long_to_find_an_example_is_still_one(
     )
     with pytest.raises(TooBigError):
         diff(old, new, TODAY, steps=50)
-    (row,) = diff(old, new, TODAY, steps=500).rows
+    (row,) = diff(old, new, TODAY, steps=500).routes
     assert (row.before, row.after, row.share) == ("two", "three", Fraction(8**12, 9**12))
     assert all("no" in {row.example.get(key) for key in when} for when in pairs)
 
 
 def test_files_that_differ_in_wording_alone_are_never_too_big(shipped):
-    assert diff(shipped, shipped._replace(title=Text("other")), TODAY, steps=0).rows == ()
+    assert diff(shipped, shipped._replace(title=Text("other")), TODAY, steps=0).routes == ()
 
 
 def test_a_thousand_rules_that_each_lead_elsewhere_are_told_in_a_few_seconds():
     old = compile_rules(read(rulebook(1000, 8).encode(), "book.yaml"))
     rules = (rule._replace(contact="team-1" if rule.contact == "team-0" else "team-0") for rule in old.rules)
     begun = process_time()
-    rows = diff(old, old._replace(rules=tuple(rules)), TODAY).rows
+    rows = diff(old, old._replace(rules=tuple(rules)), TODAY).routes
     assert process_time() - begun < 20
     assert {row.rule_before for row in rows} == {rule.id for rule in old.rules}
     assert sum(row.share for row in rows) == 1
@@ -479,7 +479,7 @@ def test_a_question_with_thousands_of_values_that_all_have_new_names_is_told_in_
     begun = process_time()
     found = diff(old, new, TODAY)
     assert process_time() - begun < 20
-    assert [(row.before, row.after, row.example) for row in found.rows] == [
+    assert [(row.before, row.after, row.example) for row in found.routes] == [
         (NOT_COVERED, NOT_ACCEPTED, {"what": "old1"}),
         (NOT_ACCEPTED, NOT_COVERED, {"what": "new1"}),
         ("one", NOT_ACCEPTED, {"what": "old0"}),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 import hsroute
-from hsroute.analysis.explain import Condition, PassedOver, Way, explain_route, with_why_not
+from hsroute.analysis.explain import FailedCondition, PassedOver, Way, explain_route, with_why_not
 from hsroute.model import UNSURE, Contact, Rule, Text
 from hsroute.routing.router import Router
 from tests.support import reference
@@ -127,7 +127,7 @@ def test_every_rule_before_the_one_that_wins_is_passed_over_with_the_first_condi
             assert failing
         if failing:
             key, wanted = next(iter(failing.items()))
-            expected.append((rule.id, Condition(key, wanted, answers.get(key))))
+            expected.append((rule.id, FailedCondition(key, wanted, answers.get(key))))
     assert [(passed.rule, passed.condition) for passed in explanation.passed_over] == expected
 
 
@@ -182,7 +182,7 @@ def test_unknown_is_an_answer_that_can_be_a_reason_and_a_change():
     rules = ({"q0": ("yes",)}, "alpha"), ({"q0": ("unknown",), "q1": ("no", "unknown")}, "beta"), ({}, "gamma")
     explanation = explain(Router(three(*rules)), {"q0": "unknown", "q1": "unknown"})
     assert explanation.reason == {"q0": "unknown", "q1": "unknown"}
-    assert explanation.passed_over == (PassedOver("r0", Condition("q0", ("yes",), "unknown")),)
+    assert explanation.passed_over == (PassedOver("r0", FailedCondition("q0", ("yes",), "unknown")),)
     assert [(other.contact, other.change) for other in explanation.instead] == [
         ("alpha", {"q0": "yes"}),
         ("gamma", {"q0": "no"}),

@@ -10,7 +10,7 @@ import pytest
 
 import hsroute.analysis.prove
 from hsroute.analysis.check import CHECKS, Subject, _summary, check
-from hsroute.analysis.prove import Asked, Unreachable, prove, uncovered, unused_contacts, useless
+from hsroute.analysis.prove import QuestionCount, Unreachable, prove, uncovered, unused_contacts, useless
 from hsroute.engine.budget import TooBigError
 from hsroute.language.phrases import number
 from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Text, Value
@@ -139,7 +139,7 @@ def test_rules_that_cannot_be_proved_about_are_given_up_in_seconds():
 def test_a_file_without_questions_has_one_combination():
     nothing, everything = prove(ruled(())), prove(ruled((), ({}, "alpha")))
     assert (nothing.combinations, gap_of(nothing)) == (1, (1, True, {}))
-    assert (everything.combinations, everything.gap, everything.asked) == (1, None, Asked(0, Fraction(0)))
+    assert (everything.combinations, everything.gap, everything.asked) == (1, None, QuestionCount(0, Fraction(0)))
 
 
 # Numbers.
@@ -158,7 +158,7 @@ def test_where_every_rule_has_a_contact_nothing_is_not_covered_gap_or_no_gap():
 
 def test_how_many_questions_are_asked_is_told_by_the_diagram_alone():
     rules = ruled(asking(2, 2), ({"q0": ("v0",)}, "alpha"), ({"q1": ("v0",)}, "beta"))
-    assert prove(rules).asked == Asked(2, Fraction(3, 2))
+    assert prove(rules).asked == QuestionCount(2, Fraction(3, 2))
     assert prove(rules, steps=0).asked is None
 
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hsroute.engine.budget import EXPLANATION, Budget
-from hsroute.engine.counterfactuals import changes, irreducible, reason
+from hsroute.engine.counterfactuals import counterfactuals, irreducible, sufficient_reason
 from hsroute.engine.masks import MISSING
 from hsroute.routing.outcomes import masks_of, winners
 from tests.support import reference
@@ -49,7 +49,7 @@ def test_the_reason_is_the_first_of_the_smallest_sets_that_force_the_outcome(cas
     masks = masks_of(ruleset)
     for rule in settled(ruleset, answers):
         state, kind = state_of(ruleset, answers), kind_of(ruleset, masks, rule)
-        some, is_smallest = reason(masks, state, kind, Budget(EXPLANATION))
+        some, is_smallest = sufficient_reason(masks, state, kind, Budget(EXPLANATION))
         assert keys(ruleset, some) == first_smallest(ruleset, answers, rule)
         assert is_smallest
 
@@ -60,7 +60,7 @@ def test_whatever_the_budget_the_answers_force_the_outcome_and_none_can_be_left_
     masks = masks_of(ruleset)
     for rule in settled(ruleset, answers):
         state, kind = state_of(ruleset, answers), kind_of(ruleset, masks, rule)
-        some, is_smallest = reason(masks, state, kind, Budget(steps))
+        some, is_smallest = sufficient_reason(masks, state, kind, Budget(steps))
         some = keys(ruleset, some)
         assert not is_smallest or some == first_smallest(ruleset, answers, rule)
         assert settled(ruleset, {key: answers[key] for key in some}) == [rule]
@@ -87,12 +87,12 @@ def test_of_two_answers_that_each_would_do_the_one_asked_first_is_kept():
 
 
 def test_where_nothing_is_asked_no_answer_is_needed():
-    assert reason(masks_of(wide(0, ({}, "alpha"))), (), (1,), Budget(EXPLANATION)) == ((), True)
+    assert sufficient_reason(masks_of(wide(0, ({}, "alpha"))), (), (1,), Budget(EXPLANATION)) == ((), True)
 
 
 def test_a_reason_that_takes_too_long_to_find_is_one_all_the_same():
     masks = masks_of(neighbours(40))
-    some, is_smallest = reason(masks, (1,) * 40, (1 << 39,), Budget(20))
+    some, is_smallest = sufficient_reason(masks, (1,) * 40, (1 << 39,), Budget(20))
     assert not is_smallest
     assert some == tuple(range(0, 40, 2)) or irreducible(masks, dict.fromkeys(some, 1), (1 << 39,)).keys() == {*some}
 
@@ -124,8 +124,8 @@ def test_of_changes_of_one_size_that_with_the_fewest_avoided_answers_is_taken(ca
     masks, kinds = masks_of(ruleset), winners(ruleset, masks_of(ruleset))
     last = {place: len(question.answers) - 1 for place, question in enumerate(ruleset.questions)}
     state, wanted = state_of(ruleset, answers), [(rows,) for rows in kinds.values()]
-    found, _ = changes(masks, state, wanted, Budget(EXPLANATION), last)
-    plain, _ = changes(masks, state, wanted, Budget(EXPLANATION))
+    found, _ = counterfactuals(masks, state, wanted, Budget(EXPLANATION), last)
+    plain, _ = counterfactuals(masks, state, wanted, Budget(EXPLANATION))
 
     def avoided(picked):
         return sum(last[question] == answer for question, answer in picked)
@@ -142,7 +142,9 @@ def found_changes(ruleset, answers, steps=EXPLANATION):
     """The changes to each contact, and whether the search came to its end."""
     masks = masks_of(ruleset)
     kinds = winners(ruleset, masks)
-    found, is_complete = changes(masks, state_of(ruleset, answers), [(rows,) for rows in kinds.values()], Budget(steps))
+    found, is_complete = counterfactuals(
+        masks, state_of(ruleset, answers), [(rows,) for rows in kinds.values()], Budget(steps)
+    )
     return {contact: found[place] for place, contact in enumerate(kinds) if place in found}, is_complete
 
 
@@ -174,7 +176,7 @@ def test_whatever_the_budget_the_changes_found_are_the_fewest_and_a_search_that_
 def test_from_nothing_answered_the_changes_are_the_smallest_example_of_an_outcome(ruleset):
     masks = masks_of(ruleset)
     kinds = [(masks.rows_of({outcome}),) for outcome in masks.ends]
-    found, _ = changes(masks, (MISSING,) * len(masks.allowed), kinds, Budget(EXPLANATION))
+    found, _ = counterfactuals(masks, (MISSING,) * len(masks.allowed), kinds, Budget(EXPLANATION))
     wins = {outcome_of(ruleset, rule): rule for rule in map(reference.winner, *zip(*every(ruleset, {}), strict=True))}
     assert {masks.ends[place] for place in found} == {*wins}
     for place, picked in found.items():
@@ -192,7 +194,7 @@ def test_of_several_examples_of_one_size_the_first_by_questions_then_answers_is_
     masks = masks_of(ruleset)
     outcome = data.draw(st.sampled_from(masks.ends))
     kind = (masks.rows_of({outcome}),)
-    found, _ = changes(masks, (MISSING,) * len(masks.allowed), [kind], Budget(EXPLANATION))
+    found, _ = counterfactuals(masks, (MISSING,) * len(masks.allowed), [kind], Budget(EXPLANATION))
     assume(found)
     picked = found[0]
     for chosen in combinations(masks.questions, len(picked)):

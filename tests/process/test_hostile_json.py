@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from hsroute.analysis.cases import Case, Outcome, Result, Unmet
+from hsroute.analysis.case_runs import CasesReport, Result, Unmet
+from hsroute.analysis.cases import Case
 from hsroute.export.junit import junit
 from hsroute.export.markdown import markdown
 from hsroute.export.mermaid import mermaid
@@ -457,7 +458,7 @@ def test_every_link_of_a_page_is_an_address_of_the_file(tmp_path, name):
 def test_junit_is_well_formed_whatever_the_texts(path, name, why, expected):
     case = Case(name, {}, {"contact": expected}, line=3)
     result = Result(case, load().route({}), (Unmet("contact", expected, why or None),), why)
-    read = ET.fromstring(junit({path: Outcome((result,), ("one",), ("two",))}))
+    read = ET.fromstring(junit({path: CasesReport((result,), ("one",), ("two",))}))
     told = read.find("testsuite/testcase")
     assert told.get("name") == re.sub("[\ufffe\uffff]", lambda found: f"\\u{ord(found.group()):04x}", visible(name))
     assert read.find("testsuite/testcase/failure").get("type") == "unmet"

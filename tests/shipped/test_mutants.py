@@ -15,7 +15,8 @@ from itertools import product
 import pytest
 import yaml
 
-from hsroute.analysis.cases import cases_file, compile_cases, run
+from hsroute.analysis.case_runs import run
+from hsroute.analysis.cases import cases_file, compile_cases
 from hsroute.analysis.diff import diff
 from hsroute.model import Contact, Text
 from hsroute.patterns import read_days
@@ -230,9 +231,9 @@ def fate(rules):
 
 def same_routes(one, other):
     """Whether every answer leads to the same contact in both, by the same rule."""
-    if beside_conditions(one) == beside_conditions(other) and not diff(by_rule(one), by_rule(other), DAY).rows:
+    if beside_conditions(one) == beside_conditions(other) and not diff(by_rule(one), by_rule(other), DAY).routes:
         return True
-    return one.contacts == other.contacts and not diff(one, other, DAY).rows and same_rules(one, other)
+    return one.contacts == other.contacts and not diff(one, other, DAY).routes and same_rules(one, other)
 
 
 def beside_conditions(ruleset):
@@ -266,14 +267,14 @@ def same_rules(one, other):
 
 def first_difference(rules):
     """What a survivor does differently, in a form in which a new case can be written."""
-    rows = diff(RULESET, loaded(rules), DAY).rows or diff(by_rule(RULESET), by_rule(loaded(rules)), DAY).rows
+    rows = diff(RULESET, loaded(rules), DAY).routes or diff(by_rule(RULESET), by_rule(loaded(rules)), DAY).routes
     return [(row.before, row.after, row.example) for row in rows[:1]]
 
 
 def test_the_file_without_its_wording_passes_the_cases_and_routes_as_the_file_does():
     assert fate(SHIPPED) == "equivalent"
     shipped = compile_rules(read(FILE.read_bytes(), "rules.yaml"))
-    assert diff(RULESET, shipped, DAY).rows == diff(by_rule(RULESET), by_rule(shipped), DAY).rows == ()
+    assert diff(RULESET, shipped, DAY).routes == diff(by_rule(RULESET), by_rule(shipped), DAY).routes == ()
 
 
 @pytest.mark.process

@@ -15,7 +15,7 @@ from hsroute.cli.options import read_all
 
 if TYPE_CHECKING:
     from hsroute.model import Ruleset
-    from hsroute.screen.diff import Changes
+    from hsroute.screen.diff import Comparison
 
 Old = Annotated[Path, typer.Argument(metavar="OLD", help="A rules file; - is standard input.")]
 New = Annotated[Path, typer.Argument(metavar="NEW", help="Another; one of the two may be standard input.")]
@@ -56,7 +56,7 @@ def diff(
     """
     from hsroute.analysis.diff import diff as difference_of
     from hsroute.engine.budget import TooBigError
-    from hsroute.screen.diff import Changes
+    from hsroute.screen.diff import Comparison
 
     if str(old) == str(new) == "-":
         raise typer.BadParameter("only one of the two files can be standard input", param_hint="OLD NEW")
@@ -67,7 +67,7 @@ def diff(
     except TooBigError:
         complain("whether a route changes is not proved: the rules are too intricate to compare over all answers")
         return UNPROVED
-    _write(Changes(difference, before, after, day, lang or locale_lang()), format, color)
+    _write(Comparison(difference, before, after, day, lang or locale_lang()), format, color)
     return NO if difference.changes_routes else DID_IT
 
 
@@ -77,14 +77,14 @@ def _read(path: Path) -> Ruleset:
     return ruleset_of(options.rules_source(path))
 
 
-def _write(changes: Changes, format: str, color: options.Color) -> None:
-    from hsroute.screen.diff import markdown, print_changes
+def _write(comparison: Comparison, format: str, color: options.Color) -> None:
+    from hsroute.screen.diff import markdown, print_comparison
     from hsroute.streams.json_text import dump_json
 
     if format == "json":
         sys.set_int_max_str_digits(0)  # thousands of questions have combinations of more digits than Python prints
-        sys.stdout.buffer.write(dump_json(changes.difference.as_json()) + b"\n")
+        sys.stdout.buffer.write(dump_json(comparison.difference.as_json()) + b"\n")
     elif format == "markdown":
-        sys.stdout.buffer.write(markdown(changes).encode())
+        sys.stdout.buffer.write(markdown(comparison).encode())
     else:
-        print_changes(changes, color)
+        print_comparison(comparison, color)

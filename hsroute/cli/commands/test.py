@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from hsroute.analysis.cases import Case, Outcome
+    from hsroute.analysis.case_runs import CasesReport
+    from hsroute.analysis.cases import Case
     from hsroute.routing.router import Router
 
 Files = Annotated[
@@ -79,14 +80,14 @@ def test(
         _refuse_with_generate(context, paths)
         return _generate(paths[0], day, color)
 
-    from hsroute.analysis.cases import run
+    from hsroute.analysis.case_runs import run
 
     language = lang or locale_lang()
     tried = read_all(paths, _read, color)
-    outcomes = {suite.path: run(suite.router, suite.cases, day, language) for suite in tried}
-    _WRITE[format](outcomes, color)
-    passed = not any(outcome.failed for outcome in outcomes.values())
-    return DID_IT if _covered(outcomes, cover or 0) and passed else NO
+    reports = {suite.path: run(suite.router, suite.cases, day, language) for suite in tried}
+    _WRITE[format](reports, color)
+    passed = not any(report.failed for report in reports.values())
+    return DID_IT if _covered(reports, cover or 0) and passed else NO
 
 
 class _Suite(NamedTuple):
@@ -154,9 +155,9 @@ def _generate(rules: Path, day: date, color: options.Color) -> int:
     return DID_IT
 
 
-def _covered(outcomes: Mapping[str, Outcome], cover: int) -> bool:
+def _covered(reports: Mapping[str, CasesReport], cover: int) -> bool:
     """Whether the cases of every file reach so many percent of its rules; of those that do not, it is said."""
-    low = {path: outcome.coverage for path, outcome in outcomes.items() if outcome.coverage < cover}
+    low = {path: report.coverage for path, report in reports.items() if report.coverage < cover}
     for path, coverage in low.items():
         complain(f"{path}: the cases reach {int(coverage)} % of the rules, --cover asks for {cover} %")
     return not low
@@ -165,23 +166,23 @@ def _covered(outcomes: Mapping[str, Outcome], cover: int) -> bool:
 # The forms.
 
 
-def _write_text(outcomes: Mapping[str, Outcome], color: options.Color) -> None:
-    from hsroute.screen.cases import print_outcomes
+def _write_text(reports: Mapping[str, CasesReport], color: options.Color) -> None:
+    from hsroute.screen.cases import print_reports
 
-    print_outcomes(outcomes, color)
+    print_reports(reports, color)
 
 
-def _write_json(outcomes: Mapping[str, Outcome], color: options.Color) -> None:
+def _write_json(reports: Mapping[str, CasesReport], color: options.Color) -> None:
     from hsroute.streams.json_text import dump_json
 
-    files = [{"path": path, **outcome.as_json()} for path, outcome in outcomes.items()]
+    files = [{"path": path, **report.as_json()} for path, report in reports.items()]
     sys.stdout.buffer.write(dump_json({"files": files}) + b"\n")
 
 
-def _write_junit(outcomes: Mapping[str, Outcome], color: options.Color) -> None:
+def _write_junit(reports: Mapping[str, CasesReport], color: options.Color) -> None:
     from hsroute.export.junit import junit
 
-    sys.stdout.buffer.write(junit(outcomes).encode())
+    sys.stdout.buffer.write(junit(reports).encode())
 
 
 _WRITE: Final = {"text": _write_text, "json": _write_json, "junit": _write_junit}
