@@ -153,10 +153,12 @@ class CasesReader(Reader):
         return self.each(entries, "offers", self.offers) or {}
 
     def offers(self, node: Node) -> dict[str, tuple[str, ...]]:
-        if not isinstance(node, MappingNode) or not node.entries:
-            help = "`{category: [billing]}`; `[]` stands for no offer"
+        help = "written `{question: [value, value]}`, with an empty list where nothing is offered"
+        if not isinstance(node, MappingNode):
             self.wrong(node, "`offers` is a mapping of question keys to lists of values", help)
             return {}
+        if not node.entries and not node.reported:
+            self.complain(node.span, "missing-key", "`offers` names no question", help)
         return {self.question(key): self.offered(values) for key, values in node.entries.values()}
 
     def offered(self, node: Node) -> tuple[str, ...]:

@@ -340,7 +340,7 @@ class _Compiler(Reader):
             return [self.value_name(question, node, self.answers, in_prose)]
         if not node.items:
             help = f"name one or more of {listed(self.answers.get(question, ()))}, or remove the condition"
-            self.complain(node.span, "wrong-type", "a list of values is meant to stand here, not an empty one", help)
+            self.complain(node.span, "wrong-type", "expected a list of values, not an empty one", help)
         return self.each_once(node.items, lambda item: self.value_name(question, item, self.answers), "value")
 
     def value_name(self, question: str, node: Node, names: NamesOf, meant: Meant | None = None) -> str:

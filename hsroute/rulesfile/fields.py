@@ -151,7 +151,7 @@ class Reader:
             refused = len(self.source.problems)
             name = read(node)
             if name and len(self.source.problems) == refused and first.setdefault(name, node) is not node:
-                self.twice(node, f"{what} {quoted(name)} stands here a second time", first[name].span)
+                self.twice(node, f"duplicate {what} {quoted(name)}", first[name].span)
             names.append(name)
         return names
 
@@ -164,10 +164,10 @@ class Reader:
     def string(self, node: Node, what: str = "text") -> str:
         """A text that is not blank."""
         if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
-            self.wrong(node, f"{what} is meant to stand here", _written_as(node, what))
+            self.wrong(node, f"expected {what}", _written_as(node, what))
             return ""
         if not node.value.strip():
-            message = f"{what} is meant to stand here, not a blank"
+            message = f"expected {what}, not a blank"
             self.complain(node.span, "wrong-type", message, _WRITE_IT)
         return node.value
 
@@ -189,18 +189,18 @@ class Reader:
         return key.text
 
     def texts(self, node: Node) -> list[Text]:
-        return [self.text(item) for item in self.items(node, "a list of texts is meant to stand here")]
+        return [self.text(item) for item in self.items(node, "expected a list of texts")]
 
     def truth(self, node: Node) -> bool:
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
-        self.wrong(node, "`true` or `false` is meant to stand here", "without quotes; `yes` and `no` are texts")
+        self.wrong(node, "expected `true` or `false`", "without quotes; `yes` and `no` are texts")
         return False
 
     def name(self, node: Node) -> str:
         """An id or a key."""
         if not isinstance(node, ScalarNode) or node.refused or (node.value is None and not node.text):
-            self.wrong(node, "a name is meant to stand here", NAME_HELP)
+            self.wrong(node, "expected a name", NAME_HELP)
             return ""
         if not isinstance(node.value, str) or not is_name(node.value):
             self.bad_name(node, nearest_name(node.text), NAME_HELP)
@@ -226,7 +226,7 @@ class Reader:
         """
         if not isinstance(node, ScalarNode) or not node.text or node.refused:
             help = f"allowed: {listed(names)}" if names else NAME_HELP
-            self.wrong(node, f"the name of a {what} is meant to stand here", help)
+            self.wrong(node, f"expected the name of a {what}", help)
             return ""
         if names is not None and node.text not in names:
             near = meant and meant(node.text, names)
@@ -277,7 +277,7 @@ class Reader:
     def ends(self, node: Node, of: str, read: Callable[[str], T | None], help: str) -> T | None:
         """The ends of a span of days or numbers."""
         if not isinstance(node, ScalarNode) or not node.text or node.refused:
-            self.wrong(node, f"a span of {of} is meant to stand here", help)
+            self.wrong(node, f"expected a span of {of}", help)
             return None
         ends = read(node.text)
         if ends is None:
@@ -310,7 +310,7 @@ def in_prose(text: str, names: Collection[str]) -> str | None:
 
 
 def _written_as(node: Node, what: str) -> str:
-    """The help for something that is no text where one is meant to stand."""
+    """The help for something that is no text where one is expected."""
     if what in _EXAMPLES:
         return f"an example: {_EXAMPLES[what]}"
     if not isinstance(node, ScalarNode):

@@ -18,7 +18,7 @@ ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
     "duplicate-key": "the same key stands twice in one mapping, or the same name twice where once is enough",
     "missing-key": "a key that must be there is not",
     "unknown-key": "a key that has no meaning where it stands",
-    "wrong-type": "a value of another kind than the one that is meant to stand there",
+    "wrong-type": "a value of another kind than the one expected there",
     "duplicate-rule": "two rules have the same id",
     "unknown-question": "a name that is not the key of a question",
     "unknown-value": "a name that is not a value of its question",

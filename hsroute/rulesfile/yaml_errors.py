@@ -56,7 +56,7 @@ _WHY_NO_COLON: Final = (
 """What a line looks like in which the parser finds no `: `, what to say of it, and what helps."""
 
 _IN_PLAIN_WORDS: Final = (
-    (r"found character '\\t'", "a tab cannot stand here", "use spaces"),
+    (r"found character '\\t'", "a tab is not allowed here", "use spaces"),
     (r"found character '`'", "a text cannot begin with a backtick", _QUOTES),
     (r"found character '(.)' that cannot start", r"a text cannot begin with `\1`", _QUOTES),
     (r"scanning an alias: expected", "a text cannot begin with `*`", _QUOTES),
@@ -66,7 +66,7 @@ _IN_PLAIN_WORDS: Final = (
     (r"scanning a block scalar: expected", "after `|` or `>` the text begins on the next line", _QUOTES),
     (r"unknown escape character '(.)'", r"`\\\1` is no escape", r"a backslash is written `\\`, or stands between '…'"),
     (r"sequence of (\d) hexadecimal", r"this escape has \1 digits, 0 to 9 and a to f", r"a backslash is written `\\`"),
-    (r"mapping values are not", "`: ` cannot stand here", "check the indentation; a text with `: ` in it has quotes"),
+    (r"mapping values are not", "`: ` is not allowed here", "check the indentation; a text with `: ` in it has quotes"),
     (r"sequence entries are not", "a list cannot begin here", "begin it on the next line, or write it `[one, two]`"),
     (_NO_COLON, "this line has no `: `", "a key has `: ` after it; a text of several lines is indented, or has quotes"),
     (r"expected <block end>|expected '<document start>'", "this does not fit here", _FITS),

@@ -229,7 +229,7 @@ class _Builder:
             self.add_entry(another, key, value)
         else:
             mapping.reported.add(key.text)
-        self.complain(key.span, "duplicate-key", f"key {quoted(key.text)} stands here a second time", help)
+        self.complain(key.span, "duplicate-key", f"duplicate key {quoted(key.text)}", help)
 
     def refuse_properties(self, event: Any) -> None:
         """Anchors and tags, of which only the first of a node is named."""

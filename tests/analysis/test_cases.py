@@ -101,7 +101,7 @@ def test_every_mistake_of_a_cases_file_is_found_in_one_go_at_its_token(router):
         (6, 20, "unknown-value", "there is no status `rooted`"),
         (6, 37, "unknown-contact", "there is no contact `biling`"),
         (6, 62, "unknown-question", "there is no question `teir`"),
-        (6, 81, "wrong-type", "a date is meant to stand here, not the number `5`"),
+        (6, 81, "wrong-type", "expected a date, not the number `5`"),
         (6, 91, "bad-email", "`nobody` is not an e-mail address"),
         (7, 3, "missing-key", "a case has no `expect`"),
         (8, 12, "wrong-type", "`answers` is a mapping of question keys to answers, not the text `billing`"),
@@ -451,6 +451,7 @@ def test_a_failure_says_what_the_prompt_says(router, text, got, why):
             "wrong-type",
             "`offers` is a mapping of question keys to lists of values, not a list",
         ),
+        ("- {name: x, text: y, expect: {offers: {}}}", "missing-key", "`offers` names no question"),
         ("- {name: x, text: y, expect: {offers: {teir: []}}}", "unknown-question", "there is no question `teir`"),
         (
             "- {name: x, text: y, expect: {offers: {tier: free}}}",

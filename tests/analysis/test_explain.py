@@ -238,8 +238,10 @@ def test_an_explanation_counts_from_the_day_of_its_route():
 
 
 def test_answers_that_are_invalid_or_not_enough_have_no_reason_and_nothing_instead():
-    invalid = explain(SHIPPED, {"category": "nonsense"}, TODAY).as_json({})
-    assert invalid == {"route": {}, "reason": {}, "passed_over": [], "instead": []}
+    explanation = explain(SHIPPED, {"category": "nonsense"}, TODAY)
+    route = explanation.route.as_json()
+    assert route["status"] == "invalid"
+    assert explanation.as_json() == {"route": route, "reason": {}, "passed_over": [], "instead": []}
     incomplete = explain(SHIPPED, {"category": "success"}, TODAY).as_json({})
     assert (incomplete["reason"], incomplete["instead"]) == ({}, [])
     assert incomplete["passed_over"][0] == {

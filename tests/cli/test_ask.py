@@ -142,7 +142,7 @@ def test_wrong_usage_exits_2_and_says_what_is_meant(words, said):
     ("text", "said"),
     [
         ("- a\n- b\n", "a record of answers is a JSON object"),
-        ("tier: free\ntier: basic\n", "key `tier` stands here a second time"),
+        ("tier: free\ntier: basic\n", "duplicate key `tier`"),
         ('{"tier": "free", "tier": "basic"}', "key `tier` is given twice"),
         ("tier: [", "error[yaml-syntax]"),
     ],
