@@ -1,7 +1,7 @@
 """JSON in, JSON out, in the same shape: an array, or a stream of objects, each in a line or over several.
 
 A line that is no JSON is a bad record in its place. Only what begins with a bracket can be the beginning of a value
-that goes on in the next line; it ends where its brackets close, or where a line begins the next object.
+that goes on in the next line; it ends where its brackets close, or where a line comes that can be no part of it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,12 @@ _NEAR: Final = 16
 
 _OBJECTS_OR_NONE: Final = re.compile(rb"\s*\[\s*[{\]]")
 _STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS: Final = re.compile(rb"[][{}]").findall
+_TOKENS: Final = re.compile(rb'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|true|false|null|[][{}:,0-9.eE+\s-])*+').fullmatch
+"""A line of words and signs of JSON, none of which goes on in the next line."""
+
+_INNER: Final = (b" ", b"\t", b'"', b"}", b"]")
+"""What begins lines within a value, and no record."""
 
 
 class Record(NamedTuple):
@@ -79,7 +85,7 @@ def _begins_array(begun: bytes) -> bool:
     line = begun.lstrip().partition(b"\n")[0]
     if _OBJECTS_OR_NONE.match(begun):
         return True
-    return line.startswith(b"[") and (_depth(line) > 0 or not parse_line(1, line).bad)
+    return line.startswith(b"[") and (bool(_follow(bytearray(), _without_texts(line))) or not parse_line(1, line).bad)
 
 
 def parse_line(number: int, line: bytes) -> Record:
@@ -110,42 +116,92 @@ class Values:
     """Puts lines together to values: most are one line, a value that goes on is several."""
 
     def __init__(self) -> None:
-        self.begun: list[bytes] = []
-        self._first = self._depth = self._size = 0
+        self.begun: list[tuple[int, bytes]] = []
+        """The lines of a value that goes on, with their numbers."""
+        self._open = bytearray()
+        self._last = b""
+        self._size = 0
 
     def take(self, number: int, line: bytes) -> Iterator[Record]:
         """The records that are complete with this line."""
-        if not self.begun or line.startswith(b"{"):
+        if self.begun and not self._may_hold(line):
+            yield from self.end()
+        if not self.begun:
             record = parse_line(number, line)
-            depth = _depth(line) if record.bad and line.lstrip()[:1] in {b"{", b"["} else 0
-            if depth <= 0 or not self.begun:
-                yield from self.end()
-            if depth <= 0:
+            if not record.bad or not _may_go_on(line):
                 yield record
                 return
         self._go_on(number, line)
-        if self._depth <= 0 or self._size > MOST:
+        if not self._open or self._size > MOST:
             yield from self.end()
 
     def end(self) -> Iterator[Record]:
         """The value that was begun, as far as it came."""
-        if self.begun:
-            record = parse_line(self._first, b"\n".join(self.begun))
-            yield record if record.bad else record._replace(line=None)
-            self.begun = []
-            self._depth = self._size = 0
+        if not self.begun:
+            return
+        begun, self.begun, self._size = self.begun, [], 0
+        self._open.clear()
+        record = _put_together(begun)
+        yield from map(_put_together, _parted(begun)) if record.bad else (record,)
+
+    def _may_hold(self, line: bytes) -> bool:
+        """Whether this line can be a part of the value that was begun; what is indented belongs to it, also if wrong.
+
+        An object can be a part where a value is expected. But behind a line that ends in a colon, and may have been cut
+        off there, an object that is whole is the next record.
+        """
+        if not line.startswith(b"{"):
+            return line[:1] in _INNER or bool(_TOKENS(line))
+        if self._open.startswith(b"[") or not _TOKENS(line):
+            return False
+        if self._last == b":":
+            return len(self.begun) > 1 or bool(parse_line(0, line).bad)
+        return self._last == b"[" or (self._last == b"," and self._open.endswith(b"["))
 
     def _go_on(self, number: int, line: bytes) -> None:
-        self._first = self._first if self.begun else number
-        self.begun.append(line)
-        self._depth += _depth(line)
+        self.begun.append((number, line))
         self._size += len(line)
+        plain = _without_texts(line)
+        self._last = plain.rstrip()[-1:] or self._last
+        _follow(self._open, plain)
 
 
-def _depth(line: bytes) -> int:
-    """How many brackets the line opens and does not close."""
-    plain = _STRINGS.sub(b"", line)
-    return plain.count(b"{") + plain.count(b"[") - plain.count(b"}") - plain.count(b"]")
+def _may_go_on(line: bytes) -> bool:
+    """Whether the line can be the beginning of a value: it begins and leaves open an object or an array."""
+    is_begun = line.lstrip()[:1] in {b"{", b"["} and _TOKENS(line)
+    return bool(is_begun) and bool(_follow(bytearray(), _without_texts(line)))
+
+
+def _without_texts(line: bytes) -> bytes:
+    """The line with a single mark for each text."""
+    return _STRINGS.sub(b'"', line)
+
+
+def _follow(open: bytearray, plain: bytes) -> bytearray:
+    """The brackets that are open behind the line, the innermost last, where these were open before it."""
+    for bracket in _BRACKETS(plain):
+        if bracket in b"{[":
+            open += bracket
+        elif open:
+            open.pop()
+    return open
+
+
+def _put_together(lines: list[tuple[int, bytes]]) -> Record:
+    """The value of these lines; only one that is bad, or in a single line, has a number."""
+    record = parse_line(lines[0][0], b"\n".join(line for _, line in lines))
+    return record if record.bad or len(lines) == 1 else record._replace(line=None)
+
+
+def _parted(lines: list[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    """The lines of a value that is none, parted where a record may begin, so that it takes no other with it."""
+    part: list[tuple[int, bytes]] = []
+    for number, line in lines:
+        if part and line.startswith(b"{"):
+            yield part
+            part = []
+        part.append((number, line))
+    yield part
 
 
 def _chunks(read: Read, waiting: Callable[[], object]) -> Iterator[bytes]:

@@ -175,6 +175,61 @@ def test_an_object_that_does_not_end_takes_no_other_with_it():
     assert [(route["line"], route["status"]) for route in ended.lines] == [(1, "invalid"), (4, "routed"), (5, "routed")]
 
 
+BY_INNER_LINES = {
+    "in a list": '{\n"id": [\n{\n"a": 1\n},\n{\n"a": 2\n}\n],\n"category": "billing"\n}\n',
+    "behind a key": '{\n"id":\n{\n"a":\n{"b": 2}\n}\n,\n"category":\n"billing"\n}\n',
+    "whole in a list": '{"id": [\n{"a": 1},\n{"b": 2}\n],\n"category": "billing"}\n',
+    "the only one in a list": '{"id": [\n{"a": 1}\n],\n"category": "billing"}\n',
+}
+
+
+@pytest.mark.parametrize("given", BY_INNER_LINES.values(), ids=BY_INNER_LINES)
+def test_lines_within_an_object_may_begin_with_a_brace(given):
+    ended = ask(given * 2 + BILLING)
+    lines = given.count("\n") * 2 + 1
+    assert [(route["status"], route.get("line")) for route in ended.lines] == [
+        ("routed", None),
+        ("routed", None),
+        ("routed", lines),
+    ]
+    assert ended.lines[0]["id"] == json.loads(given)["id"]
+
+
+CUT = [
+    '{"category": "bil',
+    '{"category":',
+    "{broken",
+    '{"category": "billing"',
+    '{"category": [',
+    "{",
+    "[",
+    "[1,",
+    '{"a": [{',
+]
+
+
+@pytest.mark.parametrize("cut", CUT)
+@pytest.mark.parametrize("noise", ["", "2026-11-22 12:00 INFO started\n", "[INFO] started\n", "BANNER\n"])
+def test_a_line_that_was_cut_off_takes_no_other_with_it(cut, noise):
+    ended = ask(f"{BILLING}\n{cut}\n{noise}{BILLING}\n{BILLING}\n")
+    between = [(3, "invalid")] if noise else []
+    after = len(between) + 3
+    assert [(route["line"], route["status"]) for route in ended.lines] == [
+        (1, "routed"),
+        (2, "invalid"),
+        *between,
+        (after, "routed"),
+        (after + 1, "routed"),
+    ]
+
+
+def test_a_mistake_within_an_object_over_several_lines_is_one_record():
+    ended = ask('{\n  "category": billing,\n  "tier": "free"\n}\n')
+    assert ended.code == 2
+    assert [error["code"] for error in ended.json["errors"]] == ["not-json"]
+    assert "line 2, column 15" in ended.json["errors"][0]["message"]
+
+
 @pytest.mark.parametrize("given", [f"[{BILLING}, {{", f"[{BILLING}, nonsense]", f"[{BILLING}] more", "[" * 100_000])
 def test_an_array_that_is_no_json_ends_with_an_invalid_record(given):
     ended = ask(given)
@@ -238,6 +293,26 @@ def test_a_live_pipe_sees_each_route_before_the_next_record_is_written():
             running.stdin.write(record.encode() + b"\n")
             running.stdin.flush()
             assert json.loads(running.stdout.readline())["line"] == number
+        running.stdin.close()
+        assert running.wait(10) == 1
+
+
+@pytest.mark.process
+def test_a_live_pipe_sees_each_route_at_once_behind_lines_that_are_no_json():
+    command = [sys.executable, "-m", "hsroute", "ask"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as running:
+        for bad in (
+            "BANNER",
+            '{"category": "bil',
+            "{broken",
+            '{"category":',
+            '{"category": "billing",',
+            "[INFO] started",
+        ):
+            running.stdin.write(f"{bad}\n{BILLING}\n".encode())
+            running.stdin.flush()
+            routes = [json.loads(running.stdout.readline()) for _ in range(2)]
+            assert [route["status"] for route in routes] == ["invalid", "routed"], bad
         running.stdin.close()
         assert running.wait(10) == 1
 
