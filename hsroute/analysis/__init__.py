@@ -1,1 +1,1 @@
-"""What authors of rules ask: what is wrong, what differs, what a case gives, and why."""
+"""What authors of rules ask: what is wrong, what differs, and what each case gives."""

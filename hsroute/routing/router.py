@@ -19,12 +19,12 @@ from hsroute.routing.route import Incomplete, NextQuestion, Route, RoutedContact
 from hsroute.routing.timeline import Meeting, Timeline
 
 if TYPE_CHECKING:
-    from hsroute.analysis.explain import Explanation
     from hsroute.engine.decision import Decision
     from hsroute.engine.masks import Entry, Outcome
+    from hsroute.routing.explain import Explanation
     from hsroute.routing.route import Form, Status
 else:  # not before it is used
-    Explanation = ForwardRef("__import__('hsroute.analysis.explain', fromlist='_').Explanation")
+    Explanation = ForwardRef("__import__('hsroute.routing.explain', fromlist='_').Explanation")
 
 _REMEMBERED: Final = 16_384
 
@@ -149,7 +149,7 @@ class Router:
 
         The arguments are those of `route`, and so is what it raises.
         """
-        from hsroute.analysis.explain import explain_route
+        from hsroute.routing.explain import explain_route
 
         route = self.route(answers, today, lang, standing)
         return explain_route(self, route, {**answered(standing or {}), **answered(answers)})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from hsroute.analysis.explain import Explanation, FailedCondition, Way
+    from hsroute.routing.explain import Explanation, FailedCondition, Way
     from hsroute.screen.card import Card
     from hsroute.screen.console import Color
 

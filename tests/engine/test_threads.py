@@ -10,8 +10,8 @@ from threading import Barrier
 
 import pytest
 
-from hsroute.analysis.explain import explain_route
 from hsroute.engine.decision import Decider
+from hsroute.routing.explain import explain_route
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hsroute
-from hsroute.analysis.explain import explain_route
+from hsroute.routing.explain import explain_route
 from tests.support import reference
 
 TODAY = date(2026, 11, 22)

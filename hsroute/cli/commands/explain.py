@@ -17,8 +17,8 @@ from hsroute.cli.session import Session
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hsroute.analysis.explain import Explanation
     from hsroute.model import Ruleset
+    from hsroute.routing.explain import Explanation
     from hsroute.routing.route import Route
     from hsroute.routing.router import Router
     from hsroute.rulesfile.yaml_nodes import SourceText
@@ -118,8 +118,8 @@ def _explanation(
     *,
     asked: bool,
 ) -> Explanation:
-    from hsroute.analysis.explain import explain_route, with_why_not
     from hsroute.routing.answers import answered
+    from hsroute.routing.explain import explain_route, with_why_not
 
     every = {**standing, **answered(given)} if route.status != "invalid" else {}
     explanation = explain_route(router, route, every)

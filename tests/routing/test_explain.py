@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 import hsroute
-from hsroute.analysis.explain import FailedCondition, PassedOver, Way, explain_route, with_why_not
 from hsroute.model import UNSURE, Contact, Rule, Text
+from hsroute.routing.explain import FailedCondition, PassedOver, Way, explain_route, with_why_not
 from hsroute.routing.router import Router
 from tests.support import reference
 from tests.support.strategies import rulesets_with_answers, rulesets_with_every_answer
