@@ -200,7 +200,30 @@ class AnswerReader:
         more = self._outside(code, text, today, lang)
         name = "bad-whole-number" if code == "bad-number" and self._whole else code
         message = say(name, lang, key=self.key, given=shortened(text, _SHOWN), **more)
-        return Error(self.key, code, message, names, nearest(text, names) if code == "unknown-value" else None)
+        return Error(self.key, code, message, names, self._suggestion(code, text, names, today))
+
+    def _suggestion(self, code: Code, text: str, names: tuple[str, ...], today: date) -> str | None:
+        """The one day or number that a person means by what machines do not write, else the nearest name."""
+        meant: Iterable[str] = ()
+        if self._days and code in {"unknown-value", "bad-date"}:
+            meant = self._days_meant(text, today)
+        elif self._numbers and code in {"unknown-value", "bad-number"}:
+            from hsroute.language.spoken_numbers import read_figures
+
+            meant = read_figures(text.strip())
+        taken = [written for written in meant if isinstance(self._text(written, today), Answer)]
+        if len(taken) == 1:
+            return taken[0]
+        return nearest(text, names) if code == "unknown-value" else None
+
+    def _days_meant(self, text: str, today: date) -> list[str]:
+        """The days that the text can mean; of one that has a time, the day."""
+        from hsroute.language.spoken_dates import read_spoken
+
+        if text[10:11] in {"T", " "}:
+            text = text[:10]
+        days = read_spoken(text, today, lambda days: self.value_of(days) is not None)
+        return [] if isinstance(days, str) else [day.isoformat() for day in days]
 
     def _outside(self, code: Code, given: str, today: date, lang: Lang) -> dict[str, str]:
         """What would be covered, and of a day how far away it is."""

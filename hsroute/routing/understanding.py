@@ -15,6 +15,7 @@ from hsroute.language.catalog import say
 from hsroute.language.own_words import GLUE, pointed
 from hsroute.language.phrases import figure, shortened
 from hsroute.language.spoken_dates import distance, plain, read_spoken, spoken
+from hsroute.language.spoken_numbers import read_figures
 from hsroute.model import LANGS, UNKNOWN, in_digits
 from hsroute.patterns import is_email, is_whole, read_number
 from hsroute.routing.answers import Answer, AnswerReader
@@ -39,11 +40,6 @@ _NUMBERED: Final = re.compile(r"^(?:[(#]|n[or][.]? ?)?([0-9]+)[.)]?$")
 
 _BETWEEN: Final = re.compile(r"[\s<>()\[\]\"',;:]+")
 """What is around an address in other text, as in `Kari <kari@example.com>`."""
-
-_GROUPED: Final = re.compile(r"(?<=[0-9])[ '](?=[0-9]{3}(?![0-9]))")
-_THOUSANDS: Final = re.compile(r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}(\1[0-9]{3})*\Z")
-_AMOUNT: Final = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,9})?\Z")
-"""Numbers as people write them: with spaces, commas or points between thousands, and a comma or point behind them."""
 
 _COMMANDS: Final[dict[str, Literal["?", "b", "q"]]] = {
     **dict.fromkeys(("q", "quit", "exit", "avslutt"), "q"),
@@ -247,7 +243,7 @@ class _Line(NamedTuple):
 
     def amount(self) -> Meaning | None:
         """The number, or the numbers that it can be; one that no value covers is refused."""
-        asked, written = self.asked, _written(self.plain)
+        asked, written = self.asked, read_figures(self.plain)
         if not asked.question.covers_numbers or not written:
             return None
         whole = [text for text in written if is_whole(_number(text)) or not asked.question.whole]
@@ -335,14 +331,6 @@ class _Line(NamedTuple):
     def say(self, name: str, **values: str) -> str:
         """A text that quotes the line."""
         return say(name, self.asked.lang, given=shortened(" ".join(self.typed.split()), _QUOTED), **values)
-
-
-def _written(words: str) -> tuple[str, ...]:
-    """The numbers that a text can be, as machines write them: `1,200` and `1.200` can be of thousands or not."""
-    digits = _GROUPED.sub("", words)
-    fraction = (digits.replace(",", "."),) if _AMOUNT.match(digits) else ()
-    thousands = (re.sub("[.,]", "", digits),) if _THOUSANDS.match(digits) else ()
-    return (*fraction, *thousands)
 
 
 def _number(written: str) -> Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from math import inf, nan
 
 import pytest
@@ -88,7 +89,7 @@ SPANS = ("none", "soon", "past", "unknown")
         (COLOUR, "?", Error("colour", "unknown-value", "`colour` has no value `?`", COLOURS)),
         (COLOUR, "jo@example.org", Error("colour", "unknown-value", "`colour` has no value `jo@example.org`", COLOURS)),
         (COLOUR, "2026-11-22", Error("colour", "unknown-value", "`colour` has no value `2026-11-22`", COLOURS)),
-        (RENEWAL, "tomorrow", Error("renewal", "unknown-value", "`renewal` has no value `tomorrow`", SPANS)),
+        (RENEWAL, "tomorow", Error("renewal", "unknown-value", "`renewal` has no value `tomorow`", SPANS)),
         (RENEWAL, " ", Error("renewal", "unknown-value", "`renewal` has no value ` `", SPANS)),
         (COLOUR, "Null", Error("colour", "unknown-value", "`colour` has no value `Null`", COLOURS)),
         (COLOUR, "Unknown", Error("colour", "unknown-value", "`colour` has no value `Unknown`", COLOURS, "unknown")),
@@ -146,6 +147,37 @@ def test_what_is_no_name_has_the_wrong_type_and_is_shown_in_short(given, shown):
 )
 def test_an_address_or_a_date_that_is_none_or_not_covered_says_so(question, given, code, message):
     assert AnswerReader(question).read(given, TODAY) == Error(question.key, code, message, (*question.names, "unknown"))
+
+
+SEATS = Question("seats", Text("?"), (Value("few", Text("few"), None, Interval(0, Decimal("2.5"), below=True)),))
+PEOPLE = Question("people", Text("?"), (Value("some", Text("some"), None, Interval(1, 5_000)),))
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "suggestion"),
+    [
+        (RENEWAL, "in 30 days", "2026-12-22"),
+        (RENEWAL, "om to uker", "2026-12-06"),
+        (RENEWAL, "31.12.2026", "2026-12-31"),
+        (RENEWAL, "2026-12-31T10:00:00", "2026-12-31"),
+        (RENEWAL, "in 3 years", None),
+        (RENEWAL, "03/12/2026", None),
+        (RENEWAL, "2026-02-30", None),
+        (RENEWAL, "son", "soon"),
+        (SEATS, "1,5", "1.5"),
+        (SEATS, "3,5", None),
+        (PEOPLE, "1 200", "1200"),
+        (PEOPLE, "1,200", "1200"),
+        (PEOPLE, "1,5", None),
+        (COLOUR, "in 30 days", None),
+    ],
+)
+def test_the_day_or_number_is_suggested_that_a_person_means_if_it_is_one_and_covered(question, given, suggestion):
+    error = AnswerReader(question).read(given, TODAY)
+    assert isinstance(error, Error)
+    assert error.suggestion == suggestion
+    if suggestion:
+        assert isinstance(AnswerReader(question).read(suggestion, TODAY), Answer)
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,10 @@ def _error() -> Schema:
         "code": {"enum": [*get_args(Code)]},
         "message": TEXT,
         "allowed": {"description": "What would be right.", **TEXTS},
-        "suggestion": {"description": "The nearest of what is allowed.", **TEXT_OR_NULL},
+        "suggestion": {
+            "description": "The nearest of what is allowed, or the date or number that was meant.",
+            **TEXT_OR_NULL,
+        },
     }
     return whole("Why an answer cannot be used.", properties)
 
