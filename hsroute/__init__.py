@@ -6,7 +6,7 @@ route = router.route({"category": "billing"})
 route.contact.email
 """
 
-TYPE_CHECKING = False  # as in `typing`, which takes longer to import than what whoever starts the program waits for
+TYPE_CHECKING = False  # as in `typing`, which takes longer to import than a piped `ask` can wait
 
 if TYPE_CHECKING:
     from hsroute.engine.budget import TooBigError
@@ -103,7 +103,7 @@ _MODULES = {
         "Span",
     ),
 }
-"""Where the names are, none of which is imported before it is used."""
+"""The public names of each module; none is imported before it is used."""
 
 
 def __getattr__(name: str) -> object:

@@ -15,22 +15,22 @@ else:
 Number = Union[int, Decimal]  # noqa: UP007 a reference to a type has no `|`
 
 Condition = Mapping[str, tuple[str, ...]]
-"""For each question that it is about the answers that it allows."""
+"""The answers that it allows, for each question that it mentions."""
 
 Lang = str
 """A language tag, such as `nb` or `pt-BR`."""
 
 LANGS: Final[tuple[Lang, ...]] = ("en", "nb")
-"""The languages that the program itself speaks; it speaks the first beside all others."""
+"""The languages that the program itself speaks; it uses the first for all others too."""
 
 NOT_COVERED: Final = "not_covered"
-"""What stands for no contact where contacts are called by their ids."""
+"""Stands in for an id where there is no contact."""
 
 UNKNOWN: Final = "unknown"
 """The answer "I don't know", which every question takes; no value has this name."""
 
 UNSURE: Final = "unsure"
-"""The id of the rule that a file has for answers that no rule matches and one of which is unknown."""
+"""The id of a file's outcome for answers that no rule matches and of which one is unknown."""
 
 
 HitPolicy = Literal["first", "unique"]
@@ -40,7 +40,7 @@ V = TypeVar("V")
 
 
 class Frozen(dict[K, V]):
-    """A mapping that cannot be changed, and so can be hashed."""
+    """A mapping that cannot be changed and can therefore be hashed."""
 
     __slots__ = ()
 
@@ -53,23 +53,23 @@ class Frozen(dict[K, V]):
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("what a rules file or a route says cannot be changed; `dict` makes a copy that can")
 
-    if not TYPE_CHECKING:  # who checks types sees a Mapping, which has none of these
+    if not TYPE_CHECKING:  # a type checker sees a Mapping, which has none of these
         __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
 
 class Text(NamedTuple):
-    """A text for people; `string` is for every language that has none of its own in `by_lang`."""
+    """A text for people; `string` is for every language that is not in `by_lang`."""
 
     string: str
     by_lang: tuple[tuple[Lang, str], ...] = ()
 
     @classmethod
     def translated(cls, by_lang: Mapping[Lang, str]) -> Text:
-        """A text in these languages; for all others it is the English one, else the first."""
+        """A text in these languages; all others get the English one, else the first."""
         return cls(by_lang.get("en") or next(iter(by_lang.values()), ""), tuple(by_lang.items()))
 
     def to(self, lang: Lang) -> str:
-        """The text in that language, else in what is left of its tag when the end is cut: `pt` for `pt-BR`."""
+        """The text in that language, else in the one that a shorter tag names: `pt` for `pt-BR`."""
         strings = dict(self.by_lang)
         while lang and lang not in strings:
             lang = lang.rpartition("-")[0]
@@ -80,20 +80,20 @@ N_co = TypeVar("N_co", bound="int | Decimal", covariant=True)
 
 
 def in_digits(number: Number) -> str:
-    """The number as it is written, without an exponent."""
+    """The number in plain digits, without an exponent."""
     return str(number) if isinstance(number, int) else f"{number:f}"
 
 
 class Interval(NamedTuple, Generic[N_co]):
-    """A span of days counted from today, or of numbers, with its ends; an end that is None is open."""
+    """A span of days counted from today, or of numbers; an end that is None is open."""
 
     first: N_co | None
     last: N_co | None
     below: bool = False
-    """Whether its last end is left out, as in `0..<2.5`."""
+    """Whether the last end is excluded, as in `0..<2.5`."""
 
     def covers(self, number: Number) -> bool:
-        """Whether that day or number belongs to the span."""
+        """Whether the span includes that day or number."""
         return (self.first is None or self.first <= number) and self.reaches(number)
 
     def reaches(self, number: Number) -> bool:
@@ -105,21 +105,21 @@ class Interval(NamedTuple, Generic[N_co]):
         return not (self.ends_before(other) or other.ends_before(self))
 
     def ends_before(self, other: Interval[Number]) -> bool:
-        """Whether all of this span is before all of the other."""
+        """Whether this span ends before the other begins."""
         return other.first is not None and not self.reaches(other.first)
 
     def touches(self, later: Interval[Number], *, whole: bool) -> bool:
-        """Whether nothing lies between this span and a later one, where numbers are `whole` or not."""
+        """Whether nothing lies between this span and a later one; with `whole`, only whole numbers count."""
         return self.last is None or later.first is None or self.last + whole >= later.first
 
     @property
     def begin(self) -> Number | float:
-        """The day or number at which it begins, so that spans can be put in order."""
+        """The day or number at which the span begins, for sorting."""
         return -inf if self.first is None else self.first
 
     @property
     def whole(self) -> bool:
-        """Whether its ends are whole numbers that belong to it."""
+        """Whether its ends are whole numbers and included."""
         return not self.below and all(end is None or isinstance(end, int) for end in (self.first, self.last))
 
     def __str__(self) -> str:
@@ -135,7 +135,7 @@ class Value(NamedTuple):
     days: Interval[int] | None = None
     numbers: Interval[Number] | None = None
     words: tuple[str, ...] = ()
-    """What people say when they mean it, in any language; only the conversation looks at them."""
+    """What people say when they mean it, in any language; only the conversation uses them."""
 
     @property
     def span(self) -> Interval[Number] | None:
@@ -179,12 +179,12 @@ class Question(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether only whole numbers lie between its spans: those of days, and of numbers with such ends alone."""
+        """Whether only whole numbers are answers: days always are, numbers if every end is whole and included."""
         return all(value.span.whole for value in self.values if value.span)
 
     @property
     def step(self) -> Number:
-        """How far what is tried on the other side of a border is from it: 1, or less than any two borders are apart."""
+        """The distance from a border to what is tried just beyond it: 1, or less than any two borders are apart."""
         if self.whole:
             return 1
         from decimal import Decimal  # only where numbers are not whole
@@ -206,14 +206,14 @@ class Contact(NamedTuple):
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """What can be written to, dialled or opened."""
+        """Its e-mail address, telephone number and web address, as far as it has them."""
         return tuple(address for address in (self.email, self.phone, self.url) if address)
 
 
 class Rule(NamedTuple):
     """Which answers lead to which contact; `contact` None means: not covered.
 
-    `when` is a condition, or several of which any will do.
+    `when` is one condition, or several, any of which is enough.
     """
 
     id: str
@@ -226,7 +226,7 @@ class Rule(NamedTuple):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """The conditions of which any will do; nearly always one."""
+        """Its conditions, any of which is enough; nearly always there is one."""
         return self.when if isinstance(self.when, tuple) else (self.when,)
 
 
@@ -249,7 +249,7 @@ class Ruleset(NamedTuple):
     rows: str | None = None
     columns: str | None = None
     unsure: Rule | None = None
-    """What comes out where no rule matches and an answer is unknown; its id is UNSURE, and it has no condition."""
+    """The outcome where no rule matches and an answer is unknown; its id is UNSURE, and it has no condition."""
 
     hit_policy: HitPolicy = "first"
-    """How many rules may match the same answers: `unique` is held against the file by a proof, and routes alike."""
+    """How many rules may match the same answers; `check` proves `unique`, and routing is the same either way."""

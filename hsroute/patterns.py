@@ -16,11 +16,11 @@ URL: Final = r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+"
 PHONE: Final = r"(?=([^0-9]*[0-9]){3,15}[^0-9]*$)\(?\+?[0-9(][0-9 ()./-]*"
 DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
 _BOUND: Final = r"-?(?!(?:[0-9]\.?){16})[0-9]+(?:\.[0-9]{1,9})?"
-"""An end of a span of numbers, of at most 15 digits: what reads numbers as binary floats tells so many apart."""
+"""An end of a span of numbers; it has at most 15 digits, which even binary floats tell apart."""
 
 NUMBERS: Final = rf"{_BOUND}\.\.(<?{_BOUND})?|\.\.<?{_BOUND}"
 NUMBER: Final = r"-?[0-9]+(\.[0-9]+)?|-?[0-9]{1,20}(\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3}"
-"""As JSON has it, but that zeros may lead; with an exponent, not longer than databases read it exactly."""
+"""A number of JSON, also with leading zeros; with an exponent, no longer than databases read exactly."""
 
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 EMAIL: Final = (
@@ -28,19 +28,19 @@ EMAIL: Final = (
     r"@([^\x00-,./:-@\[-^`{-~]+\.)+[^\x00-,./:-@\[-^`{-~]{2,}"
 )
 VISIBLE: Final = r"[^\x7f-\xbf\u1680\u2000-\u206f\u3000\ud800-\uf8ff\ufe00-\uffff\U000e0000-\U0010ffff]*"
-"""No signs, spaces or invisible characters beyond ASCII: near enough to letters of every script, and the same in every
-engine, while the letters that `\\w` means depend on its version of Unicode."""
+"""No symbols, spaces or invisible characters beyond ASCII: close enough to the letters of every script, and the same in
+every engine, whereas what `\\w` matches depends on the engine's version of Unicode."""
 
 NO_VALUES: Final = ("unknown", "true", "false", "null")
-"""What answers are already, so that no value has the name; the last one is no answer yet."""
+"""Texts that already mean something as answers, so that no value may have the name."""
 
 _WITHOUT_STROKES: Final = str.maketrans(
     {"ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "ß": "ss", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "Ł": "L"}
 )
-"""Letters that do not come apart into a plain one and a mark."""
+"""Letters that Unicode does not decompose into a plain letter and a mark."""
 
 _NORWEGIAN: Final = ("no", "nn", "nb")
-"""The languages for which the texts in Norwegian bokmål are, whatever the region."""
+"""The languages that get the texts in Norwegian bokmål, whatever the region."""
 
 
 def is_name(text: str) -> bool:
@@ -49,24 +49,24 @@ def is_name(text: str) -> bool:
 
 
 def is_value_name(text: str) -> bool:
-    """Whether the text can be the name of a value: it means nothing else where answers are read."""
+    """Whether the text can be the name of a value: as an answer it means nothing else."""
     return re.fullmatch(VALUE_NAME, text) is not None and text.lower() not in NO_VALUES
 
 
 def nearest_name(text: str) -> str | None:
-    """The id or key that the text would make in lower case, with `-` for what no name has; None when that is none."""
+    """The text made an id or key: in lower case, with `-` for what no name has; None if that is no name either."""
     near = re.sub(r"[^a-z0-9_-]+", "-", _in_ascii(text[:60]).lower()).strip("-")
     return near if is_name(near) else None
 
 
 def nearest_value_name(text: str) -> str | None:
-    """The name of a value that the text would make, with `-` for what no name has; None when that is none."""
+    """The text made the name of a value, with `-` for what no name has; None if that is no name either."""
     near = re.sub(r"[^A-Za-z0-9_-]+", "-", _in_ascii(text[:60])).strip("-")
     return near if is_value_name(near) else None
 
 
 def _in_ascii(text: str) -> str:
-    """The text with its letters as they are written where there are no others: `okonomi` for `økonomi`."""
+    """The text in letters of ASCII: `okonomi` for `økonomi`."""
     from unicodedata import normalize  # not needed unless something is wrong
 
     return normalize("NFKD", text.translate(_WITHOUT_STROKES)).encode("ascii", "ignore").decode()
@@ -89,14 +89,14 @@ def read_tag(text: str) -> str | None:
 
 
 def _cased(subtag: str) -> str:
-    """A part of a language tag as it is written: `Latn` for a script, `BR` for a region."""
+    """A part of a language tag in the usual case: `Latn` for a script, `BR` for a region."""
     if subtag[:1].isdigit() or len(subtag) > 4:
         return subtag.lower()
     return subtag.title() if len(subtag) == 4 else subtag.upper()
 
 
 def is_url(text: str) -> bool:
-    """Whether the text is an address of the web: http or https, without spaces or control characters."""
+    """Whether the text is a web address: http or https, without spaces or control characters."""
     return re.fullmatch(URL, text) is not None and text.isprintable()
 
 
@@ -142,11 +142,11 @@ def is_whole(number: int | Decimal) -> bool:
 
 
 _LONG: Final = 400
-"""From how many digits on a number stays decimal, which takes no time to read: an int of so many is slow."""
+"""From this many digits on a number stays a Decimal, since converting it to an int is slow."""
 
 
 def read_days(text: str) -> tuple[int | None, int | None] | None:
-    """The ends of a span written `0..90`, `91..` or `..-1`; None when it is not, or ends before it begins."""
+    """The ends of a span such as `0..90`, `91..` or `..-1`; None for other texts, or if it ends before it begins."""
     if not re.fullmatch(DAYS, text):
         return None
     first, last = (int(end) if end else None for end in text.split(".."))
@@ -154,7 +154,7 @@ def read_days(text: str) -> tuple[int | None, int | None] | None:
 
 
 def read_numbers(text: str) -> tuple[int | Decimal | None, int | Decimal | None, bool] | None:
-    """The ends of a span written `1..9`, `10..`, `..0` or `0..<2.5`, and whether the last is left out; or None."""
+    """The ends of a span such as `1..9`, `10..`, `..0` or `0..<2.5`, and whether the last is excluded; or None."""
     if not re.fullmatch(NUMBERS, text):
         return None
     below = "<" in text

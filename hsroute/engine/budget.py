@@ -1,25 +1,25 @@
-"""The one budget: how much work a question to the masks or the diagram may take before it is left unproved."""
+"""The one budget: how much work a question to the masks or the diagram may take before it stays unproved."""
 
 from __future__ import annotations
 
 from typing import Final
 
 PROOF: Final = 1_000_000
-"""The steps that one file's proofs may take: enough for all of ten thousand ordinary rules, a few seconds of work."""
+"""The steps for all proofs of one file: enough for ten thousand ordinary rules, a few seconds of work."""
 
 EXPLANATION: Final = 100_000
-"""The steps that each of the two searches of an explanation may take: a second, about."""
+"""The steps for each of the two searches of an explanation: about a second of work."""
 
 ROUTE: Final = 20_000
-"""The steps that one route may take to tell which answers matter: some hundredths of a second."""
+"""The steps for finding out which answers matter to one route: a few hundredths of a second."""
 
 
 class TooBigError(Exception):
-    """The budget is used up before the answer is found."""
+    """The budget was used up before the answer was found."""
 
 
 class Budget:
-    """Steps that are left; a step is one look at what an answer leaves of the rules. `of` is the budget that pays."""
+    """The steps that are left; a step is one look at what an answer leaves of the rules. `of` is charged as well."""
 
     __slots__ = ("left", "of")
 
@@ -28,7 +28,7 @@ class Budget:
         self.of: Budget | None = of
 
     def spend(self, steps: int = 1) -> None:
-        """Take steps. Raises TooBigError when there are not so many."""
+        """Take steps. Raises TooBigError if too few are left."""
         self.left -= steps
         if self.left < 0:
             raise TooBigError

@@ -1,8 +1,8 @@
 """The cheapest answers that settle an outcome: what forces it, and what would lead elsewhere.
 
-Each question has choices: an answer, or to stay open, at a cost. An outcome is settled when the first row alive has no
-condition on an open question; or, if its rule has several rows, when no other rule can win. One search from question to
-question, the cheapest first, finds
+Each question has choices: to give an answer or to stay open, at a cost. An outcome is settled when the first row alive
+has no condition on an open question; or, if its rule has several rows, when no other rule can win. One search from
+question to question, cheapest first, finds
 
 * a *sufficient reason*: each answer may be kept at a cost of one, or left open;
 * a *counterfactual*: each answer may be kept, or changed at a cost of one; a missing one may stay so;
@@ -25,45 +25,44 @@ if TYPE_CHECKING:
     from hsroute.engine.masks import Entry, Masks, State
 
 WinningRows = tuple[int, ...]
-"""The winners of an outcome: a mask of rows for each part of the masks, with the bit `masks.none` for no row."""
+"""The rows that may win: a mask for each part of the table, with the bit `masks.none` for no row."""
 
 Picked = tuple[tuple[int, int], ...]
-"""The choices that cost something, as pairs of question and answer."""
+"""The choices that cost something, as pairs of a question and an answer."""
 
 
-def sufficient_reason(masks: Masks, state: State, kind: WinningRows, budget: Budget) -> tuple[tuple[int, ...], bool]:
-    """The fewest answered questions of a settled state whose answers force its winners, whatever the others are.
+def sufficient_reason(masks: Masks, state: State, winning: WinningRows, budget: Budget) -> tuple[tuple[int, ...], bool]:
+    """The fewest questions of a settled state whose answers force its winner, whatever the others are.
 
-    Of several the first in the file's order. With it whether they are proved to be the fewest; if not, still none of
-    them can be left out.
+    Of several such sets, the first in the file's order; and whether it is proved to be a smallest one. If it is not,
+    still none of it can be left out.
     """
     choices: list[list[tuple[int, Entry]]] = [
         [(0, entry)] if entry is MISSING else [(0, MISSING), (1, entry)] for entry in state
     ]
-    search = _Cheapest(masks, choices, [kind], budget)
+    search = _Cheapest(masks, choices, [winning], budget)
     try:
         search.run()
         return tuple(question for question, _ in search.found[0]), True
     except TooBigError:
         answers = {question: answer for question, answer in enumerate(state) if answer is not MISSING}
-        return tuple(irreducible(masks, answers, kind)), False
+        return tuple(irreducible(masks, answers, winning)), False
 
 
 def counterfactuals(
-    masks: Masks, state: State, kinds: Sequence[WinningRows], budget: Budget, avoided: Mapping[int, int] | None = None
+    masks: Masks, state: State, wanted: Sequence[WinningRows], budget: Budget, avoided: Mapping[int, int] | None = None
 ) -> tuple[dict[int, Picked], bool]:
-    """For each kind of outcome the fewest other answers that settle the state on one of its winners.
+    """The fewest changes of answers that let one of the wanted rows win, by the place in `wanted`.
 
-    Kinds are known by their place. Of several changes that with the fewest `avoided` answers, one for some questions,
-    then the first by questions and answers. With them whether the search came to its end; if not, a kind that is left
-    out may still be within reach.
+    Of several, those with the fewest `avoided` answers, of which some questions have one; then the first by questions
+    and answers. And whether the search came to its end; if it did not, what is left out may still be within reach.
     """
     dear, avoided = len(masks.allowed) + 1, avoided or {}
     choices = [
         _keep_or_change(allowed, kept, dear, avoided.get(question))
         for question, (allowed, kept) in enumerate(zip(masks.allowed, state, strict=True))
     ]
-    search = _Cheapest(masks, choices, kinds, budget)
+    search = _Cheapest(masks, choices, wanted, budget)
     try:
         search.run()
     except TooBigError:
@@ -72,36 +71,36 @@ def counterfactuals(
 
 
 def _keep_or_change(masks: Sequence[int], kept: Entry, dear: int, avoided: int | None) -> list[tuple[int, Entry]]:
-    """The answers with their costs; all avoided ones together cost less than one change more."""
+    """The answers with their costs; all the avoided ones together cost less than one more change."""
     return [(0, kept), *((dear + (answer == avoided), answer) for answer in range(len(masks)) if answer != kept)]
 
 
-def irreducible(masks: Masks, answers: Mapping[int, int], kind: WinningRows) -> dict[int, int]:
-    """Those of the answers that are enough to force the winners, of which none can be left out.
+def irreducible(masks: Masks, answers: Mapping[int, int], winning: WinningRows) -> dict[int, int]:
+    """A subset of the answers that forces the winner and of which none can be left out.
 
-    Of two that each would do the one that is asked first is kept.
+    Where either of two would do, the one that is asked first is kept.
     """
     kept = dict(answers)
     for question in sorted(answers, reverse=True):
         rest = {other: answer for other, answer in kept.items() if other != question}
-        if _is_forced(masks, rest, kind):
+        if _is_forced(masks, rest, winning):
             kept = rest
     return dict(sorted(kept.items()))
 
 
-def _is_forced(masks: Masks, answers: Mapping[int, int], kind: WinningRows) -> bool:
-    """Whether these answers force the winners, whatever the others are; False where that takes too long to find out."""
+def _is_forced(masks: Masks, answers: Mapping[int, int], winning: WinningRows) -> bool:
+    """Whether these answers force the winner, whatever the others are; False if that takes too long to find out."""
     alive = masks.alive(answers.items())
     open_questions = [question for question in masks.questions if question not in answers]
     try:
         winners = [_winner(masks, alive & part, open_questions, Budget(ROUTE)) for part in masks.parts]
     except TooBigError:
         return False
-    return all(map(and_, kind, winners))
+    return all(map(and_, winning, winners))
 
 
 def _winner(masks: Masks, alive: int, open_questions: Sequence[int], budget: Budget) -> int:
-    """The row that wins, as a bit, if its rule does whatever the open answers are; else 0. Raises TooBigError."""
+    """The row that wins, as a bit, if its rule wins whatever the open answers are; else 0. Raises TooBigError."""
     row = first(alive) or masks.none
     if not any(row & masks.restricted[question] for question in open_questions):
         return row
@@ -112,17 +111,21 @@ def _winner(masks: Masks, alive: int, open_questions: Sequence[int], budget: Bud
 
 
 class _Cheapest:
-    """Goes through the questions in the file's order; where two choices cost the same, the first comes first.
+    """Goes through the questions in the file's order; of two choices at the same cost it takes the first.
 
     The choices of a question are answers with their costs; MISSING leaves the question open.
     """
 
     def __init__(
-        self, masks: Masks, choices: Sequence[Sequence[tuple[int, Entry]]], kinds: Sequence[WinningRows], budget: Budget
+        self,
+        masks: Masks,
+        choices: Sequence[Sequence[tuple[int, Entry]]],
+        wanted: Sequence[WinningRows],
+        budget: Budget,
     ) -> None:
         self.masks = masks
         self.choices = choices
-        self.wanted = dict(enumerate(kinds))
+        self.wanted = dict(enumerate(wanted))
         self.budget = budget
         self.found: dict[int, Picked] = {}
         self.stoppable = [0]
@@ -160,7 +163,7 @@ class _Cheapest:
         return level
 
     def branches(self, level: int, alive: int, doubtful: int) -> Iterator[tuple[int, int, int, int]]:
-        """The cost of each choice, the answer, the rows that it leaves, and those of them that stay in doubt."""
+        """The cost of each choice, its answer, the rows that it leaves, and those of them that are in doubt."""
         for cost, answer in self.choices[level]:
             if answer is MISSING:
                 yield cost, -1, alive, doubtful | (alive & self.masks.restricted[level])
@@ -168,20 +171,20 @@ class _Cheapest:
                 yield cost, answer, alive & self.masks.allowed[level][answer], doubtful
 
     def is_hopeful(self, level: int, alive: int, doubtful: int) -> bool:
-        """Whether a wanted row may still come to win for sure, or no row at all, in each part."""
+        """Whether a wanted row may still turn out to be certain to win, in each part; or no row at all."""
         winners = []
         for part in self.masks.parts:
             none = 0 if alive & part & ~self.stoppable[level] else self.masks.none
             winners.append((alive & part & ~(doubtful & ~self.masks.siblings)) | none)
-        return any(all(map(and_, kind, winners)) for kind in self.wanted.values())
+        return any(all(map(and_, winning, winners)) for winning in self.wanted.values())
 
     def settle(self, picked: Picked, alive: int, opened: Sequence[int]) -> None:
-        """At the last question the first row alive wins, if it is not in doubt: its kind is found.
+        """Note what is found after the last question: the first row alive wins, if it is not in doubt.
 
-        `opened` are the open questions, where rules with several rows are in doubt because of them.
+        `opened` are the open questions that put rules with several rows in doubt.
         """
         winners = [_winner(self.masks, alive & part, opened, self.budget) for part in self.masks.parts]
-        for place in [place for place, kind in self.wanted.items() if all(map(and_, kind, winners))]:
+        for place in [place for place, winning in self.wanted.items() if all(map(and_, winning, winners))]:
             self.found[place] = picked
             del self.wanted[place]
 

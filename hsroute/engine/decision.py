@@ -2,8 +2,8 @@
 
 It rests on one law: the first rule alive wins for some answers to the open questions. So a state is settled exactly
 when its first rule alive has no condition on a missing answer. And a question can change the outcome exactly when some
-rule that has a condition on it wins for some answers to the open questions; a search finds it. Where a rule has several
-conditions, of which any will do, another search compares what the answers to the question come to.
+rule with a condition on it wins for some answers to the open questions, which a search finds out. Where a rule has
+several alternative conditions, another search compares the outcomes of the answers to the question.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
     from hsroute.engine.masks import Masks, Outcome, State
 
 _ROOM: Final = 24_000_000
-"""How much is remembered of the diagram that is walked, in bytes, about."""
+"""About how many bytes of the diagram are remembered."""
 
 _STEP: Final = 400
-"""What it takes to remember a step beside its rules and children, in bytes, about."""
+"""About how many bytes a step takes beside its rules and children."""
 
 
 class Decision(NamedTuple):
     """Where a state leads."""
 
     outcome: Outcome | None
-    """What comes out; None while there is a next question."""
+    """The outcome; None while there is a next question."""
 
     next: int | None
     """The first missing question that can change the outcome."""
 
     used: tuple[int, ...]
-    """The questions whose answers decided, in the file's order; all that are answered, while there is a next one."""
+    """The questions whose answers decided, in the file's order; while there is a next one, all that are answered."""
 
     proved: bool = True
     """False where the budget was too small: the outcome is right, but a question may be asked or named in vain."""
 
 
 class Step:
-    """A question that can change the outcome, the answers before it known; where each answer leads, once it is met."""
+    """A question that can change the outcome once those before it are answered, and where its answers lead."""
 
     __slots__ = ("alive", "children", "proved", "question")
 
@@ -56,8 +56,8 @@ class Step:
 class Decider:
     """Decides states of one table of masks, step by step in a diagram that is made as it is walked.
 
-    The steps made save all later states that come by from looking at the masks again. They are forgotten when they take
-    too much room. Threads may share it: a step is complete before it is put in place.
+    Steps that were made save later states from looking at the masks again; they are forgotten when they take too much
+    room. Threads may share a decider: a step is complete before it is put in place.
     """
 
     def __init__(self, masks: Masks, steps: int = ROUTE, room: int = _ROOM) -> None:
@@ -97,7 +97,7 @@ class Decider:
     # The diagram, as far as it is walked.
 
     def _forget(self) -> None:
-        """Go on with the root alone."""
+        """Forget all steps but the root."""
         self._room = self._most
         self._known = {}
         if isinstance(root := self._root, Step):
@@ -158,7 +158,7 @@ class Decider:
         return tuple(used), all_proved
 
     def _matters(self, question: int, open_questions: Sequence[int], alive: int) -> tuple[bool, bool]:
-        """Whether some rule with a condition on the question wins for some answers; and whether that is proved."""
+        """Whether the question can change the outcome, and whether that is proved."""
         sought = alive & self.masks.restricted[question]
         if sought and alive & self.masks.siblings:
             return self._turns(question, open_questions, alive)
@@ -174,7 +174,7 @@ class Decider:
             return True, False
 
     def _turns(self, question: int, open_questions: Sequence[int], alive: int) -> tuple[bool, bool]:
-        """The same where rules have several rows: whether answers to this question alone lead to several outcomes."""
+        """The same where rules have several rows: whether its answers alone lead to several outcomes."""
         others = [other for other in open_questions if other != question]
         try:
             return turns(self.masks, question, others, alive, Budget(self._steps)), True
@@ -183,7 +183,7 @@ class Decider:
 
 
 def turns(masks: Masks, question: int, others: Sequence[int], alive: int, budget: Budget) -> bool:
-    """Whether for some answers to the other questions two answers to this one come to different outcomes.
+    """Whether, for some answers to the other questions, two answers to this one have different outcomes.
 
     Raises TooBigError when the budget is used up.
     """
@@ -210,9 +210,9 @@ def _width(step: Step | Outcome) -> int:
 
 
 class Winners:
-    """Which of the rows sought win for some answers to the open questions: a search that sees each state once.
+    """Which of the rows sought win for some answers to the open questions: a search that visits no state twice.
 
-    `sought` is a mask, with the bit `masks.none` for no row; who takes the rows found may take more from it.
+    `sought` is a mask, with the bit `masks.none` for no row; whoever takes a row found may remove others from it.
     """
 
     def __init__(self, masks: Masks, open_questions: Sequence[int], sought: int, budget: Budget) -> None:

@@ -1,7 +1,7 @@
 """The decision diagram: a multi-valued decision diagram (MDD) over open questions, reduced and ordered.
 
-It is the recursion over (question, rules alive), remembered: children that are all the same take the place of their
-node, and nodes with the same question and children are one. So the root is a leaf exactly when no question matters.
+It is the memoised recursion over (question, rules alive). A node whose children are all equal is replaced by the child,
+and nodes with the same question and children are one. So the root is a leaf exactly when no question matters.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def whole_tree(masks: Masks, budget: Budget, leaf: Callable[[int], Any] | None =
 
 
 def nodes(tree: Tree, but: int | None = None) -> Iterator[Tree]:
-    """Every node and leaf below and including the root, each once; `but` is a question that no way asks."""
+    """The root and every node and leaf below it, each once; `but` is a question whose children are left out."""
     seen: set[Tree] = set()
     ahead = [tree]
     while ahead:
@@ -94,10 +94,10 @@ def nodes(tree: Tree, but: int | None = None) -> Iterator[Tree]:
 
 
 def inner_nodes(tree: Tree) -> list[Node]:
-    """Every node, each before those below it; the diagram asks its questions in ascending order."""
+    """Every node that asks, each before those below it; the diagram asks its questions in ascending order."""
     return sorted((node for node in nodes(tree) if isinstance(node, Node)), key=lambda node: node.question)
 
 
 def leaves(tree: Tree, but: int | None = None) -> set[Any]:
-    """Every leaf that the diagram has, or that ways lead to which do not ask the question `but`."""
+    """Every leaf, or every one that is reached without asking the question `but`."""
     return {node for node in nodes(tree, but) if not isinstance(node, Node)}

@@ -1,4 +1,4 @@
-"""One table of masks: for each answer to each question, the rules that it allows, as the bits of an int.
+"""The table of masks: for each answer to each question the rules that it allows, as the bits of an int.
 
 A question, an answer and a rule are known by their numbers, in the file's order. A *state* has one number for each
 question, the answer or MISSING. The AND of one mask for each question leaves the rules that match; the lowest bit wins.
@@ -20,7 +20,7 @@ class Missing(Enum):
     """The answer of a question that is not answered yet."""
 
     MISSING = "missing"
-    __hash__: Callable[[Missing], int] = object.__hash__  # type: ignore[assignment] # that of Enum takes long
+    __hash__: Callable[[Missing], int] = object.__hash__  # type: ignore[assignment] # that of Enum is slow
 
 
 class NoRule(Enum):
@@ -44,11 +44,11 @@ Fixed = dict[int, int]
 """Some answers: for the number of each question answered, that of the answer."""
 
 Outcome = int | NoRule
-"""The number of the rule that wins; GAP where none matches; UNSURE where none does and the file says what then."""
+"""The number of the rule that wins; GAP if none matches, or UNSURE if the file says what happens then."""
 
 
 class Masks(NamedTuple):
-    """Bit n of a mask is row n: a condition of a rule, of which nearly all have one, or what stands behind the last."""
+    """Bit n of a mask is row n: a condition of a rule (nearly all rules have one), or what comes after all rules."""
 
     allowed: tuple[tuple[int, ...], ...]
     """`allowed[question][answer]`: the rows that the answer allows."""
@@ -57,19 +57,19 @@ class Masks(NamedTuple):
     """`different[question]`: the masks of the answers to the question, each once."""
 
     restricted: tuple[int, ...]
-    """`restricted[question]`: the rows that some answer to the question stops."""
+    """`restricted[question]`: the rows that some answer to the question rules out."""
 
     every: int
-    """The rows that match some answers; a rule whose condition allows no answer is not among them."""
+    """All rows but those that no answers can match."""
 
     outcomes: tuple[Outcome, ...]
-    """What comes out where the row wins; the last one belongs to no row, and comes out where none is left."""
+    """The outcome where each row wins; the last one belongs to no row and is the outcome where none is left."""
 
     parts: tuple[int, ...]
-    """The rows of each set of rules, of which each has a winner of its own; nearly always one."""
+    """The rows of each set of rules that has a winner of its own; nearly always there is one such set."""
 
     siblings: int = 0
-    """The rows of rules that have several; nearly always none."""
+    """The rows of rules that have several rows; nearly always none."""
 
     @property
     def questions(self) -> range:
@@ -78,11 +78,11 @@ class Masks(NamedTuple):
 
     @property
     def none(self) -> int:
-        """The bit that stands for no row in a mask of winners."""
+        """The bit that means no row in a mask of winners."""
         return 1 << (len(self.outcomes) - 1)
 
     def alive(self, answers: Iterable[tuple[int, int]]) -> int:
-        """The rows that these answers, as pairs of question and answer, leave."""
+        """The rows that these pairs of a question and an answer leave."""
         alive = self.every
         for question, answer in answers:
             alive &= self.allowed[question][answer]
@@ -110,18 +110,18 @@ class Masks(NamedTuple):
         return mask([row for row, outcome in enumerate(self.outcomes) if outcome in rules])
 
     def outcome(self, alive: int) -> Outcome:
-        """What comes out where these rows match."""
+        """The outcome where these rows match."""
         return self.outcomes[lowest(alive)]
 
     def restricting(self, questions: Sequence[int]) -> list[int]:
-        """For each place in the questions, and behind the last, the rows that a question from there on can stop."""
+        """For each place in the questions, and for the end, the rows that the questions from there on can rule out."""
         masks = [0]
         for question in reversed(questions):
             masks.append(masks[-1] | self.restricted[question])
         return masks[::-1]
 
     def rivals(self, alive: int, stoppable: int) -> int:
-        """The rows that can still win: in each part none after the first that cannot be stopped any more."""
+        """The rows that can still win: in each part none after the first that nothing can rule out any more."""
         if len(self.parts) == 1:
             certain = alive & ~stoppable
             return alive & ((certain & -certain) * 2 - 1) if certain else alive
@@ -134,12 +134,12 @@ def build(
     unknown: Mapping[int, int],
     owners: Sequence[int] | None = None,
 ) -> Masks:
-    """The masks of the conditions of rules over questions with so many answers each.
+    """The masks of the conditions of rules over questions whose numbers of answers are `sizes`.
 
-    `owners` has the rule of each condition, in ascending order; without it each is a rule of its own.
+    `owners` has the rule of each condition, in ascending order; without it each condition is a rule of its own.
 
-    `unknown` has the answer "I don't know" of each question that has one, if the file says what comes out then; else
-    it is empty. So where no rule matches, a last row for known answers alone tells a GAP from UNSURE.
+    `unknown` has the number of the answer "I don't know" of each question, if the file has an outcome for it; else it
+    is empty. A last row, which only known answers match, then tells a GAP from UNSURE where no rule matches.
     """
     rows = [*conditions]
     owners = range(len(rows)) if owners is None else owners
@@ -180,12 +180,12 @@ def mask(rows: Sequence[int]) -> int:
 
 
 def lowest(mask: int) -> int:
-    """The first row of a mask, the one that wins; -1 of an empty mask."""
+    """The first row of a mask, the one that wins; -1 for an empty mask."""
     return (mask & -mask).bit_length() - 1
 
 
 def up_to_lowest(mask: int) -> int:
-    """The first row of a mask and all before it; every row there can be, when the mask is empty."""
+    """The first row of a mask and all before it; of an empty mask all rows."""
     return (mask & -mask) * 2 - 1
 
 

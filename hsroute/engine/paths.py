@@ -1,4 +1,4 @@
-"""Ways down a diagram: how many combinations take them, how many questions they ask, and the shortest of them.
+"""Paths down a diagram: how many combinations take them, how many questions they ask, and the shortest ones.
 
 A combination is one answer for every question. The diagrams walked here ask their questions in ascending order.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hsroute.engine.diagram import Tree
 
 Box = tuple[tuple[int, tuple[int, ...]], ...]
-"""Questions in ascending order, with the answers that lead on; all others may have any answer."""
+"""Questions in ascending order with the answers allowed to each; all other questions may have any answer."""
 
 
 def counts(tree: Tree, combinations: int) -> dict[Any, int]:
@@ -28,7 +28,7 @@ def counts(tree: Tree, combinations: int) -> dict[Any, int]:
 
 
 def most_asked(tree: Tree) -> int:
-    """The number of questions on the longest way down."""
+    """The number of questions on the longest path."""
     asked: dict[Tree, int] = {tree: 0}
     for node in inner_nodes(tree):
         for child in node.children:
@@ -37,13 +37,13 @@ def most_asked(tree: Tree) -> int:
 
 
 def average_asked(tree: Tree, combinations: int) -> Fraction:
-    """The number of questions asked on the way down, on average over all the combinations."""
+    """The number of questions asked on a path, on average over all combinations."""
     passing = _passing(tree, combinations)
     return Fraction(sum(count for node, count in passing.items() if isinstance(node, Node)), combinations)
 
 
 def shortest(tree: Tree) -> dict[Any, dict[int, int]]:
-    """For each leaf the answers on the shortest way down; of several the first by questions, then answers."""
+    """For each leaf the answers on the shortest path to it; of several, the first by questions and then answers."""
     ways: dict[Tree, tuple[tuple[int, int], ...]] = {tree: ()}
     for node in inner_nodes(tree):
         for answer, child in enumerate(node.children):
@@ -54,7 +54,7 @@ def shortest(tree: Tree) -> dict[Any, dict[int, int]]:
 
 
 def number_of_boxes(tree: Tree, leaf: Any) -> int:
-    """How many boxes the combinations that end in the leaf make: one for each way down, alike answers together."""
+    """How many boxes make up the combinations that end in the leaf: one for each path, equal branches as one."""
     boxes: dict[Tree, int] = {leaf: 1}
     for node in reversed(inner_nodes(tree)):
         boxes[node] = sum(boxes.get(child, 0) for child in dict.fromkeys(node.children))
@@ -62,7 +62,7 @@ def number_of_boxes(tree: Tree, leaf: Any) -> int:
 
 
 def largest_boxes(tree: Tree, leaf: Any) -> Iterator[Box]:
-    """The boxes of the combinations that end in the leaf, the largest first. No two of them share a combination."""
+    """The boxes that make up the combinations that end in the leaf, largest first; no two share a combination."""
     best = _largest_below(tree, leaf)
     ahead: list[tuple[float, Box, float, Tree]] = [(0.0, (), 0.0, tree)] if tree in best else []
     while ahead:
@@ -77,7 +77,7 @@ def largest_boxes(tree: Tree, leaf: Any) -> Iterator[Box]:
 
 
 def _largest_below(tree: Tree, leaf: Any) -> dict[Tree, float]:
-    """For each node the share that its largest box has of the combinations that come by, as a logarithm."""
+    """For each node the share of its combinations that its largest box has, as a logarithm."""
     best: dict[Tree, float] = {leaf: 0.0}
     for node in reversed(inner_nodes(tree)):
         shares = [_part(node, answers) + best[child] for child, answers in _groups(node).items() if child in best]
@@ -99,7 +99,7 @@ def _groups(node: Node) -> dict[Tree, tuple[int, ...]]:
 
 
 def _passing(tree: Tree, combinations: int) -> dict[Tree, int]:
-    """How many of the combinations come by each node and leaf."""
+    """How many of the combinations pass each node or leaf."""
     passing: dict[Tree, int] = {tree: combinations}
     for node in inner_nodes(tree):
         for child in node.children:

@@ -1,7 +1,7 @@
 """Which combinations some rules leave over, and which rules shadow another: a search on the masks.
 
-It needs no diagram: it stops at the first combination found, and so proves what a diagram is too big for. A combination
-is one answer for every question; a rule is a row of the masks.
+It needs no diagram and stops at the first combination found, so it proves things for which a diagram is too big. A
+combination is one answer for every question.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from hsroute.engine.masks import Fixed, Masks
 
 Scope = tuple[tuple[int, ...], ...]
-"""For each question the answers that are allowed: the combinations that one rule matches, or all there are."""
+"""The combinations in question, as the answers to each question: those that one rule matches, or all."""
 
 _STEPS: Final = 5_000
-"""How many steps one of many searches may take."""
+"""The most steps for one of many searches."""
 
 _COMPARED: Final = 16
-"""How many rules, the first ones, are compared for the one that matches most."""
+"""How many rules, from the first on, are compared to find the one that matches most."""
 
 
 def whole(masks: Masks) -> Scope:
@@ -47,9 +47,9 @@ def matched(masks: Masks, rule: int) -> Scope:
 
 
 def meeting(masks: Masks, row: int, budget: Budget) -> int:
-    """The rows that share a combination with this one, itself among them. Raises TooBigError.
+    """The rows that share a combination with this one, itself included. Raises TooBigError.
 
-    Two rows do exactly when to each question some answer is allowed by both.
+    Two rows do exactly when both allow some answer to each question.
     """
     rows = masks.every
     for allowed, restricted in zip(masks.allowed, masks.restricted, strict=True):
@@ -60,9 +60,9 @@ def meeting(masks: Masks, row: int, budget: Budget) -> int:
 
 
 def left_over(masks: Masks, scope: Scope, rules: int, budget: Budget) -> Fixed | None:
-    """Answers with which nothing in the scope is matched by any of the rules; None when they match all of it.
+    """Answers within the scope that none of the rules matches; None if they match all of it.
 
-    Raises TooBigError when the search takes more steps than one of many may, or the budget has.
+    Raises TooBigError if the search takes more steps than one of many may, or than the budget has.
     """
     try:
         return _Search(masks, scope, rules, Budget(min(_STEPS, budget.left), budget)).find(0, rules)
@@ -71,9 +71,9 @@ def left_over(masks: Masks, scope: Scope, rules: int, budget: Budget) -> Fixed |
 
 
 def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ...] | None:
-    """Which rules, given their rows, together match all that the rule matches; None: they do not.
+    """The rules, among those with these rows, that together match all that the rule matches; None if they do not.
 
-    None of them can be left out. Raises TooBigError when that takes too long to find out.
+    None of them can be left out. Raises TooBigError if that takes too long to find out.
     """
     scopes = [matched(masks, row) for row in bits(masks.rows_of((rule,)) & masks.every)]
     if len(scopes) == 1 and (alone := rules & reduce(and_, _all_allow(masks, scopes[0]), -1)):
@@ -94,7 +94,7 @@ def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ..
 
 
 def _enough(masks: Masks, scope: Scope, rules: int, budget: Budget) -> int | None:
-    """Few of the rules that match all of the scope, each for what the others leave; None when all together do not."""
+    """A few of the rules that together match all of the scope; None if even all of them do not."""
     some = 0
     while (answers := left_over(masks, scope, some, budget)) is not None:
         values = [(question, answers.get(question, allowed[0])) for question, allowed in enumerate(scope)]
@@ -113,14 +113,14 @@ def _common(masks: Masks, scope: Scope, rule: int) -> int:
 
 
 def _all_allow(masks: Masks, scope: Scope) -> Iterator[int]:
-    """For each question the rules that all of the answers in the scope allow."""
+    """For each question the rules that every answer in the scope allows."""
     for allowed, restricted, answers in zip(masks.allowed, masks.restricted, scope, strict=True):
         whole = len(answers) == len(allowed)
         yield ~restricted if whole else reduce(and_, [allowed[answer] for answer in answers], -1)
 
 
 class _Search:
-    """Goes through the questions that stop most rules first, and through the answers that leave fewest alive first."""
+    """Takes first the questions that rule out most rules, and the answers that leave fewest alive."""
 
     def __init__(self, masks: Masks, scope: Scope, rules: int, budget: Budget) -> None:
         budget.spend(sum(map(len, scope)))
@@ -138,7 +138,7 @@ class _Search:
         self._stoppable.reverse()
 
     def find(self, level: int, alive: int) -> Fixed | None:
-        """Answers to questions from that level on that stop every rule alive, if there are any."""
+        """Answers to the questions from that level on that rule out every rule alive, if there are any."""
         if not alive:
             return {}
         if alive & ~self._stoppable[level] or (level, alive) in self._failed:
@@ -152,7 +152,7 @@ class _Search:
         return None
 
     def _choices(self, level: int, alive: int) -> Iterator[tuple[int, int]]:
-        """The rules alive after each answer, where no other answer leaves only some of them; the fewest first."""
+        """The rules alive after each answer, fewest first; without answers that leave a superset of another's."""
         kept: list[int] = []
         for after, answer in sorted([(alive & mask, answer) for mask, answer in self._answers[level]], key=_size):
             if all(other & ~after for other in kept):

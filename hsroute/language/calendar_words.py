@@ -1,7 +1,7 @@
 """What people call months, weekdays, numbers and lengths of time, in every language the program reads.
 
-Except for the names of the months, which are also shown, the words are in the spelling in which they are compared:
-lower case, with `a` for `å` and `o` for `ø`.
+Words are spelt the way they are compared: in lower case, with `a` for `å` and `o` for `ø`. Only the names of the
+months, which are also shown, keep their own spelling.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ PERIODS: Final = {
     **_each("month mnd maned maneden", Length(months=1)),
     **_each("year ar aret", Length(months=12)),
 }
-"""Those of which there is a next one and a last one."""
+"""The units of which there is a next one and a last one."""
 
 PERIODS_BY_NAME: Final = {
     "i fjor": "last year",
@@ -123,7 +123,7 @@ def weekday(written: str) -> int | None:
 
 
 def is_whole_weekday(written: str) -> bool:
-    """Whether it is a weekday by its whole name: `sun` and `man` by themselves may be other words."""
+    """Whether it is the whole name of a weekday: `sun` and `man` by themselves may be other words."""
     return any(written in names.split() for names in _WEEKDAYS)
 
 

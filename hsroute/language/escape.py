@@ -13,30 +13,32 @@ _ACTING: Final = re.compile(
 
 
 _COMMAND: Final = re.compile(r"::|##\[")
-"""What begins a command where GitHub reads the log of a run; long lines are broken, so that it may stand anywhere."""
+"""The beginning of a command in a log that GitHub reads; it may be anywhere, since long lines are broken."""
 
 
 def visible(text: str) -> str:
-    r"""The text on one line: control, direction and invisible characters stand as escapes like \x1b or \u202e."""
+    r"""The text on one line: control, direction and invisible characters become escapes like \x1b or \u202e."""
     return paragraph(text).replace("\n", "\\n")
 
 
 def paragraph(text: str) -> str:
-    """The text made visible, with its line breaks as they are; those around it are left out."""
+    """The text made visible, with its inner line breaks; those around it are left out."""
     return _ACTING.sub(_escape, text.replace("\r\n", "\n").strip("\n"))
 
 
 def logged(text: str) -> str:
-    r"""The text, in which GitHub finds no command where it reads along; `::` stands as `\x3a:` there."""
-    return _COMMAND.sub(lambda found: f"\\x{ord(found[0][0]):02x}{found[0][1:]}", text) if _is_read() else text
+    r"""The text as it may be logged: where GitHub reads the log, `::` becomes `\x3a:`, which is no command."""
+    return (
+        _COMMAND.sub(lambda found: f"\\x{ord(found[0][0]):02x}{found[0][1:]}", text) if _in_github_actions() else text
+    )
 
 
-def _is_read() -> bool:
+def _in_github_actions() -> bool:
     return bool(os.environ.get("GITHUB_ACTIONS"))
 
 
 def in_json(text: str) -> str:
-    r"""A text of JSON in which what would act on a screen stands as escapes like \u009b."""
+    r"""A text of JSON in which characters that would act on a screen are escaped, like \u009b."""
     return text if text.isascii() and "\x7f" not in text else _ACTING.sub(_json_escape, text)
 
 

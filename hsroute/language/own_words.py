@@ -1,4 +1,4 @@
-"""Words of a person's own, which are no answer, and the values that they point to."""
+"""People's own words, which are no answer, and the values that they point to."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _LONGEST: Final = 600
-"""How much of a text is looked at, in characters, so that none takes long."""
+"""How many characters of a text are examined, so that none takes long."""
 
 _LONGEST_PART: Final = 40
 _MOST_ALIKE: Final = 20
 """How many characters of a word and words of an entry are taken apart, and how many entries that begin with the same
-word are looked at, so that no file takes long."""
+word are compared, so that no file takes long."""
 
 _BEGINS: Final = 4
 _CONTAINS: Final = 5
-"""How many letters an entry has at least that also fits a word that begins with it, or contains it."""
+"""The fewest letters of an entry that also fits a word that begins with it, or contains it."""
 
 _MOST: Final = 2
-"""How many values at most are pointed to; more are as good as none."""
+"""The most values that can be pointed to; more are as good as none."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -45,7 +45,7 @@ _VAGUE: Final = """
     alle andre annen annet bare begge denne dette disse ei forrige ikke lopet mer neste noe noen noko siste under ut
 """
 FILLERS: Final = GLUE.union(_VAGUE.split())
-"""Words that are in every sentence, as they are compared; they point nowhere unless an entry has them."""
+"""Words that occur in any sentence, as they are compared; they point nowhere unless an entry has them."""
 
 
 Place = tuple[int, int]
@@ -67,7 +67,7 @@ class _Word(NamedTuple):
 
 
 def pointed(line: str, entries: Sequence[Iterable[str]], labels: Sequence[str], said: str = "") -> tuple[Pointer, ...]:
-    """The value that most of the words stand for, or the two; else nothing.
+    """The one or two values that most of the words stand for; else nothing.
 
     Each value has its entries and its label, whose words count where no entry fits, but for those that were said
     before.
@@ -80,7 +80,7 @@ def pointed(line: str, entries: Sequence[Iterable[str]], labels: Sequence[str], 
 
 
 def repeated(entries: Sequence[Sequence[str]]) -> Iterator[tuple[Place, Place]]:
-    """The entries that another value has too, and those that do nothing that a shorter one of their value does not.
+    """The entries that another value has too, and those that add nothing to a shorter one of their own value.
 
     Each with the place of the other. A longer one that has an entry of another value in it is there to outrank that.
     """
@@ -106,7 +106,7 @@ def _split(line: str) -> list[_Word]:
 
 
 def _fits(entry: str, word: str) -> bool:
-    """Whether the word of an entry stands for that word: both are one, or it begins or contains the other."""
+    """Whether the word of an entry fits a word that was typed: equals it, begins it, or is contained in it."""
     return (
         entry == word
         or (len(entry) >= _BEGINS and word.startswith(entry))
@@ -115,7 +115,7 @@ def _fits(entry: str, word: str) -> bool:
 
 
 def _by_entries(words: list[_Word], entries: Sequence[Iterable[str]]) -> dict[int, list[str]]:
-    """For each value what was typed for its entries; the longest entries first, which leave their words to no other."""
+    """For each value what was typed for its entries; longer entries come first and keep their words to themselves."""
     text = f" {' '.join(word.plain for word in words)} "
     found = [
         (entry, value)
@@ -142,7 +142,7 @@ def _length(entry: tuple[str, ...]) -> tuple[int, int]:
 
 
 def _may_fit(entry: str, text: str) -> bool:
-    """Whether the entry can fit a word of the text, which has a space around each; seen without a look at each."""
+    """Whether the entry can fit some word of the text, in which spaces surround each; quicker than trying each."""
     end = " " if len(entry) < _BEGINS else ""
     return (entry if len(entry) >= _CONTAINS else f" {entry}{end}") in text
 
@@ -160,7 +160,7 @@ def _places(entry: tuple[str, ...], words: list[_Word], taken: set[int]) -> list
 
 
 def _by_labels(words: list[_Word], labels: Sequence[str], said: set[str]) -> dict[int, list[str]]:
-    """For each value what was typed that stands in its label."""
+    """For each value the typed words that its label contains."""
     telling = {word.plain: word.typed for word in words if word.plain not in said and word.plain not in FILLERS}
     points: dict[int, list[str]] = {}
     for value, label in enumerate(labels):
@@ -172,7 +172,7 @@ def _by_labels(words: list[_Word], labels: Sequence[str], said: set[str]) -> dic
 
 
 def _stands(word: str, own: str) -> bool:
-    """Whether a word stands in a label, of which that is a word: also where it is only begun."""
+    """Whether a typed word means a word of a label, be it only its beginning."""
     return not word.isdecimal() and (_fits(own, word) or (len(word) >= _BEGINS and own.startswith(word)))
 
 

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from hsroute.model import Lang
 
 _COMPARED: Final = 50
-"""How many names are compared, letter by letter, with one that is not allowed."""
+"""How many names are compared letter by letter with a misspelt one."""
 
 _LOOKED_AT: Final = 2_000
-"""How many places of pairs of letters are looked at to find them."""
+"""How many occurrences of letter pairs are examined to find them."""
 
 _LISTED: Final = 10
-"""How many names a list has before the others are counted."""
+"""How many names a list shows; the others are counted."""
 
 
 def number(count: int) -> str:
-    """The number as it reads; one that nobody would read to its end by its size alone."""
+    """The number with commas between thousands; an enormous one as a power of ten."""
     return f"{count:,}" if count < 10**15 else f"about 10^{round(log10(count))}"
 
 
@@ -43,21 +43,21 @@ def joined(words: Iterable[str]) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """The names in backticks, the first ten of them."""
+    """The names in backticks, at most ten of them; the others are counted."""
     quoted = [f"`{name}`" for name in names]
     more = [f"{len(quoted) - _LISTED} more"] if len(quoted) > _LISTED else []
     return ", ".join(quoted[:_LISTED] + more) or "none"
 
 
 def shortened(text: str, most: int) -> str:
-    """The text, cut when it has more characters than that."""
+    """The text, cut off after `most` characters."""
     return text if len(text) <= most else f"{text[:most]}…"
 
 
 def nearest(word: str, allowed: Iterable[str], near: float = 0.6) -> str | None:
-    """The allowed name that `word` was most likely meant to be, if any is near; 1 is the same.
+    """The allowed name that `word` was most likely meant to be, if any is near enough; 1 means equal.
 
-    Of a great many names only those are looked at that share the rarest pairs of letters with it.
+    Among a great many names, only those that share its rarest pairs of letters are compared.
     """
     from difflib import get_close_matches  # not needed unless something is wrong
 
@@ -69,7 +69,7 @@ def nearest(word: str, allowed: Iterable[str], near: float = 0.6) -> str | None:
 
 
 def _sharing(word: str, names: tuple[str, ...]) -> list[str]:
-    """The names that have most of the rarest pairs of letters of the word."""
+    """The names that share most of the word's rarest pairs of letters."""
     from collections import Counter
 
     by_pair = _by_pair(names)
@@ -83,7 +83,7 @@ def _sharing(word: str, names: tuple[str, ...]) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _by_pair(names: tuple[str, ...]) -> dict[str, list[int]]:
-    """In which names each pair of letters stands; it saves looking through thousands of names for each mistake."""
+    """The names that contain each pair of letters; saves reading thousands of names for each mistake."""
     found: dict[str, list[int]] = {}
     for place, name in enumerate(names):
         for pair in _pairs(name):
@@ -96,7 +96,7 @@ def _pairs(word: str) -> dict[str, None]:
 
 
 def mend(word: str, allowed: Iterable[str]) -> str:
-    """The help for a name that is not among the allowed ones: the nearest, and what there is."""
+    """The help for a name that is not allowed: the nearest allowed one, and all of them."""
     allowed = tuple(allowed)
     if not allowed:
         return "there are none yet; add it first"

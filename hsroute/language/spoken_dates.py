@@ -1,4 +1,4 @@
-"""What people type as a date, in either language, and how a day is said to them."""
+"""What people type as a date, in either language, and how a day is spoken of."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from hsroute.model import Lang
 
 Covers = Callable[[int], bool]
-"""Whether some answer covers the day so many days from today."""
+"""Whether some answer covers the day that many days from today."""
 
 Flaw = Literal["not-a-date", "no-such-day"]
-"""Why a text is no day: the name of the text that says so."""
+"""Why a text is not a day: the name of the catalog's text that says so."""
 
 _LONGEST: Final = 100
-"""No date has more characters; what is longer is not looked at, so that no line takes long to read."""
+"""No date has more characters; longer lines are not read, so that none takes long."""
 
 _LEAP: Final = 8
-"""How many years at most lie between two days that are 29 February."""
+"""The most years between two days that are 29 February."""
 
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 
-# The forms. A text of several forms has a reading for each: `03/04/2027` has two.
+# The forms. A text can have several: `03/04/2027` has two, and so two readings.
 
 _LENGTH: Final = r"(?P<count>[0-9]+ ?|[a-z]+(?: [a-z]+){0,2} )(?P<unit>[a-z]+)\.?"
 _AHEAD: Final = (
@@ -69,7 +69,7 @@ _DATES: Final = (
 
 
 def plain(text: str) -> str:
-    """The text as it is compared: without letter case, accents, kinds of apostrophe, or several spaces in a row."""
+    """The text as it is compared: regardless of case, accents, kind of apostrophe, and repeated spaces."""
     folded = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold()
     if not folded.isascii():
         apart = unicodedata.normalize("NFD", folded)
@@ -78,7 +78,7 @@ def plain(text: str) -> str:
 
 
 def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Flaw:
-    """Every day that the text can mean, earliest first; instead of them the flaw, when it means none.
+    """Every day that the text can mean, earliest first; or why it means none.
 
     What the text leaves open is settled by the days that answers cover: `1 March` is the nearest one covered, and
     `30 days` are ahead or ago as long as only one of the two is covered. A month is the 1st of it, last
@@ -103,8 +103,8 @@ def distance(days: int, lang: Lang) -> str:
 
 
 class _Reader(NamedTuple):
-    """Reads words on a certain day. Each way to read them gives the days that they mean: none when the calendar lacks
-    them, and None instead of days when the words are of another kind.
+    """Reads words on a certain day. Each way to read them gives the days that they mean: none if the calendar lacks
+    them, None if the words are of another kind.
     """
 
     today: date
@@ -129,7 +129,7 @@ class _Reader(NamedTuple):
         return None
 
     def weekday(self, words: str) -> set[date] | None:
-        """`friday`, `next friday`: the next one may be the one after that which comes first."""
+        """`friday`, `next friday`: the next one may be the coming one or the one after it."""
         for found in _matches((rf"{_WHICH}(?P<weekday>[a-z]+)",), words):
             which, number = WHICH.get(found["which"] or ""), calendar_words.weekday(found["weekday"])
             if which and number is not None and (found["which"] or calendar_words.is_whole_weekday(words)):
@@ -137,7 +137,7 @@ class _Reader(NamedTuple):
         return None
 
     def weekdays(self, number: int, which: Which) -> tuple[int, ...]:
-        """In how many days that weekday is."""
+        """How many days away that weekday is."""
         today = self.today.weekday()
         ahead, ago = (number - today - 1) % 7 + 1, (number - today) % 7 - 7
         meant: dict[Which, tuple[int, ...]] = {
@@ -176,7 +176,7 @@ class _Reader(NamedTuple):
         return days if written else None
 
     def written(self, words: str) -> Iterator[tuple[int | None, int, int]]:
-        """Year, month and day, as often as the words have the form of a date."""
+        """Year, month and day, once for each form of a date that the words have."""
         for found in _matches(_DATES, words):
             parts = found.groupdict()
             month, year = calendar_words.month(parts["month"]), self.year(parts)
@@ -207,7 +207,7 @@ class _Reader(NamedTuple):
         return {day for day in real if self.covers((day - self.today).days)} or set(real[:1])
 
     def later(self, length: Length, count: int = 1) -> date | None:
-        """The day so many lengths from today; in a month that is too short, the last one of it."""
+        """The day that many lengths from today; in a month that is too short, its last day."""
         year, month = divmod(self.today.year * 12 + self.today.month - 1 + length.months * count, 12)
         lasts = (day for day in (self.today.day, 30, 29, 28) if day <= self.today.day)
         with suppress(OverflowError):
@@ -221,7 +221,7 @@ def _matches(forms: Iterable[str], words: str) -> Iterator[re.Match[str]]:
 
 
 def _real(dates: Iterable[tuple[int, int, int]]) -> Iterator[date]:
-    """Those that the calendar has, given as year, month and day."""
+    """The dates that the calendar has, from year, month and day."""
     for parts in dates:
         with suppress(ValueError, OverflowError):
             yield date(*parts)

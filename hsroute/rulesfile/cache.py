@@ -1,9 +1,9 @@
 """Compiled rules kept between runs, so that a script that calls hsroute often need not read YAML each time.
 
-An entry holds the very bytes that it was compiled from and the version that compiled them. It is used only when both
-are the same, its sum is right, and nobody but the user could put it where it is: the way to it is walked folder by
-folder, without a link, and each of them and the entry are looked at after they are opened. So it can neither be stale
-nor damaged nor come from somebody else; everything that goes wrong with it means compiling again.
+An entry holds the very bytes that it was compiled from and the version that compiled them. It is used only if both are
+the same, its checksum is right, and nobody but the user could have put it there: its path is walked folder by folder,
+without links, and each folder and the entry itself are checked after they are opened. So it can be neither stale nor
+damaged nor somebody else's; whatever goes wrong with it means compiling again.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from hsroute.rulesfile.format import Part
 
 _LARGEST: Final = 4 << 20
-"""The size in bytes up to which compiled rules are kept."""
+"""The largest rules file whose compiled rules are kept, in bytes."""
 
 _LARGEST_ENTRY: Final = 8 * _LARGEST
-"""The size in bytes of the largest entry."""
+"""The largest entry, in bytes."""
 
 _OTHERS: Final = 0o022
-"""What others may do to a file or folder that is not private: write to it."""
+"""The permissions by which others may write to a file or folder."""
 
 _STICKY: Final = 0o1000
-"""The mark of a folder in which nobody moves or removes what belongs to somebody else."""
+"""The permission bit of a folder in which nobody can move or remove what belongs to others."""
 
 _BY_FOLDER: Final = {os.open, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
-"""Whether the system takes names in a folder that is open."""
+"""Whether the system can resolve names relative to an open folder."""
 
 _FOLDER: Final = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_PATH", os.O_RDONLY)
 _ENTRY: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -48,11 +48,11 @@ _ENTRY: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONB
 _ASIDE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 _SUM: Final = 8
-"""The length in bytes of the sum that an entry begins with."""
+"""The length in bytes of the checksum at the beginning of an entry."""
 
 
 def entry_for(rules: str | PathLike[str], environment: Mapping[str, str] = os.environ) -> str | None:
-    """The place of the entry of a rules file, one of 256 by its path. None where there is no home for it."""
+    """The path of a rules file's entry, one of 256 by the file's own path; None if the user has no home folder."""
     home, cache = environment.get("XDG_CACHE_HOME", ""), "hsroute"
     if not os.path.isabs(home):
         home, cache = environment.get("HOME", ""), os.path.join(".cache", "hsroute")
@@ -73,7 +73,7 @@ def recall(entry: str | PathLike[str], version: str, data: bytes) -> Ruleset | N
 
 
 def remember(entry: str | PathLike[str], version: str, data: bytes, ruleset: Ruleset) -> None:
-    """Keep the rules; written to a new file and put in place at once, so that nobody reads half an entry."""
+    """Keep the rules: in a new file that is then moved into place, so that nobody reads half an entry."""
     with suppress(OSError, ValueError):
         if len(data) <= _LARGEST:
             kept = {"version": version, "text": data.decode(), "ruleset": ruleset}
@@ -83,7 +83,7 @@ def remember(entry: str | PathLike[str], version: str, data: bytes, ruleset: Rul
 
 
 def _contents(entry: str) -> bytes:
-    """What is in an entry. Raises OSError where somebody else could have put it there."""
+    """The bytes of an entry. Raises OSError if somebody else could have put it there."""
     folder, name = os.path.split(entry)
     with _opened(folder, make=False) as place:
         path, at = _within(folder, name, place)
@@ -109,13 +109,13 @@ def _put_in_place(entry: str, data: bytes) -> None:
 
 
 def _within(folder: str, name: str, place: int | None) -> tuple[str, dict[str, int]]:
-    """How a name in a folder is called, and what to say beside it."""
+    """The name to open, and the arguments to open it with: by its whole path, or relative to the open folder."""
     return (os.path.join(folder, name), {}) if place is None else (name, {"dir_fd": place})
 
 
 @contextmanager
 def _opened(folder: str, *, make: bool) -> Iterator[int | None]:
-    """The folder, open, where the system has that. Raises OSError where others could put something on the way to it."""
+    """The open folder, if the system has such. Raises OSError if others could put something into its path."""
     if not _BY_FOLDER:
         if make:
             os.makedirs(folder, exist_ok=True)
@@ -136,7 +136,7 @@ def _opened(folder: str, *, make: bool) -> Iterator[int | None]:
 
 
 def _inner(place: int, name: str, *, make: bool) -> int:
-    """A folder in a folder, made for the user alone where it is missing and wanted."""
+    """A folder in a folder; if it is missing and `make` is true, it is made for the user alone."""
     try:
         return os.open(name, _FOLDER, dir_fd=place)
     except FileNotFoundError:
@@ -148,14 +148,14 @@ def _inner(place: int, name: str, *, make: bool) -> int:
 
 
 def _check_way(place: int, folder: str) -> None:
-    """Raises OSError unless a folder on the way is the user's or root's, and others cannot change what is in it."""
+    """Raises OSError unless a folder of the path is the user's or root's and others cannot change its contents."""
     found = os.fstat(place)
     if found.st_uid not in {0, os.geteuid()} or (found.st_mode & _OTHERS and not found.st_mode & _STICKY):
         raise PermissionError(folder)
 
 
 def _is_own(found: os.stat_result) -> bool:
-    """Whether it is the user's and nobody else can write to it."""
+    """Whether it is the user's own and nobody else can write to it."""
     return not _BY_FOLDER or (found.st_uid == os.geteuid() and not found.st_mode & _OTHERS)
 
 
@@ -163,7 +163,7 @@ def _sum(text: bytes) -> bytes:
     return b"%08x" % crc32(text)
 
 
-# JSON has the named tuples of the model as lists; here they are made again, by the declaration of the format.
+# In JSON the named tuples of the model are lists; here they are made again, following the declaration of the format.
 
 
 def _made(part: Part) -> Callable[[list[Any]], Any]:
@@ -181,7 +181,7 @@ def _made(part: Part) -> Callable[[list[Any]], Any]:
     return make
 
 
-# Each maker raises TypeError or ValueError for what no compiler wrote.
+# Each maker raises TypeError or ValueError for what the compiler cannot have written.
 
 
 def _condition(when: dict[str, list[str]]) -> Condition:

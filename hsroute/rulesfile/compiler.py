@@ -50,14 +50,14 @@ _MEANS_ELSE: Final = {
     "null": "as an answer it means that there is none yet; choose another name",
     UNKNOWN: "every question takes this answer; a rule may name it, and `if_unsure` says what it stands for",
 }
-"""What is said of the names that no value has."""
+"""Why no value may have these names."""
 
 _MOST_LEFT: Final = 2_000_000
 NamesOf = dict[str, tuple[str, ...]] | dict[str, dict[str, int]]
-"""The names that an answer to each question may have."""
+"""The names that answers to each question may have."""
 
 _NOTHING: Final = Text("")
-"""Stands for what was reported as wrong; no ruleset that holds it is ever handed out."""
+"""Stands in for a text that was reported; no ruleset with it is ever returned."""
 
 
 def compile_rules(source: SourceText) -> Ruleset:
@@ -71,7 +71,7 @@ def compile_rules(source: SourceText) -> Ruleset:
 class _Compiler(Reader):
     """The readers of the parts of a rules file, and the names that they may refer to.
 
-    A set of names is None where it cannot be told which there are; nothing is held against it then.
+    A set of names is None where the names cannot be known; every reference is accepted then.
     """
 
     def __init__(self, source: SourceText) -> None:
@@ -238,7 +238,7 @@ class _Compiler(Reader):
         return self.each_once(self.items(node, "`words` is a list of texts"), self.string, "entry")
 
     def one_kind(self, node: MappingNode, values: list[Value]) -> None:
-        """Report each span of the other kind than the first of the question, which covers days or numbers."""
+        """Report each span of another kind than the first of the question: days or numbers."""
         written = [(value.name, kind) for value in values for kind in ("days", "numbers") if getattr(value, kind)]
         for name, kind in written[1:]:
             first, meant = written[0]
@@ -248,7 +248,7 @@ class _Compiler(Reader):
                 self.complain(_key_of(node, name, kind), "unknown-key", message, f"`{meant}` is in line {line}")
 
     def nothing_twice(self, node: MappingNode, values: list[Value]) -> None:
-        """Report each value that claims a day or number of an earlier one; those that do not are kept in order."""
+        """Report each value that claims a day or number of an earlier one; the others are kept in order."""
         kept: list[tuple[Number | float, Interval[Number], Value]] = []
         for value in values:
             if value.span:
@@ -303,7 +303,7 @@ class _Compiler(Reader):
             self.complain(node.span, "missing-key", message, help)
 
     def when(self, node: Node) -> Condition | tuple[Condition, ...]:
-        """A condition, or a list of conditions, of which any will do."""
+        """A condition, or a list of conditions, any of which is enough."""
         if not isinstance(node, SequenceNode):
             return self.condition(node)
         if not node.items:
@@ -325,7 +325,7 @@ class _Compiler(Reader):
         return self.left(question, node, {*(excluded or ())})
 
     def left(self, question: str, node: Node, excluded: set[str]) -> tuple[str, ...]:
-        """The values that a `not` leaves; a short file can have so many of them in all that no memory holds them."""
+        """The values that a `not` leaves; even a short file can have too many of them for any memory."""
         if self.room < 0:
             return ()
         left = tuple([name for name in self.values.get(question, ()) if name not in excluded])
@@ -344,7 +344,7 @@ class _Compiler(Reader):
         return self.each_once(node.items, lambda item: self.value_name(question, item, self.answers), "value")
 
     def value_name(self, question: str, node: Node, names: NamesOf, meant: Meant | None = None) -> str:
-        """The name of a value of the question, or of another of its answers where `names` has them."""
+        """The name of a value of the question, or of another answer that `names` has."""
         if isinstance(node, ScalarNode) and node.text == UNKNOWN and UNKNOWN not in names.get(question, (UNKNOWN,)):
             message = f"question {quoted(question)} has no answer `{UNKNOWN}` of its own"
             self.complain(node.span, "unknown-value", message, "its `if_unsure` names the value that it stands for")
@@ -359,7 +359,7 @@ class _Compiler(Reader):
         return self.reference(node, self.contacts, "unknown-contact", "contact")
 
     def others(self, node: Node, entries: Entries) -> list[str]:
-        """The contacts of `alternatives`, of which none is the contact of the rule."""
+        """The contacts of `alternatives`, none of which may be the contact of the rule."""
         own = [entries["contact"][1]] if "contact" in entries else []
         return self.each_once(self.items(node, "`alternatives` is a list of contacts"), self.contact_id, "contact", own)
 
@@ -388,14 +388,14 @@ class _Compiler(Reader):
 
 
 def _key_of(node: MappingNode, value: str, key: str) -> Span:
-    """Where the key of a value stands."""
+    """The place of a key of a value."""
     written = node.entries[value][1]
     assert isinstance(written, MappingNode)
     return written.entries[key][0].span
 
 
 def _span_of(node: MappingNode, value: str, key: str) -> Span:
-    """Where that which the key of a value has stands."""
+    """The place of what a key of a value has."""
     written = node.entries[value][1]
     assert isinstance(written, MappingNode)
     return written.entries[key][1].span
@@ -404,7 +404,7 @@ def _span_of(node: MappingNode, value: str, key: str) -> Span:
 def _with_meant(
     names: Collection[str], good: Callable[[str], bool], meant: Callable[[str], str | None]
 ) -> dict[str, None]:
-    """The names, and what bad ones were meant to be: a reference to either is not wrong once more."""
+    """The names, and what bad ones were meant to be, so that a reference to either is not reported again."""
     return dict.fromkeys([*names, *[near for name in names if not good(name) and (near := meant(name))]])
 
 

@@ -1,4 +1,4 @@
-"""Reads one thing from one node, or reports why it cannot: what rules files and cases files have in common."""
+"""Reads one thing from one node, or reports why it cannot; rules files and cases files share these readers."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Entries = dict[str, tuple[ScalarNode, Node]]
 Meant = Callable[[str, Collection[str]], str | None]
-"""Gives what a text that is none of the names was meant to be."""
+"""Guesses which of the names a text that is none of them was meant to be."""
 
 _MEANT: Final = {"true": "yes", "false": "no"}
-"""What YAML 1.1 made of `yes` and `no`; a habit to be met with the right name."""
+"""What YAML 1.1 read `yes` and `no` as, and the names that they are here."""
 
 LIST_HELP: Final = "a list is written `[one, two]`, or as lines that begin with `- `"
 NAME_HELP: Final = "a name is a lower-case letter (a to z), then letters, digits, `-` or `_`"
@@ -44,14 +44,14 @@ VALUE_NAME_HELP: Final = "the name of a value begins with a letter (a to z, A to
 _TAG_HELP: Final = "a text is one string, or one for each language by its tag, such as `en`, `nb`, `de`, `pt-BR`"
 
 _ONLY: Final = {"format": FORMAT}
-"""What stands behind a required key where there is nothing to choose."""
+"""The values of required keys that leave no choice."""
 
 _LANGUAGES: Final = {
     **dict.fromkeys(("eng", "english", "engelsk"), "en"),
     **dict.fromkeys(("nor", "nob", "norwegian", "norsk", "bokmål", "bokmal"), "nb"),
     **dict.fromkeys(("ger", "deu", "german", "deutsch"), "de"),
 }
-"""What people write for the tags of languages."""
+"""What people write in place of language tags."""
 
 _DAYS_HELP: Final = "days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`"
 _NUMBERS_HELP: Final = (
@@ -66,14 +66,14 @@ _EXAMPLES: Final = {
     "a web address": "`https://example.com`",
     "a date": "`2027-03-01`",
 }
-"""What a text reads like that has a form."""
+"""Examples of texts that have a certain form."""
 
 
 class Reader:
-    """Each method takes a node and gives what it holds.
+    """Each method takes a node and returns what it holds.
 
-    What is wrong is reported to the source, and something harmless of the right type is given back:
-    nothing read from a source with problems is ever used.
+    Mistakes are reported to the source, and something harmless of the right type is returned: nothing read from a
+    source with problems is ever used.
     """
 
     def __init__(self, source: SourceText) -> None:
@@ -81,14 +81,14 @@ class Reader:
         self.complain: Callable[[Span, str, str, str], None] = source.complain
 
     def wrong(self, node: Node | None, message: str, help: str) -> None:
-        """Report a value of the wrong type, unless it was refused before."""
+        """Report a value of the wrong type, unless it was refused already."""
         if node is None:
             self.complain(self.source.place(), "wrong-type", message, f"the file is empty; {help}")
         elif not (isinstance(node, ScalarNode) and node.refused):
             self.complain(node.span, "wrong-type", f"{message}, not {kind(node)}", help)
 
     def mend(self, word: str, allowed: Collection[str]) -> str:
-        """The help line for a name that is not allowed; without the nearest where looking for it would take long."""
+        """The help for a name that is not allowed; without the nearest one where finding that would take long."""
         few = len(self.source.problems) < 100 and len(allowed) <= 1000
         return mend(word, allowed) if few else f"allowed: {listed(allowed)}"
 
@@ -97,9 +97,9 @@ class Reader:
     def entries(
         self, node: Node | None, what: str, place: Span, allowed: Collection[str], required: Iterable[str] = ()
     ) -> Entries:
-        """The entries of a mapping with these keys; other keys, and required ones that lack, are reported.
+        """The entries of a mapping with these keys; other keys are reported, and so are required ones that are missing.
 
-        A key that is only misspelt is there, as one whose value was refused.
+        A misspelt key counts as present, with a value that was refused.
         """
         if not isinstance(node, MappingNode):
             self.wrong(node, f"{what} is a mapping of keys to values", f"its keys: {listed(allowed)}")
@@ -120,7 +120,7 @@ class Reader:
         self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", self.mend(key.text, allowed))
 
     def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
-        """The value of an entry, read in that way; None when it is not there."""
+        """The value of an entry, read with `read`; None if it is missing."""
         return read(entries[key][1]) if key in entries else None
 
     def items(self, node: Node, message: str) -> list[Node]:
@@ -133,7 +133,7 @@ class Reader:
     def named(
         self, node: Node, what: str, read: Callable[[ScalarNode], str] | None = None
     ) -> Iterator[tuple[ScalarNode, Node]]:
-        """The entries of a mapping whose keys are names of somebody's choice, each read in that way."""
+        """The entries of a mapping whose keys are names of the author's choice, each read with `read`."""
         read = read or self.name
         if not isinstance(node, MappingNode):
             return self.wrong(node, f"{what} is a mapping of names to what they stand for", _MAPPING_HELP)
@@ -172,7 +172,7 @@ class Reader:
         return node.value
 
     def text(self, node: Node, read: Callable[[Node], str] | None = None) -> Text:
-        """A string, good for every language, or a string per language, each read in that way."""
+        """One string for every language, or a string per language, each read with `read`."""
         read = read or self.string
         if not isinstance(node, MappingNode):
             return Text(read(node))
@@ -181,7 +181,7 @@ class Reader:
         return Text.translated({self.tag(key): read(string) for key, string in node.entries.values()})
 
     def tag(self, key: ScalarNode) -> str:
-        """A language tag as it is written in full; `no` and `nn` are not, since they mean `nb`."""
+        """A language tag in its usual form; `no` and `nn` are refused, since they mean `nb`."""
         tag = _LANGUAGES.get(key.text.lower()) or read_tag(key.text)
         if tag != key.text:
             help = f"did you mean `{tag}`?" if tag else _TAG_HELP
@@ -220,9 +220,9 @@ class Reader:
         lack: str | None = None,
         meant: Meant | None = None,
     ) -> str:
-        """A name that is one of those; any will do where it is not known which there are.
+        """One of the names; any name at all where `names` is None because they are not known.
 
-        `lack` says what is missing, `meant` what else than a name may have been meant.
+        `lack` says what is missing, `meant` guesses what may have been meant.
         """
         if not isinstance(node, ScalarNode) or not node.text or node.refused:
             help = f"allowed: {listed(names)}" if names else NAME_HELP
@@ -292,14 +292,14 @@ class Reader:
 
 
 def is_translated(node: MappingNode, keys: Collection[str]) -> bool:
-    """Whether a mapping is a text with a string per language, where it could also have these keys."""
+    """Whether a mapping that could have these keys is rather a text with a string per language."""
     return any(
         key in _LANGUAGES or (read_tag(key) and (len(key) == 2 or not nearest(key, keys))) for key in node.entries
     ) and not any(key in keys for key in node.entries)
 
 
 def in_prose(text: str, names: Collection[str]) -> str | None:
-    """What a condition in words is as one: of `not one`, `one or two` and the like; None when it is none."""
+    """The condition that prose such as `not one` or `one or two` was meant as; None for other texts."""
     first, *others = words = re.split(r"[\s,;/|]+", text[:_LONGEST_PROSE])
     negated = first in {"not", "ikke"}
     meant = [word for word in (others if negated else words) if word not in {"or", "and", "eller", "og"}]

@@ -1,4 +1,4 @@
-"""Rules files on disk: where the shipped one is, what is in one, and the rules that it holds."""
+"""Rules files on disk: where the shipped one is, what a file contains, and the rules it holds."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def ruleset_of(file: str | PathLike[str] | BinaryIO | None, name: str | None = N
 
 
 def kept(path: str | PathLike[str] | None, version: str, make: Callable[[Ruleset], T]) -> T:
-    """What is made of the same, for a program that runs often: the compiled rules are kept in the user's cache.
+    """What `make` makes of a file's rules, for a program that runs often: compiled rules stay in the user's cache.
 
-    They are those of this version and of these modules, which in a checkout change without their version. Of kept rules
-    of which nothing can be made, somebody made a mess, and they are compiled again.
+    They count only for this version and these very modules, since a checkout changes without its version. If `make`
+    fails on them, the cache was tampered with, and they are compiled again.
     """
     from hsroute.rulesfile.cache import entry_for, recall, remember
 
@@ -54,7 +54,7 @@ def kept(path: str | PathLike[str] | None, version: str, make: Callable[[Ruleset
     if file == "-":
         return make(ruleset_of(sys.stdin.buffer))
     data, version = contents(file), f"{version} {compiled_by()}"
-    unpacked = path is None and getattr(sys, "frozen", False)  # each time to another place
+    unpacked = path is None and getattr(sys, "frozen", False)  # to another place each time
     entry = entry_for(sys.executable if unpacked else file)
     ruleset = recall(entry, version, data) if entry else None
     if ruleset is not None:
@@ -67,7 +67,7 @@ def kept(path: str | PathLike[str] | None, version: str, make: Callable[[Ruleset
 
 
 def contents(file: str | PathLike[str] | BinaryIO) -> bytes:
-    """What is in a file; of one that is larger than a rules file may be, or has no end, one byte more than that."""
+    """The bytes of a file; of one larger than a rules file may be, or endless, one byte more than the limit."""
     if not isinstance(file, (str, os.PathLike)):
         return file.read(MAX_BYTES + 1)
     try:
@@ -81,7 +81,7 @@ def contents(file: str | PathLike[str] | BinaryIO) -> bytes:
 
 
 def _resource(path: str) -> bytes | None:
-    """A file of the package that is in no folder, as in a zip."""
+    """A file of a package that is not in a folder, as in a zip."""
     if os.path.isdir(_PACKAGE) or not path.startswith(_PACKAGE):
         return None
     from importlib.resources import files
@@ -91,9 +91,9 @@ def _resource(path: str) -> bytes | None:
 
 
 def uncollected(make: Callable[[], T]) -> T:
-    """Run `make` with garbage collection paused: next to all that a file is read into is in use.
+    """Run `make` with garbage collection paused: nearly everything that it makes stays in use.
 
-    With ten thousand rules the collector takes longer than everything else.
+    With ten thousand rules the collector takes longer than all the rest.
     """
     collects = gc.isenabled()
     gc.disable()
@@ -120,13 +120,13 @@ _COMPILING: Final = (
     *("../model", "../patterns", "cache", "compiler", "fields", "files", "format", "problems"),
     *("yaml_errors", "yaml_nodes", "yaml_parser"),
 )
-"""The modules on which it depends what is compiled."""
+"""The modules that determine what is compiled."""
 
 
 def compiled_by() -> str:
-    """A digest of the modules that compile, as they are loaded: from sources or without them, a folder or a zip.
+    """A digest of the modules that compile, as they are loaded: sources or bytecode, from a folder or a zip.
 
-    A program that is frozen into one file is what that file is.
+    For a program frozen into one file, it is that file's size and time.
     """
     folder, ending = os.path.dirname(__file__), os.path.splitext(__file__)[1]
     digest = 0

@@ -46,11 +46,11 @@ Kind = Literal[
     "rules",
     "unsure",
 ]
-"""What is written behind a key: a form of text, a reference, or another part of the file."""
+"""What a key holds: a form of text, a reference, or another part of the file."""
 
 
 class Key(NamedTuple):
-    """One key of a part: what is written there, and what it means to an author."""
+    """One key of a part: what it holds, and what it means to an author."""
 
     kind: Kind
     meaning: str
@@ -59,7 +59,7 @@ class Key(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One part of the file; `model` has an attribute for each key that is kept."""
+    """One part of the file; `model` is the class that has an attribute for each key that is kept."""
 
     meaning: str
     keys: Mapping[str, Key]
@@ -233,7 +233,7 @@ PARTS: Final[Mapping[str, Part]] = {
 }
 
 Location = tuple[str | int, ...]
-"""Where something stands in a rules file: keys, and places in lists."""
+"""The place of something in a rules file, as keys of mappings and places in lists."""
 
 
 def texts(ruleset: Ruleset) -> Iterator[tuple[Location, Text]]:

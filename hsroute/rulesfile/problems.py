@@ -32,11 +32,11 @@ ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
     "bad-phone": "a text that is not a telephone number",
     "bad-url": "a text that is not an http or https address",
 }
-"""Every code of a mistake that stops a file from being used, and what it means; the others are in analysis.check."""
+"""Every code of a mistake that makes a file unusable, and its meaning; all others are in `analysis.check`."""
 
 
 class Span(NamedTuple):
-    """A stretch of a text: lines and columns are counted from 1, in characters; the end is not included."""
+    """A stretch of a text: lines and columns are counted from 1, in characters; the end is excluded."""
 
     line: int
     column: int
@@ -48,7 +48,7 @@ _SAID: Final = ("severity", "code", "message", "help", "example")
 
 
 class Problem(NamedTuple):
-    """One mistake in one file, at the token that is wrong; `help` says in one line how to mend it, or where to look."""
+    """One mistake in one file, at the wrong token; `help` says in one line how to mend it, or where to look."""
 
     path: str
     span: Span
@@ -58,7 +58,7 @@ class Problem(NamedTuple):
     severity: Severity = "error"
     example: Mapping[str, str] | None = None
     details: tuple[str, ...] = ()
-    """Further lines for a person, below the help."""
+    """Further lines for people, below the help."""
 
     def as_json(self) -> dict[str, Any]:
         """The problem as the JSON object that `check` prints."""
@@ -66,13 +66,13 @@ class Problem(NamedTuple):
         return {"path": self.path, **place, **{name: getattr(self, name) for name in _SAID}}
 
     def __str__(self) -> str:
-        """The line that editors and terminals can jump to."""
+        """The line from which editors and terminals can jump to the place."""
         where = f"{self.path}:{self.span.line}:{self.span.column}"
         return f"{where}: {self.severity}[{self.code}]: {self.message}"
 
 
 class RulesError(Exception):
-    """A rules file that cannot be used; `problems` holds every mistake in its `text`, sorted by position."""
+    """A rules file cannot be used; `problems` has every mistake in its `text`, sorted by position."""
 
     def __init__(self, problems: Iterable[Problem], text: str = "") -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)

@@ -1,4 +1,4 @@
-"""The YAML parser's words, said for people who do not program."""
+"""The YAML parser's messages, reworded for people who do not program."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Words(NamedTuple):
-    """What to say about a text that is not YAML, and where."""
+    """What to say about a text that is not YAML, and at which place."""
 
     span: Span
     message: str
@@ -24,7 +24,7 @@ _LEFT_OPEN: Final = (
     (r"flow sequence: expected ',' or '\]'", "list", "`,` or `]`"),
     (r"flow mapping: expected ',' or '\}'", "mapping", "`,` or `}`"),
 )
-"""What the parser says of something left open, what that is, and what is missing."""
+"""What the parser says about something left open, what that is, and what is missing."""
 
 _SMART: Final = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\xab\xbb"
 _STRAIGHT: Final = 'put the text between straight quotes: `"`'
@@ -36,7 +36,7 @@ _WHY_NOT_QUOTED: Final = (
     ),
     (rf"(?:^|[:\[{{,-])\s*([{_SMART}])", r"`\1` opens no text: it is a character like any other", _STRAIGHT),
 )
-"""What stands before the place where the parser gave up, in a text whose quotes are not what they seem to be."""
+"""The text before the place where the parser gave up, if its quotes are not what they seem, and what to say."""
 
 _AT_END: Final = re.compile(r"end of stream|<stream end>|\\x00")
 _QUOTES: Final = "put quotes around the text"
@@ -53,7 +53,7 @@ _WHY_NO_COLON: Final = (
     ("\u00a0", "this line has a no-break space where a space is meant", "write an ordinary space"),
     (_NO_SPACE, *_WHY_NO_SPACE),
 )
-"""What a line looks like in which the parser finds no `: `, what to say of it, and what helps."""
+"""What a line in which the parser finds no `: ` can look like, what to say about it, and what helps."""
 
 _IN_PLAIN_WORDS: Final = (
     (r"found character '\\t'", "a tab is not allowed here", "use spaces"),
@@ -82,10 +82,10 @@ _TOLD_WHERE_IT_OPENS: Final = re.compile("simple key|an alias|an anchor|a tag|a 
 
 
 def explain(context: str, problem: str, opening: Span, place: Span, line: Callable[[int], str]) -> Words:
-    """The words for a problem of the parser: its own, where there are no better ones.
+    """The words for a problem of the parser; its own if there are no better ones.
 
-    `opening` is where the construct begins that `context` names, `place` is where the parser gave up; `line` gives the
-    line of a number.
+    `opening` is where the construct that `context` names begins, `place` is where the parser gave up; `line` gives the
+    text of a line by its number.
     """
     said = f"{context}: {problem}"
     for pattern, message, help in _WHY_NO_COLON if re.search(_NO_COLON, said) else ():
@@ -111,7 +111,7 @@ def explain(context: str, problem: str, opening: Span, place: Span, line: Callab
 
 
 def _left_open(what: str, missing: str, opening: Span, place: Span, *, at_end: bool) -> Words:
-    """Told where it opens, or where something is missing if that is on the same line and not the end of the file."""
+    """The words, at the opening; or where something is missing, if that is on the same line and not the end."""
     if opening.line == place.line and not at_end:
         return Words(place, f"{missing} is missing before this", f"the {what} opens in column {opening.column}")
     help = f"{missing} is missing before line {place.line}, column {place.column}"

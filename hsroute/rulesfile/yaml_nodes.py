@@ -1,4 +1,4 @@
-"""What a YAML file is made of: scalars, mappings and lists that know their place, and what is wrong with it."""
+"""What a YAML file is made of: scalars, mappings and sequences that know their place, and its problems."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
 class ScalarNode(NamedTuple):
-    """A single text, integer, boolean or null. `text` is how it reads, `value` what it means."""
+    """A text, integer, boolean or null: `text` is how it is written, `value` what it means."""
 
     value: Typed
     text: str
     span: Span
     refused: bool = False
-    """Whether it was refused, or stands where something was; there is no more to say about it."""
+    """Whether it was refused, or replaces something that was; nothing more is reported about it."""
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is written there."""
+        """Whether nothing is written in its place."""
         return self.value is None and not self.text and not self.refused
 
 
 class MappingNode(NamedTuple):
-    """Keys and values, in the order of the text; every key once."""
+    """Keys and values, in the order of the text; each key once."""
 
     span: Span
     entries: dict[str, tuple[ScalarNode, Node]]
     reported: set[str]
-    """Keys of which more was written than `entries` has: they stand twice. Empty text for keys that were refused."""
+    """Keys that were written twice, so that `entries` lacks something; the empty text for keys that were refused."""
 
     def whole(self, key: str) -> bool:
-        """Whether everything written under that key could be read."""
+        """Whether everything under that key could be read."""
         node = self.entries[key][1] if key in self.entries and key not in self.reported else None
         return node is not None and not (isinstance(node, MappingNode) and "" in node.reported)
 
     def names(self, key: str) -> tuple[str, ...] | None:
-        """The keys of the mapping under that key; None where it cannot be told which there are."""
+        """The keys of the mapping under that key; None where they cannot be known."""
         node = self.entries[key][1] if self.whole(key) else None
         return tuple(node.entries) if isinstance(node, MappingNode) else None
 
@@ -73,20 +73,20 @@ class SourceText:
         self.problems.append(Problem(self.path, span, code, message, help))
 
     def line(self, number: int) -> str:
-        """The line of that number, counted from 1; empty when the text is shorter."""
+        """The line with that number, counted from 1; empty if the text is shorter."""
         self._lines = self._lines or LINE_BREAK.split(self.text)
         return self._lines[number - 1] if number <= len(self._lines) else ""
 
     def place(self, *path: str | int) -> Span:
-        """Where the entry at that path stands: its key in a mapping, itself in a list."""
+        """The place of the entry at that path: of its key in a mapping, of itself in a list."""
         return self._entry(path)[0]
 
     def node(self, *path: str | int) -> Node | None:
-        """What stands at that path; None when nothing does."""
+        """The node at that path; None if there is none."""
         return self._entry(path)[1]
 
     def value(self, *path: str | int) -> Span:
-        """Where the value at that path stands, not its key."""
+        """The place of the value at that path, rather than that of its key."""
         node = self.node(*path)
         return node.span if node else self.place(*path)
 
@@ -105,7 +105,7 @@ class SourceText:
 
 
 def typed(text: str) -> Typed:
-    """What a text without quotes means in YAML 1.2, of which rules files have `true`, `false`, `null` and integers."""
+    """What an unquoted text means in YAML 1.2, as far as rules files go: `true`, `false`, `null` and integers."""
     return int(text) if _INTEGER.match(text) else _WORDS.get(text, text)
 
 

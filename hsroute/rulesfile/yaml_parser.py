@@ -1,4 +1,4 @@
-"""YAML text to nodes that know their place: 1.2 typing, and refusal of what rules files do without."""
+"""YAML text to nodes that know their place: types as in YAML 1.2; what rules files do without is refused."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PROPERTY: Final = re.compile(r"&[\w-]+|!\S*")
 
 
 def read(data: bytes, path: str) -> SourceText:
-    """The nodes of a YAML file, with every problem that YAML alone can have. Raises nothing."""
+    """The nodes of a YAML file, with every problem of the YAML itself. Raises nothing."""
     source = SourceText(path)
     if len(data) > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES:,} bytes"
@@ -57,7 +57,7 @@ def _decode(data: bytes, source: SourceText) -> bool:
 
 
 def _only_characters_of_yaml(source: SourceText) -> bool:
-    """Characters that YAML 1.2 does not allow, and the line breaks of 1.1 that 1.2 no longer knows; one a line."""
+    """Report characters that YAML 1.2 does not allow, and line breaks that only 1.1 knows; one per line."""
     if _NOT_OF_YAML.search(source.text) or any(break_ in source.text for break_ in _NO_LONGER_OF_YAML):
         refused = re.compile(f"{_NOT_OF_YAML.pattern}|[{_NO_LONGER_OF_YAML}]")
         for number, line in enumerate(LINE_BREAK.split(source.text), start=1):
@@ -75,7 +75,7 @@ def _refuse_character(source: SourceText, character: str, line: int, column: int
 
 
 def _parse(source: SourceText, *, fast: bool = yaml.__with_libyaml__) -> None:
-    """Read the nodes with libyaml where it is sure to agree with PyYAML's own parser, else with that one.
+    """Read the nodes with libyaml where it surely agrees with PyYAML's own parser, else with the latter.
 
     Only the latter finds and words mistakes, so that a file means the same on every machine.
     """
@@ -98,7 +98,7 @@ def _parse(source: SourceText, *, fast: bool = yaml.__with_libyaml__) -> None:
 
 
 def _refuse_number(source: SourceText, place: Span, why: str) -> None:
-    """The number of a character; or, where Python finds too many digits in it, that of a version of YAML."""
+    """Report the number of a character; or, if it has too many digits for Python, that of a YAML version."""
     message, help = "no character has this number", "the greatest is `\\U0010ffff`; a backslash is written `\\\\`"
     if "digits" in why:
         message, help = "no version of YAML has this number", "the line `%YAML` can be left out"
@@ -106,9 +106,9 @@ def _refuse_number(source: SourceText, place: Span, why: str) -> None:
 
 
 def _stand_in(text: str) -> str:
-    """A character that the text does not have, for question marks inside a text between brackets.
+    """A character that the text does not contain, to replace question marks inside a text between brackets.
 
-    They are plain text in YAML 1.2, where both parsers end the text.
+    In YAML 1.2 they are plain text, but both parsers would end the text there.
     """
     lower = text.lower()  # with its escapes, which are written as numbers
     free = (chr(code) for code in range(0xA000, 0xA400) if chr(code) not in text and f"{code:x}" not in lower)
@@ -116,7 +116,7 @@ def _stand_in(text: str) -> str:
 
 
 class _Builder:
-    """Puts the parser's events together to nodes; a stack instead of recursion, so that depth is a number."""
+    """Builds nodes from the parser's events, with a stack instead of recursion, so that depth has a limit."""
 
     def __init__(self, source: SourceText, stand_in: str, *, sure: bool) -> None:
         self.source = source
@@ -128,7 +128,7 @@ class _Builder:
         self.root: Node | None = None
 
     def run(self, parser: Any) -> None:
-        """Take every event; raises what the parser raises, and `_UnsureError` where libyaml is known to be alone."""
+        """Take every event. Raises what the parser raises, and `_UnsureError` where libyaml is known to differ."""
         try:
             while parser.check_event():
                 event = parser.get_event()
@@ -151,7 +151,7 @@ class _Builder:
         self.add(scalar)
 
     def differs(self, text: str) -> bool:
-        """The two parsers place an empty text and read a `?` between brackets differently."""
+        """Whether the two parsers differ: in the place of an empty text, or in a `?` between brackets."""
         if text == "":
             return not (self.keys and self.keys[-1] is not None)
         return "?" in text and any(self.between_brackets)
@@ -217,7 +217,7 @@ class _Builder:
             mapping.entries[key.text] = (key, ScalarNode(None, "", key.span) if empty else value)
 
     def repeat(self, mapping: MappingNode, key: ScalarNode, value: Node) -> None:
-        """A key for the second time; where it began an entry of a list, it is taken to begin the next one."""
+        """Take a duplicate key; if it is the first key of an entry in a list, it begins the next entry."""
         first = mapping.entries[key.text][0].span
         help = f"first given in line {first.line}, column {first.column}"
         begins = key.text == next(iter(mapping.entries)) and not self.between_brackets[-1]
@@ -232,7 +232,7 @@ class _Builder:
         self.complain(key.span, "duplicate-key", f"duplicate key {quoted(key.text)}", help)
 
     def refuse_properties(self, event: Any) -> None:
-        """Anchors and tags, of which only the first of a node is named."""
+        """Refuse anchors and tags; only the first of a node is named."""
         if event.anchor is None and event.tag is None:
             return
         written = _PROPERTY.match(self.source.text, event.start_mark.index)
@@ -266,7 +266,7 @@ def _scalar(event: Any) -> ScalarNode:
 
 
 def _stretch(event: Any) -> Span:
-    """Where a scalar stands; of an empty one, the character that it would begin with."""
+    """The place of a scalar; of an empty one, the character where it would begin."""
     start, end = event.start_mark, event.end_mark
     if (end.line, end.column) <= (start.line, start.column):
         return _point(start)
