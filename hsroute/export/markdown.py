@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from hsroute.export.table import Cell, Grid
     from hsroute.model import Contact, Lang, Question, Rule, Ruleset, Text, Value
 
-_READ_BY_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>&#|~$]|^[-+=]|^\d+(?=[.)])")
+_READ_BY_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>&#|~$]|^[-+=]|^\d+(?=[.)])|:(?=//)|(?<=[Ww]{3})\.|@(?=\w)")
+_APART: Final = "@<!-- -->"
+"""An @ that is no part of a name: GitHub finds names, and addresses of mail, in what it has read otherwise already."""
 
 
 def markdown(ruleset: Ruleset, table: Grid, lang: Lang) -> str:
@@ -90,7 +92,9 @@ class _Page:
         return f"{count}, {_code(NOT_COVERED)}" if None in ids else count
 
     def contact(self, contact: Contact) -> str:
-        reached = [escaped(contact.email)] if contact.email else []
+        reached = (
+            [f"[{escaped(contact.email).replace(_APART, '@')}](<mailto:{contact.email}>)"] if contact.email else []
+        )
         reached += [f"[{escaped(contact.phone)}]({dialled(contact.phone)})"] if contact.phone else []
         reached += [f"<{contact.url}>"] if contact.url else []
         reached += [self.text(contact.how)] if contact.how else []
@@ -166,4 +170,6 @@ def escaped(text: str) -> str:
 
 
 def _escape(mark: str) -> str:
+    if mark == "@":
+        return _APART
     return f"{mark}\\" if mark[0].isdigit() else f"\\{mark}"
