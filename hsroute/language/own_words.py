@@ -40,9 +40,10 @@ GLUE: Final = frozenset(_GLUE.split())
 """Words that hold a sentence together and are no answer by themselves, as they are compared."""
 
 _VAGUE: Final = """
-    about all also any anything else everything just last more most next not off only other out over some someone
-    something these this those under up within
-    alle andre annen annet bare begge denne dette disse ei forrige ikke lopet mer neste noe noen noko siste under ut
+    about all also any anything else everything just last more most next not off only other out over question
+    questions some someone something these this those under up within
+    alle andre annen annet bare begge denne dette disse ei forrige ikke lopet mer neste noe noen noko siste sporsmal
+    under ut
 """
 FILLERS: Final = GLUE.union(_VAGUE.split())
 """Words that occur in any sentence, as they are compared; they point nowhere unless an entry has them."""

@@ -384,5 +384,5 @@ def test_the_offers_help_more_often_than_they_mislead():
         offered = (meant.answer,) if isinstance(meant, Given) else meant.names
         came["helped" if wanted in offered else "misled" if offered and UNKNOWN not in offered else "silent"] += 1
     assert sum(came.values()) >= 60
-    assert came["helped"] >= 0.7 * sum(came.values())
-    assert came["misled"] <= 0.1 * sum(came.values())
+    assert came["helped"] >= 0.65 * sum(came.values())
+    assert came["misled"] <= 0.12 * sum(came.values())

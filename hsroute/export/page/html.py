@@ -236,8 +236,7 @@ class _Page:
         link = "#?" + urlencode({key: name for key, name in answers.items() if key})
         teams = [self.ruleset.contacts[id].team if id else both("nobody") for id in cell.contacts]
         out = self.each(lambda lang: " / ".join(team.to(lang) for team in teams))
-        by = self.each(lambda lang: say("depends-on", lang, keys=", ".join(cell.by)))
-        return f"<td>{self.shown('a', out, href=link)}{' ' + self.shown('small', by) if cell.by else ''}</td>"
+        return f"<td>{self.shown('a', out, href=link)}</td>"
 
     def reached(self) -> Iterator[str]:
         contacts = self.ruleset.contacts.values()
