@@ -82,7 +82,7 @@ def test_the_wheel_carries_the_package_the_rules_its_types_its_licence_and_nothi
     (wheel,) = elsewhere.parent.parent.glob("*.whl")
     carried = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     rules = {f"hsroute/rules/{path.name}" for path in (ROOT / "rules").iterdir()}
-    page = {f"hsroute/export/page/page.{kind}" for kind in ("html", "css", "js")}
+    page = {f"hsroute/export/page/{name}" for name in ("page.html", "page.css", "page.js", "router.js")}
     templates = {f"hsroute/templates/{name}.yaml" for name in ("rules", "cases")}
     modules = {path.relative_to(ROOT).as_posix() for path in MODULES}
     assert carried == modules | rules | page | templates | {"hsroute/py.typed"}

@@ -13,7 +13,7 @@ from py_mini_racer import mini_racer
 from hsroute.export.page.html import html
 from tests.support.program import TODAY
 
-SCRIPT = (files("hsroute.export.page") / "page.js").read_text("utf-8")
+SCRIPT = "".join((files("hsroute.export.page") / name).read_text("utf-8") for name in ("router.js", "page.js"))
 DATA = re.compile(r'<script type="application/json" id="rules">(.*?)</script>', re.DOTALL)
 
 PORT = """
@@ -63,7 +63,6 @@ globalThis.Element = class {
   const document = {
     documentElement: {},
     createElement: (tag) => new Element(tag),
-    createTextNode: (text) => text,
     getElementById: (id) => places[id],
     querySelectorAll: () => [],
   };

@@ -1,200 +1,3 @@
-"use strict";
-
-// The router: answers to a route. It walks the diagram that Python made, and evaluates no rule.
-// A state has for each question the number of its answer, or undefined. An answer is {value, given} with its number
-// and its text; `day` where that is a date, `address` where it is an e-mail address, `amount` where it is a number.
-// Days are counted from 1970; amounts are exact decimals.
-
-const LAST_DAY = 2932896; // 31 December 9999
-const ACTING = new RegExp(
-  "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff" +
-  "\\ufff9-\\ufffb\\ud800-\\udfff\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e007f}]", "gu");
-
-/** The text with its line breaks; other characters that would act on the screen are shown as escapes. */
-const paragraph = (text) => text.replace(/\r\n/g, "\n").replace(/^\n+|\n+$/g, "").replace(ACTING, (found) => {
-  const [mark, width] = found.codePointAt(0) > 0xffff ? ["U", 8] : found.codePointAt(0) > 0xff ? ["u", 4] : ["x", 2];
-  return "\\" + mark + found.codePointAt(0).toString(16).padStart(width, "0");
-});
-
-/** The text on one line. */
-const visible = (text) => paragraph(text).replace(/\n/g, "\\n");
-
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
-const dayOf = (year, month, day) => new Date(0).setUTCFullYear(year, month - 1, day) / 86400000;
-const isoOf = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
-
-/** The day written YYYY-MM-DD; undefined where the text has another form or there is no such day. */
-const readDay = (text) => {
-  const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) && !text.startsWith("0000") && dayOf(...text.split("-"));
-  return day !== false && isoOf(day) === text ? day : undefined;
-};
-
-const readAmount = (text) => {
-  const [, whole, fraction = "", power = "0"] = /^(-?[0-9]+)(?:\.([0-9]+))?(?:[eE](.+))?$/.exec(text);
-  return { digits: BigInt(whole + fraction), power: Number(power) - fraction.length };
-};
-
-/** Below zero, zero or above it, as the one amount is less than the other, equal or more. */
-const compare = (one, other) => {
-  const least = Math.min(one.power, other.power);
-  const [first, second] = [one, other].map(({ digits, power }) => digits * 10n ** BigInt(power - least));
-  return first < second ? -1 : Number(first > second);
-};
-const isWhole = ({ digits, power }) => power >= 0 || digits % 10n ** BigInt(-power) === 0n;
-
-const router = (data) => {
-  const numbers = new Map(data.questions.map(({ key }, number) => [key, number]));
-  const [email, letters, amounts] =
-    [data.email, data.letters, data.amounts].map((form) => new RegExp(`^(?:${form})$`, "u"));
-
-  const text = (number, lang) => {
-    const found = data.texts[number];
-    return typeof found === "string" ? found : found[lang];
-  };
-  const say = (name, lang, values = {}) => fill(text(data.words[name], lang), values);
-
-  /** The value whose span of that kind covers what `beyond` says of each end how far it is beyond it. */
-  const covering = (question, kind, beyond) => {
-    const value = question.values.findIndex(({ [kind]: span }) => span &&
-      (span[0] === null || beyond(span[0]) >= 0) && (span[1] === null || beyond(span[1]) < (span[2] ? 0 : 1)));
-    return value < 0 ? undefined : value;
-  };
-  const valueOn = (question, days) => covering(question, "days", (end) => days - end);
-
-  /** The answer that a text is to a question; else the name of what is wrong with it. */
-  const read = (number, given, today) => {
-    const question = data.questions[number];
-    const value = question.values.findIndex(({ name }) => name === given);
-    if (value >= 0) return { value, given };
-    if (question.person && given.includes("@")) return readAddress(question, given);
-    if (question.days && /^[0-9]/.test(given)) return readDate(question, given, today);
-    if (question.numbers && /^[-+.0-9]/.test(given)) return readNumber(question, given);
-    return given === "unknown" ? { value: question.unknown, given } : "unknown-value";
-  };
-  const readAddress = (question, given) => {
-    if ([...given].length > 254 || !email.test(given) || !letters.test(given)) return "bad-email";
-    return { value: question.values.findIndex(({ name }) => name === "yes"), given, address: given };
-  };
-  const readDate = (question, given, today) => {
-    const day = readDay(given);
-    if (day === undefined) return "bad-date";
-    const value = valueOn(question, day - today);
-    return value === undefined ? "day-not-covered" : { value, given, day };
-  };
-  const readNumber = (question, given) => {
-    const amount = amounts.test(given) ? readAmount(given) : undefined;
-    if (!amount || (question.whole && !isWhole(amount))) return "bad-number";
-    const value = covering(question, "numbers", (end) => compare(amount, readAmount(end)));
-    return value === undefined ? "number-not-covered" : { value, given, amount };
-  };
-
-  /** The diagram where these answers are given, reduced: its nodes, and the number of its root. */
-  const restricted = (state) => {
-    const nodes = [], made = new Map(), done = new Map();
-    const visit = (tree) => {
-      if (tree < 0) return tree;
-      if (!done.has(tree)) done.set(tree, reduced(...data.nodes[tree]));
-      return done.get(tree);
-    };
-    const reduced = (question, ...children) => {
-      if (state[question] !== undefined) return visit(children[state[question]]);
-      const node = [question, ...children.map(visit)];
-      if (node.every((child, place) => place < 2 || child === node[1])) return node[1];
-      const name = node.join();
-      if (!made.has(name)) made.set(name, nodes.push(node) - 1);
-      return made.get(name);
-    };
-    return { root: visit(data.root), nodes };
-  };
-
-  /** Where a state leads: to an outcome, with the questions whose answers decided, or to the next question. */
-  const decide = (state) => {
-    const used = [];
-    let tree = data.root;
-    while (tree >= 0 && state[data.nodes[tree][0]] !== undefined) {
-      const question = data.nodes[tree][0];
-      used.push(question);
-      tree = data.nodes[tree][1 + state[question]];
-    }
-    if (tree < 0) return { outcome: ~tree, used };
-    const next = data.nodes[tree][0];
-    return state.slice(next).every((answer) => answer === undefined) ? { next } : decideWithMissing(state);
-  };
-
-  /** A question on the way is missing, but later ones are answered: it may not matter any more. */
-  const decideWithMissing = (state) => {
-    const { root, nodes } = restricted(state);
-    if (root >= 0) return { next: nodes[root][0] };
-    const asked = (question) =>
-      restricted(state.slice(0, question)).nodes.some(([other]) => other === question);
-    return { outcome: ~root, used: [...state.keys()].filter((key) => state[key] !== undefined && asked(key)) };
-  };
-
-  const meeting = (state) => {
-    const { outcome } = decide(state);
-    if (outcome === undefined) return { status: "incomplete", rule: null, contact: null };
-    const { id, contact } = data.rules[outcome];
-    return { status: contact === null ? "not_covered" : "routed", rule: id, contact };
-  };
-
-  /** The later days on which the same answers meet something else, because time has passed. */
-  const changes = (answers, state) => {
-    const dated = [...answers.keys()].filter((number) => answers[number]?.day !== undefined);
-    const days = dated.flatMap((number) => {
-      const { values } = data.questions[number];
-      const first = values[answers[number].value].days[0];
-      const borders = values.flatMap(({ days: span }) => !span ? [] : [span[1], span[0] === null ? null : span[0] - 1]);
-      return borders.filter((border) => border !== null && first !== null && border < first)
-        .map((border) => answers[number].day - border);
-    });
-    const found = [];
-    let last = meeting(state);
-    for (const on of [...new Set(days)].filter((day) => day <= LAST_DAY).sort((one, other) => one - other)) {
-      const moved = [...state];
-      for (const number of dated) moved[number] = valueOn(data.questions[number], answers[number].day - on);
-      const met = dated.some((number) => moved[number] === undefined)
-        ? { status: "invalid", rule: null, contact: null } : meeting(moved);
-      if (["status", "rule", "contact"].some((key) => met[key] !== last[key])) found.push({ on, ...met });
-      last = met;
-    }
-    return found;
-  };
-
-  /** The route of these answers, one for each question or undefined, as `ask` gives it. */
-  const route = (answers, lang) => {
-    const state = answers.map((answer) => answer?.value);
-    const { outcome, next, used } = decide(state);
-    if (outcome === undefined) return { status: "incomplete", next };
-    const rule = data.rules[outcome];
-    const reached = [rule.contact, ...rule.alternatives].filter((number) => number !== null);
-    const sources = reached.map((number) => data.contacts[number].from).filter((from) => answers[from]?.address);
-    const addressed = (number) => {
-      const contact = data.contacts[number];
-      return { ...contact, number, email: answers[contact.from]?.address ?? contact.email };
-    };
-    const all = [...new Set([...used, ...sources])].sort((one, other) => one - other);
-    return {
-      status: rule.contact === null ? "not_covered" : "routed",
-      rule: rule.id,
-      contact: rule.contact === null ? null : addressed(rule.contact),
-      alternatives: rule.alternatives.map(addressed),
-      because: text(rule.because, lang),
-      notes: [...rule.notes.map((note) => text(note, lang)), ...remarks(answers, all, lang)],
-      facts: rule.facts,
-      used: all,
-      changes: changes(answers, state),
-    };
-  };
-  const remarks = (answers, used, lang) =>
-    used.filter((number) => data.questions[number].taken && answers[number].given === "unknown").map((number) => {
-      const { ask, values, unknown } = data.questions[number];
-      return say("taken-for", lang, { ask: text(ask, lang), label: text(values[unknown].label, lang) });
-    });
-
-  return { numbers, text, say, read, route };
-};
-
 // The page: one question at a time, then the card. Its state is in the address: `#nb/tier?category=sales&tier=free` is
 // Norwegian, asks for the tier, and has two answers. An e-mail address never is; the page alone remembers it.
 
@@ -217,10 +20,9 @@ const page = (data, document, window) => {
     for (const [name, value] of Object.entries(attributes)) {
       if (typeof value === "function") element.addEventListener(name, value);
       else if (value === true) element.setAttribute(name, "");
-      else if (value !== null && value !== false) element.setAttribute(name, visible(String(value)));
+      else if (value !== null && value !== false) element.setAttribute(name, value);
     }
-    element.append(...children.flat(Infinity).filter((child) => child !== null)
-      .map((child) => typeof child === "string" ? document.createTextNode(paragraph(child)) : child));
+    element.append(...children.flat(Infinity).filter((child) => child !== null));
     return element;
   };
   const hidden = (words) => make("span", { class: "hidden" }, words);
@@ -398,7 +200,7 @@ const page = (data, document, window) => {
     if (field.type !== "radio") field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", "problem");
     document.getElementById("problem").replaceChildren(hidden(`${say("page-error")}: `), words);
-    document.title = visible(`${say("page-error")}: ${words} – ${label(data.title)}`);
+    document.title = `${say("page-error")}: ${words} – ${label(data.title)}`;
     summary.focus();
   };
 
@@ -485,10 +287,10 @@ const page = (data, document, window) => {
 
   const show = (parts, title) => {
     main.replaceChildren(...parts.filter(Boolean));
-    document.title = visible(`${title} – ${label(data.title)}`);
+    document.title = `${title} – ${label(data.title)}`;
     document.documentElement.lang = data.langs[lang];
     for (const element of document.querySelectorAll("[data-text]")) {
-      element.textContent = paragraph(label(element.dataset.text));
+      element.textContent = label(element.dataset.text);
     }
   };
 

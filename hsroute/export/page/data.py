@@ -1,0 +1,157 @@
+"""What the script of the page is given: the texts, the questions, the contacts, and the reduced decision diagram."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from hsroute.engine.budget import PROOF, Budget
+from hsroute.engine.diagram import inner_nodes, leaves, whole_tree
+from hsroute.language.catalog import TEXTS, both
+from hsroute.language.escape import paragraph, visible
+from hsroute.language.spoken_dates import spoken
+from hsroute.model import UNKNOWN, Rule, in_digits
+from hsroute.patterns import EMAIL, NUMBER, VISIBLE, dialled
+from hsroute.routing.outcomes import masks_of, rule_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from hsroute.engine.diagram import Tree
+    from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset, Text, Value
+
+_WORDS: Final = (
+    *("taken-for", "not-known", "again", "why", "notes", "or", "later", "source", "nobody", "from-day"),
+    *("today", "tomorrow", "yesterday", "days-ahead", "days-ago"),
+    *(name for name in TEXTS if name.startswith(("then-", "page-"))),
+)
+"""The texts of the program that the script shows."""
+
+
+class Texts:
+    """The texts of a page by their numbers, each in all of its languages, with what would act on a screen visible."""
+
+    def __init__(self, langs: tuple[Lang, ...]) -> None:
+        self.langs = langs
+        self.numbers: dict[tuple[str, ...], int] = {}
+
+    def number(self, text: Text) -> int:
+        return self.each(text.to)
+
+    def each(self, to: Callable[[Lang], str]) -> int:
+        """The number of a text, from what it is in a language."""
+        return self.numbers.setdefault(tuple(paragraph(to(lang)) for lang in self.langs), len(self.numbers))
+
+    def some(self, text: Text | None) -> int | None:
+        return None if text is None else self.number(text)
+
+    def said(self, number: int, lang: Lang) -> str:
+        return [*self.numbers][number][self.langs.index(lang)]
+
+
+def data(ruleset: Ruleset, texts: Texts, lang: Lang, again: Iterable[str]) -> dict[str, Any]:
+    """The data of the page, to be begun in that language. Raises TooBigError."""
+    source, known = ruleset.source, _Data(ruleset, texts)
+    whole = {
+        "lang": texts.langs.index(lang),
+        "langs": texts.langs,
+        "title": texts.number(ruleset.title),
+        "options": [*map(visible, again)],
+        "source": {
+            "title": texts.some(source.title),
+            "url": texts.some(source.url),
+            "updated": source.updated and str(source.updated),
+        },
+        "email": EMAIL,
+        "letters": _for_scripts(VISIBLE),
+        "amounts": NUMBER,
+        "words": {name: texts.number(both(name)) for name in _WORDS},
+        "months": [known.month(month) for month in range(1, 13)],
+        "questions": [known.question(question) for question in ruleset.questions],
+        "contacts": [known.contact(contact) for contact in ruleset.contacts.values()],
+        **known.diagram(),
+    }
+    return {**whole, "texts": [each[0] if len({*each}) == 1 else each for each in texts.numbers]}
+
+
+class _Data:
+    """The parts of a ruleset, as the script has them: texts, questions and contacts are known by their numbers."""
+
+    def __init__(self, ruleset: Ruleset, texts: Texts) -> None:
+        self.ruleset = ruleset
+        self.texts = texts
+        self.contacts = {id: number for number, id in enumerate(ruleset.contacts)}
+        self.questions = {question.key: number for number, question in enumerate(ruleset.questions)}
+
+    def month(self, month: int) -> int:
+        """How a day of the month is spoken of."""
+        day = date(1111, month, 22)
+        return self.texts.each(lambda lang: spoken(day, lang).replace("22", "{day}").replace("1111", "{year}"))
+
+    def question(self, question: Question) -> dict[str, Any]:
+        return {
+            "key": question.key,
+            "ask": self.texts.number(question.ask),
+            "help": self.texts.some(question.help),
+            "values": [self.value(value) for value in question.values],
+            "days": question.covers_days,
+            "numbers": question.covers_numbers,
+            "whole": question.whole,
+            "person": question.person,
+            "unknown": question.answers.index(question.if_unsure or UNKNOWN),
+            "taken": question.if_unsure is not None,
+        }
+
+    def value(self, value: Value) -> dict[str, Any]:
+        spans = {"days": value.days} if value.days else {"numbers": _written(value.numbers)} if value.numbers else {}
+        return {"name": value.name, "label": self.texts.number(value.label), **spans}
+
+    def contact(self, contact: Contact) -> dict[str, Any]:
+        return {
+            "id": contact.id,
+            "team": self.texts.number(contact.team),
+            "email": contact.email,
+            "phone": contact.phone,
+            "dial": contact.phone and dialled(contact.phone),
+            "url": contact.url,
+            "how": self.texts.some(contact.how),
+            "from": self.questions[contact.address_from] if contact.address_from else None,
+        }
+
+    def diagram(self) -> dict[str, Any]:
+        """Nodes: a question and the numbers of its children, inverted where a rule is meant. Raises TooBigError."""
+        masks = masks_of(self.ruleset)
+        tree = whole_tree(masks, Budget(PROOF))
+        ends = leaves(tree)
+        outcomes = [outcome for outcome in masks.ends if outcome in ends]
+        inner = inner_nodes(tree)
+        numbers: dict[Tree, int] = {outcome: ~number for number, outcome in enumerate(outcomes)}
+        numbers |= {node: number for number, node in enumerate(inner)}
+        return {
+            "rules": [self.rule(rule_of(self.ruleset, outcome)) for outcome in outcomes],
+            "nodes": [[node.question, *(numbers[child] for child in node.children)] for node in inner],
+            "root": numbers[tree],
+        }
+
+    def rule(self, rule: Rule | None) -> dict[str, Any]:
+        rule = rule or Rule("", {}, None, both("gap"))
+        return {
+            "id": rule.id or None,
+            "contact": self.contacts[rule.contact] if rule.contact else None,
+            "because": self.texts.number(rule.because),
+            "alternatives": [self.contacts[id] for id in rule.alternatives],
+            "notes": [self.texts.number(note) for note in rule.notes],
+            "facts": rule.facts,
+        }
+
+
+def _written(span: Interval[Number]) -> tuple[str | None, str | None, bool]:
+    """A span of numbers as texts, which are exact in every language."""
+    first, last = (None if end is None else in_digits(end) for end in (span.first, span.last))
+    return first, last, span.below
+
+
+def _for_scripts(form: str) -> str:
+    r"""A regular expression with characters written \u{e0000} instead of \U000e0000."""
+    return re.sub(r"\\U0*(\w{5,6})", r"\\u{\1}", form)
