@@ -44,7 +44,7 @@ _CHUNK: Final = 1 << 16
 _DELIMITERS: Final = ",;\t"
 
 COLUMNS: Final = (
-    *("status", "contact", "team", "email", "phone", "url", "how", "because", "notes", "alternatives", "rule"),
+    *("line", "status", "contact", "team", "email", "phone", "url", "how", "because", "notes", "alternatives", "rule"),
     *("changes_on", "next", "ask", "values", "possible", "errors"),
 )
 
@@ -129,9 +129,10 @@ def read_sheet(
         first if sep else "",
     )
     row = next(source.buffered(layout.delimiter))
-    header, added = _header(row), added_columns(keys)
-    again = header[-len(added) :] == added
-    header = header[: -len(added)] if again else header
+    header = _header(row)
+    before, last = header[: -len(COLUMNS)], header[-len(COLUMNS) :]
+    again = last == added_columns((*keys, *before))
+    header, added = (before, last) if again else (header, added_columns((*keys, *header)))
     names = [name.strip() for name in header]
     _check(names, keys, row[0], meet)
     asked = {ID, *keys}
@@ -328,10 +329,10 @@ class _Texts:
 # A route as cells: each holds one thing, or names.
 
 
-def added_columns(keys: Iterable[str]) -> tuple[str, ...]:
-    """The columns that are added to a sheet; `route_` stands before the name where a question has it as its key."""
-    taken = set(keys)
-    return tuple(_free(name, taken) for name in ("line", *COLUMNS))
+def added_columns(names: Iterable[str]) -> tuple[str, ...]:
+    """The columns that are added to a sheet; `route_` stands before the name where a question or column has it."""
+    taken = {name.strip().casefold() for name in names}
+    return tuple(_free(name, taken) for name in COLUMNS)
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -127,6 +127,15 @@ def test_kept_columns_come_back_in_their_places():
     assert "A ticket,support,7,Kari,2,incomplete," in route.out
 
 
+def test_no_two_columns_have_one_name_whatever_is_kept():
+    given = "line,Status,category, email \n7,open,billing,kari@example.com\n"
+    ended = hsroute("ask", "--format", "csv", "--keep", given=given)
+    header, row = csv.reader(io.StringIO(ended.out))
+    assert header[4:9] == ["route_line", "route_status", "contact", "team", "route_email"]
+    assert row[4:9] == ["2", "routed", "billing", "Billing", "billing@hubspot.com"]
+    assert hsroute("ask", "-", "--format", "csv", "--keep", given=ended.out).out == ended.out
+
+
 def test_kept_cells_of_a_sheet_are_kept_in_json_too(tmp_path):
     (tmp_path / "tickets.csv").write_text("subject,category\nA ticket,billing\n", "utf-8")
     route = hsroute("ask", tmp_path / "tickets.csv", "--keep", "--format", "json").json
