@@ -178,15 +178,15 @@ class Reader:
             return Text(read(node))
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "a text has a string for one language or more", "add `en: `")
-        return Text.translated({self.tag(key): read(string) for key, string in node.entries.values()})
+        return Text.translated({key.text: read(string) for key, string in node.entries.values() if self.is_tag(key)})
 
-    def tag(self, key: ScalarNode) -> str:
-        """A language tag in its usual form; `no` and `nn` are refused, since they mean `nb`."""
+    def is_tag(self, key: ScalarNode) -> bool:
+        """Whether it is a language tag in its usual form; `no` and `nn` are refused, since they mean `nb`."""
         tag = _LANGUAGES.get(key.text.lower()) or read_tag(key.text)
         if tag != key.text:
             help = f"did you mean `{tag}`?" if tag else _TAG_HELP
             self.complain(key.span, "unknown-key", f"a text has no language {quoted(key.text)}", help)
-        return key.text
+        return tag == key.text
 
     def texts(self, node: Node) -> list[Text]:
         return [self.text(item) for item in self.items(node, "expected a list of texts")]

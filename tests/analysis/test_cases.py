@@ -333,7 +333,7 @@ def next_to(question):
             yield (
                 (lambda given, end=end: given == iso(end))
                 if dated
-                else (lambda given, end=end: abs(Decimal(given) - end) < Decimal("0.05"))
+                else (lambda given, end=end: abs(Decimal(given) - end) <= Decimal("0.05"))
             )
 
 

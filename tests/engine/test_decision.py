@@ -91,10 +91,14 @@ def test_steps_take_the_room_of_all_the_answers_they_have():
 
 @given(cases, budgets)
 def test_whatever_the_budget_what_comes_out_is_right(case, steps):
+    """Only a rule of several conditions may be left open, unproved: which of them matches need not be known."""
     ruleset, answers = case
     decision = decide(ruleset, answers, steps)
     settled = winners(ruleset, answers)
-    assert decision.outcome == (settled.pop() if len(settled) == 1 else None)
+    right = settled.pop() if len(settled) == 1 else None
+    left_open = decision.outcome is None and not decision.proved and masks_of(ruleset).siblings
+    assert decision.outcome == right or left_open
+    assert decision.outcome is not None or len(answers) < len(ruleset.questions)
 
 
 @given(cases, budgets)

@@ -6,11 +6,11 @@ import json
 import os
 import random
 import sys
-from subprocess import DEVNULL, Popen
 
 import pytest
 
-from tests.support.program import ROOT, environment
+from tests.benchmarks.pairs import run
+from tests.support.program import environment
 
 pytestmark = [pytest.mark.process, pytest.mark.skipif(os.name == "nt", reason="needs wait4")]
 
@@ -36,13 +36,9 @@ def spent(folder, number):
     lines_file = folder / f"{number}.json"
     lines_file.write_text("".join(lines(number, random.Random(number))), "utf-8")
     env = environment(XDG_CACHE_HOME=str(folder), HSROUTE_RULES=str(folder / "rules.yaml"))
-    words = [sys.executable, "-m", "hsroute", "ask", str(lines_file)]
-    with Popen(words, stdout=DEVNULL, env=env, cwd=ROOT) as run:
-        _, status, usage = os.wait4(run.pid, 0)
-        run.returncode = os.waitstatus_to_exitcode(status)
-    assert run.returncode == 1
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit
+    ended = run([sys.executable, "-m", "hsroute", "ask", lines_file], env=env)
+    assert ended.code == 1
+    return ended.busy, ended.peak
 
 
 @pytest.mark.parametrize("number", [2, 3_000])

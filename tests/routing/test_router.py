@@ -97,6 +97,9 @@ def test_without_a_budget_the_masks_still_route_right_and_a_note_says_what_is_no
     whole = {question.key: answers.get(question.key, question.answers[-1]) for question in ruleset.questions}
     for given_answers in (answers, whole):
         route, masked = exact.route(given_answers), router.route(given_answers)
+        if masked.next and not route.next:  # asked in vain
+            assert router.decider.masks.siblings
+            continue
         assert (masked.status, masked.rule) == (route.status, route.rule)
         assert {*masked.answers} >= {*route.answers}
         assert {*masked.possible} >= {*route.possible}
