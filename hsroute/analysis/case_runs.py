@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def in_words(value: Expected) -> str:
-    """What a field is meant to be, or is, for people to read."""
+    """What a field is expected to be, or is, as people read it."""
     return value if isinstance(value, str) else ", ".join(value or ()) or "none"
 
 
@@ -40,7 +40,7 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a case. `why` tells how that came about."""
+    """What came of a case; `why` says how."""
 
     case: Case
     unmet: tuple[Unmet, ...]
@@ -96,7 +96,7 @@ def _as_json(result: Result) -> dict[str, Any]:
 
 
 def run(router: Router, cases: Sequence[Case], default_today: date, lang: Lang = "en") -> CasesReport:
-    """What comes of the cases; those without a day of their own are run on `default_today`."""
+    """What came of the cases; those without a day of their own run on `default_today`."""
     results = tuple([_run(router, case, case.today or default_today, lang) for case in cases])
     routed = {result.rule for result in results}
     rules = [rule.id for rule in router.ruleset.rules]
@@ -158,7 +158,7 @@ def _got(route: Route) -> dict[str, Expected]:
 
 
 def asked(router: Router, answers: Mapping[str, Typed], today: date) -> tuple[str, ...]:
-    """The questions that a person with these answers is asked, up to the first one that they do not answer."""
+    """The questions that a person with these answers is asked, up to the first that is not answered."""
     said: dict[str, Typed] = {}
     keys: list[str] = []
     while question := router.route(said, today).next:

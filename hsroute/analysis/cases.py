@@ -1,8 +1,8 @@
 """Cases: answers with the route they must get, or texts with what is offered for them; reading and checking them.
 
-A cases file stands beside its rules file. A name that the rules do not have stops the file where the case expects it
-as a question, contact or status. Everything else is left for the run to find, case by case, so that a rule or value
-that was renamed fails the cases it concerns and no others; `check_cases` finds it without a run.
+A cases file lies beside its rules file. If a case expects a question, contact or status that the rules do not have, the
+whole file cannot be used. Everything else is left for the run to find, so that renaming a rule or value fails only the
+cases that it concerns; `check_cases` finds it without a run.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ _KEYS: Final = ("name", "answers", "text", "expect", "today")
 _REQUIRED: Final = ("name", "expect")
 
 Expected = str | tuple[str, ...] | None
-"""What a field of a route is meant to be; days are written YYYY-MM-DD."""
+"""What a field of a route is expected to be; days are written YYYY-MM-DD."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Answers, and what must come of them. `expect` holds only what was written; None there means: none.
+    """Answers, and what is expected of their route: `expect` has only what was written; None there means none.
 
-    Or a text, and for each question the values that a person is offered who types it there.
+    Or a text, and for each question the values that are offered to a person who types it there.
     """
 
     name: str
@@ -84,7 +84,7 @@ def compile_cases(source: SourceText, ruleset: Ruleset) -> tuple[Case, ...]:
 
 
 class CasesReader(Reader):
-    """The readers of the parts of a cases file; without its rules, no name is held against it."""
+    """The readers of the parts of a cases file; without its rules, any name is accepted."""
 
     def __init__(self, source: SourceText, ruleset: Ruleset | None) -> None:
         super().__init__(source)
@@ -94,7 +94,7 @@ class CasesReader(Reader):
         )
 
     def cases(self) -> tuple[Case, ...]:
-        """Every case of the source; none where its YAML could not be read."""
+        """Every case of the source; none if its YAML could not be read."""
         message, node = "a cases file is a list of cases", self.source.root
         if node is None and self.source.problems:
             return ()
@@ -215,11 +215,11 @@ _OF_WRONG_FORM: Final = {
     "bad-date": ("wrong-type", "an example: `2027-03-01`"),
     "bad-email": ("bad-email", "an address looks like `name@example.com`"),
 }
-"""Codes of answers that are no names; the codes of the problems that they are, and what helps."""
+"""For codes of errors of answers other than names, the code of the problem and the help."""
 
 
 def check_cases(source: SourceText, ruleset: Ruleset | None) -> Report:
-    """The mistakes of a cases file, given its rules; without them no name is held against it."""
+    """The mistakes in a cases file, given its rules; without them, any name is accepted."""
     reader = _CasesChecker(source, ruleset)
     cases = reader.cases()
     reader.same_name(cases)
@@ -233,7 +233,7 @@ def check_cases(source: SourceText, ruleset: Ruleset | None) -> Report:
 
 
 class _CasesChecker(CasesReader):
-    """Reads a cases file, and looks through the cases for what reading alone does not see."""
+    """Reads a cases file, and checks what reading alone does not."""
 
     def same_name(self, cases: Sequence[Case]) -> None:
         """Two cases have the same name."""
@@ -245,7 +245,7 @@ class _CasesChecker(CasesReader):
                 self.complain(span, "duplicate-key", "a second case has this name", help)
 
     def unknown_rule(self, cases: Sequence[Case], ids: Sequence[str]) -> None:
-        """A case expects a rule that there is not."""
+        """A case expects a rule that does not exist."""
         for number, case in enumerate(cases):
             id = case.expect.get("rule")
             if isinstance(id, str) and is_name(id) and id not in ids:
@@ -253,7 +253,7 @@ class _CasesChecker(CasesReader):
                 self.complain(span, "unknown-value", f"there is no rule `{id}`", self.mend(id, ids))
 
     def unknown_answers(self, cases: Sequence[Case], questions: dict[str, Question]) -> None:
-        """An answer is to no question, or is none to its question on any day, and the case is not about that."""
+        """A case that does not expect `invalid` has an answer to no question, or one that is wrong on every day."""
         for number, case in enumerate(cases):
             for key, given in case.answers.items() if case.expect.get("status") != "invalid" else ():
                 if key in questions:
@@ -264,7 +264,7 @@ class _CasesChecker(CasesReader):
                     self.complain(span, "unknown-question", message, self.mend(key, questions))
 
     def unknown_offers(self, cases: Sequence[Case], questions: dict[str, Question]) -> None:
-        """A case expects the offer of a value that there is not."""
+        """A case expects the offer of a value that does not exist."""
         for number, case in enumerate(cases):
             for key, offered in case.offers.items():
                 names = questions[key].names if key in questions else offered

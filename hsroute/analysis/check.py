@@ -1,7 +1,7 @@
 """Every mistake in a rules file, and what is proved about it: one function, one check, one code.
 
-A mistake is reported once, where it is made. So a rule that is never reached gets no other problem, and the
-conditions on a question that can never change the route get none beside that of the question.
+A mistake is reported once, where it is made. So a rule that is never reached has no other problem, and conditions on a
+question that can never change the route have none beside that of the question.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Find = TypeVar("Find", bound="Callable[[Subject], Iterator[Found]]")
 
 
 def check(source: SourceText) -> Report:
-    """The mistakes that stop the file from being used; if there is none, those that are found by proof."""
+    """The mistakes that make the file unusable; if there are none, those found by proof."""
     try:
         ruleset = compile_rules(source)
     except RulesError as error:
@@ -69,7 +69,7 @@ class Subject:
 
 
 class Found(NamedTuple):
-    """One thing that a check found: where, what, what helps, and answers that show it."""
+    """One finding of a check: its place, the message, the help, and answers that show it."""
 
     span: Span
     message: str
@@ -79,7 +79,7 @@ class Found(NamedTuple):
 
 
 class Check(NamedTuple):
-    """What is looked for in rules that can be used; the sentence says what it means to an author."""
+    """What is looked for in rules that can be used; the sentence explains it to an author."""
 
     code: str
     severity: Severity
@@ -97,7 +97,7 @@ CHECKS: Final[list[Check]] = []
 
 
 def check_for(code: str, severity: Severity, sentence: str) -> Callable[[Find], Find]:
-    """Enter a function among the checks."""
+    """Register a function as a check."""
 
     def enter(find: Find) -> Find:
         CHECKS.append(Check(code, severity, sentence, find))
@@ -136,7 +136,7 @@ def _answers(example: dict[str, str]) -> str:
 
 
 def _regions(ruleset: Ruleset, gap: Gap) -> Iterator[str]:
-    """Each region with an example, and the rule that is for it."""
+    """Each region with an example, and a rule for it."""
     for region, rule in zip(gap.regions, _mending(ruleset, gap), strict=True):
         yield f"{counted(region.combinations, 'combination')}, for example `{_answers(region.example)}`:"
         yield f"  {rule}"
@@ -146,7 +146,7 @@ def _regions(ruleset: Ruleset, gap: Gap) -> Iterator[str]:
 
 
 def _mending(ruleset: Ruleset, gap: Gap) -> Iterator[str]:
-    """For each region the rule that matches all of it, as it is written."""
+    """For each region a rule that matches all of it, as it is written."""
     taken = {rule.id for rule in ruleset.rules}
     ids = (id for number in count(1) if (id := f"gap-{number}") not in taken)
     for region, id in zip(gap.regions, ids, strict=False):

@@ -1,6 +1,6 @@
-"""What two rules files do differently: who is led elsewhere, how they are reached, what is asked, in which words.
+"""What two rules files do differently: who is led elsewhere, how contacts are reached, what is asked, in which words.
 
-Who is led elsewhere is exact, over all answers; see `joint` for what counts as one.
+Who is led elsewhere is exact, over all answers; see `joint` for what counts as one answer.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hsroute.model import Ruleset
 
 _SEARCHED: Final = 100
-"""For how many pairs of rules the smallest example is searched for; the others get one that cannot be made smaller."""
+"""For how many pairs of rules a smallest example is searched; the others get one that cannot be reduced."""
 
 
 _NO_TEXT: Final = Text("")
@@ -39,11 +39,11 @@ _NO_TEXT: Final = Text("")
 
 @dataclass(frozen=True, slots=True)
 class ChangedRoute:
-    """Combinations that come to one rule in the old file and to another end in the new one.
+    """Combinations that end at one rule in the old file and elsewhere in the new one.
 
-    `before` and `after` are ids of contacts, NOT_COVERED or NOT_ACCEPTED. A rule that is None is no rule. `example` is
-    the fewest answers that come to this whatever the other answers are; where these take too long to find, none can be
-    left out.
+    `before` and `after` are ids of contacts, NOT_COVERED or NOT_ACCEPTED. A rule that is None means no rule. `example`
+    has the fewest answers that lead to this, whatever the others are; if those take too long to find, it has answers
+    of which none can be left out.
     """
 
     before: str
@@ -72,7 +72,7 @@ def _contact_or_none(end: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A contact that both files have, and which is reached in another way; `share` is of those that the new one leads.
+    """A contact of both files that is reached in another way; `share` is that of the new file's combinations.
 
     A share that is None is unproved.
     """
@@ -96,14 +96,14 @@ class Asking:
     removed: tuple[str, ...]
 
     order: tuple[tuple[str, ...], tuple[str, ...]] | None
-    """The questions that both files have, in the order of each; None where it is the same."""
+    """The questions that both files have, in the order of each file; None if that is the same."""
 
     changed: tuple[Field, ...]
-    """What questions of both files take as answers."""
+    """What questions of both files accept as answers, where that differs."""
 
     before: QuestionCount | None
     after: QuestionCount | None
-    """How many questions are asked; None: unproved."""
+    """How many questions each file asks; None: unproved."""
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.order or self.changed or self.before != self.after)
@@ -137,7 +137,7 @@ class Difference:
 
     @property
     def changes_routes(self) -> bool:
-        """Whether somebody is led elsewhere, or reaches a contact in another way."""
+        """Whether anybody is led elsewhere, or reaches a contact in another way."""
         return bool(self.routes or self.contacts)
 
     def as_json(self) -> dict[str, Any]:
@@ -153,8 +153,8 @@ class Difference:
 def diff(old: Ruleset, new: Ruleset, today: date, steps: int = PROOF) -> Difference:
     """The difference of two rulesets; dates in examples count from `today`.
 
-    The examples are the first of their size by the old file's questions and answers, those of the new file alone
-    coming last. Raises TooBigError where it cannot be told who is led elsewhere.
+    Of examples of the same size, the first by the old file's questions and answers is chosen; what only the new file
+    has comes last. Raises TooBigError if it cannot be told who is led elsewhere.
     """
     budget = Budget(steps)
     pair = Pair(old, new, today)
@@ -167,7 +167,7 @@ def diff(old: Ruleset, new: Ruleset, today: date, steps: int = PROOF) -> Differe
 
 
 def _effect(ruleset: Ruleset) -> object:
-    """What is left of a ruleset without its wording; files alike in it need no walk, however big they are."""
+    """A ruleset without its wording; files that are equal in it need no walk, however big they are."""
     values = [[value._replace(label=_NO_TEXT, words=()) for value in question.values] for question in ruleset.questions]
     taken = [(question.key, question.if_unsure, question.person) for question in ruleset.questions]
     rules = [
@@ -196,7 +196,7 @@ def _row(pair: Pair, kind: WinningRows, count: int, example: Mapping[int, int]) 
 
 
 def _examples(pair: Pair, tree: Tree, budget: Budget) -> dict[WinningRows, dict[int, int]]:
-    """The fewest answers that force each leaf but SAME; of those that take too long to find, some."""
+    """The fewest answers that force each leaf but SAME; others if those take too long to find."""
     ways = shortest(tree)
     kinds = [leaf for leaf in ways if leaf is not SAME]
     found, _ = counterfactuals(pair.masks, (MISSING,) * len(pair.masks.allowed), kinds[:_SEARCHED], budget)
@@ -207,7 +207,7 @@ def _examples(pair: Pair, tree: Tree, budget: Budget) -> dict[WinningRows, dict[
 
 
 def _sorted(rows: list[ChangedRoute], ends: Sequence[str]) -> tuple[ChangedRoute, ...]:
-    """Pairs of ends by their share, and by the order of contacts; rows of a pair likewise."""
+    """Pairs of ends by share and then the order of contacts; within a pair, by share."""
     places = {end: place for place, end in enumerate(ends)}
     shares: dict[tuple[str, str], Fraction] = {}
     for row in rows:
@@ -224,7 +224,7 @@ def _sorted(rows: list[ChangedRoute], ends: Sequence[str]) -> tuple[ChangedRoute
 
 
 class _Walk:
-    """What a walk over all combinations of one file tells; None where the rules are too intricate for one."""
+    """What a walk over all combinations of one file tells; None if the rules are too intricate for it."""
 
     def __init__(self, ruleset: Ruleset, budget: Budget) -> None:
         masks = masks_of(ruleset)

@@ -33,17 +33,17 @@ _plain: Final = re.compile(f"(?!(?:true|false|null)$)(?:{NAME}|{DATE}|-?[0-9]+\\
 
 
 def generate(router: Router, today: date, steps: int = PROOF) -> tuple[Case, ...]:
-    """Few cases, all on that day, that pass, and that together reach
+    """A few cases that pass on that day.
 
-    every outcome that can be reached, the gap and `unsure` among them; each with the first and the last day or number
-    of every span that it depends on, and with `unknown` where it depends on that; and what is next to those spans that
-    no value covers (an invalid answer). Raises TooBigError where the rules are too intricate.
+    Together they reach every outcome that can be reached, the gap and `unsure` included; each with the first and last
+    day or number of every span that it depends on, and with `unknown` where it depends on that. Days and numbers next
+    to those spans that no value covers are invalid answers. Raises TooBigError if the rules are too intricate.
     """
     return tuple(_Generator(router, today, Budget(steps)).cases())
 
 
 class _Form(NamedTuple):
-    """A way to give an answer, and how a case's name has it."""
+    """A way to give an answer, and what the name of a case calls it."""
 
     given: str
     said: str
@@ -53,7 +53,7 @@ _UNKNOWN: Final = _Form(UNKNOWN, UNKNOWN)
 
 
 class _Ways:
-    """The ways down the diagram, each a run of answers as a person is asked for them."""
+    """The ways down the diagram, each with the answers in the order in which they are asked."""
 
     def __init__(self, masks: Masks, budget: Budget) -> None:
         self.root = whole_tree(masks, budget)
@@ -86,7 +86,7 @@ class _Ways:
         return self.firsts[node]
 
     def through(self, wanted: Callable[[int, int], object]) -> dict[int, list[tuple[int, int, Fixed]]]:
-        """For each row the wanted pairs of question and answer that are on a way to it, with the first such way."""
+        """For each row the wanted pairs of a question and an answer on ways to it, each with the first such way."""
         found: dict[int, list[tuple[int, int, Fixed]]] = {}
         had: dict[tuple[int, int], int] = {}
         for node in self.nodes:
@@ -101,7 +101,7 @@ class _Ways:
 
 
 class _Generator:
-    """Remembers which answers each outcome was already reached with."""
+    """Makes cases, and remembers with which answers each outcome has been reached."""
 
     def __init__(self, router: Router, today: date, budget: Budget) -> None:
         self.router = router
@@ -127,7 +127,7 @@ class _Generator:
         yield from self.outside()
 
     def case(self, row: int, name: str, path: Fixed, wanted: dict[int, _Form] | None = None) -> Case:
-        """The case that answers in that way, with the forms wanted; others are chosen among those not yet had."""
+        """The case that takes this way, with the wanted forms of answers, else with forms not used yet."""
         answers: dict[str, Typed] = {**named(self.router.ruleset, path.items())}
         words = [name]
         self.asked.update(path)
@@ -150,7 +150,7 @@ class _Generator:
         return expect | ({"email": contact.email} if contact and contact.email else {})
 
     def forms(self, question: int, answer: int) -> tuple[_Form, ...]:
-        """The first and the last day or number of the answer's span, as far as there are such; or `unknown`."""
+        """The first and last day or number of the answer's span, if it has them; or `unknown`."""
         values = self.questions[question].values
         if answer == len(values):
             return (_UNKNOWN,)
@@ -160,7 +160,7 @@ class _Generator:
         return tuple(self.written(question, sorted({*_within(span, self.steps[question])})))
 
     def outside(self) -> Iterator[Case]:
-        """What lies next to a span of the questions asked and no value covers."""
+        """Cases of days and numbers next to a span that no value covers, for the questions asked."""
         invalid: dict[str, Expected] = {"status": "invalid", "contact": None, "rule": None}
         for number in sorted(self.asked):
             key, reader, spans = self.questions[number].key, self.router.readers[number], self.spans(number)
@@ -172,7 +172,7 @@ class _Generator:
         return [value.span for value in self.questions[question].values if value.span]
 
     def written(self, question: int, numbers: Iterable[Number]) -> Iterator[_Form]:
-        """The days of the calendar that are so far away, or the numbers, as answers."""
+        """The days of the calendar that far away, or the numbers, as answers."""
         for number in numbers:
             if not self.dated[question]:
                 yield _Form(in_digits(number), in_digits(number))
@@ -181,7 +181,7 @@ class _Generator:
 
 
 def _within(span: Interval[Number], step: Number) -> Iterator[Number]:
-    """The first and the last of a span, as far as it has ends."""
+    """The first and last of a span, where it has ends."""
     if span.first is not None:
         yield span.first
     if span.last is not None:
@@ -189,7 +189,7 @@ def _within(span: Interval[Number], step: Number) -> Iterator[Number]:
 
 
 def _beyond(span: Interval[Number], step: Number) -> Iterator[Number]:
-    """What is next to a span, before it and after it."""
+    """What is just before a span, and just after it."""
     if span.first is not None:
         yield span.first - step
     if span.last is not None:

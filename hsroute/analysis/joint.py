@@ -1,9 +1,9 @@
-"""Two rules files as one: the answers that are told apart by how both files read them, and one table of masks for both.
+"""Two rules files as one: answers told apart by how both files read them, and one table of masks for both.
 
-An answer to a question is the name of a value, `unknown`, a date or a number; it stands for one *joint answer*: what it
-is in the old file, and what it is in the new one. Both files reading it alike is one joint answer, whatever the name; a
-border that moved from day 90 to day 95 gives one more, the days that were `later` and are now `soon`. (An address is
-not: it means `yes`.) A combination is a joint answer for every question of either file; all weigh the same.
+An answer to a question is the name of a value, `unknown`, a date or a number. It belongs to one *joint answer*: what it
+is in the old file together with what it is in the new one. A border that moved from day 90 to day 95 makes one more
+joint answer: the days that were `later` and are now `soon`. (An e-mail address makes none: it means `yes`.) A
+combination is a joint answer for every question of either file; all count the same.
 
 * A question that a file does not have is not asked there: its answer changes nothing.
 * A value, date or number that a file does not have is not accepted there, as `hsroute ask` refuses it: with such an
@@ -39,13 +39,13 @@ N = TypeVar("N", bound="int | Decimal")
 
 
 class Refused(Enum):
-    """What an answer is, and what comes of it, in a file that does not take it."""
+    """What an answer is in a file that does not accept it."""
 
     REFUSED = "refused"
 
 
 class Same(Enum):
-    """The leaf where both files lead to the same."""
+    """The leaf where both files lead to the same end."""
 
     SAME = "same"
 
@@ -60,11 +60,11 @@ InFile = int | Literal[Refused.REFUSED] | None
 """The number of an answer in one file; None where the file does not have the question."""
 
 Joint = dict[tuple[InFile, InFile], str]
-"""The joint answers of a question: the answer in the old file and in the new one, with the text that is both."""
+"""The joint answers of a question: the answer in the old file and in the new one, with a text that means both."""
 
 
 class End(NamedTuple):
-    """What a customer gets where a row of the masks wins in one file."""
+    """What a customer gets where a row of the masks wins in one of the files."""
 
     to: str
     """The id of a contact, NOT_COVERED or NOT_ACCEPTED."""
@@ -75,7 +75,7 @@ class End(NamedTuple):
     facts: tuple[str, ...] = ()
 
     def is_like(self, other: End) -> bool:
-        """Whether both are the same to a customer; of one rule's own words it is told beside where answers lead."""
+        """Whether both are the same to a customer; new words of the same rule are reported as words, not here."""
         same = (self.to, self.alternatives) == (other.to, other.alternatives)
         return same and (self.rule == other.rule or (self.words, self.facts) == (other.words, other.facts))
 
@@ -137,7 +137,7 @@ def _nearest_first(numbers: set[N]) -> list[N]:
 
 
 class Pair:
-    """Two files, each a part of the masks. Behind its rules each has a row that any accepted answer allows."""
+    """Two files, each a part of the masks. After its rules each has a row that every accepted answer allows."""
 
     def __init__(self, old: Ruleset, new: Ruleset, today: date) -> None:
         self.keys: tuple[str, ...]
@@ -174,7 +174,7 @@ class Pair:
         return self.masks.alike(lowest(alive)) & part if alive else self.masks.none
 
     def end(self, winner: int) -> End:
-        """What comes of it where one of these rows wins, all of which are of one rule."""
+        """The end where one of these rows wins, all of which belong to one rule."""
         return self._ends[lowest(winner)]
 
     def named(self, example: Mapping[int, int]) -> dict[str, str]:
@@ -182,7 +182,7 @@ class Pair:
         return {self.keys[question]: [*self.joints[question].values()][answer] for question, answer in example.items()}
 
     def _columns(self, ruleset: Ruleset, masks: Masks, place: int) -> list[list[int]]:
-        """For each joint answer to each question the rows that it allows in one file; none where it is refused."""
+        """The rows of one file that each joint answer to each question allows; none if the file refuses it."""
         numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
         every = masks.none * 2 - 1
         return [

@@ -1,12 +1,12 @@
-"""What can be proved about the rules of one file, as facts; how they read, and where, is `checks`.
+"""What can be proved about the rules of one file, as facts; `check` puts them in words, at their places.
 
-The diagram proves all of it. Where it is too big, searches on the masks prove what they can, and what is left
-unproved is named. Two laws carry the rest:
+The diagram proves everything. Where it is too big, searches on the masks prove what they can, and what stays unproved
+is named. Two laws carry the searches:
 
-* A rule that a combination reaches wins there, and only there the route depends on its conditions. So a question can
-  change the route exactly when a rule that is reached has a condition on it that does not allow every answer; or when
-  there is a gap, and `unsure` comes out there where the answer is unknown. That holds for rules with one condition.
-* What a rule that is never reached matches goes to rules before it that are reached. So only those are to blame.
+* A rule that a combination reaches wins there, and only there does the route depend on its conditions. So a question
+  can change the route exactly when a reached rule has a condition on it that does not allow every answer; or when there
+  is a gap, where `unsure` is the outcome if the answer is unknown. That holds for rules with one condition.
+* What an unreached rule matches goes to rules before it that are reached. So only those are to blame.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 _REGIONS: Final = 10
-"""How many regions of a gap are told; the others are counted."""
+"""How many regions of a gap are listed; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Unreachable:
     rule: int
 
     blamed: tuple[int, ...] | None = None
-    """Rules before it that together match all that it matches, none of which can be left out; None: not found out."""
+    """Rules before it that together match all that it matches, none superfluous; None if they were not found."""
 
     impossible: str | None = None
-    """The question of which its condition allows no answer; then no rule is to blame."""
+    """The question to which its condition allows no answer; then no rule is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ class Gap:
     """False where there may be more combinations than that."""
 
     example: dict[str, str]
-    """Answers none of whose completions any rule matches."""
+    """Answers that no rule matches, whatever the others are."""
 
     regions: tuple[Region, ...]
-    """The largest of the regions that it has; no two share a combination."""
+    """The largest of its regions; no two share a combination."""
 
     more: int
-    """How many regions there are beside these; none is counted where the gap is not exact."""
+    """How many further regions there are; 0 where the gap is not exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class QuestionCount:
-    """How many questions are asked, over all combinations of answers, when none is answered ahead."""
+    """How many questions are asked, over all combinations of answers, if none is answered ahead."""
 
     most: int
     average: Fraction
@@ -99,7 +99,7 @@ class Facts:
 
     unreachable: tuple[Unreachable, ...]
     undecided: frozenset[int]
-    """Rules of which it is not proved whether a combination reaches them."""
+    """Rules that may or may not be reached: it is not proved."""
 
     gap: Gap | None
     gap_decided: bool
@@ -118,20 +118,20 @@ class Facts:
     """Questions of which it is not proved whether they can."""
 
     overlaps: tuple[Overlap, ...] | None
-    """With hit policy `unique`: each rule that is reached and overlaps one before it; None: unproved."""
+    """With hit policy `unique`: each reached rule that overlaps one before it; None: unproved."""
 
     unasked: tuple[Outcome, ...]
-    """Rules, `unsure` among them, that answers can reach without the question for the address of their contact."""
+    """Rules, or `unsure`, that can be reached without asking for the address of their contact."""
 
     perhaps_unasked: tuple[Outcome, ...]
-    """Rules of which that is not proved."""
+    """Rules for which that is not proved."""
 
     unused_unsure: bool | None
-    """Whether every answer with `unknown` matches a rule, so that `unsure` never comes out; None: unproved."""
+    """Whether `unsure` is never the outcome; None: unproved."""
 
 
 def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
-    """All that can be proved about the ruleset within a budget of so many steps; half of it is for the diagram."""
+    """All that can be proved about the ruleset within this many steps, half of which are for the diagram."""
     masks = masks_of(ruleset)
     budget = Budget(steps)
     tree = _tree(masks, Budget(steps // 2, budget))
@@ -162,7 +162,7 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
 
 
 def _tree(masks: Masks, budget: Budget) -> Tree | None:
-    """The diagram of all questions; None when it is too big."""
+    """The diagram of all questions; None if it is too big."""
     try:
         return whole_tree(masks, budget)
     except TooBigError:
@@ -172,7 +172,7 @@ def _tree(masks: Masks, budget: Budget) -> Tree | None:
 def _unreachable(
     ruleset: Ruleset, masks: Masks, tree: Tree | None, budget: Budget
 ) -> tuple[tuple[Unreachable, ...], frozenset[int]]:
-    """The rules that no combination reaches, and those of which that is not proved."""
+    """The rules that no combination reaches, and those for which that is not proved."""
     reached = set() if tree is None else leaves(tree)
     unreachable: list[Unreachable] = []
     undecided: set[int] = set()
@@ -189,7 +189,7 @@ def _unreachable(
 
 
 def _shadow(ruleset: Ruleset, masks: Masks, number: int, before: int, budget: Budget) -> Unreachable | None:
-    """Why no combination reaches the rule, given the rules before it that some reach; None when one does."""
+    """Why no combination reaches the rule, given the reached rows before it; None if one does."""
     nothing = [next((key for key, names in some.items() if not names), "") for some in ruleset.rules[number].conditions]
     if all(nothing):
         return Unreachable(number, (), nothing[0])
@@ -225,7 +225,7 @@ def _gap(
 
 
 def _parts(box: Box, masks: Masks) -> list[Box]:
-    """The box; of all combinations, one for each answer to the first question, since no rule is to match them all."""
+    """The box; or, if it is all combinations, a box for each answer to the first question: no rule should match all."""
     return [box] if box or not masks.allowed else [((0, (answer,)),) for answer in range(len(masks.allowed[0]))]
 
 
@@ -239,7 +239,7 @@ def _region(ruleset: Ruleset, box: Box, masks: Masks) -> Region:
 
 
 def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
-    """The fewest answers that no rule matches, where they can be found; else some; None where there are none."""
+    """The fewest answers that no rule matches; others if those cannot be found; None if there are none."""
     row = masks.outcomes.index(GAP)
     found, is_complete = counterfactuals(
         masks, (MISSING,) * len(masks.allowed), [(1 << row,)], Budget(budget.left // 2, budget)
@@ -258,7 +258,7 @@ def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
 def _overlaps(
     ruleset: Ruleset, masks: Masks, unreachable: Sequence[Unreachable], budget: Budget
 ) -> tuple[Overlap, ...] | None:
-    """The rules that overlap others, of which those that are never reached have a problem of their own."""
+    """The rules that overlap earlier ones; those that are never reached have a problem of their own."""
     before, found = 0, []
     try:
         for rule in sorted({*range(len(ruleset.rules))} - {shadow.rule for shadow in unreachable}):
@@ -275,7 +275,7 @@ def _overlaps(
 
 
 def _shared(masks: Masks, one: int, other: int) -> Iterator[tuple[int, int]]:
-    """An answer that both rules match to each question that either has a condition on."""
+    """An answer that both rows allow, for each question that either has a condition on."""
     both = 1 << one | 1 << other
     for question, restricted in enumerate(masks.restricted):
         if restricted & both:
@@ -283,7 +283,7 @@ def _shared(masks: Masks, one: int, other: int) -> Iterator[tuple[int, int]]:
 
 
 def _not_covered(ruleset: Ruleset, tree: Tree | None, combinations: int) -> int | None:
-    """How many combinations end in a rule that is not covered; None where that is unproved."""
+    """How many combinations end in a rule that is not covered; None if unproved."""
     if all(rule.contact is not None for rule in (*ruleset.rules, *filter(None, [ruleset.unsure]))):
         return 0
     if tree is None:
@@ -295,7 +295,7 @@ def _not_covered(ruleset: Ruleset, tree: Tree | None, combinations: int) -> int 
 def _rows(
     masks: Masks, unreachable: Sequence[Unreachable], undecided: frozenset[int], gap: Gap | None, *, decided: bool
 ) -> tuple[int, int]:
-    """The rows that some combination reaches, and those of which that is not proved; the gap is a row or none."""
+    """The rows that some combination reaches, and those for which that is not proved; the gap counts as a row."""
     behind = 1 << masks.outcomes.index(GAP)
     reached = masks.every & (behind - 1) & ~masks.rows_of({shadow.rule for shadow in unreachable})
     maybe = masks.rows_of(undecided) | (reached & masks.siblings)
@@ -307,9 +307,9 @@ def _rows(
 
 
 def _may_matter(masks: Masks, question: int, reached: int, maybe: int, budget: Budget) -> bool | None:
-    """Whether the question restricts a row that some combination reaches; None where only others, and it is unproved.
+    """Whether the question restricts a row that some combination reaches; None if unproved.
 
-    Of a rule with several rows only a search tells whether the others do not match where one stops.
+    For a rule with several rows, a search must tell whether another row matches where one is ruled out.
     """
     restricted = masks.restricted[question]
     if restricted & reached or not restricted & maybe:
@@ -322,7 +322,7 @@ def _may_matter(masks: Masks, question: int, reached: int, maybe: int, budget: B
 
 
 def _unasked(ruleset: Ruleset, masks: Masks, tree: Tree | None) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
-    """The rules whose contact has its address from a question that need not be asked, and those of which it may be so.
+    """The rules reached without asking for the address of their contact, and those for which that is not proved.
 
     A rule with a condition on the question is never reached without it.
     """
@@ -340,7 +340,7 @@ def _unasked(ruleset: Ruleset, masks: Masks, tree: Tree | None) -> tuple[tuple[O
 
 
 def _unused_unsure(ruleset: Ruleset, masks: Masks, tree: Tree | None, budget: Budget) -> bool | None:
-    """Whether `unsure` is there and never comes out; None: unproved."""
+    """Whether the file has an `unsure` that is never the outcome; None: unproved."""
     if ruleset.unsure is None:
         return False
     if UNSURE not in masks.outcomes:
@@ -354,7 +354,7 @@ def _unused_unsure(ruleset: Ruleset, masks: Masks, tree: Tree | None, budget: Bu
 
 
 def useless(ruleset: Ruleset) -> Iterator[tuple[int, int, Question]]:
-    """The conditions that allow every answer to their question, by rule, place among its conditions, and question."""
+    """The conditions that allow every answer to their question: rule, place among its conditions, and question."""
     questions = {question.key: question for question in ruleset.questions}
     sizes = {key: len(question.answers) for key, question in questions.items()}
     for number, rule in enumerate(ruleset.rules):
@@ -365,7 +365,7 @@ def useless(ruleset: Ruleset) -> Iterator[tuple[int, int, Question]]:
 
 
 def read_alike(question: Question) -> Iterator[tuple[Value, Value]]:
-    """Each value that reads as an earlier one does in some language, with that one."""
+    """Each value with the same label as an earlier one in some language, and that one."""
     langs = dict.fromkeys(["", *(lang for value in question.values for lang, _ in value.label.by_lang)])
     first: dict[tuple[str, str], Value] = {}
     for value in question.values:
@@ -377,7 +377,7 @@ def read_alike(question: Question) -> Iterator[tuple[Value, Value]]:
 
 
 def without_address(ruleset: Ruleset) -> tuple[str, ...]:
-    """The contacts that rules name and that have nothing by which they are reached, in the file's order."""
+    """The contacts that rules name but that cannot be reached in any way, in the file's order."""
     unused = {*unused_contacts(ruleset)}
     ways = [name for name in CONTACT.keys if name != "team"]
     return tuple(
@@ -396,7 +396,7 @@ def unused_contacts(ruleset: Ruleset) -> tuple[str, ...]:
 
 
 def uncovered(question: Question) -> Iterator[tuple[Value, Value]]:
-    """Each two values between whose spans there are days or numbers that no value covers."""
+    """Each two values between whose spans lie days or numbers that no value covers."""
     spans = [(value.span, value) for value in question.values if value.span]
     spans.sort(key=lambda pair: pair[0].begin)
     whole = question.whole

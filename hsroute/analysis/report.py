@@ -1,4 +1,4 @@
-"""What is found in rules files and cases files, and what is proved, as values and as JSON."""
+"""What was found in rules files and cases files, and what was proved, as values and as JSON."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ class Region:
     """Some of the combinations that no rule matches: all that have these answers."""
 
     answers: dict[str, tuple[str, ...]]
-    """For some questions the answers; the others may have any."""
+    """The answers to some questions; all other questions may have any answer."""
 
     combinations: int
 
     @property
     def example(self) -> dict[str, str]:
-        """Answers none of whose completions any rule matches."""
+        """Answers that no rule matches, whatever the others are."""
         return {key: names[0] for key, names in self.answers.items()}
 
     def as_json(self) -> dict[str, Any]:
@@ -30,7 +30,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is proved about a file; None stands for what is not, and `unproved` says in words what that is."""
+    """What was proved about a file; None where nothing was, and `unproved` says in words what was not."""
 
     rules: int
     contacts: int
@@ -52,7 +52,7 @@ class Summary:
     unproved: tuple[str, ...]
 
     regions: tuple[tuple[Region, str], ...] = ()
-    """The largest regions of answers that no rule matches, each with the rule that would match it, as it is written."""
+    """The largest regions of answers that no rule matches, each with a rule that would, as it is written."""
 
     more_regions: int = 0
     """How many regions there are beside these."""
@@ -84,13 +84,13 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every problem of one file, sorted by position; there is no summary of a file that cannot be used."""
+    """Every problem of one file, sorted by position; a file that cannot be used has no summary."""
 
     path: str
     problems: tuple[Problem, ...]
     summary: Summary | None = None
     cases: int | None = None
-    """How many cases there are, of a cases file without problems."""
+    """How many cases a cases file without problems has."""
 
     @property
     def errors(self) -> int:

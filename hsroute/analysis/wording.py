@@ -1,4 +1,4 @@
-"""What two rules files say differently, place by place: how contacts are reached, what questions take, every text."""
+"""What two rules files say differently, place by place: the ways to contacts, what questions accept, every text."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from hsroute.rulesfile.format import Part
 
 Written = Any
-"""What is written at a place, as JSON has it; None: nothing."""
+"""What is written at a place, as JSON has it; None for nothing."""
 
 _WORDS: Final = ("text", "texts", "values", "words", "strings")
-"""The kinds of keys that are told as words, or by themselves."""
+"""The kinds of keys that are compared as words, or separately."""
 
 
 class Field(NamedTuple):
-    """What is written at a place in either file."""
+    """What is written at a place in each file."""
 
     path: str
     old: Written
@@ -37,7 +37,7 @@ def contact_fields(old: Contact, new: Contact) -> Iterator[Field]:
 
 
 def question_fields(old: Question, new: Question) -> Iterator[Field]:
-    """What the two questions take as answers, where it differs."""
+    """What the two questions accept as answers, where it differs."""
     path = f"questions.{old.key}"
     if old.names != new.names:
         yield Field(f"{path}.values", list(old.names), list(new.names))
@@ -65,13 +65,13 @@ def _as_json(thing: object) -> Written:
 
 
 def written(old: Ruleset, new: Ruleset) -> tuple[Field, ...]:
-    """Every text that differs, and what else stands in the files for people to read."""
+    """Every text that differs, and everything else in the files that is for people to read."""
     olds, news = _words(old), _words(new)
     return tuple(field for path in olds | news for field in _versions(".".join(path), olds.get(path), news.get(path)))
 
 
 def _words(ruleset: Ruleset) -> dict[tuple[str, ...], Text]:
-    """What stands at each place; a rule is called by its id."""
+    """The text at each place; rules are known by their ids."""
     found: dict[tuple[str, ...], Text] = {}
     for path, text in texts(ruleset):
         rules = path[0] == "rules"
@@ -89,7 +89,7 @@ def _words(ruleset: Ruleset) -> dict[tuple[str, ...], Text]:
 
 
 def _versions(path: str, old: Text | None, new: Text | None) -> Iterator[Field]:
-    """The text in each language; once, where both files have one string for every language."""
+    """The text in each language; just once if both files have one string for every language."""
     olds, news = (_by_lang(text) for text in (old, new))
     for lang in olds | news:
         if olds.get(lang) != news.get(lang):
@@ -97,7 +97,7 @@ def _versions(path: str, old: Text | None, new: Text | None) -> Iterator[Field]:
 
 
 def _by_lang(text: Text | None) -> dict[str, str]:
-    """The strings by their languages; one for every language has none."""
+    """The strings by language; a string for every language has the empty one."""
     if text is None:
         return {}
     return dict(text.by_lang) or {"": text.string}

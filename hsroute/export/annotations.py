@@ -1,4 +1,4 @@
-"""Problems in the forms that programs read: one line each, annotations of GitHub."""
+"""Problems in the forms that programs read: a line each, and annotations for GitHub."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ESCAPES_OF_PROPERTIES: Final = _ESCAPES | str.maketrans({":": "%3A", ",": "%2C"
 
 
 def concise(problem: Problem) -> str:
-    """The line that editors can jump to."""
+    """The line from which editors can jump to the place."""
     return visible(str(problem))
 
 

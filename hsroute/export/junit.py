@@ -1,4 +1,4 @@
-"""What came of cases as JUnit XML, the form in which build servers read tests."""
+"""Reports of cases as JUnit XML, the form in which build servers read tests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOT_OF_XML: Final = re.compile("[\ufffe\uffff]")
 
 
 def junit(reports: Mapping[str, CasesReport]) -> str:
-    """A suite for the cases of each file, by the path of the file."""
+    """A suite for the cases of each file; the reports are given by the path of the file."""
     everything = [result for report in reports.values() for result in report.results]
     root = Element("testsuites", {"name": "hsroute", **_counts(everything)})
     for path, report in reports.items():

@@ -23,7 +23,7 @@ _APART: Final = "@<!-- -->"
 
 
 def markdown(ruleset: Ruleset, table: Grid, lang: Lang) -> str:
-    """The title, where it comes from, the table, and then all contacts, questions and rules in the file's order."""
+    """The title, the source, the table, and then all contacts, questions and rules in the file's order."""
     page = _Page(ruleset, table, lang)
     return "\n".join(page.lines()) + "\n"
 
@@ -150,7 +150,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _code(name: str) -> str:
-    """A name, which has no character that means anything."""
+    """A name as code; it has no character that means anything in Markdown."""
     return f"`{name}`"
 
 
@@ -164,7 +164,7 @@ def _codes(names: Iterable[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text on one line, in which Markdown finds nothing to read."""
+    """The text on one line, in which Markdown finds no markup."""
     line = visible(one_line(text))
     return _READ_BY_MARKDOWN.sub(lambda found: _escape(found.group()), line)
 

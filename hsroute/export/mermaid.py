@@ -1,4 +1,4 @@
-"""The diagram as a flowchart in the language of Mermaid."""
+"""The diagram as a Mermaid flowchart."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hsroute.model import Lang, Ruleset
 
 _READ_BY_MERMAID: Final = re.compile(r'["#$%&*+:;<=>\[\\\]^`{|}~]|(?<=\d)[.)]|^-')
-"""What Mermaid, or the Markdown that it takes labels for, could read as something other than itself."""
+"""What Mermaid, or the Markdown that it reads labels as, could take for markup."""
 
 
 def mermaid(ruleset: Ruleset, lang: Lang) -> str:
@@ -54,5 +54,5 @@ def _arrows(ruleset: Ruleset, tree: Tree, numbers: dict[Tree, int]) -> Iterator[
 
 
 def _label(text: str) -> str:
-    """The text between quotes: what Mermaid could read otherwise stands as the number of its character."""
+    """The text of a label: characters that Mermaid could take for markup are written by their numbers."""
     return _READ_BY_MERMAID.sub(lambda found: f"#{ord(found.group())};", visible(one_line(text)))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def narrowed(ruleset: Ruleset, answers: Mapping[str, Answer]) -> Ruleset:
-    """The ruleset where these questions are answered so; its title says how."""
+    """The ruleset once these questions are answered; its title says how."""
     if not answers:
         return ruleset
     names = {
@@ -53,7 +53,7 @@ def _left(ruleset: Ruleset, names: Mapping[str, str]) -> Iterator[Rule]:
 
 
 def _up_to_the_certain(rules: Iterator[Rule]) -> tuple[Rule, ...]:
-    """The rules up to the first that matches whatever else is answered."""
+    """The rules up to the first that matches whatever the other answers are."""
     kept = []
     for rule in rules:
         kept.append(rule)
@@ -76,7 +76,7 @@ def _title(title: Text, names: Mapping[str, str]) -> Text:
 
 
 def _named(ruleset: Ruleset, rules: tuple[Rule, ...], answers: Mapping[str, Answer]) -> dict[str, Contact]:
-    """The contacts that the rules name; an address that was given as an answer is the contact's."""
+    """The contacts that the rules name, with the e-mail addresses that were given as answers."""
     used = {id for rule in rules for id in (rule.contact, *rule.alternatives)}
     return {id: _reached(contact, answers) for id, contact in ruleset.contacts.items() if id in used}
 

@@ -1,6 +1,6 @@
-"""Two questions as a table: who comes out where a value of the one meets a value of the other.
+"""Two questions as a table: the contact where a value of the one meets a value of the other.
 
-A contact that is None stands for *not covered*, also where no rule matches.
+A contact that is None means *not covered*, which includes that no rule matches.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 Names = tuple[str, ...]
 
 MOST_CONTACTS: Final = 5
-"""A picture names at most so many contacts at one place; of more it says how many they are."""
+"""The most contacts that a picture names at one place; more are only counted."""
 
 _MOST_NAMES: Final = 4
-"""A picture names at most so many questions, or values, at one place where it does not tell them all."""
+"""The most questions, or values, that a picture names at one place where it need not name all."""
 
 
 class Cell(NamedTuple):
-    """What can come out where a row and a column meet."""
+    """The possible contacts where a row and a column meet."""
 
     contacts: tuple[str | None, ...]
     """In the file's order; None is the last."""
@@ -41,9 +41,9 @@ class Cell(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """Cells by the values of two questions; neighbours that are alike in all their cells are one row or column.
+    """Cells by the values of two questions; neighbours with equal cells are one row or column.
 
-    Where there is no question for the rows or columns, there is one without a name.
+    Without a question for the rows or columns there is a single one without a name.
     """
 
     asked: tuple[str, str]
@@ -53,7 +53,7 @@ class Grid(NamedTuple):
 
 
 def grid(ruleset: Ruleset, steps: int = PROOF) -> Grid:
-    """The table of the questions that the file names for it, else of its first two."""
+    """The table of the two questions that the file names for it, else of its first two."""
     masks = masks_of(ruleset)
     axes = _axes(ruleset)
     values = [_values(ruleset, axis) for axis in axes]
@@ -68,7 +68,7 @@ def grid(ruleset: Ruleset, steps: int = PROOF) -> Grid:
 
 
 def _axes(ruleset: Ruleset) -> tuple[int | None, int | None]:
-    """The questions of rows and columns; None where there are not so many questions."""
+    """The questions of the rows and columns; None if there are too few questions."""
     numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
     wanted = [numbers[key] if key else None for key in (ruleset.rows, ruleset.columns)]
     rows, columns = wanted if wanted[0] != wanted[1] else (wanted[0], None)
@@ -104,7 +104,7 @@ class _Cells:
         return Cell(tuple(id for id in self.order if id in contacts), asked_in(self.ruleset, tree))
 
     def unproved(self, alive: int) -> Cell:
-        """All that may come out, as far as one look at the rules tells."""
+        """The contacts that may be possible, as far as one look at the rules tells."""
         maybe = alive | self.masks.none
         named = [id for id, rows in winners(self.ruleset, self.masks).items() if rows & maybe]
         by = (self.ruleset.questions[number].key for number in self.rest if alive & self.masks.restricted[number])
@@ -126,7 +126,7 @@ def asked_in(ruleset: Ruleset, tree: Tree) -> Names:
 def _joined(
     values: tuple[Names, ...], lines: tuple[tuple[Cell, ...], ...]
 ) -> tuple[tuple[Names, ...], tuple[tuple[Cell, ...], ...]]:
-    """Neighbours that are alike become one, which has the names of all."""
+    """Equal neighbours become one, with the names of all."""
     joined: list[tuple[Names, tuple[Cell, ...]]] = []
     for names, line in zip(values, lines, strict=True):
         if joined and joined[-1][1] == line:

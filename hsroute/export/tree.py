@@ -1,6 +1,6 @@
 """The questions as a tree, as they are asked, and the ways to one contact.
 
-A contact that is None stands for *not covered*, also where no rule matches.
+A contact that is None means *not covered*, which includes that no rule matches.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ Trail = tuple[tuple[str, Names], ...]
 """Answers, in the order of asking: the keys of questions, each with the answers that lead on."""
 
 MOST_WAYS: Final = 200
-"""How many ways to one rule are listed; the others are counted."""
+"""The most ways to one rule that are listed; more are counted."""
 
 _SMALL: Final = 4
-"""A part of the tree that takes at most so many lines is drawn wherever it belongs, a bigger one only once."""
+"""The most lines of a part of the tree that is drawn wherever it belongs; a bigger part is drawn once."""
 
 
 def branches(node: Node, question: Question) -> dict[Tree, Names]:
@@ -54,7 +54,7 @@ class Branch(NamedTuple):
     rule: Rule | None = None
     under: Trail | None = None
     cell: Cell | None = None
-    """In place of a question that the tree does not go down to: what can come out below."""
+    """In place of a question that is too deep to be drawn: the possible contacts below it."""
 
 
 def drawn(ruleset: Ruleset, deep: int | None = None) -> Iterator[Branch]:
@@ -66,7 +66,7 @@ def drawn(ruleset: Ruleset, deep: int | None = None) -> Iterator[Branch]:
 
 
 def _outlined(ruleset: Ruleset, tree: Tree, cells: dict[Tree, Cell], path: Trail, deep: int) -> Iterator[Branch]:
-    """The first questions, and below them who can come out."""
+    """The first questions, and the possible contacts below them."""
     if not isinstance(tree, Node):
         yield Branch(path, rule=rule_of(ruleset, tree))
     elif not deep:
@@ -79,7 +79,7 @@ def _outlined(ruleset: Ruleset, tree: Tree, cells: dict[Tree, Cell], path: Trail
 
 
 def _cells(ruleset: Ruleset, tree: Tree) -> dict[Tree, Cell]:
-    """What can come out below each node, and on which questions that depends."""
+    """The possible contacts below each node, and on which questions they depend."""
     order = (*ruleset.contacts, None)
     places = {id: place for place, id in enumerate(order)}
     contacts: dict[Tree, int] = {leaf: 1 << places[contact_of(ruleset, leaf)] for leaf in leaves(tree)}
@@ -99,7 +99,7 @@ def _cells(ruleset: Ruleset, tree: Tree) -> dict[Tree, Cell]:
 
 
 class _Drawing:
-    """A tree on its way to the paper, and the places at which its bigger parts have been drawn."""
+    """A tree being drawn, and the places where its bigger parts have been drawn already."""
 
     def __init__(self, ruleset: Ruleset, heights: dict[Tree, int]) -> None:
         self.ruleset = ruleset
@@ -122,7 +122,7 @@ class _Drawing:
 
 
 def _below(ruleset: Ruleset, tree: Tree) -> dict[Tree, dict[Tree, Names]]:
-    """Where each node leads; each comes after those below it."""
+    """Where each node leads; each node comes after those below it."""
     return {node: branches(node, ruleset.questions[node.question]) for node in reversed(inner_nodes(tree))}
 
 

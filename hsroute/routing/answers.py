@@ -1,6 +1,6 @@
-"""What machines answer, read against its question: the name of a value, true or false, a date, a number, an address.
+"""Answers from machines, read against their question: the name of a value, true or false, a date, number or address.
 
-`None` is not answered yet, and so are the empty text and the text `null`.
+`None`, the empty text and the text `null` mean not answered yet.
 """
 
 from __future__ import annotations
@@ -31,43 +31,43 @@ Code = Literal[
 ]
 
 ID: Final = "id"
-"""The key of a record that is no answer and is carried through."""
+"""The one key of a record that is not an answer; its value is carried through."""
 
 _JSON_VALUES: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "": None}
 """Texts that mean JSON values, wherever they come from."""
 
 _SHOWN: Final = 200
-"""How much of what was given a message repeats, in characters."""
+"""How many characters of an answer a message repeats."""
 
 SHORT: Final = 320
-"""The length up to which texts are remembered, so that what is remembered of them has a bound; no address is longer."""
+"""The longest text that is remembered, so that memory stays bounded; no address is longer."""
 
 _read_date: Final = lru_cache(maxsize=16_384)(read_date)
 _is_email: Final = lru_cache(maxsize=16_384)(is_email)
-"""Both save a regular expression for each date and address that is met again."""
+"""Both save matching a regular expression for each date or address seen before."""
 
 _NUMERIC: Final = frozenset("-+.0123456789")
-"""What an answer begins with that was meant as a number."""
+"""The characters that an answer meant as a number can begin with."""
 
 
 class Answer(NamedTuple):
     """An answer that its question accepts."""
 
     value: int
-    """The number of the answer among `Question.answers`, on the day on which it was read."""
+    """The number of the answer among `Question.answers`, on the day it was read."""
 
     given: str
-    """As it was given; "yes" and "no" for booleans, "unknown" also where that stands for a value."""
+    """The answer as given; "yes" or "no" for booleans, and "unknown" even where that stands for a value."""
 
     date: date | None = None
-    """The day, where one was given; its value moves with time."""
+    """The day, if one was given; the value that it means changes with time."""
 
     address: str | None = None
-    """The e-mail address, where one was given."""
+    """The e-mail address, if one was given."""
 
 
 class Error(NamedTuple):
-    """Why an answer, or a whole record (then `key` is None), cannot be used."""
+    """Why an answer cannot be used, or a whole record; then `key` is None."""
 
     key: str | None
     code: Code
@@ -77,22 +77,22 @@ class Error(NamedTuple):
 
 
 def unknown_question(key: object, keys: Iterable[str], lang: Lang) -> Error:
-    """The error of a key that no question has."""
+    """The error for a key that no question has."""
     allowed = tuple(keys)
     message = say("unknown-question", lang, given=shortened(str(key), _SHOWN))
     return Error(str(key), "unknown-question", message, allowed, nearest(str(key), allowed))
 
 
 def answered(answers: Mapping[str, object]) -> dict[str, object]:
-    """The answers without those that say nothing, so that they can be laid over others."""
+    """The answers without those that mean not answered yet, so that they can be merged into others."""
     return {key: given for key, given in answers.items() if not _says_nothing(given)}
 
 
 def _says_nothing(given: object) -> bool:
-    """Whether it is null in one of its forms; a table's empty cell is not equal to itself, or does not know it is."""
+    """Whether it is null in one of its forms; an empty cell such as NaN is not equal to itself."""
     if type(given) is str:
         return _JSON_VALUES.get(given, given) is None
-    unequal = given != given  # noqa: PLR0124 that is how it is told
+    unequal = given != given  # noqa: PLR0124 that is how NaN is recognised
     try:
         return given is None or bool(unequal)
     except (TypeError, ValueError):  # pandas.NA; an array
@@ -100,7 +100,7 @@ def _says_nothing(given: object) -> bool:
 
 
 def _plain(given: object) -> object:
-    """A truth value or a day of numpy as Python has it, and all else as it is."""
+    """A truth value or day of numpy as Python's own; everything else as it is."""
     kind = type(given).__name__
     if kind in {"bool", "bool_"}:
         return bool(given)
@@ -108,7 +108,7 @@ def _plain(given: object) -> object:
 
 
 class AnswerReader:
-    """Reads answers to one question; what it needs of the question is looked up once."""
+    """Reads answers to one question; what it needs to know about the question is looked up once."""
 
     def __init__(self, question: Question) -> None:
         self.key: str = question.key
@@ -122,12 +122,12 @@ class AnswerReader:
         self._begins = [span.begin for span, _ in self._ordered]
 
     def read(self, given: object, today: date, lang: Lang = "en") -> Answer | Error | None:
-        """The answer that `given` is to the question, on that day; None where it is not answered yet."""
+        """The answer that `given` means on that day, or the error; None if it means not answered yet."""
         found = self.find(given, today)
         return self._error(found, given, today, lang) if isinstance(found, str) else found
 
     def find(self, given: object, today: date) -> Answer | Code | None:
-        """The same, with no more than the code where it is wrong: to say it in words takes much longer."""
+        """The same, but only the code of an error: putting it in words takes much longer."""
         if type(given) is str:
             return self._text(given, today)
         if _says_nothing(given):
@@ -140,7 +140,7 @@ class AnswerReader:
         return self._text(str(given), today) if isinstance(given, str) else self._number(given)
 
     def value_of(self, covered: Number) -> int | None:
-        """The number of the value that covers this number, or the day so many days from today; None where none does."""
+        """The number of the value that covers this number, or the day this many days from today; None if none does."""
         place = bisect_right(self._begins, covered) - 1
         if place < 0:
             return None
@@ -186,7 +186,7 @@ class AnswerReader:
         return "number-not-covered" if value is None else Answer(value, given)
 
     def _number(self, given: object) -> Answer | Code:
-        """The answer of something that is no text; of numbers, how they are written says exactly which they are."""
+        """The answer for something that is not a text; numbers are compared exactly, by their digits."""
         if not hasattr(given, "__int__"):
             return "wrong-type"
         written = _written(given)
@@ -226,7 +226,7 @@ class AnswerReader:
         return [] if isinstance(days, str) else [day.isoformat() for day in days]
 
     def _outside(self, code: Code, given: str, today: date, lang: Lang) -> dict[str, str]:
-        """What would be covered, and of a day how far away it is."""
+        """What the message says about spans: which are covered, and how far away the day is."""
         if code not in {"day-not-covered", "number-not-covered"}:
             return {}
         spans = {"spans": ", ".join(map(str, self._spans))}
@@ -240,17 +240,17 @@ class AnswerReader:
 
 
 def _written(given: object) -> str:
-    """A number as it is written."""
+    """The number in digits."""
     try:
         return str(given)
-    except ValueError:  # an int of more digits than Python writes
+    except ValueError:  # an int with more digits than Python converts
         from decimal import Decimal
 
         return str(Decimal(given))  # type: ignore[arg-type]
 
 
 def _kind(given: object) -> str:
-    """What was given, as a message shows it."""
+    """The answer as a message shows it."""
     if isinstance(given, dict):
         return "{…}"
     if isinstance(given, (list, tuple)):

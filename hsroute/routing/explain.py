@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FailedCondition:
-    """A condition that keeps a rule out: the answer is none of those wanted.
+    """A condition that rules out a rule: the answer is none of those wanted.
 
-    `got` is the answer as given; None where there is no answer.
+    `got` is the answer as given; None if there is no answer.
     """
 
     key: str
@@ -40,7 +40,7 @@ class FailedCondition:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A rule before the one that won, and the first condition that kept it out."""
+    """A rule before the one that won, and the first condition that ruled it out."""
 
     rule: str
     condition: FailedCondition
@@ -51,7 +51,7 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """Another contact, and the fewest answers to change, or to add, that lead to it; None is not covered."""
+    """Another contact, and the fewest answers to change or add to reach it; None means not covered."""
 
     contact: str | None
     status: Status
@@ -64,9 +64,9 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A rule that leads to a contact, and every condition that keeps it out.
+    """A rule that leads to a contact, and every condition that rules it out.
 
-    Where none does, either `beaten_by` names the rule that wins, or the rule can still win, or it is the one that won.
+    If none does, either `beaten_by` names the rule that wins, or this rule can still win, or it is the one that won.
     """
 
     rule: str
@@ -80,7 +80,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """Every way to a contact, in the file's order, the `unsure` outcome last; None is not covered."""
+    """Every way to a contact, in the file's order, the `unsure` outcome last; None means not covered."""
 
     contact: str | None
     ways: tuple[Way, ...]
@@ -91,7 +91,7 @@ class WhyNot:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What is to be said about a route. Of one that is not settled: only which rules are ruled out already.
+    """Why a route is what it is. If it is not settled, only which rules are ruled out already.
 
     * `reason`: a smallest set of the answers, as given, that forces this rule whatever the others are.
     * `passed_over`: each rule before the one that won with the first condition that failed; all where none won.
@@ -110,7 +110,7 @@ class Explanation:
     why_not: WhyNot | None = None
 
     def as_json(self, route: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The explanation as the JSON object that `explain` prints; `route` is its route, where that says more."""
+        """The explanation as the JSON object that `explain` prints; `route` replaces its route if that says more."""
         body: dict[str, Any] = {
             "route": self.route.as_json() if route is None else route,
             "reason": dict(self.reason),
@@ -122,7 +122,7 @@ class Explanation:
 
 
 def explain_route(router: Router, route: Route, answers: Mapping[str, object]) -> Explanation:
-    """The explanation of a route that these answers have."""
+    """The explanation of the route of these answers."""
     if route.status == "invalid":
         return Explanation(route, {}, (), (), {})
     given = _Given(router, route, answers)
@@ -139,7 +139,7 @@ def explain_route(router: Router, route: Route, answers: Mapping[str, object]) -
 def with_why_not(
     explanation: Explanation, router: Router, answers: Mapping[str, object], contact: str | None
 ) -> Explanation:
-    """The explanation with every way to that contact; None is not covered."""
+    """The explanation with every way to that contact; None means not covered."""
     if explanation.route.status == "invalid":
         return replace(explanation, why_not=WhyNot(contact, ()))
     given = _Given(router, explanation.route, answers)
@@ -147,7 +147,7 @@ def with_why_not(
 
 
 class _Given:
-    """The answers of a route that is not invalid, as their questions take them."""
+    """The answers of a route that is not invalid, as their questions read them."""
 
     def __init__(self, router: Router, route: Route, answers: Mapping[str, object]) -> None:
         self.router, self.route, self.given = router, route, answers
@@ -183,7 +183,7 @@ class _Given:
     def failed(self, rule: Rule) -> tuple[FailedCondition, ...]:
         """The conditions of a rule that the answers do not meet, in the order of the questions.
 
-        Of a list of which any will do, those of the mapping that fails in the fewest, the first of several such.
+        Of alternative conditions, those of the mapping that fails in the fewest; of several such, the first.
         """
         return min((self.failed_of(when) for when in rule.conditions), key=len)
 
@@ -216,7 +216,7 @@ class _Given:
         return tuple([self.applied(found[place]) for place in sorted(found)]), is_complete
 
     def applied(self, picked: Picked) -> Instead:
-        """Where the answers with these changes lead."""
+        """Where the answers lead with these changes."""
         change = named(self.ruleset, picked)
         route = self.router.route({**self.given, **change}, self.route.today)
         return Instead(route.contact and route.contact.id, route.status, route.rule, change)

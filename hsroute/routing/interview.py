@@ -1,4 +1,4 @@
-"""The conversation: one question at a time until the route is settled. What it looks like is not decided here."""
+"""The conversation: one question at a time until the route is settled. How it looks is up to `Talk`."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question put to a person. The same prompt again means that the last line did not answer it."""
+    """A question put to a person. The same prompt once more means that the last line did not answer it."""
 
     number: int
-    """Which question of the conversation it is, counted from 1; what was answered ahead does not count."""
+    """The number of the question in the conversation, counted from 1 without what was answered ahead."""
 
     key: str
     ask: str
@@ -44,7 +44,7 @@ class Talk(Protocol):
         """Say what the conversation is about."""
 
     def read(self, prompt: Prompt) -> str:
-        """Put the question and give the line that is typed. Raises EOFError when no line will come."""
+        """Put the question and return the line that is typed. Raises EOFError if no line will come."""
 
     def waiting(self) -> list[str]:
         """The lines that came together with the last one, as when several are pasted; they are not read again."""
@@ -62,10 +62,9 @@ class Talk(Protocol):
 def interview(
     router: Router, talk: Talk, ahead: Mapping[str, object], today: date, lang: Lang = "en"
 ) -> dict[str, object] | None:
-    """The answers given ahead and those of a person, once they settle the route; None when the person leaves.
+    """The answers given ahead and those of a person, once they settle the route; None if the person leaves.
 
-    Asks what the router would know next and nothing else: never what was answered ahead, and nothing at all when
-    that is invalid.
+    Asks only what the router needs next: never what was answered ahead, and nothing at all if that is invalid.
     """
     conversation = _Conversation(router, talk, ahead, today, lang)
     if conversation.next():
@@ -82,7 +81,7 @@ def interview(
 
 
 class _Conversation:
-    """Which questions led here, and every answer ever given to them: going back keeps it as the default."""
+    """The questions that led here, and every answer given so far: after going back it is the default."""
 
     def __init__(self, router: Router, talk: Talk, ahead: Mapping[str, object], today: date, lang: Lang) -> None:
         self.router = router
@@ -179,7 +178,7 @@ class _Conversation:
             self.talk.explain((say("nothing-before", self.lang),))
 
     def shown(self, asked: Asked, answer: Answer) -> str:
-        """The answer in words: what was given, and what it means where that is not the same."""
+        """The answer in words: as given, and what it means where that differs."""
         if answer.given == UNKNOWN:
             return asked.not_known.label
         if answer.address:

@@ -27,5 +27,5 @@ def loads(text: str | bytes, name: str = "text") -> Router:
 
 
 def load_kept(path: str | PathLike[str] | None, version: str) -> Router:
-    """The same, with the compiled rules kept in the user's cache for the next run."""
+    """The router of a rules file whose compiled rules are kept in the user's cache for the next run."""
     return kept(path, version, Router)

@@ -1,4 +1,4 @@
-"""Between names and numbers: the masks of a ruleset, and who an outcome of the engine leads to."""
+"""Between names and numbers: the masks of a ruleset, and what an outcome of the engine means in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def masks_of(ruleset: Ruleset) -> Masks:
-    """The masks of a ruleset: questions, answers and rules by their numbers in the file; `unknown` comes last."""
+    """The masks of a ruleset: questions, answers and rules are numbered in the file's order, `unknown` last."""
     numbers = [{name: number for number, name in enumerate(question.answers)} for question in ruleset.questions]
     places = {question.key: place for place, question in enumerate(ruleset.questions)}
     number_of = {key: numbers[place].__getitem__ for key, place in places.items()}
@@ -28,20 +28,20 @@ def masks_of(ruleset: Ruleset) -> Masks:
 
 
 def rule_of(ruleset: Ruleset, outcome: Outcome) -> Rule | None:
-    """The rule that an outcome stands for, `unsure` among them; None of a gap."""
+    """The rule of an outcome, which may be `unsure`; None for a gap."""
     if isinstance(outcome, int):
         return ruleset.rules[outcome]
     return ruleset.unsure if outcome is UNSURE else None
 
 
 def contact_of(ruleset: Ruleset, outcome: Outcome) -> str | None:
-    """The contact that an outcome leads to; None when it is not covered."""
+    """The contact of an outcome; None if it is not covered."""
     rule = rule_of(ruleset, outcome)
     return rule and rule.contact
 
 
 def winners(ruleset: Ruleset, masks: Masks) -> dict[str | None, int]:
-    """For each contact, in the file's order, and for None, not covered, the rows of the masks that lead there."""
+    """The rows that lead to each contact, in the file's order, and to None, which is not covered."""
     rows: dict[str | None, list[int]] = {id: [] for id in (*ruleset.contacts, None)}
     for row, outcome in enumerate(masks.outcomes):
         rows[contact_of(ruleset, outcome)].append(row)
@@ -49,6 +49,6 @@ def winners(ruleset: Ruleset, masks: Masks) -> dict[str | None, int]:
 
 
 def named(ruleset: Ruleset, answers: Iterable[tuple[int, int]]) -> dict[str, str]:
-    """Answers as their questions have them, from pairs of the numbers of question and answer."""
+    """Answers by key and name, from pairs of the numbers of a question and an answer."""
     pairs = ((ruleset.questions[place], answer) for place, answer in answers)
     return {question.key: question.answer(number) for question, number in pairs}

@@ -11,11 +11,11 @@ from hsroute.routing.answers import Error
 
 Status = Literal["routed", "not_covered", "incomplete", "invalid"]
 Form = Literal["date", "email", "number", "unknown"]
-"""What is an answer beside the names of values."""
+"""A kind of answer other than the name of a value."""
 
 
 class RoutedContact(NamedTuple):
-    """A contact as a route names it: in one language, with the address that was given for it."""
+    """A contact in a route: in one language, and with the e-mail address that was given as an answer."""
 
     id: str
     team: str
@@ -46,13 +46,13 @@ WRITTEN: Final[Mapping[Form, str]] = {
     "number": "NUMBER",
     "unknown": "unknown",
 }
-"""How an answer is written that is not the name of a value."""
+"""How answers other than names of values are written."""
 
 
 class NextQuestion(NamedTuple):
-    """The question to ask next. `values` are (name, label) pairs, `accepts` what else is an answer.
+    """The question to ask next. `values` are (name, label) pairs, `accepts` the other kinds of answers.
 
-    `first` and `last` are the ends of the days or numbers that values cover; None where that is open, or nothing.
+    `first` and `last` are the first and last day or number that a value covers; None if open, or if none is covered.
     """
 
     key: str
@@ -110,7 +110,7 @@ class RouteOf(NamedTuple, Generic[S_co, C_co, R_co, B_co, N_co]):
     errors: tuple[Error, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The route as the JSON object that scripts rely on; an `id` or a `line` is put in by who knows them."""
+        """The route as the JSON object that scripts rely on; whoever knows an `id` or `line` adds it."""
         if self.status == "invalid":
             body: dict[str, Any] = {"errors": [_error(error) for error in self.errors]}
         elif isinstance(self.next, NextQuestion):
@@ -142,7 +142,7 @@ class RouteOf(NamedTuple, Generic[S_co, C_co, R_co, B_co, N_co]):
         }
 
 
-if TYPE_CHECKING:  # so that `status` tells which of the others there are
+if TYPE_CHECKING:  # so that `status` narrows the type
     Routed = RouteOf[Literal["routed"], RoutedContact, str, str, None]
     NotCovered = RouteOf[Literal["not_covered"], None, str | None, str, None]
     Incomplete = RouteOf[Literal["incomplete"], None, None, None, NextQuestion]
@@ -153,12 +153,12 @@ else:
 
 
 def invalid(today: date, *errors: Error) -> Invalid:
-    """The route of answers, or a record, that cannot be used."""
+    """The route of answers, or of a record, that cannot be used."""
     return RouteOf("invalid", today, None, (), None, None, (), (), _NO_ANSWERS, next=None, errors=errors)
 
 
 def _end(end: date | Number | None) -> str | float | None:
-    """An end of what values cover; it has so few digits that a float is written with just these."""
+    """An end of what values cover; it has so few digits that a float shows them exactly."""
     if end is None or isinstance(end, int):
         return end
     return end.isoformat() if isinstance(end, date) else float(end)

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from hsroute.engine.masks import Entry, Outcome
     from hsroute.routing.explain import Explanation
     from hsroute.routing.route import Form, Status
-else:  # not before it is used
+else:  # imported by get_type_hints alone
     Explanation = ForwardRef("__import__('hsroute.routing.explain', fromlist='_').Explanation")
 
 _REMEMBERED: Final = 16_384
 
 
 class Taken:
-    """Answers as their questions take them, by the numbers of the questions."""
+    """Answers that were read, by the numbers of their questions."""
 
     __slots__ = ("addresses", "answers", "days", "state")
 
@@ -62,22 +62,22 @@ class Router:
         self._led = [contact_of(ruleset, outcome) for outcome in self.decider.masks.outcomes]
         self._winners = winners(ruleset, self.decider.masks)
         self._sources = _address_sources(ruleset, self._numbers)
-        # Saves reading a name, a date or an address that is met again on the same day.
+        # Saves reading a name, date or address again on the same day.
         self._known = lru_cache(_REMEMBERED)(self._find)
-        # Saves walking the diagram again for answers that many records share, wherever their dates lie in a span.
+        # Saves walking the diagram for states met before; dates within one span are the same state.
         self._decided = lru_cache(_REMEMBERED)(self._decide)
-        # Each saves texts that many routes have in common from being put together again.
+        # Each saves putting together again what many routes have in common.
         self._said = lru_cache(_REMEMBERED)(self._say)
         self._asked = lru_cache(_REMEMBERED)(self._ask)
         self._possible = lru_cache(_REMEMBERED)(self._find_possible)
         self._timeline = Timeline(ruleset.questions, self.readers, self.meeting)
 
     def __reduce__(self) -> tuple[type[Router], tuple[Ruleset]]:
-        """A copy remembers nothing."""
+        """A pickled copy has the rules and remembers nothing."""
         return type(self), (self.ruleset,)
 
     def __eq__(self, other: object) -> bool:
-        """Whether the rules are equal, and so every route."""
+        """Whether the rules are equal, so that every route is."""
         return isinstance(other, Router) and self.ruleset == other.ruleset
 
     def __hash__(self) -> int:
@@ -155,12 +155,12 @@ class Router:
         return explain_route(self, route, {**answered(standing or {}), **answered(answers)})
 
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
-        """Each answer as its question takes it, or why it does not; what is not answered yet is left out."""
+        """Each answer as its question reads it, or its error; what is not answered yet is left out."""
         read = {str(key): self._read_one(key, given, today, lang) for key, given in answers.items() if key != ID}
         return {key: answer for key, answer in read.items() if answer is not None}
 
     def _take(self, answers: Mapping[str, object], today: date, lang: Lang, taken: Taken) -> list[Error]:
-        """Put the answers among those taken; what is wrong with the others is given back."""
+        """Add the answers to `taken`, and return the errors of the others."""
         errors = []
         for key, given in answers.items():
             known = None
@@ -168,7 +168,7 @@ class Router:
                 known = self._known(key, given, today)
             if known is not None:
                 taken.put(*known)
-            elif key != ID:  # a date, a truth value; what is wrong, or says nothing
+            elif key != ID:  # a date or truth value; an error; not answered yet
                 read = self._read_one(key, given, today, lang)
                 if isinstance(read, Error):
                     errors.append(read)
@@ -177,7 +177,7 @@ class Router:
         return errors
 
     def _find(self, key: str, given: str, today: date) -> tuple[int, Answer] | None:
-        """The number of the question, and the answer to it; None where it is none."""
+        """The number of the question, and the answer; None if it is no answer."""
         number = self._numbers.get(key)
         answer = None if number is None else self.readers[number].find(given, today)
         return (number, answer) if number is not None and isinstance(answer, Answer) else None
@@ -232,7 +232,7 @@ class Router:
         return route
 
     def _find_possible(self, state: State) -> tuple[str, ...]:
-        """The contacts that can still come out, in the file's order, then not covered; where unproved, all that may."""
+        """The contacts that are still possible, in the file's order, then not covered; if unproved, all that may be."""
         alive, none = self.decider.alive(state), self.decider.masks.none
         search = self.decider.winners(state, none * 2 - 1)
         possible: set[str | None] = set()
@@ -246,7 +246,7 @@ class Router:
         return tuple([contact or NOT_COVERED for contact in self._winners if contact in possible])
 
     def meeting(self, state: State) -> Meeting:
-        """What complete answers, or some, meet today."""
+        """What the answers of a state lead to."""
         outcome = self.decider.decide(state).outcome
         if outcome is None:
             return Meeting("incomplete", None, None)
@@ -274,12 +274,12 @@ class Router:
         return RoutedContact(id, contact.team.to(lang), contact.email, contact.phone, contact.url, how)
 
     def _addressed(self, contact: RoutedContact, taken: Taken) -> RoutedContact:
-        """The contact with the address that was given for it, if one was."""
+        """The contact with the e-mail address that was given as an answer, if one was."""
         address = taken.addresses.get(self._sources.get(contact.id, -1))
         return _with_address(contact, address) if address else contact
 
     def _remarks(self, decision: Decision, taken: Taken, used: Iterable[int], lang: Lang) -> Iterator[str]:
-        """What is to be said beside the notes of the rule: what "I don't know" stood for, and what is not proved."""
+        """Notes beside those of the rule: what "I don't know" was taken for, and what is not proved."""
         for number in used:
             question = self.ruleset.questions[number]
             if question.if_unsure and taken.answers[number].given == UNKNOWN:
@@ -317,17 +317,17 @@ class Said(NamedTuple):
     notes: tuple[str, ...]
     facts: tuple[str, ...]
     sources: tuple[int, ...]
-    """The questions whose answer may be the address of one of the contacts."""
+    """The questions whose answers may be the e-mail address of one of these contacts."""
 
 
 @lru_cache(_REMEMBERED)
 def _with_address(contact: RoutedContact, address: str) -> RoutedContact:
-    """Saves a copy of the contact for each route with the same address."""
+    """The contact with that e-mail address; saves a copy for each route that has the same."""
     return contact._replace(email=address)
 
 
 def _tag(lang: str) -> Lang:
-    """The language tag as texts have it. Raises ValueError where it is none."""
+    """The language tag in its usual form. Raises ValueError if it is none."""
     tag = read_tag(lang)
     if tag is None:
         raise ValueError(f"`{lang}` is not a language tag such as `en`, `nb` or `pt-BR`")
@@ -344,7 +344,7 @@ def _ends(question: Question, today: date) -> tuple[date | Number | None, date |
 
 
 def _day(today: date, away: int | None) -> date | None:
-    """The day so many days from today; None where there is no such day in the calendar."""
+    """The day that many days from today; None if the calendar has no such day."""
     try:
         return None if away is None else today + timedelta(away)
     except OverflowError:
@@ -352,6 +352,6 @@ def _day(today: date, away: int | None) -> date | None:
 
 
 def _address_sources(ruleset: Ruleset, numbers: Mapping[str, int]) -> dict[str, int]:
-    """For each contact whose address may be given as an answer, the number of the question."""
+    """The number of the question for each contact whose e-mail address may be given as an answer."""
     contacts = ruleset.contacts.values()
     return {contact.id: numbers[contact.address_from] for contact in contacts if contact.address_from}

@@ -1,7 +1,7 @@
 """The later days on which the same answers meet another rule, or no longer suffice, because time has passed.
 
-How dates run through the spans of days depends on how far apart they are, not on when they are. So it is worked out
-once for answers that are alike, in days counted from the date of the first question, in the file's order, that has one.
+How dates move through spans of days depends only on how far apart they are. So it is worked out once for answers that
+are alike, in days counted from the date that answers the first question, in the file's order, that has one.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 Dated = tuple[tuple[int, int], ...]
-"""Questions answered with a date, by their number, and how many days after that of the first of them each date is."""
+"""The numbers of questions answered with a date, and how many days each date is after that of the first."""
 
 _REMEMBERED: Final = 16_384
 
 
 class Meeting(NamedTuple):
-    """What answers meet on a day: a change of any of these makes another route."""
+    """What answers lead to on a day; if any of these changes, the route does."""
 
     status: Status
     rule: str | None
@@ -35,11 +35,11 @@ class Meeting(NamedTuple):
 
 
 _OUTSIDE: Final = Meeting("invalid", None, None)
-"""Where a date has come to lie outside of all spans."""
+"""What answers lead to once a date lies outside all spans."""
 
 
 class Timeline:
-    """Tells what time alone will change; `meeting` says what a state meets."""
+    """Finds what time alone will change; `meeting` says what a state leads to."""
 
     def __init__(
         self, questions: Sequence[Question], readers: Sequence[AnswerReader], meeting: Callable[[State], Meeting]
@@ -48,10 +48,10 @@ class Timeline:
         self._readers = readers
         self._meeting = meeting
         self._borders = tuple(_borders(question) for question in questions)
-        self._course = lru_cache(_REMEMBERED)(self._work_out)  # saves a look at every border for dates as far apart
+        self._course = lru_cache(_REMEMBERED)(self._work_out)  # saves trying every border for dates as far apart
 
     def changes(self, state: State, dates: Sequence[tuple[int, date]]) -> tuple[Change, ...]:
-        """The changes after the day of the state; `dates` are those it has, with the numbers of their questions."""
+        """The changes after the day of the state; `dates` are its dates, with the numbers of their questions."""
         first = dates[0][1]
         dated = tuple([(question, (day - first).days) for question, day in dates])
         most = date.max - first
@@ -59,7 +59,7 @@ class Timeline:
         return tuple([Change(first + later, *meeting) for later, meeting in course if later <= most])
 
     def _work_out(self, state: State, dated: Dated) -> tuple[tuple[timedelta, Meeting], ...]:
-        """How long after the first date the state meets something else, and what."""
+        """How long after the first date the state leads to something else, and to what."""
         return tuple([(timedelta(later), meeting) for later, meeting in self._changing(state, dated)])
 
     def _changing(self, state: State, dated: Dated) -> Iterator[tuple[int, Meeting]]:
@@ -81,7 +81,7 @@ class Timeline:
         return sorted(later)
 
     def _state_after(self, state: State, dated: Dated, later: int) -> State | None:
-        """The state as it is on that day; None when no span covers one of the dates then."""
+        """The state on that day; None if no span covers one of the dates by then."""
         moved = list(state)
         for question, distance in dated:
             value = self._readers[question].value_of(distance - later)
@@ -92,7 +92,7 @@ class Timeline:
 
 
 def _borders(question: Question) -> frozenset[int]:
-    """The numbers of days at which, as they fall, a date enters the next span or leaves the last."""
+    """The days from today at which an approaching date enters the next span or leaves the last one."""
     borders: set[int] = set()
     for days in (value.days for value in question.values if value.days):
         if days.last is not None:

@@ -1,4 +1,4 @@
-"""What a line means that a person typed as the answer to a question.
+"""What a line that a person typed as an answer means.
 
 The first of these that it is: the number of a choice, the name of a value, a whole label, a command, yes or no, an
 e-mail address, a day, the beginning of exactly one name or label, "I don't know". Nothing else is taken for an answer:
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from hsroute.model import Lang, Number, Question
 
 LISTED: Final = 15
-"""How many choices a list has at most; the others are found by a part of their text."""
+"""The most choices that a list shows; the others are found by a part of their text."""
 
 _QUOTED: Final = 40
-"""How much of a line is quoted when it is no answer, in characters."""
+"""How many characters are quoted of a line that is no answer."""
 
 _BEGUN: Final = 3
-"""How many characters of a name or label say which one is meant, unless they are its whole first word."""
+"""How many characters of a name or label identify it, unless they are its whole first word."""
 
 _NUMBERED: Final = re.compile(r"^(?:[(#]|n[or][.]? ?)?([0-9]+)[.)]?$")
 """A number as lists have it: `1.`, `(1)`, `no. 1`."""
@@ -152,7 +152,7 @@ class Asked(NamedTuple):
         return f"{said}: {self.values[answer.value].label}" if isinstance(answer, Answer) else said
 
     def example(self) -> dict[str, str]:
-        """What can be typed beside the choices, in the forms that it can have; nothing where there is none at hand."""
+        """Examples of what can be typed beside the choices; none where none is at hand."""
         if self.question.covers_numbers:
             return {"number": figure(in_digits(self.figure()), self.lang)}
         within = [days for days in (30, -14, 0) if 0 < self.today.toordinal() + days <= date.max.toordinal()]
@@ -172,7 +172,7 @@ class Asked(NamedTuple):
         return next((end for end in ends if end > len(self.question.values) and self.covers(end)), ends[0])
 
     def beyond(self, refusal: Refusal) -> tuple[Choice, ...]:
-        """Those of the choices of a refusal that are no values."""
+        """The choices of a refusal that are not values."""
         choices = (choice for offer in refusal.offers for choice in offer.choices)
         return tuple(choice for choice in choices if choice.number > len(self.question.values))
 

@@ -23,7 +23,7 @@ _MORE: Final = "more follows the value, while each record has a line of its own,
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 _LONGEST: Final = sys.int_info.str_digits_check_threshold
-"""How many digits an integer may have that is always converted."""
+"""The most digits of an integer that Python always converts."""
 
 BLANKS: Final = re.compile(r"[ \t\r\n]*")
 
@@ -34,23 +34,23 @@ BOM: Final = b"\xef\xbb\xbf"
 
 
 class NotJsonError(ValueError):
-    """A text that is no JSON; the message says why."""
+    """A text is not JSON; the message says why."""
 
 
 class _Twice(dict[str, Any]):
-    """An object in which a key stands twice."""
+    """An object with a duplicate key."""
 
     key: str
 
 
 class Numeral(str):
-    """A decimal number of JSON as it is written, which no binary float has exactly."""
+    """A decimal number of JSON as it is written, since no binary float has it exactly."""
 
     __slots__ = ()
 
 
 NESTED: Final = frozenset((dict, list, _Twice))
-"""The types of values that may hold an object with a key given twice."""
+"""The types of values that may contain an object with a duplicate key."""
 
 
 def parse_json(text: bytes) -> Any:
@@ -91,19 +91,19 @@ def value_at(text: str, place: int) -> tuple[Any, int]:
 
 @cache
 def _decoder(parse_int: Callable[[str], object] | None = None) -> json.JSONDecoder:
-    """Decodes strictly; where a key stands twice in an object, `record_error` finds it."""
+    """A strict decoder; objects with duplicate keys become `_Twice`, for `faults` to find."""
     return json.JSONDecoder(
         object_pairs_hook=_object, parse_constant=_no_constant, parse_float=Numeral, parse_int=parse_int
     )
 
 
 def _has_too_many_digits(error: ValueError) -> bool:
-    """Whether an integer is longer than Python converts."""
+    """Whether the error is that of an integer with more digits than Python converts."""
     return type(error) is ValueError and "digits" in str(error)
 
 
 def members(text: str) -> Iterator[tuple[str, bytes]]:
-    """The keys of the JSON object in a text, each with its value as it was written, but on one line."""
+    """The keys of the JSON object in a text, each with its value as written, but on one line."""
     place = _past_blanks(text, _past_blanks(text, 0) + 1)
     while text[place] != "}":
         key, end = value_at(text, place)
@@ -121,7 +121,7 @@ def _past_blanks(text: str, place: int) -> int:
 
 
 def not_json(error: Exception, *, several_lines: bool = False) -> NotJsonError:
-    """Why a text is no JSON, by what its decoder raised."""
+    """Why a text is not JSON, from what the decoder raised."""
     if isinstance(error, UnicodeDecodeError):
         return NotJsonError(f"byte {error.object[error.start]:#04x} is not UTF-8")
     if isinstance(error, RecursionError):
@@ -134,7 +134,7 @@ def not_json(error: Exception, *, several_lines: bool = False) -> NotJsonError:
 
 
 def dump_json(value: object) -> bytes:
-    """One line of JSON in UTF-8, without its end of line; what would act on a screen stands as escapes."""
+    """One line of JSON in UTF-8, without a line break; characters that would act on a screen are escaped."""
     return in_json(_encode(value)).encode()
 
 
@@ -149,7 +149,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def faults(value: object) -> Iterator[str | None]:
-    """The keys given twice at any depth; None where it is deeper than any answer can be."""
+    """The duplicate keys at any depth; None where values are nested deeper than any answer can be."""
     ahead: list[tuple[object, int]] = [(value, 1)]
     while ahead:
         inner, depth = ahead.pop()
@@ -168,5 +168,5 @@ def _no_constant(word: str) -> None:
 
 
 def _digits(text: str) -> int | str:
-    """An integer, or its text where it is too long for one."""
+    """An integer, or its text if it is too long to convert."""
     return int(text) if len(text) <= _LONGEST else text

@@ -1,8 +1,8 @@
-"""A line of JSON to the route of it, mostly without reading the JSON.
+"""A line of JSON to its route, mostly without reading the JSON.
 
-Tickets repeat themselves. Two lines that are alike in all but the `id` at their beginning have the same route, so what
-a line led to is remembered, and the next one like it is put together anew, with its own `id` and number. Where lines
-are worked out, what many of their routes have in common is written once.
+Tickets repeat themselves. Two lines that differ only in the `id` at their beginning have the same route, so the route
+of a line is remembered, and for the next line like it only the `id` and the number are filled in. Where routes are
+worked out, what many of them have in common is written once.
 """
 
 from __future__ import annotations
@@ -25,21 +25,20 @@ if TYPE_CHECKING:
     from hsroute.streams.json_stream import Block, Record
 
 _ROOM: Final = 36 * 1024 * 1024
-"""How much is remembered of lines, in bytes; texts that many routes share come on top."""
+"""How many bytes of lines are remembered; texts that many routes share come on top."""
 
 _ENTRY: Final = 400
-"""About how many bytes it takes to remember a line, beside its text and what only its route says."""
+"""About how many bytes a remembered line takes beside its text and what only its route says."""
 
 _SHARED: Final = 4_096
-"""How many texts that routes share are remembered, of each kind."""
+"""How many texts of each kind that routes share are remembered."""
 
 _LINES: Final = re.compile(rb'(?:(\{ *"id" *: *)("[^"\\\x00-\x1f]*"|0|-?[1-9][0-9]{0,17})(?= *[,}]))?(.*)\n').findall
-"""All lines: an `id` that stands first as JSON writes it, a text without an escape or an integer that is not long; what
-is before it, and what comes after."""
+"""Finds in each line an `id` that comes first (a text without escapes, a short integer), with what surrounds it."""
 
 
 class Encoder:
-    """Turns lines of answers into lines of routes, and remembers what it met."""
+    """Turns lines of answers into lines of routes, and remembers them."""
 
     def __init__(
         self,
@@ -47,9 +46,9 @@ class Encoder:
         today: Callable[[], date | None] = lambda: None,
         keys: Container[str] | None = None,
     ) -> None:
-        """`route` routes a record on the day that `today` gives; with each new day, all is worked out anew.
+        """`route` routes a record on the day that `today` returns; a new day empties the memory.
 
-        Where `keys` of questions are given, what a record has beside them is kept.
+        If the `keys` of the questions are given, what a record has beside them is kept.
         """
         self._keys = keys
         self._route = route
@@ -65,7 +64,7 @@ class Encoder:
         return self._encode(blocks)
 
     def _with_kept(self, record: Record) -> tuple[Status, bytes]:
-        """The status and the route of a record, with what is kept of it."""
+        """The status and the route of a record, with what is kept from it."""
         route, own = self._route(record), carried(record, self._keys)
         if route.status == "invalid":
             return route.status, put_in(route.as_json(), route.status, own) + b"\n"
@@ -79,7 +78,7 @@ class Encoder:
             if self._day != self._today():
                 self._forget()
             for number, (begin, id, rest) in enumerate(_LINES(block), first):
-                written = known(rest)  # which may follow an id; without one it has to begin an object
+                written = known(rest)  # it may follow an id; without one it has to begin an object
                 if written and ((id.isascii() or is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
                     yield _put_together(written, id, number)
                 elif (line := begin + id + rest) and not line.isspace():
@@ -89,7 +88,7 @@ class Encoder:
             yield self._work_out(record, b"", b"")
 
     def _work_out(self, record: Record, id: bytes, rest: bytes) -> tuple[Status, bytes]:
-        """The status and the route of a record that was not met before; `rest` is its line without the `id`."""
+        """The status and the route of a record not met before; `rest` is its line without the `id`."""
         route = self._route(record)
         if route.status == "invalid" or record.line is None or (ID in record.given and not id):
             return route.status, put_in(route.as_json(), route.status, carried(record)) + b"\n"
@@ -113,7 +112,7 @@ class Encoder:
 
 
 class RouteText(NamedTuple):
-    """The text of a route, a line with its end; its `id` and `line` come behind the status."""
+    """The text of a route, a whole line; its `id` and `line` go after the status."""
 
     status: Status
     shared: bytes
@@ -127,7 +126,7 @@ def _put_together(written: RouteText, id: bytes, number: int) -> tuple[Status, b
 
 
 def _written(route: Route) -> RouteText:
-    """The text of a route that is not invalid, exactly as `Route.as_json` has it."""
+    """The text of a route that is not invalid, exactly as `Route.as_json` would have it."""
     given = ", ".join([f'"{key}": {in_json(_quoted(answer))}' for key, answer in (route.answers or {}).items()])
     if route.next:
         own = f'"answers": {{{given}}}, "today": "{route.today}"}}\n'
@@ -148,7 +147,7 @@ def _reasons(
     notes: tuple[str, ...],
     facts: tuple[str, ...],
 ) -> bytes:
-    """What routes by the same rule have in common; saves writing it for each line that is new."""
+    """What routes by the same rule have in common; saves encoding it for each new line."""
     return _members(
         contact=contact and contact.as_json(),
         alternatives=[alternative.as_json() for alternative in alternatives],
@@ -161,16 +160,16 @@ def _reasons(
 
 @lru_cache(_SHARED)
 def _question(asked: NextQuestion, possible: tuple[str, ...]) -> bytes:
-    """What routes that lack the same answer have in common; saves the same."""
+    """What routes that lack the same answer have in common; saves encoding it for each new line."""
     return _members(next=asked.as_json(), possible=possible)
 
 
 @lru_cache(_SHARED)
 def _change(change: Change) -> str:
-    """A change; many routes have the same."""
+    """A change, which many routes share; saves encoding it for each."""
     return dump_json(change.as_json()).decode()
 
 
 def _members(**members: object) -> bytes:
-    """Members of an object between others, without the braces."""
+    """The members of an object, without its braces, to be put between others."""
     return b", %b, " % dump_json(members)[1:-1]

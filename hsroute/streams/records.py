@@ -20,7 +20,7 @@ _SHOWN: Final = 200
 
 
 def record_error(record: object, lang: Lang) -> Error | None:
-    """Why a JSON value is no record of answers; None when it is one."""
+    """Why a JSON value is not a record of answers; None if it is one."""
     if type(record) is dict and NESTED.isdisjoint(map(type, record.values())):  # as nearly all of them
         return None
     if not isinstance(record, dict):
@@ -34,12 +34,12 @@ def record_error(record: object, lang: Lang) -> Error | None:
 
 
 def not_json_error(why: object, lang: Lang) -> Error:
-    """The error of a line that is no JSON."""
+    """The error of a line that is not JSON."""
     return Error(None, "not-json", say("not-json", lang, why=why))
 
 
 def describe_error(error: Error, lang: Lang) -> str:
-    """What is wrong, and the nearest right name, or else all that are allowed."""
+    """What is wrong, and the nearest allowed name, else all allowed names."""
     if error.suggestion:
         return f"{error.message}; {say('suggestion', lang, name=error.suggestion)}"
     return f"{error.message}; {say('allowed', lang, names=listed(error.allowed))}" if error.allowed else error.message
@@ -59,7 +59,7 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, object]:
 
 
 def command(answers: Mapping[str, object], *options: str) -> str:
-    """The command that gives the route of these answers without asking, quoted for a shell."""
+    """The command that gives the route of these answers without asking, quoted for the shell."""
     import shlex  # only for what a person sees
 
     texts = {key: answer if isinstance(answer, str) else json.dumps(answer) for key, answer in answers.items()}
@@ -68,7 +68,7 @@ def command(answers: Mapping[str, object], *options: str) -> str:
 
 
 def parse_answers(data: bytes, name: str) -> dict[str, object]:
-    """The answers of a file, which is JSON or YAML as rules files are. Raises ValueError."""
+    """The answers in a file: JSON, or YAML as in rules files. Raises ValueError."""
     try:
         value = parse_json(data.removeprefix(BOM))
     except NotJsonError:

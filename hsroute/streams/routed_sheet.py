@@ -31,23 +31,23 @@ if TYPE_CHECKING:
 
 
 _ROOM: Final = 24 * 1024 * 1024
-"""How much is remembered, in characters."""
+"""How many characters are remembered."""
 
 _ENTRY: Final = 400
-"""What it takes to remember a row beside its text, about."""
+"""About how many characters a remembered row takes beside its text."""
 
 _SHARED: Final = 4_096
-"""How many texts that routes share are remembered, of each kind."""
+"""How many texts of each kind that routes share are remembered."""
 
 _BETWEEN: Final = " | "
 """Stands between several names or texts in one cell."""
 
 
 class RowEncoder:
-    """Turns rows of answers into rows with their routes, and remembers the answers that it met.
+    """Turns rows of answers into rows with their routes, and remembers the answers it met.
 
-    `route` gives the route of answers, or of an error that keeps a row from having any, on the day that `today` gives;
-    with each new day, all is worked out anew.
+    `route` returns the route of answers, or of the error of a row, on the day that `today` returns; a new day empties
+    the memory.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class RowEncoder:
                 yield from map(self._encoded, sheet.buffered())
 
     def _known_lines(self, block: Block) -> Iterator[tuple[Status, bytes]]:
-        """The rows of lines without a quotation mark. What is behind the `id` of a line mostly is known."""
+        """The rows of lines without quotation marks. Mostly, what follows the `id` of a line is known."""
         known, id_first, delimiter = self._known.get, self._id_first, self._delimiter.encode()
         most = csv.field_size_limit()
         for number, line in enumerate(block[1].replace(b"\r\n", b"\n").split(b"\n"), self._sheet.source.number):
@@ -110,7 +110,7 @@ class RowEncoder:
     def _worked_out(
         self, line: int, text: str, cells: list[str] | csv.Error, rest: bytes | None = None
     ) -> tuple[Status, bytes]:
-        """The same of a row that was not met before; it is remembered by `rest`, where given, else by its answers."""
+        """The same for a row not met before; it is remembered by `rest`, if given, else by its answers."""
         answers, wrong = answers_of(self._sheet, text, cells, self._lang)
         surplus = [] if isinstance(cells, csv.Error) else cells[self._width :]
         if isinstance(cells, csv.Error) or len(cells) != self._width:
@@ -144,7 +144,7 @@ def header_of(sheet: Sheet) -> bytes:
 
 
 def sheet_of_one(given: Mapping[str, object], route: Route, keys: Iterable[str], lang: Lang) -> bytes:
-    """The sheet of one record that was not read from one: the answers given, and the route."""
+    """A sheet with one row, for answers that did not come from a sheet: the answers and the route."""
     layout = Layout()
     header = layout.text([*given, *added_columns(keys)])
     return f"{header}\n{layout.text([*map(_as_text, given.values()), ''])}{route_text(route, layout, lang)}\n".encode()
@@ -161,12 +161,12 @@ def _as_text(given: object) -> str:
 
 
 def _has_plain_lines(block: bytes) -> bool:
-    """Whether its lines end as in the layout of most sheets."""
+    """Whether every carriage return in the block ends a line."""
     return b"\r" not in block or block.count(b"\r") == block.count(b"\r\n")
 
 
 def route_text(route: Route, layout: Layout, lang: Lang) -> str:
-    """The cells of a route behind others. What would act on a screen is shown; what begins with `=` stays as it is."""
+    """The cells of a route, to follow others. Characters that would act on a screen are escaped; `=` is left alone."""
     alternatives = tuple([contact.id for contact in route.alternatives])
     decided = _decided(layout, route.status, route.contact, route.because, route.notes, alternatives, route.rule)
     changes = route.changes[0].on.isoformat() if route.changes else ""
@@ -185,7 +185,7 @@ def _decided(
     alternatives: tuple[str, ...],
     rule: str | None,
 ) -> str:
-    """What routes by the same rule have in common; saves writing it for each row that is new."""
+    """What routes by the same rule have in common; saves writing it for each new row."""
     contacts = [paragraph(cell or "") for cell in contact or (None,) * 6]
     reasons = [paragraph(because or ""), paragraph(_BETWEEN.join(notes)), _BETWEEN.join(alternatives), rule or ""]
     return layout.text(["", status, *contacts, *reasons])
@@ -193,7 +193,7 @@ def _decided(
 
 @lru_cache(_SHARED)
 def _asked(layout: Layout, asked: NextQuestion | None, possible: tuple[str, ...]) -> str:
-    """What routes that lack the same answer have in common; saves the same."""
+    """What routes that lack the same answer have in common; saves writing it for each new row."""
     return layout.text(["", *_question_cells(asked), _BETWEEN.join(possible)])
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 Row = tuple[int, str, "list[str] | csv.Error"]
-"""The number of the line on which a row begins, counted from 1; the row as it stood; its cells, or why it has none."""
+"""The number of the line on which a row begins, counted from 1; its text; and its cells, or why it has none."""
 
 _BOM: Final = "\ufeff"
 
@@ -35,7 +35,7 @@ _SEP: Final = re.compile(r"sep=([^\w\s\"]|\t)[ \t]*", re.IGNORECASE)
 """The first line with which spreadsheets tell each other the delimiter."""
 
 _MIDNIGHT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?Z?")
-"""A date as spreadsheets and databases write one beside times."""
+"""A date with its midnight, as spreadsheets and databases write it."""
 
 _TRUTH_BEGINS: Final = frozenset("tTfF")
 
@@ -50,11 +50,11 @@ COLUMNS: Final = (
 
 
 class NotCsvError(ValueError):
-    """An input without a header by which its rows can be read; the message says why."""
+    """The rows cannot be read by the header; the message says why."""
 
 
 class Layout(NamedTuple):
-    """How a sheet is written; `sep` is its first line, where that names the delimiter."""
+    """How a sheet is written; `sep` is its first line, if that names the delimiter."""
 
     delimiter: str = ","
     newline: str = "\n"
@@ -62,7 +62,7 @@ class Layout(NamedTuple):
     sep: str = ""
 
     def text(self, cells: Iterable[str]) -> str:
-        """A row of these cells, without its end of line. The writer is told of one with both marks, to quote either."""
+        """A row of these cells, without its line break; the writer is given both marks, so that it quotes either."""
         text: str = csv.writer(_Texts(), delimiter=self.delimiter, lineterminator="\r\n").writerow(cells)
         return text.removesuffix("\r\n")
 
@@ -77,18 +77,18 @@ class Sheet(NamedTuple):
     added: tuple[str, ...]
     source: Rows
     again: bool = False
-    """Whether it was routed before: behind the header's cells stand those of a route, which are made anew."""
+    """Whether it was routed before: after the header's cells come those of a route, which are made anew."""
     unnamed: tuple[int, ...] = ()
-    """The columns without a name, which have to be empty."""
+    """The columns without a name, which must be empty."""
 
     @property
     def rows(self) -> Iterator[Row]:
-        """The rows, each taken apart."""
+        """The rows, each split into cells."""
         rows = self.source.all(self.layout.delimiter)
         return map(self._own, rows) if self.again else rows
 
     def buffered(self) -> Iterator[Row]:
-        """The rows that begin in lines that are read already."""
+        """The rows that begin in lines already read."""
         rows = self.source.buffered(self.layout.delimiter)
         return map(self._own, rows) if self.again else rows
 
@@ -144,7 +144,7 @@ def read_sheet(
 def answers_of(
     sheet: Sheet, text: str, cells: list[str] | csv.Error, lang: Lang
 ) -> tuple[dict[str, str], Error | None]:
-    """The answers of a row, and what keeps it from being a record, if anything does."""
+    """The answers of a row, and why it is not a record, if it is none."""
     row = filled(sheet, text, cells)
     answers = {key: _meant(row[column]) if key != ID else row[column] for column, key in sheet.answers if row[column]}
     return answers, _wrong(text, cells, sheet, lang)
@@ -156,7 +156,7 @@ def cells_of(sheet: Sheet, text: str, cells: list[str] | csv.Error) -> dict[str,
 
 
 def _meant(cell: str) -> str:
-    """What a spreadsheet means by a cell: it writes TRUE for true, and a date with its midnight."""
+    """The answer that a spreadsheet means by a cell: it writes TRUE for true, and dates with their midnight."""
     cell = cell.strip()
     if cell[:1] in _TRUTH_BEGINS and cell.lower() in {"true", "false"}:
         return cell.lower()
@@ -165,14 +165,14 @@ def _meant(cell: str) -> str:
 
 
 def filled(sheet: Sheet, text: str, cells: list[str] | csv.Error) -> list[str]:
-    """As many cells as the sheet has columns; a row that cannot be read is one cell."""
+    """As many cells as the header has; a row that cannot be read is one cell."""
     width = len(sheet.header)
     cells = [text] if isinstance(cells, csv.Error) else cells
     return cells if len(cells) == width else (cells + [""] * (width - len(cells)))[:width]
 
 
 def _wrong(text: str, cells: list[str] | csv.Error, sheet: Sheet, lang: Lang) -> Error | None:
-    """What keeps a row from being a record of answers, if anything does. Empty cells beyond the header do not."""
+    """Why a row is not a record of answers; None if it is one. Empty cells beyond the header do no harm."""
     if isinstance(cells, csv.Error):
         return _unreadable(text, cells, lang)
     width = len(sheet.header)
@@ -189,7 +189,7 @@ def _unnamed(sheet: Sheet, cells: list[str]) -> list[str]:
 
 
 def _unreadable(text: str, error: csv.Error | None, lang: Lang) -> Error | None:
-    """What keeps a row from being text in cells, if anything does."""
+    """Why a row cannot be read as text in cells; None if it can."""
     byte = _BYTE.search(text)
     if byte:
         return _row_error("not-utf-8", lang, byte=f"{ord(byte[0]) - 0xDC00:#04x}")
@@ -224,7 +224,7 @@ def _header(row: Row) -> tuple[str, ...]:
 
 
 def _check(names: list[str], keys: Sequence[str], line: int, meet: Callable[[str], object] | None) -> None:
-    """Raises NotCsvError where a column has another name than that of a question or `id`, unless it is kept."""
+    """Raises NotCsvError if a column is named neither after a question nor `id`, unless it is to be kept."""
     allowed = (ID, *keys)
     columns = Counter(names)
     unknown = [name for name in columns if name and name not in allowed]
@@ -242,7 +242,7 @@ def _check(names: list[str], keys: Sequence[str], line: int, meet: Callable[[str
 
 
 class Rows:
-    """The rows of a sheet as they come: `lines` are read and wait for their turn, the first of them has `number`."""
+    """The rows of a sheet as they come. `lines` have been read and wait; the first of them has the number `number`."""
 
     def __init__(self, blocks: Iterator[Block]) -> None:
         self.blocks = blocks

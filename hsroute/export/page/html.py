@@ -1,7 +1,7 @@
-"""The rules as one page that asks: a file of its own, which needs no network and sends nothing.
+"""The rules as one page that asks: a single file, which needs no network and sends nothing.
 
 The page carries the reduced decision diagram and the texts: `router.js` walks the one, `page.js` shows the other. The
-overview and the contacts are there without scripts, too.
+overview and the contacts can be read without scripts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hsroute.model import Contact, Lang, Ruleset
 
 _MOST_CELLS: Final = 200
-"""How many cells the overview has at most."""
+"""The most cells of an overview."""
 
 _ENDING: Final = re.compile("[<>&]")
 """What could end a script."""
@@ -47,7 +47,7 @@ def html(ruleset: Ruleset, lang: Lang, today: date, version: str, file: str, aga
 
 
 class _Page:
-    """The parts of the page. Each text is known by its number, so that the script can show it in another language."""
+    """The parts of the page. Each text has a number, so that the script can show it in another language."""
 
     def __init__(self, ruleset: Ruleset, lang: Lang) -> None:
         self.ruleset = ruleset
@@ -118,7 +118,7 @@ class _Page:
         return labels if question.if_unsure else labels | {UNKNOWN: self.texts.number(both("not-known"))}
 
     def cell(self, cell: Cell, answers: dict[str, str]) -> str:
-        """Who comes out, as a link that asks what is left to ask."""
+        """The possible contacts, as a link that goes on with the questions that are left."""
         link = "#?" + urlencode({key: name for key, name in answers.items() if key})
         teams = [self.ruleset.contacts[id].team if id else both("nobody") for id in cell.contacts]
         out = self.texts.each(lambda lang: " / ".join(team.to(lang) for team in teams))
@@ -153,7 +153,7 @@ _Cells = dict[str, dict[str, "Cell"]]
 
 
 def _each_alone(table: Grid) -> _Cells:
-    """The table with a row and a column for each answer, however many are alike."""
+    """The table with a row and a column for each answer, even if they are equal."""
     return {
         row: {column: cell for columns, cell in zip(table.columns, line, strict=True) for column in columns or ("",)}
         for rows, line in zip(table.rows, table.cells, strict=True)
@@ -162,19 +162,19 @@ def _each_alone(table: Grid) -> _Cells:
 
 
 def _languages(ruleset: Ruleset) -> tuple[Lang, ...]:
-    """Those of the file, in the order of their first texts; where it has one text for all, those of the program."""
+    """The languages of the file, in the order of their first texts; if it names none, those of the program."""
     return tuple(dict.fromkeys(tag for _, text in texts(ruleset) for tag, _ in text.by_lang)) or LANGS
 
 
 def _start(lang: Lang, langs: tuple[Lang, ...]) -> Lang:
-    """Which of the languages comes nearest to the one that is wanted."""
+    """The language nearest to the wanted one."""
     while lang and lang not in langs:
         lang = lang.rpartition("-")[0]
     return lang or ("en" if "en" in langs else langs[0])
 
 
 def _json(data: dict[str, Any]) -> str:
-    """The data for an element of the page, which ends where HTML says so."""
+    """The data as JSON that is safe inside a script element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _ENDING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 

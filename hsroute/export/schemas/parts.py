@@ -1,4 +1,4 @@
-"""What JSON Schemas are made of."""
+"""The parts that JSON Schemas are made of."""
 
 from __future__ import annotations
 

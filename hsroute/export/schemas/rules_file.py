@@ -66,13 +66,13 @@ _KINDS: Final[dict[str, Schema]] = {
     "questions": named("question", "id"),
     "rules": list_of("rule"),
 }
-"""The shapes of the kinds of the format that are no definitions of the same name."""
+"""The shapes of the format's kinds that are not definitions of the same name."""
 
 _CHOSEN: Final = {"name", "contact-id", "contact-ids", "question-key", "value-name"}
 """The kinds whose names are an author's own: an editor that proposes those of examples would be wrong."""
 
 _RESERVED: Final = {"id": UNSURE, "if_unsure": UNKNOWN}
-"""The name that may not stand behind a key."""
+"""The name that a key may not have as its value."""
 
 _ONE_OUTCOME: Final[Schema] = {"oneOf": [{"required": ["contact"]}, {"required": ["not_covered"]}]}
 
@@ -104,7 +104,7 @@ def _text(description: str, pattern: str, **more: Any) -> Schema:
 
 
 def _pattern(words: str, pattern: str) -> Schema:
-    """Texts of that form; editors that know the last keyword say in words what is wrong with others."""
+    """Texts of that form; editors that know the last keyword explain in words what is wrong with others."""
     return {"type": "string", "pattern": pattern, "patternErrorMessage": words}
 
 

@@ -1,4 +1,4 @@
-"""How each database says what they do not all say alike, for the SELECT of `hsroute.export.sql.select`."""
+"""What databases write differently, side by side, for the SELECT of `hsroute.export.sql.select`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Name = Literal["duckdb", "postgres", "spark", "sqlite"]
 
 
 class Dialect(NamedTuple):
-    """A database; what takes expressions and gives one is written as SQL has it."""
+    """A database. Functions take SQL expressions and return one."""
 
     name: str
     text: str
@@ -23,7 +23,7 @@ class Dialect(NamedTuple):
 
     quotes: str
     literal: Callable[[str], str]
-    """A text as it stands in SQL, on one line whatever characters it has."""
+    """A text as a SQL literal, on one line whatever characters it has."""
 
     current_date: str
     day: Callable[[str], str]
@@ -42,31 +42,31 @@ class Dialect(NamedTuple):
     """The condition that the whole of a text has the form of a day."""
 
     is_email: Callable[[str], str]
-    """The condition that a text is one e-mail address, but for its length."""
+    """The condition that a text is one e-mail address; its length is checked elsewhere."""
 
     days: Callable[[str, str], str]
-    """The days from the second day to the first, a text of the form of a day; NULL where there is no such day."""
+    """The days from the second day to the first, which is a text of that form; NULL if there is no such day."""
 
     is_number: Callable[[str], str]
     """The condition that the whole of a text has the form of a number."""
 
     number: Callable[[str, int, int], str]
-    """A number from its text, exact enough to lie on the right side of bounds that have so many digits before and
-    behind the point, at most; what has more before it is cut to 1 with so many zeros."""
+    """A number from its text, exact enough to lie on the right side of bounds with at most so many digits before and
+    after the point; a number with more digits before it is cut to 1 with so many zeros."""
 
     decimals: bool = True
-    """Whether there are exact decimals; else a number is an integer, ten times as large for each digit behind the point
-    and once more: the last digit is 1 where there are more digits."""
+    """Whether there are exact decimals; if not, a number is an integer, ten times as large for each digit after the
+    point and once more: its last digit is 1 if there are further digits."""
 
     fence: tuple[str, ...] = ()
-    """What ends a step so that it is worked out once, and not wherever the next one names a column of it."""
+    """The end of a step that makes the database work it out once, not wherever the next step uses a column of it."""
 
     lateral: bool = True
     """Whether a part of FROM may name the columns of those before it."""
 
 
 def _quoted(function: str) -> Callable[[str], str]:
-    """Literals in which a quote is doubled; that function makes what is not visible from its number."""
+    """Literals in which quotes are doubled; `function` makes characters that cannot be printed from their numbers."""
 
     def literal(text: str) -> str:
         parts: list[str] = []
@@ -81,7 +81,7 @@ def _quoted(function: str) -> Callable[[str], str]:
 
 
 def _escaped(text: str) -> str:
-    """A literal of Spark, for which a backslash begins an escape, and two quotes are none."""
+    """A literal of Spark, where a backslash begins an escape and two quotes do not."""
     return "'" + "".join(map(_spark_sign, text)) + "'"
 
 
@@ -109,17 +109,17 @@ def _forms(matches: Callable[[str, str], str]) -> tuple[Callable[[str], str], ..
 
 
 _LONGEST: Final = 38
-"""The digits that a decimal has at most."""
+"""The most digits of a decimal."""
 
 
 def _cut(text: str, decimals: int, replaced: Callable[[str, str, str], str]) -> str:
-    """A number with so many digits behind the point, of which the last is 1 where there were others than zeros."""
+    """A number with so many digits after the point, the last of which is 1 if digits other than zeros were cut off."""
     form = rf"^(-?[0-9]+\.[0-9]{{{decimals - 1}}})[0-9]*[1-9][0-9]*$"
     return replaced(text, form, "1")
 
 
 def _decimal(replaced: Callable[[str, str, str], str]) -> Callable[[str, int, int], str]:
-    """Numbers as decimals; what does not fit into one, being too large, is cut."""
+    """Numbers as decimals; those too large for one are cut."""
 
     def number(text: str, digits: int, _: int) -> str:
         digits = max(digits, 9)  # those of the integers that it is compared with
@@ -132,7 +132,7 @@ def _decimal(replaced: Callable[[str, str, str], str]) -> Callable[[str, int, in
 
 
 def _typed(type: str, text: str) -> str:
-    """The text of a column; of one for days with times, the day."""
+    """The text of a column; of a timestamp, the day."""
     return f"CASE WHEN {type} LIKE 'timestamp%' THEN left({text}, 10) ELSE {text} END"
 
 
@@ -140,14 +140,14 @@ def _typed(type: str, text: str) -> str:
 
 
 def _day_column_of_postgres(column: str) -> str:
-    """JSON has days and times as ISO does, whatever `datestyle` is; other types are as a cast has them."""
+    """Days and times by way of JSON, which writes them as ISO whatever `datestyle` is; other types by a cast."""
     day = f"left(to_jsonb({column}) #>> '{{}}', 10)"
     type = f"CAST(pg_typeof({column}) AS text)"
     return f"CASE WHEN {type} = 'date' OR {type} LIKE 'timestamp%' THEN {day} ELSE CAST({column} AS text) END"
 
 
 def _days_of_postgres(text: str, today: str) -> str:
-    """A cast fails where there is no such day, so the day is first counted out and compared."""
+    """The day is counted out and compared first, since a cast fails if there is no such day."""
     parts = f"left({text}, 4)", f"substr({text}, 6, 2)", f"right({text}, 2)"
     year, month, day = (f"CAST({part} AS int) - 1" for part in parts)
     counted = f"DATE '0001-01-01' + make_interval(years => {year}, months => {month}, days => {day})"
@@ -159,7 +159,7 @@ def _replaced_in_postgres(text: str, form: str, more: str) -> str:
 
 
 def _number_of_postgres(text: str, digits: int, decimals: int) -> str:
-    """A cast fails where there are too many digits, so they are cut before."""
+    """Digits are cut first, since a cast fails if there are too many."""
     large = f"{text} ~ '^-?0*[1-9][0-9]{{{digits},}}(\\.|$)'"
     most = f"CASE WHEN {text} LIKE '-%' THEN -1{'0' * digits} ELSE 1{'0' * digits} END"
     cut = _cut(text, decimals + 1, _replaced_in_postgres)
@@ -177,12 +177,12 @@ def _truth_column_of_sqlite(column: str) -> str:
 
 
 def _days_of_sqlite(text: str, today: str) -> str:
-    """`date` of a text takes February to have 31 days; of a number of days it does not."""
+    """`date` of a text lets February have 31 days; `date` of a number of days does not."""
     return f"CASE WHEN date(julianday({text})) = {text}\n    THEN julianday({text}) - julianday({today}) END"
 
 
 def _is_email_in_sqlite(text: str) -> str:
-    """What the regular expressions of `hsroute.patterns` say, in parts."""
+    """The regular expressions of `hsroute.patterns`, in parts."""
     name, place = f"substr({text}, 1, instr({text}, '@') - 1)", f"substr({text}, instr({text}, '@') + 1)"
     conditions = [f"instr({text}, '@') > 1", *(f"instr({text}, {sign}) = 0" for sign in ("'..'", "'.@'", "char(0)"))]
     conditions += [f"{text} NOT GLOB '.*'", f"{place} GLOB '[^.]*.*[^.][^.]'"]
@@ -191,7 +191,7 @@ def _is_email_in_sqlite(text: str) -> str:
 
 
 def _is_number_in_sqlite(text: str) -> str:
-    """What the regular expression of `hsroute.patterns` says, in parts."""
+    """The regular expression of `hsroute.patterns`, in parts."""
     place = f"instr(lower({text}) || 'e', 'e')"
     digits, power = f"substr({text}, 1, {place} - 1)", f"substr({text}, {place} + 1)"
     digits, power = f"substr({digits}, 1 + ({digits} LIKE '-%'))", f"substr({power}, 1 + ({power} GLOB '[+-]*'))"
@@ -221,7 +221,7 @@ _literal: Final = _quoted("char")
 _NO_NAME: Final = _literal('*[]\x01-\x20"(),:;<>@[\\]*')
 _NO_PLACE: Final = _literal("*[\x01-,/:-@[-^`{-~]*")
 _NO_TEXT: Final = _literal("*[\x7f-\xbf\u1680\u2000-\u206f\u3000\ue000-\uf8ff\ufe00-\ufffd\U000e0000-\U0010ffff]*")
-"""What has a sign that the part of an address before the @, that after it, or the whole may not have."""
+"""Patterns of texts with a character not allowed before the @ of an address, after it, or anywhere."""
 
 
 # The databases.

@@ -1,9 +1,9 @@
 """The rules as one SELECT that adds the outcome, `status` to `rule`, to a table of answers.
 
-It is the decision diagram. Most databases evaluate it from its leaves to its root: a step for each question, and in it
-a column for each node that asks the question, which takes the outcome of the child that the answer leads to. Where the
-answer is missing, that is the outcome that all children agree on, or NULL. SQLite, in which no step may name what comes
-before it, walks from the root to every leaf that the answers leave, along edges in a table.
+It is the decision diagram. Most databases evaluate it from the leaves to the root: there is a step for each question,
+and in it a column for each node that asks the question, with the outcome of the child that the answer leads to. If the
+answer is missing, it is the outcome that all children agree on, or NULL. SQLite, where no step may name what comes
+before it, walks from the root to every leaf that the answers leave, along a table of edges.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ if TYPE_CHECKING:
     from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset
 
 WRONG: Final = "!"
-"""Stands for a wrong answer; it is no name that a value can have."""
+"""Marks a wrong answer; no value can have this name."""
 
 _INVALID: Final = -1
-"""The number of the outcome where an answer is wrong."""
+"""The number of the outcome if an answer is wrong."""
 
 _MISSING: Final = ("", "null")
-"""Texts that stand for no answer, as NULL does."""
+"""Texts that mean no answer, as NULL does."""
 
 _TYPED: Final = ("true", "false")
 
 _MOST_COLUMNS: Final = 1_000
-"""How many nodes one step has; PostgreSQL takes at most 1,664 columns."""
+"""The most nodes in one step; PostgreSQL accepts at most 1,664 columns."""
 
 _TEMPLATE: Final = "{{"
-"""What a name has in it that dbt puts another in place of."""
+"""The beginning of a template in a name, which dbt fills in."""
 
 
 def sql(
@@ -104,7 +104,7 @@ class _Select:
         self.rules = {number: rule_of(ruleset, outcome) for outcome, number in self.outcomes.items()}
 
     def ends(self) -> list[Tree]:
-        """The outcomes, those of one contact beside each other, so that they have numbers in a row."""
+        """The outcomes, with those of one contact next to each other, so that their numbers are consecutive."""
         places = {id: place for place, id in enumerate((*self.ruleset.contacts, None))}
         ends, order = leaves(self.tree), masks_of(self.ruleset).ends
         return sorted((end for end in order if end in ends), key=lambda end: places[contact_of(self.ruleset, end)])
@@ -129,7 +129,7 @@ class _Select:
         return name if _TEMPLATE in name else mark + name.replace(mark, mark * 2) + mark
 
     def among(self, column: str, names: Iterable[str]) -> str:
-        """The condition that the column has one of these texts."""
+        """The condition that the column is one of these texts."""
         literals = [self.literal(name) for name in names]
         return f"{column} = {literals[0]}" if len(literals) == 1 else f"{column} IN ({', '.join(literals)})"
 
@@ -154,7 +154,7 @@ class _Select:
         return {number: field(contacts[id]) for number, id in led.items()}
 
     def addresses(self) -> Iterator[tuple[str, str]]:
-        """Where the address of a contact is what was given, and that."""
+        """The conditions under which a contact's e-mail address was given as an answer, and that answer."""
         questions = {question.key: question for question in self.ruleset.questions}
         sources = self.of_contacts(lambda contact: contact.address_from)
         for key in dict.fromkeys(filter(None, sources.values())):
@@ -176,7 +176,7 @@ class _Select:
     def by_outcome(
         self, name: str, texts: Mapping[int | None, str | None], cases: Iterable[tuple[str, str]] = ()
     ) -> str:
-        """The column with the text of the outcome, after cases of another kind; NULL where it has none."""
+        """The column with the text of the outcome, after other cases; NULL if the outcome has none."""
         numbers: dict[str, list[int | None]] = {}
         for number, text in texts.items():
             if text is not None:
@@ -213,11 +213,11 @@ class _Select:
         return self.away(given) if question.covers_days else self.amount(question, given)
 
     def answer(self, question: Question, given: str, measured: str) -> str:
-        """The answer as the rules tell them apart; WRONG where it is, NULL where it is missing."""
+        """The answer as rules tell answers apart; WRONG if it is wrong, NULL if it is missing."""
         return f"CASE\n{''.join(f'  {reading}{chr(10)}' for reading in self.readings(question, given, measured))}END"
 
     def covering(self, question: Question, measured: str) -> Iterator[str]:
-        """Which value covers the day or number; none does where it is not whole and has to be."""
+        """Which value covers the day or number; none does if it should be whole and is not."""
         unit = 1 if self.dialect.decimals or question.covers_days else 10 ** (_digits(question)[1] + 1)
         if question.covers_numbers and question.whole:
             yield f"WHEN {measured} % {unit} <> 0 THEN '{WRONG}'"
@@ -242,7 +242,7 @@ class _Select:
     # The decision, step by step.
 
     def steps(self) -> Iterator[str]:
-        """The parts of FROM, each with the columns of those before it."""
+        """The parts of FROM, each of which uses columns of those before it."""
         questions = self.ruleset.questions
         if questions:
             given = [f"{self.read(question)} AS {self.quoted(question.key)}" for question in questions]
@@ -270,7 +270,7 @@ class _Select:
             yield f"{self.answer(question, f'given.{name}', f'measured.{name}')} AS {name}"
 
     def levels(self) -> Iterator[str]:
-        """The steps of the diagram, from the last question to the first; what each node comes to, by its number."""
+        """The steps of the diagram, from the last question to the first: the outcome of each node, by number."""
         columns: dict[Tree, str] = {outcome: str(number) for outcome, number in self.outcomes.items()}
         for number, question in reversed([*enumerate(self.ruleset.questions)]):
             asking = [node for node in self.nodes if node.question == number]
@@ -284,9 +284,9 @@ class _Select:
         yield from self.step("The number of the outcome; NULL: an answer is needed.", [self.end(columns)], "outcome")
 
     def node(self, question: Question, node: Node, columns: Mapping[Tree, str]) -> str:
-        """The outcome of the child that the answer leads to; NULL where the children need not agree.
+        """The outcome of the child that the answer leads to; NULL if it is missing and the children may not agree.
 
-        The child of most answers comes last and without their names, since databases take long to plan long lists.
+        The child of the most answers comes last and without their names, since databases take long to plan long lists.
         """
         answer = f"answer.{self.quoted(question.key)}"
         names: dict[Tree, list[str]] = {}
@@ -311,7 +311,7 @@ class _Select:
     # The decision, as a walk along edges.
 
     def edges(self) -> Iterator[str]:
-        """A table of what each answer leads to: another node and its question, or an outcome."""
+        """A table of where each answer leads: to another node and its question, or to an outcome."""
         if self.nodes:
             yield "-- Where each answer leads: to a node, and what is asked there; the first numbers are outcomes."
             yield from ("WITH edge(node, answer, child, question) AS (VALUES", *_commas(self.ways(), "  "), ")")
@@ -327,7 +327,7 @@ class _Select:
         return f"{self.nodes[tree]}, {tree.question}" if isinstance(tree, Node) else f"{self.outcomes[tree]}, NULL"
 
     def walk(self) -> Iterator[str]:
-        """The parts of FROM; for SQLite only a function, such as json_each, takes what the parts before it have."""
+        """The parts of FROM; in SQLite only a function such as json_each can use columns of the parts before it."""
         if not self.ruleset.questions:
             yield f"CROSS JOIN json_each('[{self.outcomes[self.tree]}]') AS outcome"
             return
@@ -352,7 +352,7 @@ class _Select:
         yield "  END) FROM measured"
 
     def arrival(self) -> Iterator[str]:
-        """The one outcome among what is reached."""
+        """The outcome, if only one is reached."""
         wrong = f"instr(answers.value, '\"{WRONG}\"') > 0"
         yield from _REACHED.format(self.place(self.tree)).splitlines() if self.nodes else ()
         one = _ONE.format(len(self.outcomes)) if self.nodes else self.outcomes[self.tree]
@@ -407,7 +407,7 @@ def _span(column: str, span: Interval[Number], unit: int) -> str:
 
 
 def _whole(number: str, unit: int) -> str:
-    """A number of units, which is whole, without the zeros behind its point."""
+    """A whole number of units, without the zeros after its point."""
     return number if unit == 1 else number.partition(".")[0]
 
 
