@@ -36,7 +36,7 @@ _WEEKDAYS: Final = (
 )
 
 NAMED_DAYS: Final = {
-    **dict.fromkeys(("today", "now", "right now", "i dag", "idag", "na"), 0),
+    **dict.fromkeys(("today", "now", "right now", "i dag", "idag", "akkurat na"), 0),
     **dict.fromkeys(("tomorrow", "i morgen", "imorgen"), 1),
     **dict.fromkeys(("day after tomorrow", "overmorgen", "i overmorgen", "iovermorgen"), 2),
     **dict.fromkeys(("yesterday", "i gar", "igar"), -1),

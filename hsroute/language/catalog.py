@@ -117,7 +117,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "En dato går også, for eksempel {day} eller {distance}.",
     ),
     "how-number": (
-        "A figure of your own will do too, such as {number}, unless it is the number of a choice.",
+        "Another figure will do too, such as {number}, unless it is the number of a choice.",
         "Et annet tall går også, for eksempel {number}, hvis det ikke er nummeret på et valg.",
     ),
     "how-email": (
@@ -214,7 +214,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{count} more rules; --format json names them all",
         "{count} regler til; --format json nevner alle",
     ),
-    "why-not": ("Why not", "Derfor ikke"),
+    "why-not": ("Why not", "Hvorfor ikke"),
     "that-is-it": ("this is the contact", "dette er kontakten"),
     "no-way": ("no rule leads there", "ingen regel fører dit"),
     "no-answers": ("no answers lead there", "ingen svar fører dit"),

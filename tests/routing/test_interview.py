@@ -383,7 +383,7 @@ def test_that_a_number_will_do_is_said_with_one_that_does():
     assert paper.prompts[0].hint == (
         "Type a number or a word from the list, or another figure (? help, b back, q quit)"
     )
-    assert paper.help[1] == ("A figure of your own will do too, such as 9, unless it is the number of a choice.")
+    assert paper.help[1] == ("Another figure will do too, such as 9, unless it is the number of a choice.")
 
 
 # A long list.

@@ -88,8 +88,8 @@ CONVERSATIONS = {
         "nb": ("kontrakten", "j", "n", "2027-06-01", "pro", "n"),
     },
     "date-not-known": {
-        "en": ("contract", "y", "0", "0", "enterprise", "kari.nordmann@example.com"),
-        "nb": ("kontrakten", "j", "0", "0", "enterprise", "kari.nordmann@example.com"),
+        "en": ("contract", "y", "0", "0", "enterprise", "Kari <kari.nordmann@example.com>", "3"),
+        "nb": ("kontrakten", "j", "0", "0", "enterprise", "Kari <kari.nordmann@example.com>", "3"),
     },
     "free-tools": {
         "en": ("contract", "y", "n", "0", "free"),
@@ -99,13 +99,17 @@ CONVERSATIONS = {
         "en": ("land", "stad", "kristian", "ham", "er", "18"),
         "nb": ("land", "stad", "kristian", "ham", "er", "tonsb"),
     },
+    "figures": {
+        "en": ("?", "2", "b", "3", "b", "1,200", "b", "0.5", "-1", "1", "n"),
+        "nb": ("?", "2", "b", "3", "b", "1.200", "b", "0,5", "-1", "1", "n"),
+    },
     "keys": {"en": (*KEYS, "con\x1b[Dtract", "b", "q"), "nb": (*KEYS, "tilbake", "avslutt")},
     "languages": {
         "en": ("kontrakt", "3", "ja", "nei", "vet ikke", "hjelp", "tilbake", "avslutt"),
         "nb": ("contract", "3", "yes", "no", "unknown", "help", "back", "quit"),
     },
 }
-RULES = {name: ("--rules", SCREENS / f"{name}.yaml") for name in ("dates", "long")}
+RULES = {name: ("--rules", SCREENS / f"{name}.yaml") for name in ("dates", "figures", "long")}
 
 
 def played(name, lang, columns, **env):

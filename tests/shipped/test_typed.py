@@ -259,6 +259,8 @@ renewal_date en
     in June ? 2026-06-01 2027-06-01
     next june .
     now = 2026-11-22
+    na .
+    n/a .
     in about two months = 2027-01-22
     ca. 30 days ? 2026-10-23 2026-12-22
     within 90 days ? soon
