@@ -1,164 +1,25 @@
-"""What two rules files do differently: as text, and as Markdown for a pull request."""
+"""What two rules files do differently, as text on a screen."""
 
 from __future__ import annotations
 
 import shlex
-from fractions import Fraction
-from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from hsroute.analysis.joint import NOT_ACCEPTED
-from hsroute.analysis.wording import Field
-from hsroute.export.markdown import escaped
-from hsroute.language.phrases import counted, listed, number
-from hsroute.model import NOT_COVERED
+from hsroute.export.difference import LACKING, alternatives_of, parts, percent, plain, rules_of
 from hsroute.screen.console import console, hang, line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
-
     from rich.console import Console
 
-    from hsroute.analysis.diff import Asking, ChangedRoute, Difference, Reached
-    from hsroute.analysis.prove import QuestionCount
-    from hsroute.analysis.wording import Written
-    from hsroute.model import Lang, Ruleset
+    from hsroute.analysis.diff import ChangedRoute
+    from hsroute.analysis.wording import Field
+    from hsroute.export.difference import Comparison
     from hsroute.screen.console import Color
 
-NO_CHANGES: Final = "no route changes"
-NOBODY: Final = "nobody is led elsewhere"
 
 _SHARE: Final = "{:>7}   "
-_LACKING: Final = {NOT_COVERED: "not covered", NOT_ACCEPTED: "answer not accepted"}
-"""Why there is no contact."""
-
-
-class Comparison(NamedTuple):
-    """What is printed: the difference of two rulesets, on a day, contacts named in a language."""
-
-    difference: Difference
-    old: Ruleset
-    new: Ruleset
-    today: date
-    lang: Lang
-
-    def teams(self, row: ChangedRoute) -> tuple[str, str]:
-        """Who it is in the old file, and in the new one: the team with the id of the contact."""
-        return _named(self.old, row.before, self.lang), _named(self.new, row.after, self.lang)
-
-    def groups(self) -> Iterator[tuple[Fraction, list[ChangedRoute]]]:
-        """The rows of each pair of contacts, with their share together."""
-        for _, some in groupby(self.difference.routes, lambda row: (row.before, row.after)):
-            rows = [*some]
-            yield _share(rows), rows
-
-    def headlines(self) -> Iterator[str]:
-        every = self.difference.combinations
-        moved = [row for row in self.difference.routes if row.before != row.after]
-        stayed = [row for row in self.difference.routes if row.before == row.after]
-        for rows, what in (
-            (moved, "lead elsewhere"),
-            (stayed, "lead to the same contact by another rule or with others"),
-        ):
-            if rows:
-                count = number(int(_share(rows) * every))
-                yield f"{count} of {number(every)} combinations of answers ({percent(_share(rows))}) {what}"
-
-    def alone(self) -> Iterator[tuple[str, str, str]]:
-        """What only one file asks of what is in the examples: that file, the other one, and the keys in words."""
-        keys = dict.fromkeys(key for row in self.difference.routes for key in row.example)
-        for name, ruleset, other in (("old", self.new, "new"), ("new", self.old, "old")):
-            asked = {question.key for question in ruleset.questions}
-            if only := [key for key in keys if key not in asked]:
-                yield name, other, listed(only)
-
-    def words(self) -> list[Field]:
-        """The texts that differ, but for those that are shown as ways to reach a contact."""
-        shown = {f"contacts.{contact.id}.{contact.field}" for contact in self.difference.contacts}
-        return [text for text in self.difference.texts if not {text.path, text.path.rpartition(".")[0]} & shown]
-
-
-def _parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[Field, str]]]]:
-    """The parts that follow the changed routes, each with its title, and a remark on each field."""
-    contacts = comparison.difference.contacts
-    reached = [(Field(f"contacts.{each.id}.{each.field}", each.old, each.new), _led(each)) for each in contacts]
-    asked = [(field, "") for field in _asked(comparison.difference.asked)]
-    words = [(field, "") for field in comparison.words()]
-    for title, fields in (("how contacts are reached", reached), ("what is asked", asked), ("words", words)):
-        if fields:
-            yield title, fields
-
-
-def _share(rows: Iterable[ChangedRoute]) -> Fraction:
-    return sum((row.share for row in rows), Fraction(0))
-
-
-def _named(ruleset: Ruleset, end: str, lang: Lang) -> str:
-    return _LACKING[end] if end in _LACKING else ruleset.contacts[end].team.to(lang)
-
-
-def percent(share: Fraction) -> str:
-    """The share in percent; what is more than nothing or less than all never reads as if it were not."""
-    if 0 < share < Fraction(1, 10_000):
-        return "<0.01 %"
-    return f"{min(round(share * 10_000), 9_999) / 100:.2f} %" if share < 1 else "100 %"
-
-
-def _nobody(comparison: Comparison) -> Text:
-    """What is said where nobody is led elsewhere."""
-    return Text(NOBODY, "bold") if comparison.difference.contacts else Text(NO_CHANGES, "bold green")
-
-
-def _led(contact: Reached) -> str:
-    """Whom a contact that is reached in another way concerns."""
-    if contact.share is None:
-        return "how many combinations lead there is not proved"
-    return f"{percent(contact.share)} of combinations lead there" if contact.share else "an alternative at most"
-
-
-def _alternatives(row: ChangedRoute) -> tuple[str, str] | None:
-    """The alternatives in either file, where they differ beside a contact that does not."""
-    both = (row.alternatives_before, row.alternatives_after)
-    return None if row.before != row.after or both[0] == both[1] else (listed(both[0]), listed(both[1]))
-
-
-def _rules(row: ChangedRoute) -> list[str]:
-    """The rule of the old file and that of the new one; one, if they are the same."""
-    return [rule or "(none)" for rule in dict.fromkeys((row.rule_before, row.rule_after))]
-
-
-def _asked(asking: Asking) -> Iterator[Field]:
-    """What is asked differently, each as something that stood in one place and now reads otherwise."""
-    if asking.added:
-        yield Field("new questions", None, listed(asking.added))
-    if asking.removed:
-        yield Field("questions left out", listed(asking.removed), None)
-    if asking.order:
-        yield Field("order of questions", *map(listed, asking.order))
-    if asking.before != asking.after:
-        yield Field("questions asked", _count(asking.before), _count(asking.after))
-    yield from asking.changed
-
-
-def _count(asked: QuestionCount | None) -> str:
-    if asked is None:
-        return "not proved"
-    return f"at most {counted(asked.most, 'question')}, {float(asked.average):.2f} on average"
-
-
-def _plain(thing: Written) -> str:
-    """What is written at a place, on one line."""
-    if isinstance(thing, dict):
-        return " / ".join(f"{lang}: {text}" for lang, text in thing.items())
-    if isinstance(thing, list):
-        return ", ".join(thing)
-    return {None: "nothing", True: "true", False: "false"}.get(thing) or thing
-
-
-# As text.
 
 
 def print_comparison(comparison: Comparison, color: Color = "auto") -> None:
@@ -167,8 +28,8 @@ def print_comparison(comparison: Comparison, color: Color = "auto") -> None:
     if comparison.difference.routes:
         _print_routes(screen, comparison)
     else:
-        screen.print(_nobody(comparison))
-    for title, fields in _parts(comparison):
+        screen.print(Text(comparison.verdict, "bold" if comparison.difference.contacts else "bold green"))
+    for title, fields in parts(comparison):
         screen.print()
         screen.print(Text(title, "bold"))
         for field, remark in fields:
@@ -194,8 +55,8 @@ def _print_row(screen: Console, row: ChangedRoute, share: str) -> None:
     """Which rule led, which one leads now, and an example."""
     head = Text(f"{_SHARE.format('')}{share:>7}  " if share else _SHARE.format(""))
     indent = Text(" " * len(head))
-    hang(screen, head, line(f"rule {' -> '.join(_rules(row))}", "dim"))
-    if alternatives := _alternatives(row):
+    hang(screen, head, line(f"rule {' -> '.join(rules_of(row))}", "dim"))
+    if alternatives := alternatives_of(row):
         hang(screen, indent, Text.assemble("alternatives: ", _arrow(*alternatives)))
     screen.print(indent + line(_options(row), "cyan"), soft_wrap=True)
 
@@ -208,7 +69,7 @@ def _move(comparison: Comparison, row: ChangedRoute) -> Text:
 
 
 def _contact(id: str, team: str, style: str) -> Text:
-    return line(team if id in _LACKING else f"{team} ({id})", style)
+    return line(team if id in LACKING else f"{team} ({id})", style)
 
 
 def _arrow(before: str, after: str) -> Text:
@@ -227,65 +88,4 @@ def _print_field(screen: Console, field: Field, remark: str) -> None:
         hang(screen, Text("    "), Text(remark, "dim"))
     for sign, thing, style in (("-", field.old, "red"), ("+", field.new, "green")):
         if thing is not None:
-            hang(screen, Text(f"    {sign} ", style), line(_plain(thing), style))
-
-
-# As Markdown.
-
-
-def markdown(comparison: Comparison) -> str:
-    """A table of the changed routes, and one for each part that follows and has something."""
-    return "\n".join([_routes_part(comparison), *(_table(title, fields) for title, fields in _parts(comparison))])
-
-
-def _routes_part(comparison: Comparison) -> str:
-    if not comparison.difference.routes:
-        return f"{_nobody(comparison)}\n"
-    head = ["| from | to | share | rules | for example |", "| --- | --- | ---: | --- | --- |"]
-    rows = [_line(comparison, row) for row in comparison.difference.routes]
-    alone = [line for name, _, keys in comparison.alone() for line in ("", f"Only the {name} file asks {keys}.")]
-    return "\n".join(["; ".join(comparison.headlines()) + ":", "", *head, *rows, *alone, ""])
-
-
-def _table(title: str, fields: Sequence[tuple[Field, str]]) -> str:
-    remarks = any(remark for _, remark in fields)
-    head = (
-        ["| place | old | new | who |", "| --- | --- | --- | --- |"]
-        if remarks
-        else ["| place | old | new |", "| --- | --- | --- |"]
-    )
-    lines = []
-    for field, remark in fields:
-        cells = [
-            _place(field.path),
-            escaped(_plain(field.old)),
-            escaped(_plain(field.new)),
-            *([remark] if remarks else []),
-        ]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join([f"### {title.capitalize()}", "", *head, *lines, ""])
-
-
-def _place(path: str) -> str:
-    return path if " " in path else f"`{path}`"
-
-
-def _line(comparison: Comparison, row: ChangedRoute) -> str:
-    before, after = comparison.teams(row)
-    cells = [_cell(row.before, before), _cell(row.after, after), percent(row.share), _rule_cell(row), _answers(row)]
-    return f"| {' | '.join(cells)} |"
-
-
-def _cell(id: str, team: str) -> str:
-    return team if id in _LACKING else f"{escaped(team)} (`{id}`)"
-
-
-def _rule_cell(row: ChangedRoute) -> str:
-    words = " → ".join(_rules(row))
-    alternatives = _alternatives(row)
-    return f"{words}<br>alternatives: {' → '.join(alternatives)}" if alternatives else words
-
-
-def _answers(row: ChangedRoute) -> str:
-    """The answers as code: names and dates hold nothing that would end it."""
-    return ", ".join(f"`{key}={answer}`" for key, answer in row.example.items()) or "whatever the answers"
+            hang(screen, Text(f"    {sign} ", style), line(plain(thing), style))

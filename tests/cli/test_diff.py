@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from hsroute.export.difference import percent
 from hsroute.export.markdown import escaped
-from hsroute.screen.diff import percent
 from tests.support.program import DATA, ROOT, TODAY, hsroute
 
 HERE = DATA / "diff"

@@ -14,8 +14,8 @@ from hsroute.cli.exits import DID_IT, NO, UNPROVED, complain
 from hsroute.cli.options import read_all
 
 if TYPE_CHECKING:
+    from hsroute.export.difference import Comparison
     from hsroute.model import Ruleset
-    from hsroute.screen.diff import Comparison
 
 Old = Annotated[Path, typer.Argument(metavar="OLD", help="A rules file; - is standard input.")]
 New = Annotated[Path, typer.Argument(metavar="NEW", help="Another; one of the two may be standard input.")]
@@ -56,7 +56,7 @@ def diff(
     """
     from hsroute.analysis.diff import diff as difference_of
     from hsroute.engine.budget import TooBigError
-    from hsroute.screen.diff import Comparison
+    from hsroute.export.difference import Comparison
 
     if str(old) == str(new) == "-":
         raise typer.BadParameter("only one of the two files can be standard input", param_hint="OLD NEW")
@@ -78,13 +78,16 @@ def _read(path: Path) -> Ruleset:
 
 
 def _write(comparison: Comparison, format: str, color: options.Color) -> None:
-    from hsroute.screen.diff import markdown, print_comparison
-    from hsroute.streams.json_text import dump_json
-
     if format == "json":
+        from hsroute.streams.json_text import dump_json
+
         sys.set_int_max_str_digits(0)  # thousands of questions have combinations of more digits than Python prints
         sys.stdout.buffer.write(dump_json(comparison.difference.as_json()) + b"\n")
     elif format == "markdown":
+        from hsroute.export.difference import markdown
+
         sys.stdout.buffer.write(markdown(comparison).encode())
     else:
+        from hsroute.screen.diff import print_comparison
+
         print_comparison(comparison, color)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -102,58 +102,49 @@ def show(
 
     Exit code 5 when the rules are too intricate to prove all that is shown, or to show it.
     """
-    from hsroute.engine.budget import TooBigError
-    from hsroute.export.schemas.rules_file import schema
-    from hsroute.rulesfile.files import shipped_rules
-
-    if contact is not None and format is not None:
-        raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
     given = inputs(answer, answers, None, rules)
-    if format != "sql":
-        _refuse_words_for_sql(context, format, dialect, table, column, ahead_alone=given.ahead_alone)
-    if format in {"yaml", "schema"} and given.ahead_alone:
-        raise typer.BadParameter(f"--format {format} has no use for answers", param_hint="--answer")
+    _refuse_useless(context, contact, format, ahead_alone=given.ahead_alone)
     if format == "yaml":
-        return _write_yaml(rules or shipped_rules())
+        return _write_yaml(rules)
     if format == "schema":
-        return _write_json(schema())
-    ruleset = _narrowed(_ruleset(rules), given, today or local_date(), lang or locale_lang())
+        return _write_schema()
+
+    from hsroute.engine.budget import TooBigError
+
+    day, language = today or local_date(), lang or locale_lang()
+    ruleset = _narrowed(_ruleset(rules), given, day, language)
     try:
         if format == "sql":
-            return _write_sql(ruleset, dialect or "duckdb", table, column or [], today, lang or locale_lang())
+            return _write_sql(ruleset, dialect or "duckdb", table, column or [], today, language)
         if format == "html":
-            return _write_html(ruleset, rules, given, today or local_date(), lang or locale_lang())
-        proved = _show(ruleset, contact, format, lang or locale_lang(), color)
+            return _write_html(ruleset, rules, given, day, language)
+        proved = _show(ruleset, contact, format, language, color)
     except TooBigError:
         complain(f"the rules are too intricate for --format {format}; --format table shows what can be proved")
         return UNPROVED
     return DID_IT if proved else UNPROVED
 
 
-def _refuse_words_for_sql(
-    context: typer.Context,
-    format: Format | None,
-    dialect: Dialect | None,
-    table: str | None,
-    column: list[str] | None,
-    *,
-    ahead_alone: bool,
-) -> None:
-    """Raises BadParameter. A day in the environment is meant for all commands, and does no harm."""
-    given = {"--dialect": dialect is not None, "--table": table is not None, "--column": bool(column)}
-    for option, is_given in given.items():
-        if is_given:
-            raise typer.BadParameter("only --format sql has a use for it", param_hint=option)
-    if typed(context, "today") and format != "html" and not ahead_alone:
+def _refuse_useless(context: typer.Context, contact: str | None, format: Format | None, *, ahead_alone: bool) -> None:
+    """Raises BadParameter for what the format has no use for; a day in the environment is meant for all commands."""
+    if contact is not None and format is not None:
+        raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
+    for name in ("dialect", "table", "column") if format != "sql" else ():
+        if typed(context, name):
+            raise typer.BadParameter("only --format sql has a use for it", param_hint=f"--{name}")
+    if typed(context, "today") and format not in {"sql", "html"} and not ahead_alone:
         raise typer.BadParameter("only --format sql, html and --answer have a use for it", param_hint="--today")
+    if format in {"yaml", "schema"} and ahead_alone:
+        raise typer.BadParameter(f"--format {format} has no use for answers", param_hint="--answer")
 
 
-def _write_yaml(rules: Path) -> int:
+def _write_yaml(rules: Path | None) -> int:
     """A file that cannot be used is nothing to start from."""
-    from hsroute.rulesfile.files import contents, ruleset_of
+    from hsroute.rulesfile.files import contents, ruleset_of, shipped_rules
 
-    data = contents(options.rules_source(rules))
-    ruleset_of(BytesIO(data), source_name(rules))
+    path = rules or shipped_rules()
+    data = contents(options.rules_source(path))
+    ruleset_of(BytesIO(data), source_name(path))
     return _write(data)
 
 
@@ -277,10 +268,12 @@ def _show_outline(ruleset: Ruleset, table: Grid, lang: Lang, color: options.Colo
     return True
 
 
-def _write_json(value: Any) -> int:
+def _write_schema() -> int:
     import json
 
-    return _write(json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
+    from hsroute.export.schemas.rules_file import schema
+
+    return _write(json.dumps(schema(), ensure_ascii=False, indent=2).encode() + b"\n")
 
 
 def _write(data: bytes) -> int:

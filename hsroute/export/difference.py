@@ -1,0 +1,206 @@
+"""What two rules files do differently, in words, and as Markdown for a pull request."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hsroute.analysis.joint import NOT_ACCEPTED
+from hsroute.analysis.wording import Field
+from hsroute.export.markdown import escaped
+from hsroute.language.phrases import counted, listed, number
+from hsroute.model import NOT_COVERED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from hsroute.analysis.diff import Asking, ChangedRoute, Difference, Reached
+    from hsroute.analysis.prove import QuestionCount
+    from hsroute.analysis.wording import Written
+    from hsroute.model import Lang, Ruleset
+
+
+LACKING: Final = {NOT_COVERED: "not covered", NOT_ACCEPTED: "answer not accepted"}
+"""Why there is no contact."""
+
+
+class Comparison(NamedTuple):
+    """What is printed: the difference of two rulesets, on a day, contacts named in a language."""
+
+    difference: Difference
+    old: Ruleset
+    new: Ruleset
+    today: date
+    lang: Lang
+
+    def teams(self, row: ChangedRoute) -> tuple[str, str]:
+        """Who it is in the old file, and in the new one: the team with the id of the contact."""
+        return _named(self.old, row.before, self.lang), _named(self.new, row.after, self.lang)
+
+    def groups(self) -> Iterator[tuple[Fraction, list[ChangedRoute]]]:
+        """The rows of each pair of contacts, with their share together."""
+        for _, some in groupby(self.difference.routes, lambda row: (row.before, row.after)):
+            rows = [*some]
+            yield _share(rows), rows
+
+    @property
+    def verdict(self) -> str:
+        """What is said where nobody is led elsewhere."""
+        return "nobody is led elsewhere" if self.difference.contacts else "no route changes"
+
+    def headlines(self) -> Iterator[str]:
+        every = self.difference.combinations
+        moved = [row for row in self.difference.routes if row.before != row.after]
+        stayed = [row for row in self.difference.routes if row.before == row.after]
+        for rows, what in (
+            (moved, "lead elsewhere"),
+            (stayed, "lead to the same contact by another rule or with others"),
+        ):
+            if rows:
+                count = number(int(_share(rows) * every))
+                yield f"{count} of {number(every)} combinations of answers ({percent(_share(rows))}) {what}"
+
+    def alone(self) -> Iterator[tuple[str, str, str]]:
+        """What only one file asks of what is in the examples: that file, the other one, and the keys in words."""
+        keys = dict.fromkeys(key for row in self.difference.routes for key in row.example)
+        for name, ruleset, other in (("old", self.new, "new"), ("new", self.old, "old")):
+            asked = {question.key for question in ruleset.questions}
+            if only := [key for key in keys if key not in asked]:
+                yield name, other, listed(only)
+
+    def words(self) -> list[Field]:
+        """The texts that differ, but for those that are shown as ways to reach a contact."""
+        shown = {f"contacts.{contact.id}.{contact.field}" for contact in self.difference.contacts}
+        return [text for text in self.difference.texts if not {text.path, text.path.rpartition(".")[0]} & shown]
+
+
+def parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[Field, str]]]]:
+    """The parts that follow the changed routes, each with its title, and a remark on each field."""
+    contacts = comparison.difference.contacts
+    reached = [(Field(f"contacts.{each.id}.{each.field}", each.old, each.new), _led(each)) for each in contacts]
+    asked = [(field, "") for field in _asked(comparison.difference.asked)]
+    words = [(field, "") for field in comparison.words()]
+    for title, fields in (("how contacts are reached", reached), ("what is asked", asked), ("words", words)):
+        if fields:
+            yield title, fields
+
+
+def _share(rows: Iterable[ChangedRoute]) -> Fraction:
+    return sum((row.share for row in rows), Fraction(0))
+
+
+def _named(ruleset: Ruleset, end: str, lang: Lang) -> str:
+    return LACKING[end] if end in LACKING else ruleset.contacts[end].team.to(lang)
+
+
+def percent(share: Fraction) -> str:
+    """The share in percent; what is more than nothing or less than all never reads as if it were not."""
+    if 0 < share < Fraction(1, 10_000):
+        return "<0.01 %"
+    return f"{min(round(share * 10_000), 9_999) / 100:.2f} %" if share < 1 else "100 %"
+
+
+def _led(contact: Reached) -> str:
+    """Whom a contact that is reached in another way concerns."""
+    if contact.share is None:
+        return "how many combinations lead there is not proved"
+    return f"{percent(contact.share)} of combinations lead there" if contact.share else "an alternative at most"
+
+
+def alternatives_of(row: ChangedRoute) -> tuple[str, str] | None:
+    """The alternatives in either file, where they differ beside a contact that does not."""
+    both = (row.alternatives_before, row.alternatives_after)
+    return None if row.before != row.after or both[0] == both[1] else (listed(both[0]), listed(both[1]))
+
+
+def rules_of(row: ChangedRoute) -> list[str]:
+    """The rule of the old file and that of the new one; one, if they are the same."""
+    return [rule or "(none)" for rule in dict.fromkeys((row.rule_before, row.rule_after))]
+
+
+def _asked(asking: Asking) -> Iterator[Field]:
+    """What is asked differently, each as something that stood in one place and now reads otherwise."""
+    if asking.added:
+        yield Field("new questions", None, listed(asking.added))
+    if asking.removed:
+        yield Field("questions left out", listed(asking.removed), None)
+    if asking.order:
+        yield Field("order of questions", *map(listed, asking.order))
+    if asking.before != asking.after:
+        yield Field("questions asked", _count(asking.before), _count(asking.after))
+    yield from asking.changed
+
+
+def _count(asked: QuestionCount | None) -> str:
+    if asked is None:
+        return "not proved"
+    return f"at most {counted(asked.most, 'question')}, {float(asked.average):.2f} on average"
+
+
+def plain(thing: Written) -> str:
+    """What is written at a place, on one line."""
+    if isinstance(thing, dict):
+        return " / ".join(f"{lang}: {text}" for lang, text in thing.items())
+    if isinstance(thing, list):
+        return ", ".join(thing)
+    return {None: "nothing", True: "true", False: "false"}.get(thing) or thing
+
+
+def markdown(comparison: Comparison) -> str:
+    """A table of the changed routes, and one for each part that follows and has something."""
+    return "\n".join([_routes_part(comparison), *(_table(title, fields) for title, fields in parts(comparison))])
+
+
+def _routes_part(comparison: Comparison) -> str:
+    if not comparison.difference.routes:
+        return f"{comparison.verdict}\n"
+    head = ["| from | to | share | rules | for example |", "| --- | --- | ---: | --- | --- |"]
+    rows = [_line(comparison, row) for row in comparison.difference.routes]
+    alone = [line for name, _, keys in comparison.alone() for line in ("", f"Only the {name} file asks {keys}.")]
+    return "\n".join(["; ".join(comparison.headlines()) + ":", "", *head, *rows, *alone, ""])
+
+
+def _table(title: str, fields: Sequence[tuple[Field, str]]) -> str:
+    remarks = any(remark for _, remark in fields)
+    head = (
+        ["| place | old | new | who |", "| --- | --- | --- | --- |"]
+        if remarks
+        else ["| place | old | new |", "| --- | --- | --- |"]
+    )
+    lines = []
+    for field, remark in fields:
+        cells = [
+            _place(field.path),
+            escaped(plain(field.old)),
+            escaped(plain(field.new)),
+            *([remark] if remarks else []),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([f"### {title.capitalize()}", "", *head, *lines, ""])
+
+
+def _place(path: str) -> str:
+    return path if " " in path else f"`{path}`"
+
+
+def _line(comparison: Comparison, row: ChangedRoute) -> str:
+    before, after = comparison.teams(row)
+    cells = [_cell(row.before, before), _cell(row.after, after), percent(row.share), _rule_cell(row), _answers(row)]
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(id: str, team: str) -> str:
+    return team if id in LACKING else f"{escaped(team)} (`{id}`)"
+
+
+def _rule_cell(row: ChangedRoute) -> str:
+    words = " → ".join(rules_of(row))
+    alternatives = alternatives_of(row)
+    return f"{words}<br>alternatives: {' → '.join(alternatives)}" if alternatives else words
+
+
+def _answers(row: ChangedRoute) -> str:
+    """The answers as code: names and dates hold nothing that would end it."""
+    return ", ".join(f"`{key}={answer}`" for key, answer in row.example.items()) or "whatever the answers"
