@@ -7,6 +7,7 @@ question that can never change the route have none beside that of the question.
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
@@ -23,10 +24,10 @@ from hsroute.rulesfile.problems import Problem, RulesError
 from hsroute.rulesfile.yaml_nodes import MappingNode, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from hsroute.analysis.prove import Facts, Gap, Unreachable
-    from hsroute.model import Lang, Number, Question, Ruleset
+    from hsroute.model import Lang, Number, Question, Ruleset, Text
     from hsroute.rulesfile.format import Location
     from hsroute.rulesfile.problems import Severity, Span
     from hsroute.rulesfile.yaml_nodes import SourceText
@@ -336,23 +337,36 @@ def _word_twice(subject: Subject) -> Iterator[Found]:
 
 @check_for("missing-translation", "warning", "the text lacks a language that other texts of the file have")
 def _missing_translation(subject: Subject) -> Iterator[Found]:
-    for path, lang, other in _untranslated(subject.source, subject.ruleset):
-        message = f"this text has no `{lang}`, a language that other texts of the file have"
-        help = f"add `{lang}: `, as the text in line {subject.source.place(*other).line} has it"
-        yield Found(subject.source.place(*path), message, help)
+    source = subject.source
+    written = {path: dict(text.by_lang) for path, text in texts(subject.ruleset) if _is_translated(source, path, text)}
+    expected = _expected(written.values())
+    for path, languages in written.items():
+        if lacking := [lang for lang in expected if lang not in languages]:
+            what = "a language" if len(lacking) == 1 else "languages"
+            message = (
+                f"this text has {joined(f'no `{lang}`' for lang in lacking)}, {what} that other texts of the file have"
+            )
+            if strange := [lang for lang in languages if lang not in expected]:
+                help = f"did you mean `{lacking[0]}`? no other text has `{strange[0]}`"
+            else:
+                has = [source.place(*other).line for other, its in written.items() if its.keys() >= {*lacking}]
+                them = "it" if len(lacking) == 1 else "them"
+                where = f", as the text in line {min(has)} has {them}" if has else ""
+                help = f"add {joined(f'`{lang}: `' for lang in lacking)}{where}"
+            yield Found(source.place(*path), message, help)
 
 
-def _untranslated(source: SourceText, ruleset: Ruleset) -> Iterator[tuple[Location, Lang, Location]]:
-    """Every text that lacks a language: where it is, the language, and the first text that has it."""
-    written = {path: dict(text.by_lang) for path, text in texts(ruleset) if text.by_lang and _is_there(source, path)}
-    for lang in dict.fromkeys(lang for languages in written.values() for lang in languages):
-        first = min((path for path in written if lang in written[path]), key=lambda path: source.place(*path))
-        yield from ((path, lang, first) for path, languages in written.items() if lang not in languages)
+def _expected(written: Collection[Mapping[Lang, str]]) -> list[Lang]:
+    """The languages of the texts; one that only one text has is a slip if that text lacks one that others have."""
+    counts = Counter(lang for languages in written for lang in languages)
+    common = {lang for lang, count in counts.items() if count > 1}
+    slips = {lang for languages in written if common - {*languages} for lang in languages} - common
+    return [lang for lang in counts if lang not in slips]
 
 
-def _is_there(source: SourceText, path: Location) -> bool:
+def _is_translated(source: SourceText, path: Location, text: Text) -> bool:
     """Whether a text with a string per language is written out, as those behind `yes-no` are not."""
-    return isinstance(source.node(*path) or source.node(*path[:-1]), MappingNode)
+    return bool(text.by_lang) and isinstance(source.node(*path) or source.node(*path[:-1]), MappingNode)
 
 
 # The summary.

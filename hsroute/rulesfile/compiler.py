@@ -15,6 +15,7 @@ from hsroute.model import (
     Contact,
     Frozen,
     HitPolicy,
+    Interval,
     Question,
     Rule,
     Ruleset,
@@ -22,8 +23,8 @@ from hsroute.model import (
     Text,
     Value,
 )
-from hsroute.patterns import DATE, is_name, is_value_name, nearest_name, nearest_value_name
-from hsroute.rulesfile.fields import VALUE_NAME_HELP, Entries, Meant, Reader, in_prose, is_translated
+from hsroute.patterns import DATE, is_name, is_value_name, nearest_name, nearest_value_name, read_days, read_numbers
+from hsroute.rulesfile.fields import FEW, VALUE_NAME_HELP, Entries, Meant, Reader, in_prose, is_translated
 from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
 from hsroute.rulesfile.format import UNSURE as UNSURE_PART
 from hsroute.rulesfile.problems import RulesError
@@ -32,7 +33,7 @@ from hsroute.rulesfile.yaml_nodes import MappingNode, Node, ScalarNode, Sequence
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from hsroute.model import Condition, Interval, Number
+    from hsroute.model import Condition, Number
     from hsroute.rulesfile.format import Part
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import SourceText
@@ -81,6 +82,7 @@ class _Compiler(Reader):
         self.contacts = contacts and _with_meant(contacts, is_name, nearest_name)
         self.questions = questions and _with_meant(questions, is_name, nearest_name)
         self.values: dict[str, tuple[str, ...]] = {}
+        self.spans: dict[str, tuple[Value, ...]] = {}
         self.answers: dict[str, dict[str, int]] = {}
         self.no_persons: set[str] = set()
         self.rule_ids: dict[str, Span] = {}
@@ -174,6 +176,7 @@ class _Compiler(Reader):
         entries = self.part(node, f"question {quoted(key.text)}", key.span, QUESTION)
         values = tuple(self.each(entries, "values", self.question_values) or ())
         if values and isinstance(node, MappingNode) and node.whole("values"):
+            self.spans[key.text] = values
             self.values[key.text] = tuple(
                 _with_meant([value.name for value in values], is_value_name, nearest_value_name)
             )
@@ -314,8 +317,12 @@ class _Compiler(Reader):
         if not isinstance(node, MappingNode):
             self.wrong(node, "`when` is a mapping of question keys to values, or a list of such", _WHEN_HELP)
             return Frozen()
-        entries = node.entries.values()
-        return Frozen({self.question_key(key): self.allowed(key.text, values) for key, values in entries})
+        entries = [(key.text, values) for key, values in node.entries.values() if self.is_question(key)]
+        return Frozen({question: self.allowed(question, values) for question, values in entries})
+
+    def is_question(self, key: ScalarNode) -> bool:
+        """Whether it can be the key of a question; that it cannot is reported, and then its values are not read."""
+        return self.question_key(key) in (self.questions or (key.text,))
 
     def allowed(self, question: str, node: Node) -> tuple[str, ...]:
         if not isinstance(node, MappingNode):
@@ -350,7 +357,15 @@ class _Compiler(Reader):
             self.complain(node.span, "unknown-value", message, "its `if_unsure` names the value that it stands for")
             return UNKNOWN
         lack = f"question {quoted(question)} has no value"
-        return self.reference(node, names.get(question), "unknown-value", "value", lack, meant)
+        values = self.spans.get(question, ()) if len(self.source.problems) < FEW else ()
+        return self.reference(
+            node,
+            names.get(question),
+            "unknown-value",
+            "value",
+            lack,
+            lambda text, names: (meant and meant(text, names)) or _covering(values, text),
+        )
 
     def question_key(self, node: Node) -> str:
         return self.reference(node, self.questions, "unknown-question", "question")
@@ -399,6 +414,14 @@ def _span_of(node: MappingNode, value: str, key: str) -> Span:
     written = node.entries[value][1]
     assert isinstance(written, MappingNode)
     return written.entries[key][1].span
+
+
+def _covering(values: Iterable[Value], text: str) -> str | None:
+    """The only value that covers the number, or any of the span."""
+    read = read_days if any(value.days for value in values) else read_numbers
+    ends = read(text if ".." in text else f"{text}..{text}")
+    near = [value.name for value in values if ends and value.span and value.span.meets(Interval(*ends))]
+    return near[0] if len(near) == 1 else None
 
 
 def _with_meant(

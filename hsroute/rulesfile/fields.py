@@ -58,6 +58,9 @@ _NUMBERS_HELP: Final = (
     "written `1..9`, `10..`, `..0`, or `0..<2.5`, which leaves its end out; a single number is `5..5`"
 )
 _LONGEST_PROSE: Final = 200
+FEW: Final = 100
+"""With fewer problems than that, each is told what was probably meant; finding that takes time."""
+
 _WRITE_IT: Final = "write it out, or remove the key"
 _MAPPING_HELP: Final = "a mapping is written `{one: …, two: …}`, or as lines `one: …`"
 _EXAMPLES: Final = {
@@ -89,7 +92,7 @@ class Reader:
 
     def mend(self, word: str, allowed: Collection[str]) -> str:
         """The help for a name that is not allowed; without the nearest one where finding that would take long."""
-        few = len(self.source.problems) < 100 and len(allowed) <= 1000
+        few = len(self.source.problems) < FEW and len(allowed) <= 1000
         return mend(word, allowed) if few else f"allowed: {listed(allowed)}"
 
     # Collections.
@@ -299,8 +302,8 @@ def is_translated(node: MappingNode, keys: Collection[str]) -> bool:
 
 
 def in_prose(text: str, names: Collection[str]) -> str | None:
-    """The condition that prose such as `not one` or `one or two` was meant as; None for other texts."""
-    first, *others = words = re.split(r"[\s,;/|]+", text[:_LONGEST_PROSE])
+    """The condition that prose such as `not one`, `!one` or `one or two` was meant as; None for other texts."""
+    first, *others = words = re.split(r"[\s,;/|]+", re.sub("^!=?", "not ", text[:_LONGEST_PROSE]))
     negated = first in {"not", "ikke"}
     meant = [word for word in (others if negated else words) if word not in {"or", "and", "eller", "og"}]
     if not all(word in names for word in meant) or len(meant) < 2 - negated:

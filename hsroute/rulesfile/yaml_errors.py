@@ -49,6 +49,7 @@ _NO_SPACE: Final = r"^ *(?:- +)*([\w-]+:)\S"
 _WHY_NO_SPACE: Final = (r"after `\1` a space is missing", "a text with a colon in it has quotes")
 _WHY_NO_COLON: Final = (
     (r"^(?:<{7}|={7}|>{7})", "a merge left this line here", "keep one of the two versions, without the lines of marks"),
+    (r"^ *\{", "`- ` is missing before this", "every entry of a list begins with `- `"),
     (r"^ *//", "`//` begins no comment", "a comment begins with `#`"),
     ("\u00a0", "this line has a no-break space where a space is meant", "write an ordinary space"),
     (_NO_SPACE, *_WHY_NO_SPACE),

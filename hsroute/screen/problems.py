@@ -22,17 +22,21 @@ if TYPE_CHECKING:
 
 _STYLES: Final = {"error": "bold red", "warning": "bold yellow"}
 _MOST: Final = 50
-"""How many problems of a file are shown; the others are counted."""
+"""How many problems of a file are shown, warnings only where errors leave room; the others are counted."""
 
 _NARROWEST: Final = 10
 """So much of a line is shown on any screen, in columns."""
 
 
 def print_problems(problems: Sequence[Problem], text: str, color: Color = "auto", *, stderr: bool = False) -> None:
-    """The first problems with their places in the text, and help; how many more there are."""
+    """The first problems with their places in the text, and help; how many more there are.
+
+    Where that is not all, no warning takes the place of an error.
+    """
     screen = console(color, stderr=stderr)
     lines = re.split(r"\r\n|\r|\n", text)
-    for problem in problems[:_MOST]:
+    first = sorted(problems, key=lambda problem: problem.severity == "warning")[:_MOST]
+    for problem in sorted(first, key=lambda problem: problem.span):
         _print_problem(screen, problem, lines[problem.span.line - 1] if problem.span.line <= len(lines) else "")
     if len(problems) > _MOST:
         screen.print(Text(f"... and {counted(len(problems) - _MOST, 'more problem')}"), soft_wrap=True)

@@ -333,7 +333,7 @@ def test_without_a_diagram_the_same_rules_questions_and_gaps_are_found(ruleset):
 
 @given(faulty_rulesets())
 def test_the_same_is_found_where_the_fewest_answers_of_a_gap_take_too_long_to_find(ruleset):
-    check_search(ruleset, changes=nothing_found)
+    check_search(ruleset, counterfactuals=nothing_found)
 
 
 @pytest.mark.parametrize("count", [6, 12, 50])
@@ -341,7 +341,7 @@ def test_the_same_is_found_where_the_fewest_answers_of_a_gap_take_too_long_to_fi
 def test_without_a_diagram_the_same_is_found_of_many_rules(count, seed):
     ruleset = random_rules(count, questions=4, values=3, seed=seed)
     check_search(ruleset)
-    check_search(ruleset, changes=nothing_found)
+    check_search(ruleset, counterfactuals=nothing_found)
 
 
 def check_claims(ruleset, exact, weak):
@@ -569,8 +569,23 @@ def test_every_language_that_the_file_uses_anywhere_is_wanted_everywhere():
         "  - {id: rest, contact: desk, because: {de: Alle.}}\n",
         contacts="{desk: {team: {de: Der Tisch, pt-BR: A mesa}}}",
     )
-    lacking = [(problem.span.line, problem.message.split("`")[1]) for problem in found(report, "missing-translation")]
-    assert lacking == [(3, "en"), (6, "pt-BR"), (7, "pt-BR"), (7, "en")]
+    told = {problem.span.line: (problem.message, problem.help) for problem in found(report, "missing-translation")}
+    which = "that other texts of the file have"
+    assert told == {
+        3: (f"this text has no `en`, a language {which}", "add `en: `, as the text in line 6 has it"),
+        6: (f"this text has no `pt-BR`, a language {which}", "add `pt-BR: `, as the text in line 3 has it"),
+        7: (f"this text has no `pt-BR` and no `en`, languages {which}", "add `pt-BR: ` and `en: `"),
+    }
+
+
+def test_a_language_that_only_one_text_has_in_place_of_another_is_wanted_nowhere():
+    report = one_question(
+        "  - {id: some, when: {colour: red}, contact: desk, because: {en: Some., dk: Einige.}}\n"
+        "  - {id: rest, contact: desk, because: {en: Rest., de: Alle.}}\n",
+        contacts="{desk: {team: {en: The desk, de: Der Tisch}}}",
+    )
+    (problem,) = found(report, "missing-translation")
+    assert (problem.span.line, problem.help) == (6, "did you mean `de`? no other text has `dk`")
 
 
 @given(rulesets())
