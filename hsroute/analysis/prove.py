@@ -11,6 +11,7 @@ is named. Two laws carry the searches:
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, pairwise
@@ -324,14 +325,15 @@ def _may_matter(masks: Masks, question: int, reached: int, maybe: int, budget: B
 def _unasked(ruleset: Ruleset, masks: Masks, tree: Tree | None) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
     """The rules reached without asking for the address of their contact, and those for which that is not proved.
 
-    A rule with a condition on the question is never reached without it.
+    A rule whose one condition is on the question is never reached without it; several may allow every answer together.
     """
     numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
     sources = {id: numbers[contact.address_from] for id, contact in ruleset.contacts.items() if contact.address_from}
     asking: dict[int, dict[Outcome, None]] = {}
+    rows = Counter(masks.outcomes)
     for row, outcome in enumerate(masks.outcomes):
         source = sources.get(contact_of(ruleset, outcome) or "")
-        if source is not None and not masks.restricted[source] >> row & 1:
+        if source is not None and (rows[outcome] > 1 or not masks.restricted[source] >> row & 1):
             asking.setdefault(source, {})[outcome] = None
     if tree is None:
         return (), tuple(outcome for outcomes in asking.values() for outcome in outcomes)
