@@ -9,10 +9,13 @@ route.contact.email
 TYPE_CHECKING = False  # as in `typing`, which takes longer to import than a piped `ask` can wait
 
 if TYPE_CHECKING:
+    from hsroute.analysis.diff import Difference
+    from hsroute.analysis.report import Report
     from hsroute.engine.budget import TooBigError
     from hsroute.library import check, diff
     from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Source, Text, Value
     from hsroute.routing.answers import Answer, Error
+    from hsroute.routing.explain import Explanation
     from hsroute.routing.load import load, loads
     from hsroute.routing.route import (
         Change,
@@ -34,7 +37,9 @@ __all__ = [
     "Answer",
     "Change",
     "Contact",
+    "Difference",
     "Error",
+    "Explanation",
     "Incomplete",
     "Interval",
     "Invalid",
@@ -42,6 +47,7 @@ __all__ = [
     "NotCovered",
     "Problem",
     "Question",
+    "Report",
     "Route",
     "RouteOf",
     "Routed",
@@ -62,6 +68,8 @@ __all__ = [
 ]
 
 _MODULES = {
+    "analysis.diff": ("Difference",),
+    "analysis.report": ("Report",),
     "engine.budget": ("TooBigError",),
     "library": (
         "check",
@@ -81,6 +89,7 @@ _MODULES = {
         "Answer",
         "Error",
     ),
+    "routing.explain": ("Explanation",),
     "routing.load": (
         "load",
         "loads",

@@ -198,6 +198,35 @@ def test_everything_is_pickled_by_every_protocol_and_copied(router, protocol):
     assert pickle.loads(pickle.dumps(router.explain(ANSWERS, TODAY), protocol)) == router.explain(ANSWERS, TODAY)
 
 
+def test_reports_and_explanations_can_be_hashed(tmp_path, router):
+    gap = "format: 1\ntitle: t\ncontacts: {a: {team: A}}\nquestions: {q: {ask: Q?, values: yes-no}}\n"
+    gap += "rules: [{id: r, when: {q: yes}, contact: a, because: b}]\n"
+    (tmp_path / "gap.yaml").write_text(gap, "utf-8")
+    changed = hsroute.loads(Path(SHIPPED).read_text("utf-8").replace("contact: billing", "contact: sales"))
+    for make in (
+        *(lambda answers=answers: router.explain(answers, TODAY) for answers in KINDS.values()),
+        lambda: hsroute.check(tmp_path / "gap.yaml"),
+        lambda: hsroute.diff(router, changed, TODAY),
+    ):
+        assert make() == make()
+        assert hash(make()) == hash(make())
+
+
+def test_what_is_no_answers_no_day_and_no_language_is_refused_in_words(router):
+    for wrong in (None, "category=billing", [ANSWERS], 5):
+        with pytest.raises(TypeError, match=f"answers are a mapping .*, not `{type(wrong).__name__}`"):
+            router.route(wrong)
+    with pytest.raises(TypeError, match="the day is a `date`, not `str`"):
+        router.route(ANSWERS, today="2026-11-22")
+    for wrong in ("", 5, "english"):
+        with pytest.raises(ValueError, match=f"`{wrong}` is not a language tag"):
+            router.route(ANSWERS, lang=wrong)
+
+
+def test_a_router_says_which_rules_it_has(router):
+    assert repr(router) == "<Router: Who to contact at HubSpot>"
+
+
 def test_what_a_route_and_the_rules_say_cannot_be_changed(router):
     route = router.route(ANSWERS, TODAY)
     for mapping in (route.answers, router.contacts, router.ruleset.rules[0].when):

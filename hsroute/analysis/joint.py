@@ -22,7 +22,7 @@ from operator import and_
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from hsroute.engine.masks import GAP, Masks, lowest
-from hsroute.model import NOT_COVERED, UNKNOWN, in_digits
+from hsroute.model import NOT_COVERED, UNKNOWN, Frozen, in_digits
 from hsroute.routing.answers import Answer, AnswerReader
 from hsroute.routing.outcomes import masks_of, rule_of
 
@@ -177,9 +177,10 @@ class Pair:
         """The end where one of these rows wins, all of which belong to one rule."""
         return self._ends[lowest(winner)]
 
-    def named(self, example: Mapping[int, int]) -> dict[str, str]:
+    def named(self, example: Mapping[int, int]) -> Frozen[str, str]:
         """The example by the keys of the questions, with answers that can be given to `ask`."""
-        return {self.keys[question]: [*self.joints[question].values()][answer] for question, answer in example.items()}
+        answers = {question: [*self.joints[question].values()] for question in example}
+        return Frozen({self.keys[question]: answers[question][answer] for question, answer in example.items()})
 
     def _columns(self, ruleset: Ruleset, masks: Masks, place: int) -> list[list[int]]:
         """The rows of one file that each joint answer to each question allows; none if the file refuses it."""

@@ -26,6 +26,7 @@ from hsroute.engine.diagram import inner_nodes, leaves, whole_tree
 from hsroute.engine.masks import GAP, MISSING, UNSURE, bits, lowest
 from hsroute.engine.paths import average_asked, counts, largest_boxes, most_asked, number_of_boxes
 from hsroute.engine.shadowing import blamed, left_over, matched, meeting, whole
+from hsroute.model import Frozen
 from hsroute.routing.outcomes import contact_of, masks_of, named
 from hsroute.rulesfile.format import CONTACT
 
@@ -236,7 +237,7 @@ def _region(ruleset: Ruleset, box: Box, masks: Masks) -> Region:
         for question, some in box
     }
     sizes = {question: len(some) for question, some in box}
-    return Region(answers, prod(sizes.get(place, len(allowed)) for place, allowed in enumerate(masks.allowed)))
+    return Region(Frozen(answers), prod(sizes.get(place, len(allowed)) for place, allowed in enumerate(masks.allowed)))
 
 
 def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ from hsroute.rulesfile.problems import Problem
 class Region:
     """Some of the combinations that no rule matches: all that have these answers."""
 
-    answers: dict[str, tuple[str, ...]]
+    answers: Mapping[str, tuple[str, ...]]
     """The answers to some questions; all other questions may have any answer."""
 
     combinations: int
@@ -25,7 +25,7 @@ class Region:
         return {key: names[0] for key, names in self.answers.items()}
 
     def as_json(self) -> dict[str, Any]:
-        return {"combinations": self.combinations, "answers": self.answers, "example": self.example}
+        return {"combinations": self.combinations, "answers": dict(self.answers), "example": self.example}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hsroute.engine.budget import EXPLANATION, Budget
 from hsroute.engine.counterfactuals import counterfactuals, sufficient_reason
 from hsroute.engine.masks import MISSING
-from hsroute.model import UNSURE
+from hsroute.model import UNSURE, Frozen
 from hsroute.routing.answers import Answer
 from hsroute.routing.outcomes import named, winners
 from hsroute.routing.route import Route, Status
@@ -124,10 +124,10 @@ class Explanation:
 def explain_route(router: Router, route: Route, answers: Mapping[str, object]) -> Explanation:
     """The explanation of the route of these answers."""
     if route.status == "invalid":
-        return Explanation(route, {}, (), (), {})
+        return Explanation(route, Frozen(), (), (), Frozen())
     given = _Given(router, route, answers)
     passed_over = tuple(given.passed_over())
-    explanation = Explanation(route, {}, passed_over, (), given.taken())
+    explanation = Explanation(route, Frozen(), passed_over, (), given.taken())
     if route.next:
         return explanation
     reason, is_smallest = given.reason()
@@ -159,19 +159,19 @@ class _Given:
         keys = (question.key for question in self.ruleset.questions)
         return tuple(self.answers[key].value if key in self.answers else MISSING for key in keys)
 
-    def taken(self) -> dict[str, str]:
+    def taken(self) -> Frozen[str, str]:
         answers = {question.key: question.answers for question in self.ruleset.questions}
-        return {key: answers[key][answer.value] for key, answer in self.answers.items()}
+        return Frozen({key: answers[key][answer.value] for key, answer in self.answers.items()})
 
     # Why.
 
-    def reason(self) -> tuple[dict[str, str], bool]:
+    def reason(self) -> tuple[Frozen[str, str], bool]:
         alive, none = self.router.decider.alive(self.state()), self.router.decider.masks.none
         winner = alive & -alive or none
         kind = self.router.decider.masks.alike(winner.bit_length() - 1)
         numbers, is_smallest = sufficient_reason(self.router.decider.masks, self.state(), (kind,), Budget(EXPLANATION))
         keys = [self.ruleset.questions[number].key for number in numbers]
-        return {key: self.answers[key].given for key in keys}, is_smallest
+        return Frozen({key: self.answers[key].given for key in keys}), is_smallest
 
     def passed_over(self) -> Iterator[PassedOver]:
         for rule in self.ruleset.rules:

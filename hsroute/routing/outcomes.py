@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hsroute.engine.masks import UNSURE, build, mask
-from hsroute.model import UNKNOWN
+from hsroute.model import UNKNOWN, Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ def winners(ruleset: Ruleset, masks: Masks) -> dict[str | None, int]:
     return {contact: mask(some) for contact, some in rows.items()}
 
 
-def named(ruleset: Ruleset, answers: Iterable[tuple[int, int]]) -> dict[str, str]:
+def named(ruleset: Ruleset, answers: Iterable[tuple[int, int]]) -> Frozen[str, str]:
     """Answers by key and name, from pairs of the numbers of a question and an answer."""
     pairs = ((ruleset.questions[place], answer) for place, answer in answers)
-    return {question.key: question.answer(number) for question, number in pairs}
+    return Frozen({question.key: question.answer(number) for question, number in pairs})

@@ -54,7 +54,7 @@ class Router:
     """Routes answers by the rules of one file; any number of threads may share it."""
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
+        self.ruleset: Final = ruleset
         self.decider: Decider = Decider(masks_of(ruleset))
         self._numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
         self._keys = tuple(self._numbers)
@@ -82,6 +82,9 @@ class Router:
 
     def __hash__(self) -> int:
         return hash(self.ruleset)
+
+    def __repr__(self) -> str:
+        return f"<Router: {self.ruleset.title.to('en')}>"
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -113,7 +116,7 @@ class Router:
             lang = _tag(lang)
         today = today or date.today()  # noqa: DTZ011 the local date is what is meant
         if type(today) is not date:
-            today = date(today.year, today.month, today.day)
+            today = _whole_day(today)
         taken = Taken(len(self._keys))
         errors = self._take(answers, today, lang, taken)
         own = [*taken.answers]
@@ -162,7 +165,12 @@ class Router:
     def _take(self, answers: Mapping[str, object], today: date, lang: Lang, taken: Taken) -> list[Error]:
         """Add the answers to `taken`, and return the errors of the others."""
         errors = []
-        for key, given in answers.items():
+        try:
+            pairs = answers.items()
+        except AttributeError:
+            kind = type(answers).__name__
+            raise TypeError(f"answers are a mapping from keys of questions, not `{kind}`") from None
+        for key, given in pairs:
             known = None
             if type(given) is str and len(given) <= SHORT and key in self._numbers:
                 known = self._known(key, given, today)
@@ -326,9 +334,16 @@ def _with_address(contact: RoutedContact, address: str) -> RoutedContact:
     return contact._replace(email=address)
 
 
+def _whole_day(today: date) -> date:
+    """The day of a datetime. Raises TypeError where it is none."""
+    if not isinstance(today, date):
+        raise TypeError(f"the day is a `date`, not `{type(today).__name__}`")
+    return date(today.year, today.month, today.day)
+
+
 def _tag(lang: str) -> Lang:
     """The language tag in its usual form. Raises ValueError if it is none."""
-    tag = read_tag(lang)
+    tag = read_tag(lang) if isinstance(lang, str) else None
     if tag is None:
         raise ValueError(f"`{lang}` is not a language tag such as `en`, `nb` or `pt-BR`")
     return tag

@@ -103,7 +103,7 @@ def test_a_route_can_be_what_an_endpoint_gives():
 
     client = pytest.importorskip("fastapi.testclient", reason="httpx is not installed")
     assert app.openapi()["paths"]["/"]
-    assert client.TestClient(app).get("/").json()[0] == "routed"
+    assert client.TestClient(app).get("/").json() == get().as_json()
 
 
 def test_the_column_has_the_team_of_each_row(tmp_path, monkeypatch):
