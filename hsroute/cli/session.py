@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from hsroute.routing.router import Router
     from hsroute.screen.console import Color
     from hsroute.streams.json_stream import Block, Read, Record, Shape
+    from hsroute.streams.memory import Encoder
     from hsroute.streams.sheet import Sheet
 
     class Reply(Protocol):
@@ -164,11 +165,16 @@ class Session(NamedTuple):
 
     def _encode(self, blocks: Iterator[Block], tally: Tally) -> None:
         """What `_write` does, for a stream of routes alone: lines that are known are not parsed."""
+        tally.pour(self._encoder(lambda record: tally.note(self._route_record(record))).encode(blocks))
+
+    def _encoder(self, route: Callable[[Record], Route]) -> Encoder:
         from hsroute.streams.memory import Encoder
 
-        keys = self.keeper.keys if self.keeper else None
-        encoder = Encoder(lambda record: tally.note(self._route_record(record)), self._today, keys)
-        tally.pour(encoder.encode(blocks))
+        if not self.keeper:
+            return Encoder(route, self._today)
+        from hsroute.streams.keeping import KeepingEncoder
+
+        return KeepingEncoder(route, self._today, self.keeper.keys)
 
     def sheet(self, read: Read, name: str, delimiter: str | None) -> int:
         """Reply to every row of CSV, in CSV unless another form is wanted."""

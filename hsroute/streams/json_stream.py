@@ -13,10 +13,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from hsroute.routing.answers import ID
-from hsroute.streams.json_text import BLANKS, BOM, NotJsonError, dump_json, members, not_json, parse_json, value_at
+from hsroute.streams.json_text import BLANKS, BOM, NotJsonError, dump_json, not_json, parse_json, value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
 
 Shape = Literal["object", "array", "stream"]
 Block = tuple[int, bytes]
@@ -91,7 +91,7 @@ def _begins_array(begun: bytes) -> bool:
 def parse_line(number: int, line: bytes) -> Record:
     """The record in a line of a stream."""
     try:
-        return Record(parse_json(line), number, text=line)
+        return Record(parse_json(line), number, None, line)
     except NotJsonError as error:
         return Record(None, number, str(error))
 
@@ -122,27 +122,26 @@ class Values:
         self._last = b""
         self._size = 0
 
-    def take(self, number: int, line: bytes) -> Iterator[Record]:
-        """The records that are complete with this line."""
-        if self.begun and not self._may_hold(line):
-            yield from self.end()
+    def take(self, number: int, line: bytes) -> Sequence[Record]:
+        """The records that are complete with this line; nearly always it is one itself."""
         if not self.begun:
-            record = parse_line(number, line)
-            if not record.bad or not _may_go_on(line):
-                yield record
-                return
-        self._go_on(number, line)
-        if not self._open or self._size > MOST:
-            yield from self.end()
+            return self._begin(number, line)
+        if self._may_hold(line):
+            return self._go_on(number, line)
+        return (*self.end(), *self._begin(number, line))
 
-    def end(self) -> Iterator[Record]:
+    def end(self) -> Sequence[Record]:
         """The value that was begun, as far as it came."""
         if not self.begun:
-            return
+            return ()
         begun, self.begun, self._size = self.begun, [], 0
         self._open.clear()
         record = _put_together(begun)
-        yield from map(_put_together, _parted(begun)) if record.bad else (record,)
+        return [*map(_put_together, _parted(begun))] if record.bad else (record,)
+
+    def _begin(self, number: int, line: bytes) -> Sequence[Record]:
+        record = parse_line(number, line)
+        return self._go_on(number, line) if record.bad and _may_go_on(line) else (record,)
 
     def _may_hold(self, line: bytes) -> bool:
         """Whether this line can be a part of the value that was begun; what is indented belongs to it, also if wrong.
@@ -158,12 +157,13 @@ class Values:
             return len(self.begun) > 1 or bool(parse_line(0, line).bad)
         return self._last == b"[" or (self._last == b"," and self._open.endswith(b"["))
 
-    def _go_on(self, number: int, line: bytes) -> None:
+    def _go_on(self, number: int, line: bytes) -> Sequence[Record]:
         self.begun.append((number, line))
         self._size += len(line)
         plain = _without_texts(line)
         self._last = plain.rstrip()[-1:] or self._last
         _follow(self._open, plain)
+        return self.end() if not self._open or self._size > MOST else ()
 
 
 def _may_go_on(line: bytes) -> bool:
@@ -337,24 +337,21 @@ class _Text:
         return len(parts) > 1
 
 
-def carried(record: Record, keys: Container[str] | None = None) -> bytes:
+def carried(record: Record, keys: frozenset[str] | None = None) -> bytes:
     """What a route has of its record, as members of its JSON: `id`, `line`, and what is kept beside these keys."""
-    texts: Mapping[str, bytes] = {}
+    id = kept = b""
     if isinstance(record.value, dict) and (ID in record.value or keys is not None):
-        texts = dict(members(record.text.decode()) if record.text else _members(record.value))
-    own = b', "id": ' + texts[ID] if ID in texts else b""
-    line = b"" if record.line is None else b', "line": %d' % record.line
-    return own + line + (b"" if keys is None else _kept(texts, keys))
+        from hsroute.streams.parts import parts  # only for what has an `id`, or is kept
+
+        id, _, kept = parts((record.text or dump_json(record.value)).decode(), keys or frozenset())
+    return carry(id, record.line, None if keys is None else kept)
 
 
-def _members(given: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:
-    """The same of answers that were not written in JSON."""
-    return ((key, dump_json(answer)) for key, answer in given.items())
-
-
-def _kept(texts: Mapping[str, bytes], keys: Container[str]) -> bytes:
-    kept = [dump_json(key) + b": " + text for key, text in texts.items() if key != ID and key not in keys]
-    return b', "kept": {' + b", ".join(kept) + b"}"
+def carry(id: bytes, line: int | None, kept: bytes | None = None) -> bytes:
+    """The same from its parts: an empty `id` and a line that is None are none; None is kept where nothing is told."""
+    own = b', "id": ' + id if id else b""
+    own += b"" if line is None else b', "line": %d' % line
+    return own if kept is None else b'%b, "kept": {%b}' % (own, kept)
 
 
 def put_in(reply: dict[str, Any], status: str, carried: bytes) -> bytes:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.language.escape import in_json
 from hsroute.routing.answers import ID
-from hsroute.streams.json_stream import Input, Values, carried, put_in, records
+from hsroute.streams.json_stream import Values, carried, carry, put_in
 from hsroute.streams.json_text import dump_json, is_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from hsroute.routing.route import Change, NextQuestion, Route, RoutedContact, Status
@@ -44,43 +44,24 @@ class Encoder:
         self,
         route: Callable[[Record], Route],
         today: Callable[[], date | None] = lambda: None,
-        keys: Container[str] | None = None,
     ) -> None:
-        """`route` routes a record on the day that `today` returns; a new day empties the memory.
-
-        If the `keys` of the questions are given, what a record has beside them is kept.
-        """
-        self._keys = keys
+        """`route` routes a record on the day that `today` returns; a new day empties the memory."""
         self._route = route
         self._today = today
         self._day = today()
-        self._known: dict[bytes, RouteText] = {}
+        self._known: dict[bytes | str, RouteText] = {}
         self._room = _ROOM
 
     def encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
         """The status and the route of each record, as it comes."""
-        if self._keys is not None:
-            return map(self._with_kept, records(Input("stream", blocks=iter(blocks))))
-        return self._encode(blocks)
-
-    def _with_kept(self, record: Record) -> tuple[Status, bytes]:
-        """The status and the route of a record, with what is kept from it."""
-        route, own = self._route(record), carried(record, self._keys)
-        if route.status == "invalid":
-            return route.status, put_in(route.as_json(), route.status, own) + b"\n"
-        status, shared, rest = _written(route)
-        return status, b'{"status": "%b"%b%b%b' % (status.encode(), own, shared, rest)
-
-    def _encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
         known = self._known.get
         values = Values()
         for first, block in blocks:
-            if self._day != self._today():
-                self._forget()
+            self._look_at_day()
             for number, (begin, id, rest) in enumerate(_LINES(block), first):
                 written = known(rest)  # it may follow an id; without one it has to begin an object
                 if written and ((id.isascii() or is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
-                    yield _put_together(written, id, number)
+                    yield put_together(written, carry(id, number))
                 elif (line := begin + id + rest) and not line.isspace():
                     for record in values.take(number, line):
                         yield self._work_out(record, id, rest)
@@ -91,19 +72,23 @@ class Encoder:
         """The status and the route of a record not met before; `rest` is its line without the `id`."""
         route = self._route(record)
         if route.status == "invalid" or record.line is None or (ID in record.given and not id):
-            return route.status, put_in(route.as_json(), route.status, carried(record)) + b"\n"
-        written = _written(route)
+            return encoded(route, carried(record))
+        written = written_of(route)
         if id or rest.startswith(b"{"):
             self._remember(rest, written)
-        return _put_together(written, id, record.line)
+        return put_together(written, carry(id, record.line))
 
-    def _remember(self, key: bytes, written: RouteText) -> None:
+    def _remember(self, key: bytes | str, written: RouteText) -> None:
         cost = _ENTRY + len(key) + len(written.own)
         if cost > self._room:
             self._forget()
         if cost <= self._room:
             self._room -= cost
             self._known[key] = written
+
+    def _look_at_day(self) -> None:
+        if self._day != self._today():
+            self._forget()
 
     def _forget(self) -> None:
         self._known.clear()
@@ -119,13 +104,18 @@ class RouteText(NamedTuple):
     own: bytes
 
 
-def _put_together(written: RouteText, id: bytes, number: int) -> tuple[Status, bytes]:
+def encoded(route: Route, carried: bytes) -> tuple[Status, bytes]:
+    """The status and the line of any route, with what it has of its record."""
+    return route.status, put_in(route.as_json(), route.status, carried) + b"\n"
+
+
+def put_together(written: RouteText, carried: bytes) -> tuple[Status, bytes]:
+    """The same of a route that was written."""
     status, shared, own = written
-    named = b', "id": ' + id if id else b""
-    return status, b'{"status": "%b"%b, "line": %d%b%b' % (status.encode(), named, number, shared, own)
+    return status, b'{"status": "%b"%b%b%b' % (status.encode(), carried, shared, own)
 
 
-def _written(route: Route) -> RouteText:
+def written_of(route: Route) -> RouteText:
     """The text of a route that is not invalid, exactly as `Route.as_json` would have it."""
     given = ", ".join([f'"{key}": {in_json(_quoted(answer))}' for key, answer in (route.answers or {}).items()])
     if route.next:

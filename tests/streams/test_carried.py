@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hsroute.cli.inputs import Keeper
 from hsroute.streams.json_stream import Record, carried, parse_line
-from hsroute.streams.json_text import members
+from hsroute.streams.parts import members
 from tests.support.hostile import ACTING
 from tests.support.program import hsroute
 
@@ -66,7 +66,8 @@ def test_the_members_of_an_object_are_found_as_they_were_written(record, gaps, a
         f"{json.dumps(key, ensure_ascii=ascii)}{before}:{behind}{text}{between}" for key, text in texts.items()
     )
     text = f"{around}{{{between}{inside}}}{around}"
-    assert {key: value.decode() for key, value in members(text)} == texts
+    assert {json.loads(key): value for _, key, value in members(text)} == texts
+    assert [json.loads(f"{{{member}}}") for member, _, _ in members(text)] == [{key: record[key]} for key in record]
 
 
 # What is kept.
@@ -148,8 +149,8 @@ def test_the_front_door_keeps_too():
 
 
 def test_what_was_not_read_from_json_is_carried_as_json():
-    assert carried(Record({"id": "a", "x": 1.5}), ["x"]) == b', "id": "a", "kept": {}'
-    assert carried(parse_line(3, b"7"), ["x"]) == b', "line": 3, "kept": {}'
+    assert carried(Record({"id": "a", "x": 1.5}), frozenset({"x"})) == b', "id": "a", "kept": {}'
+    assert carried(parse_line(3, b"7"), frozenset({"x"})) == b', "line": 3, "kept": {}'
 
 
 # What acts on a screen.
