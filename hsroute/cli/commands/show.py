@@ -15,6 +15,7 @@ from hsroute.cli.defaults import local_date, locale_lang
 from hsroute.cli.exits import DID_IT, UNPROVED, WrongUsageError, complain
 from hsroute.cli.inputs import ahead, inputs, source_name
 from hsroute.cli.options import typed
+from hsroute.export.sql.dialects import DialectName
 from hsroute.language.catalog import say
 from hsroute.language.phrases import number
 
@@ -29,7 +30,6 @@ _MOST_CELLS: Final = 200
 """So many cells can be read; a table of more is drawn if it is asked for."""
 
 Format = Literal["table", "tree", "markdown", "mermaid", "html", "sql", "schema", "yaml"]
-Dialect = Literal["duckdb", "postgres", "spark", "sqlite"]
 
 _FORMAT_HELP = (
     "table: two questions, rows and columns (the default); tree: the questions as they are asked; "
@@ -57,7 +57,7 @@ _Contact = Annotated[
         show_default=False,
     ),
 ]
-_Dialect = Annotated[Dialect | None, typer.Option("--dialect", help="The database for --format sql; else duckdb.")]
+_Dialect = Annotated[DialectName | None, typer.Option("--dialect", help="The database for --format sql; else duckdb.")]
 _Table = Annotated[
     str | None, typer.Option("--table", metavar="NAME", help="The table for --format sql; else tickets.")
 ]
@@ -159,7 +159,7 @@ def _columns(ruleset: Ruleset, pairs: list[str]) -> dict[str, str | None]:
 
 
 def _write_sql(
-    ruleset: Ruleset, dialect: Dialect, table: str | None, column: list[str], today: date | None, lang: Lang
+    ruleset: Ruleset, dialect: DialectName, table: str | None, column: list[str], today: date | None, lang: Lang
 ) -> int:
     from hsroute.export.sql.select import sql
 

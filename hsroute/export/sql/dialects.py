@@ -11,7 +11,7 @@ from hsroute.patterns import DATE, EMAIL, NUMBER, VISIBLE
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Name = Literal["duckdb", "postgres", "spark", "sqlite"]
+DialectName = Literal["duckdb", "postgres", "spark", "sqlite"]
 
 
 class Dialect(NamedTuple):
@@ -232,7 +232,7 @@ _POSTGRES: Final = _forms(lambda text, form: f"{text} ~ {_chr(f'^({form})$')}")
 # Not `$`, which also fits before a line break at the end.
 _SPARK: Final = _forms(lambda text, form: "{} RLIKE {}".format(text, _escaped(rf"^({_braced(form)})\z")))
 
-DIALECTS: Final[Mapping[Name, Dialect]] = {
+DIALECTS: Final[Mapping[DialectName, Dialect]] = {
     "duckdb": Dialect(
         name="DuckDB",
         text="VARCHAR",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hsroute.engine.diagram import Tree
-    from hsroute.export.sql.dialects import Dialect, Name
+    from hsroute.export.sql.dialects import Dialect, DialectName
     from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset
 
 WRONG: Final = "!"
@@ -48,7 +48,7 @@ _TEMPLATE: Final = "{{"
 
 def sql(
     ruleset: Ruleset,
-    dialect: Name,
+    dialect: DialectName,
     table: str,
     today: date | None = None,
     lang: Lang = "en",
