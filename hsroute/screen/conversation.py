@@ -165,10 +165,13 @@ def _editor(color: Color) -> Any:
 
 
 _SETTINGS: Final = (
-    ("tab: complete", "set completion-ignore-case on", "set enable-bracketed-paste on"),
+    (
+        *("tab: complete", "set completion-ignore-case on", "set enable-bracketed-paste on"),
+        '"\\e[": skip-csi-sequence',
+    ),
     ("bind ^I rl_complete",),
 )
-"""What to tell readline, and its stand-in libedit."""
+"""What to tell readline, and its stand-in libedit; keys that mean nothing, such as F5, leave nothing in the line."""
 
 
 class _Completer:

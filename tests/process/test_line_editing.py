@@ -57,6 +57,7 @@ class Typist:
         f"invo{TAB}\r",
         f"bill{TAB}\r",
         f"Inv{TAB}\r",
+        "\x1b[15~billing\x1b[24~\r",
     ],
     ids=repr,
 )

@@ -103,7 +103,7 @@ const page = (data, document, window) => {
           make("legend", {}, make("h1", { tabindex: "-1" }, label(asked.ask))),
           make("p", { id: "help", class: "quiet" }, asked.help === null ? null : label(asked.help)),
           make("p", { id: "problem", class: "problem" }),
-          asked.values.length > MANY ? filter(choices) : null,
+          asked.values.length > MANY ? filter(choices.slice(0, asked.values.length)) : null,
           choices),
         make("button", { type: "submit" }, say("page-continue"))),
       ways(state, number),
