@@ -227,7 +227,13 @@ def test_a_large_attack_is_refused_within_bounds_of_time_and_memory(tmp_path, na
     if begins:
         (line, column, code), *_ = begins
         assert ended.out.decode().startswith(f"{path}:{line}:{column}: error[{code}]: ")
-    ended = on("show --rules @", path, libyaml=libyaml, seconds=30)
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_what_is_said_of_a_large_attack_is_short(tmp_path, name):
+    path = tmp_path / "large.yaml"
+    path.write_bytes(LARGE[name][0])
+    ended = on("show --rules @", path, seconds=30)
     assert (ended.code, ended.out) == (3, b"")
     assert max(map(len, ended.err.decode().splitlines())) < 200 + len(str(path))
 
