@@ -136,13 +136,16 @@ def agreed(pairs, fixed):
 
 def smaller_exists(pairs, pair, size):
     """Whether fewer answers force the pair."""
-    wanted = [combination for combination, found in pairs.items() if found == pair]
-    return any(
-        agreed(pairs, {place: combination[place] for place in chosen}) == {pair}
-        for combination in wanted
-        for fewer in range(size)
-        for chosen in combinations(range(len(combination)), fewer)
-    )
+    places = range(len(next(iter(pairs))))
+    return any({pair} in forced(pairs, chosen) for fewer in range(size) for chosen in combinations(places, fewer))
+
+
+def forced(pairs, chosen):
+    """The pairs of ends that the answers to these questions leave, for each of the answers."""
+    left = {}
+    for combination, pair in pairs.items():
+        left.setdefault(tuple(combination[place] for place in chosen), set()).add(pair)
+    return left.values()
 
 
 def answer_of(text):
