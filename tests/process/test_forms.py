@@ -35,6 +35,7 @@ def installed(tmp_path_factory):
         if spec.submodule_search_locations:
             ignore = shutil.ignore_patterns("__pycache__", "*.so", "*.pyd")
             shutil.copytree(next(iter(spec.submodule_search_locations)), folder / name, ignore=ignore)
+            compileall.compile_dir(folder / name, quiet=1, legacy=True)  # else a zip compiles them in every run
         else:
             shutil.copy(spec.origin, folder)
     return folder
