@@ -61,7 +61,7 @@ _DATES: Final = (
     rf"{_DAY}-{_MONTH}-{_YEAR}",
     rf"{_MONTH}-{_DAY}-{_YEAR}",
     rf"{_NTH}[ -]*(?:of )?{_NAMED_MONTH}(?:[ ,.-]+{_SAID_YEAR})?",
-    rf"{_NAMED_MONTH} ?{_NTH}(?:[ ,.-]+{_SAID_YEAR})?",
+    rf"{_NAMED_MONTH}(?: the)? ?{_NTH}(?:[ ,.-]+{_SAID_YEAR})?",
     rf"{_NAMED_MONTH}[ ,-]+(?:of |i )?{_SAID_YEAR}",
     rf"{_MONTH}[-./]{_LONG_YEAR}",
     rf"{_LONG_YEAR}[-./]{_MONTH}",

@@ -111,10 +111,12 @@ class _Conversation:
         typed = self.talk.read(self.prompt(next))
         if not typed.strip():
             return None
-        meaning = self.asked(next).understand(typed)
-        more = [line for line in self.talk.waiting() if line.strip()] if isinstance(meaning, Refusal) else []
-        together = self.asked(next).understand("\n".join([typed, *more])) if more else meaning
-        if more and isinstance(meaning, Refusal) and isinstance(together, Refusal) and not together.offers:
+        asked = self.asked(next)
+        meaning = asked.understand(typed)
+        if not isinstance(meaning, Refusal) or not (more := [line for line in self.talk.waiting() if line.strip()]):
+            return meaning
+        together = asked.understand("\n".join([typed, *more]))
+        if isinstance(together, Refusal) and not together.offers:
             return meaning._replace(sentence=f"{meaning.sentence} {say('not-read', self.lang)}")
         return together
 
@@ -162,13 +164,13 @@ class _Conversation:
     def echo(self, asked: Asked, answer: Answer, number: int | None) -> None:
         """Say how the answer was understood, and whose number it was where that is not plain to see."""
         shown = self.shown(asked, answer)
-        if not number or number > len(asked.values):
-            return self.talk.echo(shown)
-        other = asked.as_figure(number)
-        self.talk.echo(say("picked", self.lang, number=number, label=shown) if other or number > LISTED else shown)
+        listed = number if number and number <= len(asked.values) else 0
+        other = asked.as_figure(listed) if listed else None
+        if other or listed > LISTED:
+            shown = say("picked", self.lang, number=listed, label=shown)
+        self.talk.echo(shown)
         if other:
-            self.talk.explain((say("as-figure", self.lang, figure=number, number=other.number, label=other.label),))
-        return None
+            self.talk.explain((say("as-figure", self.lang, figure=listed, number=other.number, label=other.label),))
 
     def back(self) -> None:
         if self.path:
