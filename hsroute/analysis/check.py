@@ -139,7 +139,8 @@ def _answers(example: dict[str, str]) -> str:
 def _regions(ruleset: Ruleset, gap: Gap) -> Iterator[str]:
     """Each region with an example, and a rule for it."""
     for region, rule in zip(gap.regions, _mending(ruleset, gap), strict=True):
-        yield f"{counted(region.combinations, 'combination')}, for example `{_answers(region.example)}`:"
+        example = f", for example `{_answers(region.example)}`" if region.example else ""
+        yield f"{counted(region.combinations, 'combination')}{example}:"
         yield f"  {rule}"
     if gap.more:
         left = gap.combinations - sum(region.combinations for region in gap.regions)

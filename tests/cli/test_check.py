@@ -312,6 +312,15 @@ def test_of_many_mistakes_the_first_fifty_are_shown_and_the_others_counted():
     assert told.err.endswith("... and 25 more problems\n")
 
 
+def test_no_warning_takes_the_place_of_an_error_among_those_shown():
+    contacts = "".join(f"  desk-{number}: {{team: Desk}}\n" for number in range(60))
+    text = f"format: 1\ntitle: t\ncontacts:\n{contacts}questions: {{}}\nrules: []\n"
+    ended = checked("-", given=text)
+    shown = [line.partition("[")[2].partition("]")[0] for line in ended.out.splitlines() if line.startswith("<stdin>:")]
+    assert (len(shown[:-1]), shown[-2]) == (50, "gap")
+    assert "... and 11 more problems" in ended.out
+
+
 @pytest.mark.parametrize(
     ("words", "left"),
     [

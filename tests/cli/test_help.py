@@ -75,6 +75,9 @@ def test_ask_shows_a_conversation_one_record_and_a_file_of_them():
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_examples_run(shop, name):
     env = environment(PATH=f"{shop / 'bin'}{os.pathsep}{os.environ['PATH']}", PYTHONPATH=str(ROOT))
+    if name == "new":  # which overwrites nothing
+        (shop / "my.yaml").unlink()
+        (shop / "my.cases.yaml").unlink()
     for line in examples(name):
         if line != "hsroute ask":  # at a terminal, as in tests/process
             done = subprocess.run(line, shell=True, cwd=shop, env=env, capture_output=True, text=True, check=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from datetime import date
@@ -76,6 +77,7 @@ DEFAULTS = {
     ("table", "rows"): "the first question",
     ("table", "columns"): "the second question",
 }
+CASES = {"name": "it is needed", "today": "the day on which it is run"}
 TITLES = {
     "file": "The file",
     "source": "`source`",
@@ -102,6 +104,28 @@ def reference():
             examples = " ".join(f"`{text}`" for text in declared.examples)
             meaning = declared.meaning + (f" For example {examples}" if examples else "")
             yield f"| `{key}` | {KINDS[declared.kind]} | {default} | {meaning} |"
+    yield from cases()
+
+
+def cases():
+    """The keys of a cases file, as its schema has them."""
+    parts = json.loads((ROOT / "rules" / "schema.json").read_text("utf-8"))["definitions"]
+    case = parts["case-of-answers"]["properties"] | parts["case-of-text"]["properties"]
+    expect = parts["expect"]["properties"] | parts["expect-offers"]["properties"]
+    del case["expect"]
+    told = "A cases file is a list of these. A case has either `answers` or `text`, and what is expected of them."
+    yield from ("", "### A case", "", told, "", "| key | if left out | meaning |", "|---|---|---|")
+    for key, schema in case.items():
+        yield f"| `{key}` | {CASES.get(key, '')} | {schema['description']} |"
+    yield from ("| `expect` | it is needed | A mapping with any of the keys below. |", "", "### `expect`", "")
+    yield from (
+        "`offers` goes with `text`, all others with `answers`. What is not named may be anything.",
+        "",
+        "| key | meaning |",
+        "|---|---|",
+    )
+    for key, schema in expect.items():
+        yield f"| `{key}` | {schema['description']} |"
 
 
 def test_every_key_is_told_as_the_format_declares_it(golden):
