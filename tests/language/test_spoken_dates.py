@@ -399,3 +399,16 @@ def test_distances_are_told_as_people_say_them():
         "en": ["in 99 days", "in 2 days", "tomorrow", "today", "yesterday", "5 days ago"],
         "nb": ["om 99 dager", "om 2 dager", "i morgen", "i dag", "i går", "for 5 dager siden"],
     }
+
+
+@given(st.integers(1, 12), st.dates(date(2, 1, 1), date(9998, 12, 31)), langs)
+def test_a_month_is_its_first_day_next_time_and_last_time(month, today, lang):
+    last, coming = read(f"in {MONTHS[lang][month - 1]}", today=today)
+    assert last < today <= coming
+    assert (last.month, last.day, coming) == (month, 1, last.replace(year=last.year + 1))
+    assert read(f"i {MONTHS[lang][month - 1][:3]}.", lambda days: days < 0, today) == (last,)
+
+
+@given(st.sampled_from(("about", "around", "roughly", "ca.", "omtrent", "cirka")), st.integers(2, 400))
+def test_what_is_about_right_is_read_as_what_it_is(word, count):
+    assert read(f"in {word} {count} days") == read(f"{word} in {count} days") == read(f"in {count} days")

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from hsroute.analysis.cases import compile_cases
+from hsroute.language.own_words import GLUE
 from hsroute.language.spoken_dates import plain
 from hsroute.model import UNKNOWN
 from hsroute.routing.load import load
@@ -376,6 +377,12 @@ def test_a_part_of_a_label_is_taken_only_where_it_begins_one_name_or_label(key, 
         if isinstance(meant, Given) and meant.answer in texts and not piece.strip().rstrip(".)").isdecimal():
             begun = [name for name, both in texts.items() if any(text.startswith(piece.strip()) for text in both)]
             assert begun == [meant.answer] or piece.strip() in {"y", "yes", "ja", "j", "n", "no", "nei"}
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+@pytest.mark.parametrize("key", QUESTIONS)
+def test_a_word_that_only_holds_a_sentence_together_is_no_answer(key, lang):
+    assert [word for word in GLUE - {"may"} if isinstance(meaning(key, lang, word), Given)] == []
 
 
 def test_the_offers_help_more_often_than_they_mislead():
