@@ -79,12 +79,23 @@ class Comparison(NamedTuple):
 def parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[Field, str]]]]:
     """The parts that follow the changed routes, each with its title, and a remark on each field."""
     contacts = comparison.difference.contacts
-    reached = [(Field(f"contacts.{each.id}.{each.field}", each.old, each.new), _led(each)) for each in contacts]
+    reached = [
+        (Field(f"contacts.{each.id}.{each.field}", *_apart(each.old, each.new)), _led(each)) for each in contacts
+    ]
     asked = [(field, "") for field in _asked(comparison.difference.asked)]
     words = [(field, "") for field in comparison.words()]
     for title, fields in (("how contacts are reached", reached), ("what is asked", asked), ("words", words)):
         if fields:
             yield title, fields
+
+
+def _apart(old: Written, new: Written) -> tuple[Written, Written]:
+    """What differs of two texts; where both have a string for each language, those of the languages that differ."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return old, new
+    langs = [lang for lang in (old | new) if old.get(lang) != new.get(lang)]
+    before, after = ({lang: text[lang] for lang in langs if lang in text} for text in (old, new))
+    return before or None, after or None
 
 
 def _share(rows: Iterable[ChangedRoute]) -> Fraction:
@@ -123,11 +134,11 @@ def rules_of(row: ChangedRoute) -> list[str]:
 def _asked(asking: Asking) -> Iterator[Field]:
     """What is asked differently, each as something that stood in one place and now reads otherwise."""
     if asking.added:
-        yield Field("new questions", None, listed(asking.added))
+        yield Field("new questions", None, [*asking.added])
     if asking.removed:
-        yield Field("questions left out", listed(asking.removed), None)
+        yield Field("questions left out", [*asking.removed], None)
     if asking.order:
-        yield Field("order of questions", *map(listed, asking.order))
+        yield Field("order of questions", *map(list, asking.order))
     if asking.before != asking.after:
         yield Field("questions asked", _count(asking.before), _count(asking.after))
     yield from asking.changed

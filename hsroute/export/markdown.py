@@ -127,8 +127,9 @@ class _Page:
             "; ".join(f"{_code(key)}: {_codes(names)}" for key, names in condition.items())
             for condition in rule.conditions
         ]
-        conditions = say("or-when", self.lang).join(either) if all(either) else ""
-        yield f"{self.say('when')} {conditions}" if conditions else self.say("always")
+        words = ("when", *["or-when"] * (len(either) - 1))
+        told = [f"{self.say(word)} {condition}" for word, condition in zip(words, either, strict=True)]
+        yield from told if all(either) else [self.say("always")]
         yield from self.outcome(rule)
 
     def unsure(self, unsure: Rule) -> Iterator[str]:

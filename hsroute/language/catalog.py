@@ -262,7 +262,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "first-wins": ("The first rule that matches wins.", "Den første regelen som passer, vinner."),
     "if-not-known": ("“I don't know” counts as {value}.", "«Jeg vet ikke» regnes som {value}."),
     "when": ("When", "Når"),
-    "or-when": (" or ", " eller "),
+    "or-when": ("Or when", "Eller når"),
     "always": ("Always", "Alltid"),
     "facts": ("Facts", "Fakta"),
     "days-from-today": ("days from today: {span}", "dager fra i dag: {span}"),

@@ -77,6 +77,19 @@ def test_another_reason_and_other_alternatives_are_told_for_each_pair_of_rules(g
     golden(HERE / f"reasons.{ending}", ended.out)
 
 
+def test_of_how_a_contact_is_reached_only_the_languages_that_differ_are_told(tmp_path):
+    text = (
+        "format: 1\ntitle: t\nquestions: {}\ncontacts:\n"
+        "  desk: {team: Desk, how: {en: Come in., de: Komm herein.}}\n"
+        "rules: [{id: all, contact: desk, because: All.}]\n"
+    )
+    (tmp_path / "old.yaml").write_text(text, "utf-8")
+    ended = hsroute("diff", "old.yaml", "-", cwd=tmp_path, given=text.replace("Komm", "Kommt"))
+    assert ended.code == 1
+    assert "- de: Komm herein.\n    + de: Kommt herein.\n" in ended.out
+    assert "Come in." not in ended.out
+
+
 def test_teams_are_named_in_the_language_asked_for():
     assert "Arrangementer (events)" in diff("old.yaml", "new.yaml", "--lang", "nb").out
     assert "| Arrangementer (`events`)" in diff("old.yaml", "new.yaml", "--lang", "nb", "--format", "markdown").out

@@ -24,6 +24,16 @@ def show(*words, **run):
 # What is on the screen.
 
 
+def test_each_condition_of_a_rule_has_a_line_of_its_own_in_markdown():
+    text = (
+        "format: 1\ntitle: t\ncontacts: {desk: {team: Desk}}\n"
+        "questions: {member: {ask: m?, values: yes-no}, late: {ask: l?, values: yes-no}}\n"
+        "rules:\n- {id: some, when: [{member: yes, late: no}, {late: yes}], contact: desk, because: So.}\n"
+    )
+    out = show("--rules", "-", "--format", "markdown", "--lang", "nb", given=text)
+    assert "   - Når `member`: `yes`; `late`: `no`\n   - Eller når `late`: `yes`\n   - Kontakt: `desk`\n" in out
+
+
 @pytest.mark.parametrize("lang", ["en", "nb"])
 @pytest.mark.parametrize("width", [40, 80, 200])
 @pytest.mark.parametrize("picture", ["table", "tree", "success-team"])
