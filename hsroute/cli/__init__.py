@@ -7,7 +7,7 @@ import sys
 
 
 def main() -> None:
-    """The program `hsroute`. Whoever interrupts it while it starts sees no traceback of what was being imported."""
+    """The program `hsroute`. Interrupting it while it starts shows no traceback."""
     try:
         from hsroute.cli.exits import run_program
 
@@ -17,7 +17,7 @@ def main() -> None:
 
 
 def _run() -> None:
-    """What a script calls a thousand times needs no typer, which is most of the start-up."""
+    """Run the program without typer where that will do: typer is most of the start-up."""
     from hsroute.cli.fast_ask import plain_ask
 
     code = plain_ask(sys.argv[1:])

@@ -26,7 +26,7 @@ P = ParamSpec("P")
 
 
 def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
-    """The command with its return value as exit code, and every failure as the code that stands for it."""
+    """The command, with its return value as the exit code, and every failure turned into its code."""
 
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> NoReturn:
@@ -69,7 +69,7 @@ Exit codes, the same in every command:
 
 
 def _help(command: Callable[..., int]) -> str:
-    """The command's docstring; the lines of its examples are left as they are."""
+    """The command's docstring, with the lines of its examples left alone."""
     return getdoc(command).replace("For example:\n", "\b\nFor example:\n")  # type: ignore[union-attr]
 
 
@@ -87,7 +87,7 @@ and answer a few questions. Or give the answers at once:
     hsroute ask -a category=billing
 
 Everything else: hsroute --help"""
-"""What is said to somebody who types no command."""
+"""What to print if no command is typed."""
 
 
 def _version(wanted: bool) -> None:

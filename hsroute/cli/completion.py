@@ -1,6 +1,6 @@
-"""What a shell offers behind Tab beside what typer knows itself: answers, contacts, languages of the rules in force.
+"""What Tab offers in a shell beyond what typer knows: answers, contacts and languages of the rules in force.
 
-Nothing is offered where the rules cannot be used: a shell has no place for a message.
+Nothing is offered if the rules cannot be used, since a shell has no place for a message.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from hsroute.model import Question, Ruleset
 
 Offers = list[tuple[str, str]]
-"""What can stand there, each with what it means; shells that can, show that too."""
+"""What can be typed, each with its meaning, which some shells show."""
 
 _LEFT: Final = "_HSROUTE_LEFT_STANDING"
-"""The variable that holds the beginning of the last word that is not replaced by what is offered: `category=`."""
+"""The variable with the beginning of the last word that offers do not replace: `category=`."""
 
 
 def offer_answers(ctx: typer.Context, incomplete: str) -> Offers:
-    """The keys of questions that are not answered yet; where only one fits, and behind its `=`, its answers."""
+    """The keys of questions that are not answered yet; the answers if only one key fits, or after its `=`."""
     ruleset = _rules(ctx)
     if ruleset is None:
         return []
@@ -41,7 +41,7 @@ def offer_answers(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 def _pairs(question: Question, lang: str) -> Offers:
-    """KEY=VALUE for every answer that has a name."""
+    """KEY=VALUE for every answer with a name."""
     from hsroute.language.catalog import say
 
     labels = {**{value.name: value.label.to(lang) for value in question.values}, UNKNOWN: say("not-known", lang)}
@@ -49,14 +49,14 @@ def _pairs(question: Question, lang: str) -> Offers:
 
 
 def _meaning(text: str) -> str:
-    r"""The text as zsh can be given it, which evaluates what it gets: typer quotes all but a \."""
+    r"""The text made safe for zsh, which evaluates what it gets: typer quotes everything but a \."""
     from hsroute.language.escape import visible
 
     return visible(text).replace("\\", "")
 
 
 def offer_columns(ctx: typer.Context, incomplete: str) -> Offers:
-    """The keys of all questions; what a column is called nobody here knows."""
+    """The keys of all questions; the names of columns are not known here."""
     ruleset, lang = _rules(ctx), _lang(ctx)
     questions = ruleset.questions if ruleset else ()
     return [(f"{question.key}=", _meaning(question.ask.to(lang))) for question in questions]
@@ -79,14 +79,14 @@ def offer_contacts(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 def offer_languages(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Those of the program, and those in which the questions are put."""
+    """The languages of the program, and those in which the questions are put."""
     ruleset = _rules(ctx)
     texts = [] if ruleset is None else [ruleset.title, *[question.ask for question in ruleset.questions]]
     return [*dict.fromkeys([*LANGS, *[tag for text in texts for tag, _ in text.by_lang]])]
 
 
 def offer_today() -> list[str]:
-    """The form, and the day most often meant."""
+    """Today, which also shows the form."""
     from hsroute.cli.defaults import local_date
 
     return [local_date().isoformat()]
@@ -110,11 +110,11 @@ def _lang(ctx: typer.Context) -> str:
     return ctx.params.get("lang") or locale_lang()
 
 
-# Bash takes `=` for a word of its own: KEY=VALUE comes as three of them, and only the last is replaced by an offer.
+# For bash `=` is a word of its own: KEY=VALUE comes as three words, and an offer replaces only the last.
 
 
 def mend_bash_words(environment: MutableMapping[str, str]) -> None:
-    """Put the words of a command line together again, and keep in mind what bash will leave standing of the last."""
+    """Join the words that bash split, and note how much of the last one an offer will not replace."""
     if environment.get("_HSROUTE_COMPLETE") != "complete_bash":
         return
     text, last = environment.get("COMP_WORDS", ""), int(environment.get("COMP_CWORD", "0"))
@@ -130,7 +130,7 @@ def mend_bash_words(environment: MutableMapping[str, str]) -> None:
 
 
 def _joined(words: list[str]) -> list[str]:
-    """The words, with those on either side of a `=` as one."""
+    """The words, with those on either side of a `=` joined."""
     joined: list[str] = []
     for word in words:
         if joined and (word == "=" or joined[-1].endswith("=")):

@@ -1,4 +1,4 @@
-"""What holds where no option says otherwise: the local date, the language of the locale."""
+"""What holds unless an option says otherwise: the local date, the language of the locale."""
 
 from __future__ import annotations
 

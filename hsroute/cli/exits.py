@@ -1,4 +1,4 @@
-"""What a command's end means to the shell: one exit code for each way to end, and no traceback."""
+"""How a command ends: one exit code for each way to end, and no traceback."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BY_STATUS: Final[dict[Status, int]] = {"routed": DID_IT, "not_covered": NO, "inv
 
 
 class WrongUsageError(Exception):
-    """What was put on the command line cannot be meant; `where` names the option or the file."""
+    """The command line makes no sense; `where` names the option or the file."""
 
     def __init__(self, message: str, where: str) -> None:
         super().__init__(message)
@@ -38,7 +38,7 @@ class WrongUsageError(Exception):
 
 
 def complain(message: str) -> None:
-    """Say on stderr what went wrong; control characters are made visible."""
+    """Say on stderr what went wrong, with control characters made visible."""
     from hsroute.language.escape import logged, visible
 
     sys.stderr.write(f"hsroute: {logged(visible(message))}\n")
@@ -46,7 +46,7 @@ def complain(message: str) -> None:
 
 
 def run_program(program: Callable[[], None]) -> None:
-    """Run the whole program, its help included: signals and failures to read or write end it with their codes."""
+    """Run the whole program, help included: signals and failures to read or write end it with their codes."""
     _heed_signals()
     try:
         open_streams()
@@ -59,7 +59,7 @@ def run_program(program: Callable[[], None]) -> None:
 
 
 def exit_code(command: Callable[[], int], color: Color, passing: tuple[type[Exception], ...]) -> int:
-    """The code with which the command ends. Every failure is told, but for those that are let pass to the caller."""
+    """The exit code of the command. Every failure is reported, except those in `passing`, which are raised."""
     try:
         code = command()
         sys.stdout.flush()
@@ -72,7 +72,7 @@ def exit_code(command: Callable[[], int], color: Color, passing: tuple[type[Exce
 
         print_problems(error.problems, error.text, color, stderr=True)
         return RULES
-    except Exception as error:  # noqa: BLE001 whatever it is, a user gets words and a code
+    except Exception as error:  # noqa: BLE001 users get words and a code, whatever it is
         complain(f"a defect in hsroute: {type(error).__name__}: {error}")
         return DEFECT
     return code
@@ -82,7 +82,7 @@ _ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "
 
 
 def _heed_signals() -> None:
-    """What ends the program ends it with 128 and its number; what it was told to ignore, as by nohup, it ignores."""
+    """Signals end the program with 128 and their number; those it was told to ignore, as by nohup, stay ignored."""
     for number in _ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
@@ -91,7 +91,7 @@ def _heed_signals() -> None:
 
 
 def _failed(error: OSError) -> int:
-    """Say what could not be read or written, if that is still possible."""
+    """Say what could not be read or written, if that is still possible, and return the code."""
     _flush_or_drop()
     if isinstance(error, BrokenPipeError):
         drop(2)
@@ -104,7 +104,7 @@ def _failed(error: OSError) -> int:
 
 
 def _reader_gone(number: int, _: object) -> NoReturn:
-    """The reader of one of the two outputs is gone."""
+    """End quietly: the reader of one of the two outputs is gone."""
     signal.signal(number, signal.SIG_IGN)
     _flush_or_drop()
     drop(2)
@@ -112,7 +112,7 @@ def _reader_gone(number: int, _: object) -> NoReturn:
 
 
 def _flush_or_drop() -> None:
-    """Write what standard output still holds, if it can be written."""
+    """Write what standard output still holds, or drop it if it cannot be written."""
     try:
         sys.stdout.flush()
     except (OSError, RuntimeError, AttributeError, ValueError):  # it fails, this interrupts a write to it, it is closed
@@ -120,7 +120,7 @@ def _flush_or_drop() -> None:
 
 
 def _end(number: int, _: object) -> None:
-    """What is whole is still written; another signal does not wait for that."""
+    """Finish what is being written, then end; a second signal ends the program at once."""
     for other in _ENDING:
         if signal.getsignal(other) is _end:
             signal.signal(other, signal.SIG_DFL)

@@ -1,7 +1,7 @@
 """The front door for scripts: `hsroute ask` in a pipe, without typer.
 
-Reading the command line with typer takes longer than all the rest of such a call. So the few options that a script
-gives are read here, in their plain form; whatever is put in any other way, or is wrong, is left to typer to say.
+Reading the command line with typer takes longer than all the rest of such a call. So the few options that scripts use
+are read here, in their plain form; any other form, and every mistake, is left to typer.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from hsroute.model import Lang
 
 _OPTIONS: Final = {"--rules": "HSROUTE_RULES", "--today": "HSROUTE_TODAY", "--lang": "HSROUTE_LANG"}
-"""The options, each with the variable that stands in for it."""
+"""The options, each with its variable in the environment."""
 
 _FILE: Final = "FILE"
-"""What the file of records is called among them."""
+"""The name of the file of records among the options."""
 
 _KEEP: Final = "--keep"
 """The only option without a value."""
 
 
 def plain_ask(words: list[str], environment: Mapping[str, str] = os.environ) -> int | None:
-    """The exit code of a plain `ask` with records. None, and nothing is done, where it takes typer to understand it."""
+    """The exit code of a plain `ask` with records; None, with nothing done, if it takes typer to understand it."""
     given = _options(words, environment)
     answers = environment.get("HSROUTE_ANSWERS")
     if given is None or given["--rules"] == STDIN or (answers and not os.path.isfile(answers)):
-        return None  # what is no file cannot be read once more by typer to say what is wrong with it
+        return None  # unlike a file, it could not be read again by typer to say what is wrong
     if not given[_FILE] and at_terminal():
         return None
     day, language = given["--today"], given["--lang"]
@@ -48,7 +48,7 @@ def plain_ask(words: list[str], environment: Mapping[str, str] = os.environ) -> 
 
 
 def _options(words: list[str], environment: Mapping[str, str]) -> dict[str, str] | None:
-    """The file of records and each option, empty where there is none; None unless `words` is ask and plain pairs."""
+    """The file of records and the options, empty if not given; None unless `words` is `ask` and plain pairs."""
     if words[:1] != ["ask"]:
         return None
     given = {option: environment.get(variable, "") for option, variable in _OPTIONS.items()} | {_FILE: "", _KEEP: ""}
@@ -79,7 +79,7 @@ def _records(file: str, rules: str, today: date | None, lang: Lang, *, keep: boo
 
 
 def _path(text: str) -> Path:
-    """The file as typer names it; importing this takes a while, so only where a file is named."""
+    """The file as typer would have it; pathlib takes a while to import, so only if a file is named."""
     from pathlib import Path
 
     return Path(text)

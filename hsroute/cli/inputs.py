@@ -25,26 +25,26 @@ if TYPE_CHECKING:
     from hsroute.streams.json_stream import Read
 
 STDIN = "-"
-"""What stands for standard input where a file is named."""
+"""The name of a file that means standard input."""
 
 
 class Inputs(NamedTuple):
-    """What the command line names: pairs and a file of answers given ahead, and a file of records."""
+    """What the command line names: answers given ahead as pairs and as a file, and a file of records."""
 
     pairs: list[str] | None = None
     answers: Path | None = None
     records: Path | None = None
     stdin_taken: bool = False
-    """Whether standard input is read as something else than records."""
+    """Whether standard input is read as something other than records."""
 
     @property
     def ahead_alone(self) -> bool:
-        """Whether answers are given ahead, and no records named."""
+        """Whether answers are given ahead and no records are named."""
         return self.records is None and not (self.pairs is None and self.answers is None)
 
 
 def inputs(pairs: list[str] | None, answers: Path | None, records: Path | None, rules: Path | None) -> Inputs:
-    """The inputs of a command. Raises WrongUsageError where two of them are standard input."""
+    """The inputs of a command. Raises WrongUsageError if two of them are standard input."""
     named = {"FILE": records, "--answers": answers, "--rules": rules, "HSROUTE_ANSWERS": _standing()}
     readers = [name for name, file in named.items() if file is not None and str(file) == STDIN]
     if len(readers) > 1:
@@ -58,7 +58,7 @@ def at_terminal() -> bool:
 
 
 def input_waits() -> bool:
-    """Whether there is something in standard input; found without reading it, and without waiting for it."""
+    """Whether standard input holds anything; found out without reading it or waiting for it."""
     with suppress(OSError, ValueError, AttributeError, ImportError):
         descriptor = sys.stdin.fileno()
         found = os.fstat(descriptor)
@@ -72,14 +72,14 @@ def input_waits() -> bool:
 
 
 class Day:
-    """The day to count from: the one that was chosen, else the local date, which goes on while records come."""
+    """The day to count from: the chosen one, else the local date, which moves on while records come."""
 
     def __init__(self, chosen: date | None, clock: Callable[[], date] = local_date) -> None:
         self.today: date = chosen or clock()
         self._clock = None if chosen else clock
 
     def on(self, read: Read) -> Read:
-        """The same `read`, with a look at the clock after it: it may have waited past midnight."""
+        """The same `read`, followed by a look at the clock: it may have waited past midnight."""
         clock = self._clock
         if clock is None:
             return read
@@ -96,7 +96,7 @@ class Day:
 
 
 def source_name(file: Path | None) -> str:
-    """What messages call it."""
+    """What messages call the file."""
     return "standard input" if file is None or str(file) == STDIN else str(file)
 
 
@@ -108,17 +108,17 @@ def opened(file: Path | None) -> AbstractContextManager[BinaryIO]:
 
 
 _NEAR: Final = 0.75
-"""How much a kept key and that of a question have in common where one is taken for the other."""
+"""How similar a kept key is to that of a question if it is reported as a likely typing mistake."""
 
 _SHOWN: Final = 200
-"""How much of a key is shown, in characters."""
+"""How many characters of a key are shown."""
 
 _MET: Final = 1_000
-"""How many keys are looked at for one that nearly is that of a question."""
+"""How many kept keys are compared with those of questions."""
 
 
 class Keeper:
-    """Tells answers from what is kept of a record; a key that nearly is that of a question is told, once."""
+    """Tells answers from what is kept of a record; reports, once, a key that is nearly that of a question."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         self.keys: frozenset[str] = frozenset(keys)
@@ -136,7 +136,7 @@ class Keeper:
         return own
 
     def meet(self, key: str) -> None:
-        """Tell of a key that is kept, if it nearly is that of a question."""
+        """Report a key that is kept, if it is nearly that of a question."""
         if key in self._met or len(self._met) >= _MET:
             return
         self._met.add(key)
@@ -149,7 +149,7 @@ def keeper_of(router: Router) -> Keeper:
     return Keeper([question.key for question in router.ruleset.questions])
 
 
-# Answers that are given ahead: on the command line, in files, and once for all in the environment.
+# Answers that are given ahead: on the command line, in files, and for all runs in the environment.
 
 
 def _standing() -> str | None:
@@ -169,7 +169,7 @@ def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, ob
 
 
 def check_ahead(router: Router, given: Mapping[str, object], today: date, lang: Lang, where: tuple[str, str]) -> None:
-    """Raises WrongUsageError for the first wrong one of answers that are for many records; `where` they come from."""
+    """Raises WrongUsageError for the first error in answers for many records; `where` is their origin."""
     from hsroute.streams.records import describe_error
 
     hint, file = where

@@ -1,4 +1,4 @@
-"""The options that commands have in common, and what their texts mean."""
+"""The options that commands share, and how their texts are read."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ ExplanationFormat = Annotated[
 
 
 def as_typed(*given: tuple[str, object]) -> tuple[str, ...]:
-    """The words of the options that have a value, as a command line has them."""
+    """The options that have a value, as the words of a command line."""
     return tuple(word for name, value in given if value is not None for word in (name, str(value)))
 
 
@@ -145,7 +145,7 @@ def contact_of(ruleset: Ruleset, given: str, hint: str) -> str | None:
 
 
 def read_all(paths: Iterable[Path], read: Callable[[Path], T], color: Color) -> list[T]:
-    """What is read from each file. The problems of those that cannot be used are printed, and raise Exit at the end."""
+    """What is read from each file. Raises Exit after printing the problems of all files that cannot be used."""
     done: list[T] = []
     unusable = False
     for path in paths:
@@ -162,12 +162,12 @@ def read_all(paths: Iterable[Path], read: Callable[[Path], T], color: Color) -> 
 
 
 def rules_source(path: Path) -> Path | BinaryIO:
-    """What to read rules from; `-` is standard input."""
+    """The file or stream to read rules from; `-` is standard input."""
     return sys.stdin.buffer if str(path) == STDIN else path
 
 
 def chosen_files(context: typer.Context, files: list[Path] | None, rules: Path | None) -> list[Path]:
-    """The rules files that are meant: those named, else that of --rules, else the shipped one."""
+    """The rules files to work on: those named, else that of --rules, else the shipped one."""
     from hsroute.rulesfile.files import shipped_rules
 
     if files and typed(context, "rules"):
@@ -176,6 +176,6 @@ def chosen_files(context: typer.Context, files: list[Path] | None, rules: Path |
 
 
 def typed(context: typer.Context, name: str) -> bool:
-    """Whether the option stands on the command line; its default and its variable in the environment do not count."""
+    """Whether the option is on the command line; its default and its variable do not count."""
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"

@@ -1,4 +1,4 @@
-"""Counts and writes what a long run gives, and shows a person how far it is."""
+"""Counts and writes the results of a run, and shows how far it is."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """Counts the replies that pass by, for the exit code of them all.
+    """Counts the replies that pass through, for their common exit code.
 
-    Routes that are worked out are noted, by `watch` or by whoever encodes what `pour` writes.
+    Each route that is worked out is noted, by `watch` or by whoever encodes what `pour` writes.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Tally:
             yield record, self.note(route)
 
     def pour(self, replies: Iterable[tuple[Status, bytes]]) -> None:
-        """Write replies that are encoded already."""
+        """Write encoded replies."""
         write = sys.stdout.buffer.write
         for status, encoded in replies:
             self.count += 1
@@ -45,17 +45,17 @@ class Tally:
             write(encoded)
 
     def complain(self) -> None:
-        """Say what is wrong with the only record."""
+        """Say what is wrong with the record, if it is the only one."""
         for wrong in self.last.errors if self.last and self.count == 1 else ():
             complain(wrong.message)
 
     def note(self, route: Route) -> Route:
-        """Keep the route as the last that was worked out; the only one is always worked out."""
+        """Remember the route as the last one worked out; that of an only record always is."""
         self.last = route
         return route
 
     def code(self, shape: Shape) -> int:
-        """The only record's own code; of an array or of several, whether all were routed."""
+        """The code of an only record's status; for an array or several, whether all were routed."""
         if self.last and self.count == 1 and shape != "array":
             return BY_STATUS[self.last.status]
         return DID_IT if self.routed == self.count else NO
@@ -63,7 +63,7 @@ class Tally:
 
 @contextmanager
 def watched(tally: Tally, lang: Lang) -> Iterator[Callable[[], object]]:
-    """Gives what is done before input is waited for: routes are sent on, and a person is shown how far they are."""
+    """Yields what to call before waiting for input: it sends routes on and shows how far the run is."""
     if not _screen_is_free():
         yield sys.stdout.flush
         return
@@ -82,7 +82,7 @@ def watched(tally: Tally, lang: Lang) -> Iterator[Callable[[], object]]:
 
 
 def _unless_gone(show: Callable[[], None]) -> None:
-    """A terminal that went away takes no route with it."""
+    """Show something, unless the terminal went away; no route is lost by that."""
     try:
         show()
     except OSError:
@@ -90,7 +90,7 @@ def _unless_gone(show: Callable[[], None]) -> None:
 
 
 def _screen_is_free() -> bool:
-    """Whether stderr is a terminal that no route can come to: what goes into a pipe may come out there."""
+    """Whether stderr is a terminal that shows no routes; those in a pipe may end up on it."""
     if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb" or sys.stdout.isatty():
         return False
     return not S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)

@@ -1,4 +1,4 @@
-"""A run of a command that takes answers: records in, options and files, or a conversation."""
+"""A run of a command that takes answers: from records, options and files, or a conversation."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ Format = Literal["auto", "text", "json", "csv"]
 
 
 class Session(NamedTuple):
-    """One run of a command: its rules, day, language and form, and the answers that stand for every record."""
+    """One run of a command: its rules, day, language and format, and the answers that hold for every record."""
 
     command: str
     router: Router
@@ -73,7 +73,7 @@ class Session(NamedTuple):
     """What tells answers from what is kept of a record, where anything is."""
 
     def run(self, given: Inputs, *, ask: bool) -> int:
-        """Take the answers from where they are, reply to them, and give the exit code."""
+        """Take the answers from where they are, reply to them, and return the exit code."""
         if given.records is not None or not (given.ahead_alone or given.stdin_taken or at_terminal()):
             return self._with_ahead(ahead(given)).records(given.records)
         answers = ahead(given)
@@ -84,7 +84,7 @@ class Session(NamedTuple):
         return self.settle(answers)
 
     def route(self, given: Mapping[str, object]) -> Route:
-        """Where these answers and the standing ones lead."""
+        """The route of these answers and the standing ones."""
         return self.router.route(given, self.day.today, self.lang, self.standing)
 
     def settle(self, given: Mapping[str, object]) -> int:
@@ -130,7 +130,7 @@ class Session(NamedTuple):
             return self.pipe(read, name)
 
     def _with_ahead(self, given: Mapping[str, object]) -> Session:
-        """The session in which answers given ahead stand in for what a record leaves unanswered."""
+        """The session in which answers given ahead fill in what a record leaves unanswered."""
         if not given:
             return self
         check_ahead(self.router, given, self.day.today, self.lang, ("--answer", ""))
@@ -164,7 +164,7 @@ class Session(NamedTuple):
         return given.shape
 
     def _encode(self, blocks: Iterator[Block], tally: Tally) -> None:
-        """What `_write` does, for a stream of routes alone: lines that are known are not parsed."""
+        """Do what `_write` does, for a stream of routes alone: known lines are not parsed."""
         tally.pour(self._encoder(lambda record: tally.note(self._route_record(record))).encode(blocks))
 
     def _encoder(self, route: Callable[[Record], Route]) -> Encoder:
@@ -219,11 +219,11 @@ class Session(NamedTuple):
         return self.day.today
 
     def _answered(self, given: Mapping[str, object], wrong: Error | None) -> Route:
-        """Where answers lead, if nothing is wrong with their record."""
+        """The route of answers, or of what is wrong with their record."""
         return invalid(self.day.today, wrong) if wrong else self.route(given)
 
     def _routed(self, record: Record) -> tuple[Record, Route]:
-        """The record, without what is kept, and where it leads."""
+        """The record, without what is kept, and its route."""
         wrong = not_json_error(record.bad, self.lang) if record.bad else record_error(record.value, self.lang)
         if self.keeper and record.given:
             record = record._replace(value=self.keeper.answers(record.given))
@@ -249,7 +249,7 @@ class Session(NamedTuple):
         return put_in(reply.as_json(route.as_json()), route.status, own)
 
     def _print(self, replies: Iterator[tuple[Record, Reply]]) -> None:
-        """Each reply as text, all but the first after what their records are called; the unsettled go to stderr."""
+        """Print each reply as text, after the first with a heading for its record; unsettled ones go to stderr."""
         begun: set[TextIO] = set()
         for record, reply in replies:
             screen = sys.stderr if reply.route.errors or reply.route.next else sys.stdout
@@ -259,7 +259,7 @@ class Session(NamedTuple):
             reply.print(self)
 
     def _heading(self, record: Record) -> str:
-        """What the record is called: by its `id`, else by its line."""
+        """The heading of a record: its `id`, else its line."""
         from hsroute.language.catalog import say
         from hsroute.language.escape import visible
         from hsroute.routing.answers import ID

@@ -1,4 +1,4 @@
-"""The three standard streams, whatever state they were handed over in."""
+"""The three standard streams, in whatever state the program receives them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _BUFFER: Final = 1 << 18
 
 
 def open_streams() -> None:
-    """A closed standard input is an empty one, and a closed standard error takes everything; all of them wait.
+    """Make a closed standard input empty, let a closed standard error swallow everything, and all of them block.
 
-    Raises OSError where standard output is closed: there is nobody to answer.
+    Raises OSError if standard output is closed, since there is nobody to answer.
     """
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 without pathlib, open to the end
@@ -34,9 +34,9 @@ def open_streams() -> None:
 
 
 def _buffer_output() -> None:
-    """Routes are long, so standard output takes many at once.
+    """Give standard output a large buffer, since routes are long.
 
-    It has a buffer also where PYTHONUNBUFFERED wants none: a line could be written in part then, and nobody is told.
+    It has one even if PYTHONUNBUFFERED is set: without it, a line could be written in part, unnoticed.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         encoding, errors, by_line = sys.stdout.encoding, sys.stdout.errors, sys.stdout.line_buffering
@@ -46,19 +46,19 @@ def _buffer_output() -> None:
 
 
 def finish_output() -> None:
-    """Write what is still to be written. Raises OSError."""
+    """Write what is not written yet. Raises OSError."""
     sys.stdout.flush()
     sys.setprofile(None)  # the call after the last write, see `end`
 
 
 def drop(descriptor: int) -> None:
-    """What is still to be written there, 1 or 2, is dropped, so that the interpreter ends in silence."""
+    """Drop what is not written yet to descriptor 1 or 2, so that the interpreter ends in silence."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
 
 def end(code: int) -> None:
-    """End the program with this exit code; what is being written is first written to its end."""
+    """End the program with this exit code, after finishing what is being written."""
 
     def leave(_: FrameType, event: str, __: object) -> None:
         if event in {"call", "c_call"}:

@@ -27,7 +27,7 @@ LACKING: Final = {NOT_COVERED: "not covered", NOT_ACCEPTED: "answer not accepted
 
 
 class Comparison(NamedTuple):
-    """What is printed: the difference of two rulesets, on a day, contacts named in a language."""
+    """The difference of two rulesets on a day, put in words, with contacts named in one language."""
 
     difference: Difference
     old: Ruleset
@@ -36,11 +36,11 @@ class Comparison(NamedTuple):
     lang: Lang
 
     def teams(self, row: ChangedRoute) -> tuple[str, str]:
-        """Who it is in the old file, and in the new one: the team with the id of the contact."""
+        """The team in the old file and in the new one."""
         return _named(self.old, row.before, self.lang), _named(self.new, row.after, self.lang)
 
     def groups(self) -> Iterator[tuple[Fraction, list[ChangedRoute]]]:
-        """The rows of each pair of contacts, with their share together."""
+        """The routes of each pair of contacts, with their total share."""
         for _, some in groupby(self.difference.routes, lambda row: (row.before, row.after)):
             rows = [*some]
             yield _share(rows), rows
@@ -63,7 +63,7 @@ class Comparison(NamedTuple):
                 yield f"{count} of {number(every)} combinations of answers ({percent(_share(rows))}) {what}"
 
     def alone(self) -> Iterator[tuple[str, str, str]]:
-        """What only one file asks of what is in the examples: that file, the other one, and the keys in words."""
+        """The questions of examples that only one file has: that file, the other file, and the keys."""
         keys = dict.fromkeys(key for row in self.difference.routes for key in row.example)
         for name, ruleset, other in (("old", self.new, "new"), ("new", self.old, "old")):
             asked = {question.key for question in ruleset.questions}
@@ -77,7 +77,7 @@ class Comparison(NamedTuple):
 
 
 def parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[Field, str]]]]:
-    """The parts that follow the changed routes, each with its title, and a remark on each field."""
+    """The parts after the changed routes, each with its title, and a remark on each field."""
     contacts = comparison.difference.contacts
     reached = [
         (Field(f"contacts.{each.id}.{each.field}", *_apart(each.old, each.new)), _led(each)) for each in contacts
@@ -107,21 +107,21 @@ def _named(ruleset: Ruleset, end: str, lang: Lang) -> str:
 
 
 def percent(share: Fraction) -> str:
-    """The share in percent; what is more than nothing or less than all never reads as if it were not."""
+    """The share in percent; only nothing reads as 0 %, and only all as 100 %."""
     if 0 < share < Fraction(1, 10_000):
         return "<0.01 %"
     return f"{min(round(share * 10_000), 9_999) / 100:.2f} %" if share < 1 else "100 %"
 
 
 def _led(contact: Reached) -> str:
-    """Whom a contact that is reached in another way concerns."""
+    """How many are led to a contact that is reached in another way."""
     if contact.share is None:
         return "how many combinations lead there is not proved"
     return f"{percent(contact.share)} of combinations lead there" if contact.share else "an alternative at most"
 
 
 def alternatives_of(row: ChangedRoute) -> tuple[str, str] | None:
-    """The alternatives in either file, where they differ beside a contact that does not."""
+    """The alternatives in each file, if they differ and the contact does not."""
     both = (row.alternatives_before, row.alternatives_after)
     return None if row.before != row.after or both[0] == both[1] else (listed(both[0]), listed(both[1]))
 
@@ -132,7 +132,7 @@ def rules_of(row: ChangedRoute) -> list[str]:
 
 
 def _asked(asking: Asking) -> Iterator[Field]:
-    """What is asked differently, each as something that stood in one place and now reads otherwise."""
+    """What is asked differently, as fields with an old and a new text."""
     if asking.added:
         yield Field("new questions", None, [*asking.added])
     if asking.removed:
@@ -213,5 +213,5 @@ def _rule_cell(row: ChangedRoute) -> str:
 
 
 def _answers(row: ChangedRoute) -> str:
-    """The answers as code: names and dates hold nothing that would end it."""
+    """The answers as code; names and dates contain nothing that would end it."""
     return ", ".join(f"`{key}={answer}`" for key, answer in row.example.items()) or "whatever the answers"

@@ -103,8 +103,10 @@ def distance(days: int, lang: Lang) -> str:
 
 
 class _Reader(NamedTuple):
-    """Reads words on a certain day. Each way to read them gives the days that they mean: none if the calendar lacks
-    them, None if the words are of another kind.
+    """Reads words on a certain day.
+
+    Each way to read them gives the days that they mean: none if the calendar lacks them, None if the words are of
+    another kind.
     """
 
     today: date

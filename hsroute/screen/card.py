@@ -1,4 +1,4 @@
-"""The card that `ask` ends with: who, how, why, what else, and from when somebody else."""
+"""The card that `ask` ends with: who, how, why, who else, and when that changes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LABEL: Final = 12
 
 
 def print_route(card: Card, color: Color) -> None:
-    """A settled route on stdout; what keeps a route from being settled on stderr."""
+    """Print a settled route on stdout; errors or the missing question on stderr."""
     if card.route.errors:
         _print_errors(card, console(color, stderr=True))
     elif card.route.next:
@@ -45,7 +45,7 @@ def print_route(card: Card, color: Color) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is printed of one route; `again` are the options that it was asked with."""
+    """A route to be printed; `again` are the options that it was asked with."""
 
     route: Route
     given: Mapping[str, object]
@@ -108,7 +108,7 @@ def print_outcome(card: Card, screen: Console) -> None:
 
 
 def print_contact(card: Card, screen: Console) -> None:
-    """Who is the contact, and how to reach it: each address alone on its line, so that it can be taken from there."""
+    """Who the contact is and how to reach it: each address alone on its line, so that it can be copied."""
     contact = card.route.contact
     if not contact:
         hang(screen, Text(), Text(card.say("nobody"), "bold yellow"))
@@ -121,7 +121,7 @@ def print_contact(card: Card, screen: Console) -> None:
 
 
 def _addresses(contact: RoutedContact, style: str) -> Iterator[Text]:
-    """What the contact is reached by; all of it was checked when it was read."""
+    """The ways to reach the contact, all of which were checked when they were read."""
     if contact.email:
         yield mail(contact.email, style)
     if contact.phone:
@@ -131,7 +131,7 @@ def _addresses(contact: RoutedContact, style: str) -> Iterator[Text]:
 
 
 def print_row(screen: Console, name: str, bodies: list[Text]) -> None:
-    """A part of the card, if it has something to say: its name on the left, its lines beside it."""
+    """A part of the card, if it has any lines: its name on the left, the lines beside it."""
     label, indent = Text(name, "dim"), Text("  ")
     if bodies and screen.width < _NARROW:
         put(screen, label)
@@ -155,7 +155,7 @@ def _rows(card: Card, screen: Console) -> dict[str, list[Text]]:
 
 
 def why(card: Card, screen: Console) -> dict[str, list[Text]]:
-    """Why this is the contact, what matters beside it, and who else there is."""
+    """Why this is the contact, what else matters, and other contacts."""
     return {
         "why": [block(card.route.because or "")],
         "notes": [block(note) for note in card.route.notes],
@@ -164,7 +164,7 @@ def why(card: Card, screen: Console) -> dict[str, list[Text]]:
 
 
 def _alternative(contact: RoutedContact, width: int) -> Iterator[Text]:
-    """Another contact and how to reach it, on one line where that is wide enough."""
+    """Another contact and how to reach it, on one line if it fits."""
     ways = [*_addresses(contact, "cyan")] or ([block(contact.how)] if contact.how else [])
     team = line(f"{contact.team}:" if ways else contact.team)
     whole = Text(" ").join([team, *ways])
@@ -172,7 +172,7 @@ def _alternative(contact: RoutedContact, width: int) -> Iterator[Text]:
 
 
 def later(card: Card, *, whole: bool) -> Iterator[Text]:
-    """From when to whom, where the contact changes by itself; as a whole also where only the reason does."""
+    """From when on who the contact is, where it changes by itself; `whole` includes changes of the reason alone."""
     last = (card.route.status, card.route.contact and card.route.contact.id)
     for change in card.route.changes:
         same, last = (change.status, change.contact) == last, (change.status, change.contact)
@@ -189,7 +189,7 @@ def _then(card: Card, change: Change, *, same: bool) -> str:
 
 
 def describe_answer(card: Card, key: str, given: str) -> Text:
-    """The question and what was answered, in the words in which it was asked."""
+    """The question as it was asked, and the answer."""
     question = card.question(key)
     ask = question.ask.to(card.lang)
     between = " " if ask.endswith(_ENDS) else ": "
@@ -200,7 +200,7 @@ _ENDS: Final = ("?", ":", ")", ".")
 
 
 def in_words(card: Card, question: Question, given: str) -> str:
-    """An answer as a person reads it: the label of a value, a day with how far away it is."""
+    """An answer as people read it: the label of a value, or a day and how far away it is."""
     if given == UNKNOWN:
         return card.say("not-known")
     labels = {value.name: value.label.to(card.lang) for value in question.values}
@@ -209,7 +209,7 @@ def in_words(card: Card, question: Question, given: str) -> str:
 
 
 def _source(card: Card, screen: Console) -> Iterator[Text]:
-    """Where the knowledge is from and its date; the address behind the title, or where it fits, or in detail."""
+    """Where the knowledge comes from, and its date; the address is behind the title, and shown if it fits."""
     source = card.ruleset.source
     url = source.url.to(card.lang) if source.url else ""
     title = source.title.to(card.lang) if source.title else url

@@ -1,4 +1,4 @@
-"""What came of cases: every failure at the line of its case, then how many there are and which rules they reach."""
+"""Reports of cases: every failure at the line of its case, then how many there are and which rules they reach."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _print_failure(screen: Console, path: str, result: Result) -> None:
 
 
 def _rows(result: Result, width: int) -> Iterator[tuple[str, Text]]:
-    """What stands at the head of a row, and what it says; the names of fields have that width."""
+    """The heads of rows and what they say; names of fields are padded to that width."""
     for unmet in result.unmet:
         yield f"{unmet.field:<{width}}  expected ", line(in_words(unmet.expected), "green")
         yield f"{'':<{width}}  got      ", line(in_words(unmet.got), "red")

@@ -21,11 +21,11 @@ _ENDINGS: Final = {
     "uncovered": ("is not covered", "are not covered"),
     "gap": ("matches no rule", "match no rule"),
 }
-"""How combinations of answers end, in the singular and in the plural."""
+"""How combinations of answers end, for one of them and for several."""
 
 
 def print_report(report: Report, text: str, color: Color) -> None:
-    """The problems with their lines, then one line that says how the file stands."""
+    """The problems with their lines, then one line that sums up the file."""
     screen = console(color)
     print_problems(report.problems, text, color)
     if report.problems:

@@ -1,4 +1,4 @@
-"""The consoles that everything is printed to, and how data gets there unharmed."""
+"""The consoles that everything is printed to, and how data reaches them safely."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 Color = Literal["auto", "always", "never"]
 
 WIDEST: Final = 100
-"""Longer lines are hard to read, however wide the screen is."""
+"""The longest line: longer ones are hard to read, however wide the screen is."""
 
 _USUAL: Final = 80
-"""The width of a screen that says it has none, as COLUMNS=0 does."""
+"""The width of a screen that claims to have none, as COLUMNS=0 does."""
 
 
 def console(color: Color = "auto", *, stderr: bool = False) -> Console:
-    """A console that takes data as data, and writes no escape sequence of any kind where none is wanted."""
+    """A console that treats data as data, and writes no escape sequence of any kind where none is wanted."""
     stream = sys.stderr if stderr else sys.stdout
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors=_PLAINLY)
@@ -51,9 +51,9 @@ _MARKS: Final = str.maketrans(
 
 
 def _plainly(error: UnicodeError) -> tuple[str | bytes, int]:
-    r"""What the screen cannot show: a mark becomes the nearest one of ASCII, a letter an escape like \xe5.
+    r"""Replace what the screen cannot show: a mark by the nearest one of ASCII, a letter by an escape like \xe5.
 
-    An address with another letter in its place would be another address.
+    With another letter in its place, an address would be another address.
     """
     assert isinstance(error, UnicodeEncodeError)
     missing = error.object[error.start : error.end].translate(_MARKS)
@@ -77,7 +77,7 @@ def _console(stream: TextIO, colors: Literal["auto", "standard"] | None) -> Cons
 
 
 def wants_escapes(color: Color, stream: TextIO, environment: Mapping[str, str]) -> bool:
-    """Whether to colour: as asked for, else as NO_COLOR, TERM=dumb, FORCE_COLOR and the stream say, in this order."""
+    """Whether to colour: as asked for, else by NO_COLOR, TERM=dumb, FORCE_COLOR and the stream, in this order."""
     if color != "auto":
         return color == "always"
     if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
@@ -91,12 +91,12 @@ def line(text: str, style: str = "") -> Text:
 
 
 def block(text: str, style: str = "") -> Text:
-    """Data of several lines, likewise."""
+    """The same for data of several lines."""
     return Text(logged(paragraph(text)), style)
 
 
 def hang(screen: Console, head: Text, body: Text) -> None:
-    """Print the body behind the head, its further lines below its first; an address is left whole."""
+    """Print the body after the head, with further lines below its first; an address is never broken."""
     indent = len(body.plain) - len(body.plain.lstrip(" "))
     head, body = Text.assemble(head, " " * indent), body[indent:]
     width = max(screen.width - head.cell_len, 10)
@@ -106,7 +106,7 @@ def hang(screen: Console, head: Text, body: Text) -> None:
         head = Text(" " * head.cell_len)
 
 
-# What can be clicked, on a terminal that shows escapes: an OSC 8 link around an address that was checked before.
+# What can be clicked on a terminal with escapes: an OSC 8 link around an address that was checked before.
 
 
 def mail(address: str, style: str) -> Text:
@@ -125,7 +125,7 @@ def web(text: str, url: str, style: str) -> Text:
 
 
 _OF_ADDRESSES: Final = "%:/?#[]@!$&'()*+,;=~"
-"""What has a meaning of its own in the address of a page."""
+"""Characters with a meaning of their own in the address of a page."""
 
 
 def _clickable(text: str, target: str, style: str) -> Text:
@@ -138,7 +138,7 @@ def put(screen: Console, text: Text) -> None:
 
 
 class _Linked(NamedTuple):
-    """A text whose links are written plainly: rich gives each a number of its own, and so other bytes in every run."""
+    """A text with plain links: rich would give each link a random number, and so print other bytes in every run."""
 
     text: Text
 

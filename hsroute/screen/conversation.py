@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 
 _KEYS: Final = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]?|O[ -~]?|\][^\x07\x1b]*(\x07|\x1b\\)?|[ -~])?")
-"""What arrows and other keys without a letter send, also cut short, and what is put around a text that is pasted."""
+"""What arrow keys and the like send, even if cut short, and the marks around pasted text."""
 
 _TOGETHER: Final = 0.03
-"""How many seconds apart lines come at most that are pasted together; nobody types one in that time."""
+"""The most seconds between lines that are pasted together; nobody types a line so fast."""
 
 _MOST: Final = 1 << 16
-"""How many bytes are read of what is pasted."""
+"""The most bytes that are read of pasted text."""
 
 
 class ScreenTalk:
@@ -53,7 +53,7 @@ class ScreenTalk:
         hang(self.console, Text(), line(title, "bold"))
 
     def read(self, prompt: Prompt) -> str:
-        """The line typed; the question is put in full only when it is not the one that was just put."""
+        """The line typed; a question that was just put is not put again."""
         if prompt != self.last:
             self.put(prompt)
             self.last = prompt
@@ -103,7 +103,7 @@ class ScreenTalk:
         return _KEYS.sub("", text.decode(sys.stdin.encoding, "replace")).split("\n") if text else []
 
     def put(self, prompt: Prompt) -> None:
-        """The whole question, as wide as the screen is by now."""
+        """Put the whole question, as wide as the screen is now."""
         self.console = console(self.color, stderr=True)
         self.console.print()
         hang(self.console, Text(f"{prompt.number}. ", "dim"), line(prompt.ask, "bold"))
@@ -137,7 +137,7 @@ class ScreenTalk:
         self.tell(line(refusal.sentence))
 
     def end(self) -> None:
-        """Set the conversation apart from what follows."""
+        """Leave a blank line between the conversation and what follows."""
         self.console.print()
 
     def tell(self, text: Text) -> None:
@@ -148,9 +148,9 @@ class ScreenTalk:
 
 
 def _editor(color: Color) -> Any:
-    """The module `readline`, made ready; None where it lacks, or where lines do not come from and go to a screen.
+    """The module `readline`, made ready; None if it is missing, or if lines are not typed and shown on a screen.
 
-    It writes to stdout, and the history that it keeps begins empty.
+    It writes to stdout, and its history begins empty.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty() and wants_escapes(color, sys.stderr, os.environ)):
         return None

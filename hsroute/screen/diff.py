@@ -23,7 +23,7 @@ _SHARE: Final = "{:>7}   "
 
 
 def print_comparison(comparison: Comparison, color: Color = "auto") -> None:
-    """Each change with its share, and the fewest answers that show it; then what else reads or works differently."""
+    """Each changed route with its share and the fewest answers that show it; then everything else that differs."""
     screen = console(color)
     if comparison.difference.routes:
         _print_routes(screen, comparison)
@@ -52,7 +52,7 @@ def _print_routes(screen: Console, comparison: Comparison) -> None:
 
 
 def _print_row(screen: Console, row: ChangedRoute, share: str) -> None:
-    """Which rule led, which one leads now, and an example."""
+    """The old rule, the new rule, and an example."""
     head = Text(f"{_SHARE.format('')}{share:>7}  " if share else _SHARE.format(""))
     indent = Text(" " * len(head))
     hang(screen, head, line(f"rule {' -> '.join(rules_of(row))}", "dim"))
@@ -82,7 +82,7 @@ def _options(row: ChangedRoute) -> str:
 
 
 def _print_field(screen: Console, field: Field, remark: str) -> None:
-    """What stood there, and what stands there now."""
+    """The place, and what is written there in each file."""
     screen.print(Text("  ") + line(field.path), soft_wrap=True)
     if remark:
         hang(screen, Text("    "), Text(remark, "dim"))

@@ -1,4 +1,4 @@
-"""The page that `explain` ends with: who, why, why not another, what would change it, and when it changes."""
+"""The page of `explain`: who, why, why not another, what would change it, and when it will change."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from hsroute.screen.console import Color
 
 _MOST_NAMES: Final = 12
-"""How many of the rules that were passed over for one reason are named; the others are counted."""
+"""The most rules that are named for one reason why they were passed over; more are counted."""
 
 _MOST_REASONS: Final = 24
-"""How many of these reasons are told."""
+"""The most of these reasons that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is printed of one explanation; `place` is where the rule stands, as `path:line`."""
+    """An explanation to be printed; `place` is that of the rule, as `path:line`."""
 
     card: Card
     explanation: Explanation
@@ -37,7 +37,7 @@ class Page:
 
 
 def print_explanation(page: Page, color: Color) -> None:
-    """An explained route on stdout; what keeps a route from being settled on stderr, in the words of `ask`."""
+    """Print an explained route on stdout; errors or the missing question on stderr, in the words of `ask`."""
     if page.card.route.errors or page.card.route.next:
         print_route(page.card, color)
         return
@@ -49,7 +49,7 @@ def print_explanation(page: Page, color: Color) -> None:
 
 
 def _rows(page: Page, screen: Console) -> dict[str, list[Text]]:
-    """The name and the lines of each part of the page; asked about one contact, it leaves out the others."""
+    """The name and the lines of each part of the page; with `--why-not`, of that contact alone."""
     card, explanation = page.card, page.explanation
     one = explanation.why_not
     return {
@@ -73,7 +73,7 @@ def _reason(card: Card, explanation: Explanation) -> Iterator[Text]:
 
 
 def _taken(card: Card, explanation: Explanation, key: str, given: str) -> str:
-    """The label of the value that an answer was taken for, where it does not say so itself."""
+    """The label of the value that an answer was taken for, if it is not the answer itself."""
     taken = explanation.taken[key]
     return "" if taken == given else f" ({in_words(card, card.question(key), taken)})"
 
@@ -88,7 +88,7 @@ def _rule(page: Page) -> Iterator[Text]:
 
 
 def _passed_over(card: Card, explanation: Explanation) -> Iterator[Text]:
-    """A line for each answer that rules a rule out, with all rules that it does."""
+    """A line for each answer that rules out rules, with these rules."""
     rules: dict[str, list[str]] = {}
     for passed in explanation.passed_over:
         rules.setdefault(_obstacle(card, passed.condition), []).append(passed.rule)
@@ -105,7 +105,7 @@ def _named(card: Card, names: list[str]) -> str:
 
 
 def _obstacle(card: Card, condition: FailedCondition) -> str:
-    """Which answer keeps a rule out, or which question that no answer to it will do."""
+    """The answer that rules out a rule, or the question to which no answer will do."""
     ask = card.question(condition.key).ask.to(card.lang)
     impossible = not condition.wanted or condition.got is None
     return card.say("impossible" if impossible else "rules-out", ask=ask)
@@ -128,7 +128,7 @@ def _why_not(card: Card, explanation: Explanation) -> Iterator[Text]:
 
 
 def _hindered(card: Card, way: Way) -> str:
-    """What keeps the rule out."""
+    """Why the rule does not win."""
     if way.failed:
         return "; ".join(_needed(card, condition) for condition in way.failed)
     if way.rule == UNSURE:

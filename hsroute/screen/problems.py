@@ -1,4 +1,4 @@
-"""Mistakes in files, with the line they are in and a caret under the culprit."""
+"""Mistakes in files, each with its line and carets under the culprit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST: Final = 50
 """How many problems of a file are shown, warnings only where errors leave room; the others are counted."""
 
 _NARROWEST: Final = 10
-"""So much of a line is shown on any screen, in columns."""
+"""The least of a line that is shown on any screen, in columns."""
 
 
 def print_problems(problems: Sequence[Problem], text: str, color: Color = "auto", *, stderr: bool = False) -> None:
@@ -54,7 +54,7 @@ def _print_problem(screen: Console, problem: Problem, written: str) -> None:
 
 
 def _print_line(screen: Console, written: str, span: Span, style: str) -> None:
-    """The line, or what fits of it around the culprit, and carets under the culprit as far as it is shown."""
+    """The line, or as much of it around the culprit as fits, and carets under what is shown of the culprit."""
     number = f"{span.line:>4} | "
     room = max(screen.width - len(number), _NARROWEST)
     start = span.column - 1
@@ -71,7 +71,7 @@ def _print_line(screen: Console, written: str, span: Span, style: str) -> None:
 
 
 def _first_shown(written: str, start: int, end: int, room: int) -> int:
-    """The character that is shown first: that of the line if the culprit is in sight then, else one shortly before."""
+    """The first character shown: that of the line if the culprit is visible then, else one shortly before it."""
     if cell_len(_shown(written[: room + 1])) <= room or (end < room and cell_len(_shown(written[:end])) < room):
         return 0
     before = max(room // 4, min(room // 2, room - 3 - (end - start)))

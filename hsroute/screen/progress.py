@@ -1,6 +1,6 @@
-"""How far a long run is: one line on stderr that is written over itself, and gone when the run is over.
+"""How far a long run is: one line on stderr that overwrites itself and is gone when the run ends.
 
-It is made of letters, spaces and carriage returns alone, so that it needs no escape sequence, and rich no import.
+It consists of letters, spaces and carriage returns, so it needs neither escape sequences nor rich.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from hsroute.model import Lang
 
 _AFTER: Final = 1.0
-"""Seconds until the line is shown first; most runs are over by then."""
+"""Seconds until the line is first shown; most runs are over by then."""
 
 _EVERY: Final = 0.5
-"""Seconds from one look of the line to the next."""
+"""Seconds from one update of the line to the next."""
 
 _INTERRUPTED: Final = "^C"
 """What the terminal itself adds to the line when the run is interrupted."""
@@ -41,7 +41,7 @@ class Progress:
         self._width = 0
 
     def look(self) -> None:
-        """Write the line anew where it is time to."""
+        """Update the line if it is due."""
         now = monotonic()
         if now >= self._due and _in_foreground():
             self._due = now + _EVERY
@@ -49,19 +49,19 @@ class Progress:
             self._write(fitting(self._parts(now - self._start), columns - len(_INTERRUPTED) - 1))
 
     def clear(self) -> None:
-        """Leave nothing of the line."""
+        """Erase the line."""
         if self._width and _in_foreground():
             sys.stderr.write("\r" + " " * (self._width + len(_INTERRUPTED)) + "\r")
             sys.stderr.flush()
 
     def _write(self, text: str) -> None:
-        """Write over the line. How wide it is at most is noted first: an interruption may come after any step."""
+        """Overwrite the line. Its greatest width is noted first, since an interruption may come at any step."""
         self._width = max(self._width, len(text))
         sys.stderr.write("\r" + text.ljust(self._width))
         sys.stderr.flush()
 
     def _parts(self, seconds: float) -> Iterator[str]:
-        """What there is to say after so many seconds, the most important first."""
+        """What to say after so many seconds, the most important first."""
         yield self._say("records", self._count())
         read = _position() - self._begin if self._size else 0
         if self._size and read:
@@ -74,7 +74,7 @@ class Progress:
 
 
 def fitting(parts: Iterator[str], columns: int) -> str:
-    """As many of the parts as there is room for."""
+    """As many of the parts as fit."""
     text = next(parts)[:columns]
     for part in parts:
         if len(text) + len(part) + 3 > columns:
@@ -90,12 +90,12 @@ def _size() -> int | None:
 
 
 def _position() -> int:
-    """How many bytes of the input are read; a file knows it, and the loop that reads need not count."""
+    """How many bytes of the input have been read; the file knows, so that the reader need not count."""
     return os.lseek(sys.stdin.fileno(), 0, os.SEEK_CUR)
 
 
 def _in_foreground() -> bool:
-    """Whether the terminal is this program's to write on; a run in the background leaves the prompt alone."""
+    """Whether the program may write to the terminal; a run in the background leaves the prompt alone."""
     try:
         return os.tcgetpgrp(sys.stderr.fileno()) == os.getpgrp()
     except (AttributeError, OSError):

@@ -30,14 +30,14 @@ _NARROW: Final = 60
 """Below this width a contact's id stands above its team instead of beside it."""
 
 _FURTHER: Final = 4
-"""How much further in a line of the tree goes on than it begins."""
+"""How much further the continuation of a line of the tree is indented."""
 
 
 # The table.
 
 
 def print_grid(table: Grid, ruleset: Ruleset, lang: Lang, color: Color) -> None:
-    """The table where the screen is wide enough for it, else row by row; below it every contact."""
+    """The table, if the screen is wide enough, else row by row; then every contact."""
     screen = console(color)
     hang(screen, Text(), line(ruleset.title.to(lang), "bold"))
     screen.print()
@@ -59,7 +59,7 @@ def _outcome(id: str | None) -> Text:
 
 
 def _cell(cell: Cell, lang: Lang, before: str = "\n") -> Text:
-    """The contacts, or how many, and on a line of its own what it depends on which."""
+    """The contacts, or their number, and on a line of its own the questions that decide which."""
     text = _contacts(cell.contacts, lang)
     if not cell.proved:
         text.append(" ?", "yellow")
@@ -78,7 +78,7 @@ def _contacts(ids: Sequence[str | None], lang: Lang) -> Text:
 
 
 def _columns(table: Grid, lang: Lang) -> list[list[Text]]:
-    """All that stands in each column, from the top down: keys, values, cells. Empty lines and columns are left out."""
+    """The texts of each column from the top down: keys, values, cells. Empty rows and columns are left out."""
     rows, columns = (line(key, "dim") for key in table.asked)
     heads = [line(", ".join(names)) for names in table.columns]
     lines = [[Text(), columns, *[Text()] * (len(heads) - 1)], [rows, *heads]]
@@ -89,7 +89,7 @@ def _columns(table: Grid, lang: Lang) -> list[list[Text]]:
 
 
 def _widths(columns: Sequence[Sequence[Text]], room: int) -> list[int] | None:
-    """As wide as each column would be, or as there is room for; None where not every word fits."""
+    """The wanted width of each column, or as much as there is room for; None if not every word fits."""
     widths = [_longest(word for text in column for word in text.plain.split()) for column in columns]
     wanted = [_longest(part for text in column for part in text.plain.split("\n")) for column in columns]
     spare = room - sum(widths) - _BETWEEN * (len(columns) - 1)
@@ -106,7 +106,7 @@ def _longest(parts: Iterable[str]) -> int:
 
 
 def _print_side_by_side(screen: Console, columns: list[list[Text]], widths: list[int], rows: int) -> None:
-    """The lines of the table; when one of its rows takes several lines of the screen, all are set apart."""
+    """The rows of the table; if one takes several lines, blank lines separate all of them."""
     wrapped = [
         [list(text.wrap(screen, max(width, 1))) for text, width in zip(texts, widths, strict=True)]
         for texts in zip(*columns, strict=True)
@@ -120,7 +120,7 @@ def _print_side_by_side(screen: Console, columns: list[list[Text]], widths: list
 
 
 def _print_parts(screen: Console, parts: Iterable[Text], widths: list[int]) -> None:
-    """One line of the screen, without spaces at its end."""
+    """One line of the screen, without trailing spaces."""
     whole = Text()
     for part, start in zip(parts, _starts(widths), strict=True):
         part.rstrip()
@@ -145,7 +145,7 @@ def _print_row_by_row(screen: Console, table: Grid, lang: Lang) -> None:
 
 
 def _print_step(screen: Console, indent: str, key: str, names: Names) -> None:
-    """A question and its values, where there is a question."""
+    """A question and its values, if there is a question."""
     if key:
         hang(screen, Text.assemble(indent, (f"{key}: ", "dim")), line(", ".join(names)))
 
@@ -183,7 +183,7 @@ def _reached(contact: Contact, lang: Lang) -> Iterator[Text]:
 
 
 def print_tree(tree: Iterable[Branch], ruleset: Ruleset, lang: Lang, color: Color) -> None:
-    """One line for each branch, further in than the one that it belongs to; a question is put in words once."""
+    """One line for each branch, indented below the one it belongs to; each question is spelled out once."""
     screen = console(color)
     hang(screen, Text(), line(ruleset.title.to(lang), "bold"))
     screen.print()
@@ -216,7 +216,7 @@ def _winner(rule: Rule | None, lang: Lang) -> Text:
 
 
 def _print_branch(screen: Console, indent: int, body: Text) -> None:
-    """The line; what does not fit on it stands further in than a branch below it. No name is broken."""
+    """The line; what does not fit is indented further than a branch below. No name is broken."""
     width = max(screen.width - indent - _FURTHER, _longest(body.plain.split()))
     for number, part in enumerate(body.wrap(screen, width)):
         part.rstrip()
@@ -224,7 +224,7 @@ def _print_branch(screen: Console, indent: int, body: Text) -> None:
 
 
 def _path(path: Trail, lang: Lang) -> Text:
-    """Answers as one reads them; no answer at all is any."""
+    """Answers as people read them; no answers at all means whatever they are."""
     if not path:
         return Text(say("whatever", lang))
     return Text(" · ").join([Text.assemble((f"{key}: ", "dim"), line(", ".join(names))) for key, names in path])
@@ -258,7 +258,7 @@ def _print_way(screen: Console, way: Ways, lang: Lang) -> None:
 
 
 def _remarks(way: Ways, lang: Lang) -> Iterator[str]:
-    """What is to be said instead of ways, or after them."""
+    """What to say instead of ways, or after them."""
     if way.paths is None:
         yield say("too-intricate", lang)
     elif not way.paths:

@@ -88,7 +88,7 @@ def check(
 
 
 class _Checked(NamedTuple):
-    """A file that was checked; `code` is another than DID_IT where its rules could not be had."""
+    """A file that was checked; `code` is not DID_IT if its rules could not be read or used."""
 
     source: SourceText
     report: Report
@@ -100,7 +100,7 @@ class _Checked(NamedTuple):
 
 
 def _ignored(codes: list[str]) -> list[str]:
-    """The codes. Raises BadParameter where one is no kind of warning."""
+    """The codes. Raises BadParameter if one is not that of a warning."""
     from hsroute.analysis.check import CHECKS
     from hsroute.language.escape import visible
     from hsroute.language.phrases import mend
@@ -119,7 +119,7 @@ def _ignored(codes: list[str]) -> list[str]:
 
 
 def _checked(path: Path) -> _Checked | None:
-    """What is found in a file; None of one that cannot be read, which is said and keeps no other from its check."""
+    """What was found in a file; None if it cannot be read, which is reported and does not stop the others."""
     from hsroute.analysis.cases import holds_cases
     from hsroute.rulesfile.files import contents
     from hsroute.rulesfile.yaml_parser import read
@@ -145,7 +145,7 @@ def _checked_cases(path: Path, source: SourceText) -> _Checked:
 
 
 def _rules_of(cases: Path) -> tuple[Ruleset | None, int]:
-    """The rules of a cases file; of those that cannot be had, it is said what is not checked, and why."""
+    """The rules of a cases file, or None and the code, after saying what is not checked and why."""
     from hsroute.analysis.cases import rules_file
     from hsroute.rulesfile.files import ruleset_of
     from hsroute.rulesfile.problems import RulesError

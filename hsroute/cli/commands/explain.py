@@ -127,7 +127,7 @@ def _explanation(
 
 
 def _place(file: Path, rule: str, ruleset: Ruleset) -> str:
-    """Where the rule stands, as `path:line`."""
+    """The place of the rule, as `path:line`."""
     numbers = {found.id: number for number, found in enumerate(ruleset.rules)}
     path: tuple[str | int, ...] = ("rules", numbers[rule]) if rule in numbers else ("unsure",)
     return f"{file}:{_source(file).place(*path).line}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hsroute.model import Lang, Ruleset
 
 _MOST_CELLS: Final = 200
-"""So many cells can be read; a table of more is drawn if it is asked for."""
+"""The most cells that can be read; a bigger table is drawn only on request."""
 
 Format = Literal["table", "tree", "markdown", "mermaid", "html", "sql", "schema", "yaml"]
 
@@ -139,7 +139,7 @@ def _refuse_useless(context: typer.Context, contact: str | None, format: Format 
 
 
 def _write_yaml(rules: Path | None) -> int:
-    """A file that cannot be used is nothing to start from."""
+    """Write the rules file, if it can be used: a broken one is nothing to start from."""
     from hsroute.rulesfile.files import contents, ruleset_of, shipped_rules
 
     path = rules or shipped_rules()
@@ -172,7 +172,7 @@ def _write_sql(
 
 
 def _write_html(ruleset: Ruleset, rules: Path | None, given: Inputs, today: date, lang: Lang) -> int:
-    """The page names the file, not where it is on this machine."""
+    """Write the page, which names the file but not its folder on this machine."""
     from pathlib import Path
 
     from hsroute import __version__
@@ -192,7 +192,7 @@ def _ruleset(rules: options.Rules) -> Ruleset:
 
 
 def _narrowed(ruleset: Ruleset, given: Inputs, today: date, lang: Lang) -> Ruleset:
-    """The rules that the answers leave. Raises WrongUsageError where one is none."""
+    """The rules that the answers leave. Raises WrongUsageError for a wrong answer."""
     if not given.ahead_alone:
         return ruleset
     from hsroute.export.narrowed import narrowed
@@ -208,7 +208,7 @@ def _narrowed(ruleset: Ruleset, given: Inputs, today: date, lang: Lang) -> Rules
 
 
 def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: Lang, color: options.Color) -> bool:
-    """Print one picture on stdout; gives whether all of it is proved. Raises TooBigError."""
+    """Print one picture on stdout; returns whether all of it is proved. Raises TooBigError."""
     if contact is not None:
         return _show_ways(ruleset, options.contact_of(ruleset, contact, "CONTACT"), lang, color)
     if format == "tree":
@@ -235,7 +235,7 @@ def _show_ways(ruleset: Ruleset, contact: str | None, lang: Lang, color: options
 
 
 def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, format: Format | None) -> bool:
-    """The table, alone or on a page; one too big to be read gives way to a tree, unless it is asked for."""
+    """The table, alone or on a page; a tree replaces one that is too big to read, unless a table is asked for."""
     from hsroute.export.table import grid
 
     table = grid(ruleset)
@@ -251,7 +251,7 @@ def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, format: Form
 
 
 def _show_outline(ruleset: Ruleset, table: Grid, lang: Lang, color: options.Color) -> bool:
-    """Print the tree of two questions in place of a table that has too many cells; gives whether that was done."""
+    """Print the tree of two questions in place of a table with too many cells; returns whether it did."""
     from hsroute.engine.budget import TooBigError
     from hsroute.export.tree import drawn
     from hsroute.screen.rules import print_tree

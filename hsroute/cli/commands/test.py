@@ -99,7 +99,7 @@ class _Suite(NamedTuple):
 
 
 def _rules_files(context: typer.Context, files: list[Path] | None, rules: Path | None) -> list[Path]:
-    """The rules files that are meant, each once: a pattern such as `*.yaml` names cases files as well."""
+    """The rules files to test, each once: a pattern such as `*.yaml` names cases files as well."""
     from hsroute.analysis.cases import rules_file
 
     chosen = chosen_files(context, files, rules)
@@ -156,7 +156,7 @@ def _generate(rules: Path, day: date, color: options.Color) -> int:
 
 
 def _covered(reports: Mapping[str, CasesReport], cover: int) -> bool:
-    """Whether the cases of every file reach so many percent of its rules; of those that do not, it is said."""
+    """Whether the cases of every file reach that percentage of its rules; says which do not."""
     low = {path: report.coverage for path, report in reports.items() if report.coverage < cover}
     for path, coverage in low.items():
         complain(f"{path}: the cases reach {int(coverage)} % of the rules, --cover asks for {cover} %")
