@@ -98,7 +98,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "hint-choice": ("number", "nummer"),
     "hint-word": ("word", "ord"),
     "hint-date": ("date", "dato"),
-    "hint-email": ("e-mail address", "e-postadresse"),
+    "hint-email": ("e-mail address", "e-post"),
     "type-number": (", or another figure", ", eller et annet tall"),
     "hint-number": ("other figure", "annet tall"),
     "figure": ("figure", "tall"),
