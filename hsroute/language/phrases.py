@@ -54,7 +54,7 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-def nearest(word: str, allowed: Iterable[str], near: float = 0.6) -> str | None:
+def nearest(word: str, allowed: Iterable[str], near: float = 0.65) -> str | None:
     """The allowed name that `word` was most likely meant to be, if any is near enough; 1 means equal.
 
     Among a great many names, only those that share its rarest pairs of letters are compared.

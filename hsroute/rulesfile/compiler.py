@@ -231,11 +231,18 @@ class _Compiler(Reader):
 
     def value(self, name: ScalarNode, node: Node) -> Value:
         if not isinstance(node, MappingNode) or is_translated(node, VALUE.keys):
+            self.no_span(node)
             return Value(name.text, self.text(node))
         entries = self.part(node, f"value {quoted(name.text)}", name.span, VALUE)
         label = self.each(entries, "label", self.text) or Text(name.text)
         days, numbers = self.each(entries, "days", self.days), self.each(entries, "numbers", self.numbers)
         return Value(name.text, label, days, numbers, tuple(self.each(entries, "words", self.words) or ()))
+
+    def no_span(self, node: Node) -> None:
+        """Report a span where a label is expected."""
+        if isinstance(node, ScalarNode) and (read_days(node.text) or read_numbers(node.text)):
+            help = f"written `{{label: …, days: {node.text}}}`, or with `numbers`; as a label `{{label: {node.text}}}`"
+            self.complain(node.span, "wrong-type", f"expected a label, not the span `{node.text}`", help)
 
     def words(self, node: Node) -> list[str]:
         return self.each_once(self.items(node, "`words` is a list of texts"), self.string, "entry")

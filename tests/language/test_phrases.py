@@ -46,3 +46,10 @@ def test_a_million_spaces_take_no_time():
     begun = process_time()
     one_line(f"a{' ' * 1_000_000}b\nc")
     assert process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("cms", "csm"), ("emial", "email"), ("tru", "true"), ("description", None), ("version", None)]
+)
+def test_a_word_of_its_own_is_near_no_name(word, near):
+    assert nearest(word, ("csm", "email", "true", "questions", "contacts")) == near

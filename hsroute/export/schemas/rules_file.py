@@ -36,9 +36,10 @@ def schema() -> Schema:
     definitions["question"] |= _ABOUT_PERSON
     definitions["rule"] |= _ONE_OUTCOME
     definitions["unsure"] |= _ONE_OUTCOME
+    label = {"allOf": [ref("text"), {"not": {"anyOf": [ref("days"), ref("numbers")]}}]}
     definitions["value"] = {
         "description": "A label alone, or a label with days or words: `{label: Within 90 days, days: 0..90}`.",
-        "anyOf": [ref("text"), _part(VALUE)],
+        "anyOf": [label, _part(VALUE)],
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
