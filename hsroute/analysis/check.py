@@ -162,7 +162,7 @@ def _written(names: tuple[str, ...]) -> str:
 
 
 @check_for(
-    "unreachable-rule", "error", "every combination that the rule matches goes to a rule before it, or it matches none"
+    "unreachable-rule", "error", "every combination that the rule matches goes to an earlier rule, or it matches none"
 )
 def _unreachable_rule(subject: Subject) -> Iterator[Found]:
     for shadow in subject.facts.unreachable:
@@ -216,7 +216,11 @@ def _no_address(subject: Subject) -> Iterator[Found]:
         yield Found(subject.source.place("contacts", id), message, "add `email: `, `phone: `, `url: ` or `how: `")
 
 
-@check_for("address-not-asked", "warning", "the rule's contact has its address from a question that need not be asked")
+@check_for(
+    "address-not-asked",
+    "warning",
+    "the address of the rule's contact is the answer to a question that need not be asked",
+)
 def _address_not_asked(subject: Subject) -> Iterator[Found]:
     for outcome in subject.facts.unasked:
         rule = rule_of(subject.ruleset, outcome)
@@ -309,16 +313,16 @@ def _same_label(subject: Subject) -> Iterator[Found]:
             yield Found(node.span if node else subject.source.place(*path), message, help)
 
 
-@check_for("unused-unsure", "warning", "every answer with `unknown` matches a rule, so that `unsure` never comes out")
+@check_for("unused-unsure", "warning", "every answer with `unknown` matches a rule, so `unsure` is never the outcome")
 def _unused_unsure(subject: Subject) -> Iterator[Found]:
     if subject.facts.unused_unsure:
         known = all(question.if_unsure for question in subject.ruleset.questions)
         why = "every question has `if_unsure`" if known else "every answer with `unknown` matches a rule"
-        yield Found(subject.source.place("unsure"), f"`unsure` never comes out: {why}", "remove it")
+        yield Found(subject.source.place("unsure"), f"`unsure` is never the outcome: {why}", "remove it")
 
 
 @check_for(
-    "word-twice", "warning", "an entry of `words` stands for two values, or only repeats a shorter one of its own value"
+    "word-twice", "warning", "an entry of `words` belongs to two values, or only repeats a shorter one of its own value"
 )
 def _word_twice(subject: Subject) -> Iterator[Found]:
     for question in subject.ruleset.questions:
@@ -415,6 +419,6 @@ def _unproved(ruleset: Ruleset, facts: Facts) -> Iterator[str]:
         rules = (rule_of(ruleset, outcome) for outcome in facts.perhaps_unasked)
         yield f"whether the address of the contact is asked for before {listed(rule.id for rule in rules if rule)}"
     if facts.unused_unsure is None:
-        yield "whether `unsure` comes out"
+        yield "whether `unsure` is ever the outcome"
     if facts.asked is None:
         yield "how many questions are asked"

@@ -181,7 +181,7 @@ RULE: Final = Part(
 )
 
 UNSURE: Final = Part(
-    "What comes out where no rule matches and an answer is `unknown`. Without it, such answers are a gap.",
+    "The outcome where no rule matches and an answer is `unknown`. Without it, such answers are a gap.",
     _OUTCOME,
     Rule,
 )

@@ -65,7 +65,7 @@ _IN_PLAIN_WORDS: Final = (
     (r"ing a tag: |undefined tag", "a text cannot begin with `!`", _QUOTES),
     (r"scanning a directive: ", "a line cannot begin with `%`", _QUOTES),
     (r"scanning a block scalar: expected", "after `|` or `>` the text begins on the next line", _QUOTES),
-    (r"unknown escape character '(.)'", r"`\\\1` is no escape", r"a backslash is written `\\`, or stands between '…'"),
+    (r"unknown escape character '(.)'", r"`\\\1` is no escape", r"a backslash is written `\\`, or goes between '…'"),
     (r"sequence of (\d) hexadecimal", r"this escape has \1 digits, 0 to 9 and a to f", r"a backslash is written `\\`"),
     (r"mapping values are not", "`: ` is not allowed here", "check the indentation; a text with `: ` in it has quotes"),
     (r"sequence entries are not", "a list cannot begin here", "begin it on the next line, or write it `[one, two]`"),

@@ -205,7 +205,7 @@ class _Builder:
 
     def add_entry(self, mapping: MappingNode, key: Node, value: Node) -> None:
         if not isinstance(key, ScalarNode):
-            help = "a key is a name; a text that begins with a bracket or a brace stands in quotes"
+            help = "a key is a name; put quotes around a text that begins with a bracket or a brace"
             self.complain(key.span, "wrong-type", f"a key must be text, not {kind(key)}", help)
             mapping.reported.add("")
         elif key.text in mapping.entries:

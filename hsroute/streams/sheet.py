@@ -236,7 +236,7 @@ def _check(names: list[str], keys: Sequence[str], line: int, meet: Callable[[str
         raise NotCsvError(f"line {line}: there is no question {listed(unknown)}; {mend(unknown[0], allowed)}")
     for name in allowed:
         if columns[name] > 1:
-            raise NotCsvError(f"line {line}: column `{name}` stands twice")
+            raise NotCsvError(f"line {line}: column `{name}` appears twice")
     for name in unknown if meet else ():
         meet(name)  # type: ignore[misc] # it is given
 

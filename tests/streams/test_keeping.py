@@ -55,7 +55,7 @@ OTHERS = st.one_of(
 
 @st.composite
 def lines(draw):
-    """A record in one line, in one of many spellings, sound or with a key that stands twice, or damaged."""
+    """A record in one line, in one of many spellings, sound or with a key that appears twice, or damaged."""
     members = draw(st.lists(st.tuples(KEYS, ANSWERS | OTHERS), max_size=5))
     between, colon = draw(st.sampled_from([(", ", ": "), (",", ":"), (" , ", " : "), (",\t", ":\t")]))
     ascii = draw(st.booleans())

@@ -153,7 +153,7 @@ def test_one_row_has_its_own_exit_code_several_have_that_of_a_stream_and_none_is
             "line 1: there is no question `categry`; did you mean `category`? allowed: `id`",
         ),
         ("subject,category,from\n", "line 1: there is no question `subject`, `from`; allowed: `id`, `category`"),
-        ("\n\ncategory,category\n", "line 3: column `category` stands twice"),
+        ("\n\ncategory,category\n", "line 3: column `category` appears twice"),
         (",,\n", "line 1: column 1 has no name; allowed: `id`, `category`"),
         ('"category\n', "line 1: a quotation mark opens a cell and does not close it"),
         (b"\xff\xfec\x00a\x00", "line 1: byte 0xff is not UTF-8; save the sheet as CSV in UTF-8"),
