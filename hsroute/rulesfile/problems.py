@@ -14,7 +14,7 @@ ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
     "yaml-syntax": "the text is not YAML",
     "yaml-feature": "the text uses a feature of YAML that rules files do without",
     "encoding": "the file is not UTF-8",
-    "too-large": "the file is larger than 4 MiB, nested deeper than 32 levels, or has too many values after `not`",
+    "too-large": "the file is larger than 4 MiB, nested deeper than 32 levels, or a `not` leaves too many values",
     "duplicate-key": "a mapping has the same key twice, or a list the same name",
     "missing-key": "a required key is missing",
     "unknown-key": "a key that has no meaning in its place",

@@ -90,9 +90,9 @@ def line(text: str, style: str = "") -> Text:
     return Text(logged(visible(text)), style)
 
 
-def block(text: str, style: str = "") -> Text:
+def block(text: str) -> Text:
     """The same for data of several lines."""
-    return Text(logged(paragraph(text)), style)
+    return Text(logged(paragraph(text)))
 
 
 def hang(screen: Console, head: Text, body: Text) -> None:

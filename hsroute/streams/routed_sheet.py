@@ -1,7 +1,7 @@
-"""A sheet with its routes: behind every row the columns of the route, each cell one thing, or names.
+"""A sheet with its routes: after each row come the columns of its route.
 
 A sheet is written the way it was read: its delimiter, ends of lines and byte-order mark, and each row that needs no
-mending as it stood. Most lines have no quotation mark and are known but for their `id`; they are not taken apart.
+mending as it was. Most lines have no quotation mark and are known but for their `id`; they are not taken apart.
 """
 
 from __future__ import annotations
