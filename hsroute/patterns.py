@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
 
 TAG: Final = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}|-[0-9][a-z0-9]{3})*"
@@ -75,7 +77,7 @@ def _in_ascii(text: str) -> str:
 def is_tag(text: str) -> bool:
     """Whether the text is a language tag, with capitals where they belong."""
     plain = len(text) == 2 and text.isascii() and text.isalpha() and text.islower()
-    return plain or re.fullmatch(TAG, text) is not None
+    return plain or (len(text) > 1 and re.fullmatch(TAG, text) is not None)
 
 
 def read_tag(text: str) -> str | None:
@@ -111,15 +113,23 @@ def dialled(phone: str) -> str:
     return f"tel:{sign}{re.sub('[^0-9]', '', digits)}"
 
 
+@cache
+def _whole(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """Saves `re` looking up the pattern of a form that is read again and again."""
+    return re.compile(pattern).fullmatch
+
+
 def is_email(text: str) -> bool:
     """Whether the text is one e-mail address of at most 254 characters, and nothing else."""
-    return len(text) <= 254 and bool(re.fullmatch(EMAIL, text) and re.fullmatch(VISIBLE, text))
+    if len(text) > 254 or not _whole(EMAIL)(text):
+        return False
+    return (text.isascii() and "\x7f" not in text) or _whole(VISIBLE)(text) is not None
 
 
 def read_date(text: str) -> date | None:
     """The day written YYYY-MM-DD; None when the text has another form or there is no such day."""
     try:
-        return date.fromisoformat(text) if re.fullmatch(DATE, text) else None
+        return date.fromisoformat(text) if _whole(DATE)(text) else None
     except ValueError:
         return None
 

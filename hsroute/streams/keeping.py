@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hsroute.streams.json_stream import Values, carried, carry
 from hsroute.streams.memory import Encoder, encoded, put_together, written_of
-from hsroute.streams.parts import is_plain, parts
+from hsroute.streams.parts import parts, plain_parts
 from hsroute.streams.records import record_error
 
 if TYPE_CHECKING:
@@ -45,23 +45,22 @@ class KeepingEncoder(Encoder):
                     yield put_together(written, carry(made.id, number, made.kept))
                 elif line and not line.isspace():
                     for record in values.take(number, line):
-                        yield self._keeping(record)
+                        yield self._read(record, made)
         for record in values.end():
-            yield self._keeping(record)
+            yield self._read(record)
 
     def _plainly_made(self, line: bytes) -> Parts | None:
         """The parts of a line, if it takes no reading as JSON to find them."""
         try:
-            text = line.decode()
+            return plain_parts(line.decode(), self._questions)
         except UnicodeDecodeError:
             return None
-        return parts(text, self._questions) if is_plain(text) else None
 
-    def _keeping(self, record: Record) -> tuple[Status, bytes]:
-        """The status and the route of a record that was read as JSON."""
+    def _read(self, record: Record, made: Parts | None = None) -> tuple[Status, bytes]:
+        """The status and the route of a record that was read as JSON, whose parts may be found already."""
         if record.bad or record_error(record.value, "en"):
             return encoded(self._route(record), carried(record, self._questions))
-        made = parts(record.text.decode(), self._questions)
+        made = made or parts(record.text.decode(), self._questions)
         written = self._known.get(made.answers)
         if not written:
             route = self._route(record)

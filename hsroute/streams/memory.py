@@ -117,7 +117,7 @@ def put_together(written: RouteText, carried: bytes) -> tuple[Status, bytes]:
 
 def written_of(route: Route) -> RouteText:
     """The text of a route that is not invalid, exactly as `Route.as_json` would have it."""
-    given = ", ".join([f'"{key}": {in_json(_quoted(answer))}' for key, answer in (route.answers or {}).items()])
+    given = in_json(", ".join([f'"{key}": {_quoted(answer)}' for key, answer in route.answers.items()]))
     if route.next:
         own = f'"answers": {{{given}}}, "today": "{route.today}"}}\n'
         return RouteText(route.status, _question(route.next, route.possible), own.encode())

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from hsroute.routing.answers import ID
 from hsroute.streams.json_text import value_at
 
-_STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_MEMBER: Final = re.compile(rf"(({_STRING})[ \t]*+:[ \t]*+({_STRING}|[-+.\w]*+))")
-"""A member of an object that is JSON on one line, its key and its value, which is empty where it is nested."""
-
 _TEXT: Final = r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+"'
 _NUMBER: Final = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[Ee][-+]?[0-9]++)?"
-_PLAIN: Final = rf" *+{_TEXT} *+: *+(?:{_TEXT}|{_NUMBER}|true|false|null) *+"
+_KEY: Final = rf"[ \t]*+[{{,][ \t]*+({_TEXT})[ \t]*+:[ \t]*+"
+_VALUE: Final = rf"({_TEXT}|{_NUMBER}|true|false|null)"
 
-is_plain: Final = re.compile(rf" *+\{{{_PLAIN}(?:,{_PLAIN})*+\}}[ \t\r]*+").fullmatch
-"""Whether a text is an object of JSON in which nothing is nested; it may have a key twice."""
+_PLAIN_MEMBERS: Final = re.compile(f"({_KEY}{_VALUE})").findall
+_MEMBER: Final = re.compile(f"({_KEY}(?:{_VALUE})?)").match
+"""A member of an object on one line with what parts it from the one before, its key, and its value unless nested."""
 
 _LINE_BREAK: Final = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 """A line break in JSON with the blanks around it; it is in no string."""
@@ -27,6 +25,9 @@ _LINE_BREAK: Final = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _REMEMBERED: Final = 1_024
 _SHORT: Final = 8_192
 """How many lists of keys are remembered, and the length of text up to which they are."""
+
+Member = tuple[str, str, str]
+"""A member of an object as it was written, with the brace or comma before it; its key; its value."""
 
 
 class Parts(NamedTuple):
@@ -41,23 +42,38 @@ class Parts(NamedTuple):
 class _Places(NamedTuple):
     """Which members of an object are its parts."""
 
+    names: str
     id: int | None
     answers: tuple[int, ...]
     kept: tuple[int, ...]
 
 
 def parts(text: str, questions: frozenset[str]) -> Parts:
-    """The parts of an object; what is beside the keys of questions is kept."""
-    found = members(text)
+    """The parts of the object in a text of JSON; what is beside the keys of questions is kept."""
+    return _sorted(members(text), questions, short=len(text) <= _SHORT)
+
+
+def plain_parts(text: str, questions: frozenset[str]) -> Parts | None:
+    """The same of a text that is an object in which nothing is nested; None of any other, and of most that are no JSON.
+
+    An object may have a key twice.
+    """
+    found = _PLAIN_MEMBERS(text)
+    end = sum([len(written) for written, _, _ in found])
+    if not found or text.count("{") > 1 or text[:1] != "{" or text[end:].strip(" \t\r") != "}":
+        return None
+    return _sorted(found, questions, short=len(text) <= _SHORT)
+
+
+def _sorted(found: list[Member], questions: frozenset[str], *, short: bool) -> Parts:
     if not found:
         return Parts(b"", "", b"")
     written, keys, values = zip(*found, strict=True)
-    find = _places if len(text) <= _SHORT else _places.__wrapped__
-    id, answers, kept = find(keys, questions)
+    names, id, answers, kept = (_places if short else _places.__wrapped__)(keys, questions)
     return Parts(
         b"" if id is None else values[id].encode(),
-        ",".join([*keys, *[values[place] for place in answers]]),
-        ", ".join([written[place] for place in kept]).encode(),
+        names + ",".join([values[place] for place in answers]),
+        "".join([written[place] for place in kept]).lstrip(" \t{,").encode(),
     )
 
 
@@ -67,23 +83,19 @@ def _places(keys: tuple[str, ...], questions: frozenset[str]) -> _Places:
     names = [json.loads(key) for key in keys]
     answers = tuple([place for place, name in enumerate(names) if name in questions])
     kept = tuple([place for place, name in enumerate(names) if name not in questions and name != ID])
-    return _Places(names.index(ID) if ID in names else None, answers, kept)
+    return _Places(",".join(keys), names.index(ID) if ID in names else None, answers, kept)
 
 
-def members(text: str) -> list[tuple[str, str, str]]:
-    """The members of the object in a text, each followed by its key and its value, as written but on one line."""
-    if "\n" in text or "\r" in text:
-        text = _LINE_BREAK.sub(" ", text)
-    found: list[Any] = []
-    place = text.index("{") + 1
-    if text.count("{") + text.count("[") == 1:  # so nothing is nested
-        return _MEMBER.findall(text, place)
-    while member := _MEMBER.search(text, place):
-        written, key, value = member.groups()
-        place = member.end()
+def members(text: str) -> list[Member]:
+    """The members of the object in a text of JSON, on one line."""
+    text = _LINE_BREAK.sub(" ", text)
+    found = []
+    end = 0
+    while member := _MEMBER(text, end):
+        begin, end = end, member.end()
+        value = member[3]
         if not value:
-            place = value_at(text, member.end())[1]
-            value = text[member.end() : place]
-            written += value
-        found.append((written, key, value))
+            _, end = value_at(text, end)
+            value = text[member.end() : end]
+        found.append((text[begin:end], member[2], value))
     return found

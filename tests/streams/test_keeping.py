@@ -15,7 +15,7 @@ from hsroute.routing.route import invalid
 from hsroute.streams.json_stream import carried, parse_line, put_in
 from hsroute.streams.json_text import parse_json
 from hsroute.streams.keeping import KeepingEncoder
-from hsroute.streams.parts import is_plain
+from hsroute.streams.parts import plain_parts
 from hsroute.streams.records import not_json_error, record_error
 from tests.support.program import TODAY
 
@@ -127,4 +127,4 @@ def test_what_is_taken_for_an_object_is_one(members):
         plain = isinstance(parse_json(text.encode()), dict) and text != "{}" and "[" not in text and "{}" not in text
     except ValueError:
         plain = False
-    assert bool(is_plain(text)) == plain
+    assert bool(plain_parts(text, KEEPER.keys)) == plain
