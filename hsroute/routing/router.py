@@ -284,7 +284,10 @@ class Router:
     def _addressed(self, contact: RoutedContact, taken: Taken) -> RoutedContact:
         """The contact with the e-mail address that was given as an answer, if one was."""
         address = taken.addresses.get(self._sources.get(contact.id, -1))
-        return _with_address(contact, address) if address else contact
+        if not address:
+            return contact
+        id, team, _, phone, url, how = contact
+        return RoutedContact(id, team, address, phone, url, how)
 
     def _remarks(self, decision: Decision, taken: Taken, used: Iterable[int], lang: Lang) -> Iterator[str]:
         """Notes beside those of the rule: what "I don't know" was taken for, and what is not proved."""
@@ -326,12 +329,6 @@ class Said(NamedTuple):
     facts: tuple[str, ...]
     sources: tuple[int, ...]
     """The questions whose answers may be the e-mail address of one of these contacts."""
-
-
-@lru_cache(_REMEMBERED)
-def _with_address(contact: RoutedContact, address: str) -> RoutedContact:
-    """The contact with that e-mail address; saves a copy for each route that has the same."""
-    return contact._replace(email=address)
 
 
 def _whole_day(today: date) -> date:
