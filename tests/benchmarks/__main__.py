@@ -13,7 +13,9 @@ from importlib import import_module
 
 from tests.benchmarks.report import Promise, table
 
-SECTIONS = ("startup", "route", "answers", "stream", "growth", "check", "commands", "rows", "page")
+SECTIONS = ("startup", "route", "answers", "threads", "stream", "forms", "growth", "check", "commands", "rows", "page")
+BY_NAME = ("soak",)
+"""Sections that run only when they are named: they take long."""
 
 
 def main():
@@ -34,13 +36,18 @@ def main():
 
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.partition("\n\n")[2])
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"any of {', '.join(SECTIONS)}; all by default")
+    parser.add_argument(
+        "sections",
+        nargs="*",
+        metavar="SECTION",
+        help=f"any of {', '.join(SECTIONS)}, which are run by default, or {', '.join(BY_NAME)}",
+    )
     parser.add_argument("--rounds", type=int, help="how often everything is measured; each section has its own default")
     parser.add_argument("--lines", type=int, default=1_000_000, help="lines of the stream (default: %(default)s)")
     parser.add_argument("--rules", action="append", metavar="FILE", help="a rules file to route answers by as well")
     options = parser.parse_args()
-    if unknown := set(options.sections) - set(SECTIONS):
-        parser.error(f"no section `{unknown.pop()}`; there are {', '.join(SECTIONS)}")
+    if unknown := set(options.sections) - {*SECTIONS, *BY_NAME}:
+        parser.error(f"no section `{unknown.pop()}`; there are {', '.join((*SECTIONS, *BY_NAME))}")
     return options
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import sys
@@ -11,30 +10,17 @@ import pytest
 
 from tests.benchmarks.pairs import run
 from tests.support.program import environment
+from tests.support.sparse import sparse_lines, sparse_rules
 
 pytestmark = [pytest.mark.process, pytest.mark.skipif(os.name == "nt", reason="needs wait4")]
 
-QUESTIONS = [f"q{number}" for number in range(24)]
 FEW, MANY = 2_000, 8_000
-
-
-def rules(number, chance):
-    asked = "".join(f"  {key}: {{ask: {key}?, values: {{a: A, b: B, c: C}}}}\n" for key in QUESTIONS)
-    yield f"format: 1\ntitle: T\ncontacts: {{one: {{team: One}}, two: {{team: Two}}}}\nquestions:\n{asked}rules:\n"
-    for rule in range(number):
-        when = ", ".join(f"{key}: {chance.choice('abc')}" for key in chance.sample(QUESTIONS, 4))
-        yield f"  - {{id: r{rule}, when: {{{when}}}, contact: {chance.choice(['one', 'two'])}, because: B}}\n"
-
-
-def lines(number, chance):
-    for id in range(number):
-        yield json.dumps({"id": id} | {key: chance.choice("abc") for key in QUESTIONS if chance.random() < 0.6}) + "\n"
 
 
 def spent(folder, number):
     """The seconds of the processor, and the most MiB, that so many lines take."""
     lines_file = folder / f"{number}.json"
-    lines_file.write_text("".join(lines(number, random.Random(number))), "utf-8")
+    lines_file.write_text("".join(sparse_lines(number, random.Random(number))), "utf-8")
     env = environment(XDG_CACHE_HOME=str(folder), HSROUTE_RULES=str(folder / "rules.yaml"))
     ended = run([sys.executable, "-m", "hsroute", "ask", lines_file], env=env)
     assert ended.code == 1
@@ -43,7 +29,7 @@ def spent(folder, number):
 
 @pytest.mark.parametrize("number", [2, 3_000])
 def test_sparse_records_take_bounded_memory_and_linear_time(tmp_path, number):
-    (tmp_path / "rules.yaml").write_text("".join(rules(number, random.Random(number))), "utf-8")
+    (tmp_path / "rules.yaml").write_text("".join(sparse_rules(number, random.Random(number))), "utf-8")
     (few, _), (many, most) = spent(tmp_path, FEW), spent(tmp_path, MANY)
     assert many < 2 * few * MANY / FEW
     assert most < 80
