@@ -53,7 +53,7 @@ if TYPE_CHECKING:
             """The reply as text on stdout."""
 
 
-Format = Literal["auto", "text", "json", "csv"]
+ReplyFormat = Literal["auto", "text", "json", "csv"]
 
 
 class Session(NamedTuple):
@@ -63,7 +63,7 @@ class Session(NamedTuple):
     router: Router
     day: Day
     lang: Lang
-    format: Format
+    format: ReplyFormat
     color: Color
     standing: Mapping[str, object]
     reply: Callable[[Session, Mapping[str, object], Route], Reply]
@@ -298,7 +298,7 @@ def route_session(
     rules: Path | None,
     today: date | None,
     lang: Lang,
-    format: Format,
+    format: ReplyFormat,
     color: Color,
     again: tuple[str, ...] = (),
     *,

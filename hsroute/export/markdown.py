@@ -24,11 +24,11 @@ _APART: Final = "@<!-- -->"
 
 def markdown(ruleset: Ruleset, table: Grid, lang: Lang) -> str:
     """The title, the source, the table, and then all contacts, questions and rules in the file's order."""
-    page = _Page(ruleset, table, lang)
+    page = _WikiPage(ruleset, table, lang)
     return "\n".join(page.lines()) + "\n"
 
 
-class _Page:
+class _WikiPage:
     """The parts of the page in one language."""
 
     def __init__(self, ruleset: Ruleset, table: Grid, lang: Lang) -> None:

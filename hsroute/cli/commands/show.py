@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _MOST_CELLS: Final = 200
 """The most cells that can be read; a bigger table is drawn only on request."""
 
-Format = Literal["table", "tree", "markdown", "mermaid", "html", "sql", "schema", "yaml"]
+ShowFormat = Literal["table", "tree", "markdown", "mermaid", "html", "sql", "schema", "yaml"]
 
 _FORMAT_HELP = (
     "table: two questions, rows and columns (the default); tree: the questions as they are asked; "
@@ -75,7 +75,7 @@ _Column = Annotated[
 def show(
     context: typer.Context,
     contact: _Contact = None,
-    format: Annotated[Format | None, typer.Option("--format", help=_FORMAT_HELP)] = None,
+    format: Annotated[ShowFormat | None, typer.Option("--format", help=_FORMAT_HELP)] = None,
     dialect: _Dialect = None,
     table: _Table = None,
     column: _Column = None,
@@ -125,7 +125,9 @@ def show(
     return DID_IT if proved else UNPROVED
 
 
-def _refuse_useless(context: typer.Context, contact: str | None, format: Format | None, *, ahead_alone: bool) -> None:
+def _refuse_useless(
+    context: typer.Context, contact: str | None, format: ShowFormat | None, *, ahead_alone: bool
+) -> None:
     """Raises BadParameter for what the format has no use for; a day in the environment is meant for all commands."""
     if contact is not None and format is not None:
         raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
@@ -207,7 +209,7 @@ def _narrowed(ruleset: Ruleset, given: Inputs, today: date, lang: Lang) -> Rules
     return narrowed(ruleset, {key: answer for key, answer in read.items() if isinstance(answer, Answer)})
 
 
-def _show(ruleset: Ruleset, contact: str | None, format: Format | None, lang: Lang, color: options.Color) -> bool:
+def _show(ruleset: Ruleset, contact: str | None, format: ShowFormat | None, lang: Lang, color: options.Color) -> bool:
     """Print one picture on stdout; returns whether all of it is proved. Raises TooBigError."""
     if contact is not None:
         return _show_ways(ruleset, options.contact_of(ruleset, contact, "CONTACT"), lang, color)
@@ -234,7 +236,7 @@ def _show_ways(ruleset: Ruleset, contact: str | None, lang: Lang, color: options
     return all(way.paths is not None for way in led)
 
 
-def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, format: Format | None) -> bool:
+def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, format: ShowFormat | None) -> bool:
     """The table, alone or on a page; a tree replaces one that is too big to read, unless a table is asked for."""
     from hsroute.export.table import grid
 

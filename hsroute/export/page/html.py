@@ -99,7 +99,7 @@ class _Page:
         if self.ruleset.questions and sum(map(len, cells.values())) <= _MOST_CELLS and proved:
             yield from self.part("overview", self.table(table.asked, cells))
 
-    def table(self, asked: tuple[str, str], cells: _Cells) -> Iterator[str]:
+    def table(self, asked: tuple[str, str], cells: _ByAnswers) -> Iterator[str]:
         rows, columns = (self.answers(key) for key in asked)
         yield '<div class="scroll" role="group" tabindex="0" aria-labelledby="overview"><table>'
         heads = "".join(self.shown("th", number, scope="col") for number in columns.values())
@@ -148,11 +148,11 @@ def _link(href: str, text: str) -> str:
     return f'<a href="{escape(href)}" rel="noreferrer">{escape(text)}</a>'
 
 
-_Cells = dict[str, dict[str, "Cell"]]
+_ByAnswers = dict[str, dict[str, "Cell"]]
 """Cells by the answers of their row and column; the name of none is empty."""
 
 
-def _each_alone(table: Grid) -> _Cells:
+def _each_alone(table: Grid) -> _ByAnswers:
     """The table with a row and a column for each answer, even if they are equal."""
     return {
         row: {column: cell for columns, cell in zip(table.columns, line, strict=True) for column in columns or ("",)}
