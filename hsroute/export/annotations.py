@@ -32,5 +32,5 @@ def github(problem: Problem) -> str:
     given = ",".join(
         f"{name}={visible(str(value)).translate(_ESCAPES_OF_PROPERTIES)}" for name, value in properties.items()
     )
-    words = (problem.message, f"help: {problem.help}")
+    words = (problem.message, f"help: {problem.help}", *problem.details)
     return f"::{problem.severity} {given}::" + "\n".join(map(visible, words)).translate(_ESCAPES)

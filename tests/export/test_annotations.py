@@ -18,7 +18,8 @@ from hsroute.rulesfile.problems import Problem, Span
 TEXTS = st.text("ab %:,=\r\n\x1b\u202eå`", min_size=1)
 SPANS = st.builds(Span, *[st.integers(1, 99)] * 4)
 SEVERITIES = st.sampled_from(("error", "warning"))
-PROBLEMS = st.builds(Problem, TEXTS, SPANS, st.just("gap"), TEXTS, TEXTS, SEVERITIES)
+DETAILS = st.lists(TEXTS, max_size=2).map(tuple)
+PROBLEMS = st.builds(Problem, TEXTS, SPANS, st.just("gap"), TEXTS, TEXTS, SEVERITIES, st.none(), DETAILS)
 
 CLEAN = Summary(3, 2, 1, 4, 1, 0, 2, Fraction(3, 2), ())
 
@@ -35,7 +36,7 @@ def test_an_annotation_of_github_is_one_line_from_which_everything_can_be_read_b
         "file": visible(problem.path),
         "title": problem.code,
     }
-    told = [problem.message, f"help: {problem.help}"]
+    told = [problem.message, f"help: {problem.help}", *problem.details]
     assert unquote(words) == "\n".join(map(visible, told))
 
 
