@@ -20,9 +20,9 @@ class Words(NamedTuple):
 
 
 _LEFT_OPEN: Final = (
-    (r"quoted scalar: found (unexpected|unknown escape character '\\x00')", "quote", "`\"` or `'`"),
+    (r"quoted scalar: found (unexpected|unknown escape character '\\x00')", "quote", "the closing `{}`"),
     (r"flow sequence: expected ',' or '\]'", "list", "`,` or `]`"),
-    (r"flow mapping: expected ',' or '\}'", "mapping", "`,` or `}`"),
+    (r"flow mapping: expected ',' or '\}'", "mapping", "`,` or `}}`"),
 )
 """What the parser says about something left open, what that is, and what is missing."""
 
@@ -102,7 +102,8 @@ def explain(context: str, problem: str, opening: Span, place: Span, line: Callab
             return Words(quote, found.expand(message), help)
     for pattern, what, missing in _LEFT_OPEN:
         if re.search(pattern, said):
-            words = _left_open(what, missing, opening, place, at_end=_AT_END.search(problem) is not None)
+            lacking = missing.format(line(opening.line)[opening.column - 1 : opening.column])
+            words = _left_open(what, lacking, opening, place, at_end=_AT_END.search(problem) is not None)
             smart = re.search(f"[{_SMART}]", line(opening.line)[opening.column :]) if what == "quote" else None
             return words._replace(help=f"`{smart.group()}` does not close it; {_STRAIGHT}") if smart else words
     for pattern, message, help in _IN_PLAIN_WORDS:
