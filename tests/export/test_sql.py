@@ -127,6 +127,18 @@ def states(question):
 
 
 NUMERALS = [
+    *("249.49", "-249.49", "123456789012345678901234567890.49", "123456789012345678901234567890.0", "249.0e-999"),
+    *(
+        "24999999999999999999e-19",
+        "2.4999999999999999999E0",
+        "-0.49E-38",
+        "-0.0e-400",
+        "-1e-999",
+        "1e-999",
+        "00002E-100",
+    ),
+    *("0.99999999999999999999e20", "1.00000000000000000001e+5", "12345678901234567890.5E-20", "1e+007", "2E-100"),
+    *("123456789012345678901e1", "0.123456789012345678901e1"),
     *(
         "0",
         "-0",
@@ -418,6 +430,40 @@ def test_columns_of_types_for_days_and_truth_values_are_read_whatever_the_settin
             select = sql(SHIPPED, engine.dialect, "typed", TODAY)
             (found,) = engine.rows(f"SELECT status, rule FROM (\n{select}) AS routes")
             assert found == ("routed", "renewal-within-90-days")
+
+
+BILLED = "'billing'"
+NAN = {
+    "duckdb": ("'NaN'::DOUBLE", "'NaN'::FLOAT"),
+    "postgres": ("'NaN'::float8", "'NaN'::float4", "'NaN'::numeric"),
+    "spark": ("double('NaN')", "float('NaN')"),
+    "sqlite": ("1e999 - 1e999",),
+}
+
+
+def test_what_is_no_number_in_a_column_of_numbers_is_not_answered_whatever_is_asked(engine):
+    for nan in NAN[engine.dialect]:
+        for key in ("tier", "about_renewal", "renewal_date"):
+            engine.define("gaps", f"SELECT {columns({'category': BILLED, key: nan})}")
+            (found,) = engine.rows(
+                f"SELECT status, rule FROM (\n{sql(SHIPPED, engine.dialect, 'gaps', TODAY)}) AS routes"
+            )
+            assert found == ("routed", "billing")
+
+
+def test_a_domain_of_postgres_is_read_as_the_type_on_which_it_is_built(engine):
+    if engine.dialect != "postgres":
+        pytest.skip("only PostgreSQL has domains")
+    known = {"category": "'contracts'", "about_renewal": "'yes'", "contract_manager": "'no'"}
+    known["renewal_date"] = "'2026-12-22'::renewal"
+    for type in ("date", "timestamp"):
+        engine.define("none", f"SELECT 1; DROP DOMAIN IF EXISTS renewal CASCADE; CREATE DOMAIN renewal AS {type}")
+        engine.define("domains", f"SELECT {columns(known)}")
+        engine.define("styled", "SELECT set_config('datestyle', 'German', false)")
+        engine.rows("SELECT * FROM styled")
+        select = sql(SHIPPED, engine.dialect, "domains", TODAY)
+        (found,) = engine.rows(f"SELECT status, rule FROM (\n{select}) AS routes")
+        assert found == ("routed", "renewal-within-90-days")
 
 
 def test_a_text_with_a_time_is_no_day_though_a_timestamp_is(engine):

@@ -71,7 +71,7 @@ def test_a_name_for_dbt_is_left_as_it_is(dialect):
 
 def test_the_columns_are_named_on_the_command_line():
     ended = hsroute("show", "--format", "sql", "--column", "tier=plan", "--column", "csm=")
-    assert 'CAST(ticket."plan" AS VARCHAR) AS "tier"' in ended.out
+    assert 'CAST(ticket."plan" AS VARCHAR) END AS "tier"' in ended.out
     assert 'CAST(NULL AS VARCHAR) AS "csm"' in ended.out
 
 
@@ -91,6 +91,7 @@ def test_the_columns_are_named_on_the_command_line():
         (("--format", "sql", "--table", "a\nb"), "`a\\nb` is not the name of a table"),
         (("--column", "tier=plan"), "only --format sql has a use for it"),
         (("--format", "sql", "--column", "tire=plan"), "there is no question `tire`; did you mean `tier`?"),
+        (("--format", "sql", "--column", "tier=a", "--column", "tier="), "`tier` is read from two columns"),
         (("--format", "sql", "--column", "tier"), "`tier` is not of the form KEY=NAME"),
         (("--format", "sql", "--column", "tier=a\nb"), "`tier=a\\nb` is not of the form KEY=NAME"),
         (("--format", "sql", "--today", "soon"), "`soon` is n"),

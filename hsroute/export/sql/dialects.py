@@ -54,6 +54,9 @@ class Dialect(NamedTuple):
     """A number from its text, exact enough to lie on the right side of bounds with at most so many digits before and
     after the point; a number with more digits before it is cut to 1 with so many zeros."""
 
+    plain: Callable[[str], str] | None = None
+    """A number from its text, written without an exponent; None if `number` reads exponents."""
+
     decimals: bool = True
     """Whether there are exact decimals; if not, a number is an integer, ten times as large for each digit after the
     point and once more: its last digit is 1 if there are further digits."""
@@ -124,26 +127,73 @@ def _decimal(replaced: Callable[[str, str, str], str]) -> Callable[[str, int, in
     def number(text: str, digits: int, _: int) -> str:
         digits = max(digits, 9)  # those of the integers that it is compared with
         decimals = _LONGEST - digits - 1
-        type = f"DECIMAL({_LONGEST}, {decimals})"
-        most = f"CAST(CASE WHEN {text} LIKE '-%' THEN '-1{'0' * digits}' ELSE '1{'0' * digits}' END AS {type})"
-        return f"COALESCE(TRY_CAST({_cut(text, decimals, replaced)} AS {type}), {most})"
+        smaller = replaced(_cut(text, decimals, replaced), _large(digits), f"1{'0' * digits}")
+        return f"CAST({smaller} AS DECIMAL({_LONGEST}, {decimals}))"
 
     return number
 
 
-def _typed(type: str, text: str) -> str:
+def _large(digits: int) -> str:
+    """The form of a number with more digits than that before the point, up to its point."""
+    return rf"^(-?)0*[1-9][0-9]{{{digits},}}"
+
+
+_ZEROS: Final = 1_000
+"""More zeros than an exponent adds to a number."""
+
+
+def _without_exponent(regex: Callable[[str], str]) -> Callable[[str], str]:
+    """A number with its point where its exponent would move it; numbers with an exponent have few digits."""
+
+    def plain(text: str) -> str:
+        whole, fraction, exponent = (
+            f"regexp_extract({text}, {regex(form)}, 1)"
+            for form in (r"^-?([0-9]+)", r"\.([0-9]+)", r"[eE]\+?(-?[0-9]+)$")
+        )
+        digits = f"concat(repeat('0', {_ZEROS}), {whole}, {fraction}, repeat('0', {_ZEROS}))"
+        place = f"{_ZEROS} + length({whole}) + CAST({exponent} AS INT)"
+        sign = f"CASE WHEN {text} LIKE '-%' THEN '-' ELSE '' END"
+        moved = f"concat({sign}, left({digits}, {place}), '.', substr({digits}, {place} + 1))"
+        return f"CASE WHEN lower({text}) LIKE '%e%'\n  THEN {moved}\n  ELSE {text} END"
+
+    return plain
+
+
+def _known(text: str, type: str, nan: str, *floats: str) -> str:
+    """The text of a column; NULL for what is no number in a column of numbers, which is no answer."""
+    return f"CASE WHEN {text} = '{nan}' AND {type} IN ({', '.join(map(repr, floats))}) THEN NULL ELSE {text} END"
+
+
+def _column_of_duckdb(column: str) -> str:
+    return _known(f"CAST({column} AS VARCHAR)", f"typeof({column})", "nan", "FLOAT", "DOUBLE")
+
+
+def _column_of_spark(column: str) -> str:
+    return _known(f"CAST({column} AS STRING)", f"typeof({column})", "NaN", "float", "double")
+
+
+def _typed(type: str, text: str, other: str) -> str:
     """The text of a column; of a timestamp, the day."""
-    return f"CASE WHEN {type} LIKE 'timestamp%' THEN left({text}, 10) ELSE {text} END"
+    return f"CASE WHEN {type} LIKE 'timestamp%' THEN left({text}, 10) ELSE {other} END"
 
 
 # PostgreSQL.
 
 
+def _type_in_postgres(column: str) -> str:
+    """The type of a column; of a domain, that on which it is built, as COALESCE has it."""
+    return f"CAST(pg_typeof(COALESCE({column}, NULL)) AS text)"
+
+
+def _column_of_postgres(column: str) -> str:
+    return _known(f"CAST({column} AS text)", _type_in_postgres(column), "NaN", "real", "double precision", "numeric")
+
+
 def _day_column_of_postgres(column: str) -> str:
     """Days and times by way of JSON, which writes them as ISO whatever `datestyle` is; other types by a cast."""
     day = f"left(to_jsonb({column}) #>> '{{}}', 10)"
-    type = f"CAST(pg_typeof({column}) AS text)"
-    return f"CASE WHEN {type} = 'date' OR {type} LIKE 'timestamp%' THEN {day} ELSE CAST({column} AS text) END"
+    type = _type_in_postgres(column)
+    return f"CASE WHEN {type} = 'date' OR {type} LIKE 'timestamp%' THEN {day} ELSE {_column_of_postgres(column)} END"
 
 
 def _days_of_postgres(text: str, today: str) -> str:
@@ -159,12 +209,11 @@ def _replaced_in_postgres(text: str, form: str, more: str) -> str:
 
 
 def _number_of_postgres(text: str, digits: int, decimals: int) -> str:
-    """Digits are cut first, since a cast fails if there are too many."""
-    large = f"{text} ~ '^-?0*[1-9][0-9]{{{digits},}}(\\.|$)'"
-    most = f"CASE WHEN {text} LIKE '-%' THEN -1{'0' * digits} ELSE 1{'0' * digits} END"
+    """Digits are cut first, since a cast fails if there are too many; it reads exponents."""
     cut = _cut(text, decimals + 1, _replaced_in_postgres)
     shorter = f"regexp_replace({cut}, '^([^eE]*\\.[0-9]{{{decimals + 1}}})0+$', '\\1')"
-    return f"CASE WHEN {large} THEN {most} ELSE CAST({shorter} AS numeric) END"
+    smaller = _replaced_in_postgres(shorter, _large(digits) + r"(?=(\.[0-9]*)?$)", f"1{'0' * digits}")
+    return f"CAST({smaller} AS numeric)"
 
 
 # SQLite, which has neither truth values, nor a type for days, nor regular expressions.
@@ -198,22 +247,36 @@ def _is_number_in_sqlite(text: str) -> str:
     has_power = " OR ".join(f"{power} GLOB '{'[0-9]' * count}'" for count in (1, 2, 3))
     plain = f"{digits} GLOB '[0-9]*' AND {digits} GLOB '*[0-9]'"
     plain += f" AND {digits} NOT GLOB '*[^0-9.]*' AND {digits} NOT GLOB '*.*.*'"
-    return f"{plain}\n    AND ({place} > length({text}) OR {has_power})"
+    point = f"instr({digits} || '.', '.')"
+    is_short = f"{point} <= 21 AND length({digits}) <= {point} + 20"
+    return f"{plain}\n    AND ({place} > length({text}) OR ({has_power}) AND {is_short})"
 
 
 def _number_of_sqlite(text: str, digits: int, decimals: int) -> str:
     """An integer as far as 64 bits go."""
-    plain = f"CASE WHEN {text} GLOB '*[eE]*' THEN printf('%.{decimals + 2}f', CAST({text} AS REAL)) ELSE {text} END"
     whole, fraction = "substr(plain, 1, instr(plain, '.') - 1)", "rtrim(substr(plain, instr(plain, '.') + 1), '.')"
     kept = f"substr({fraction} || '{'0' * decimals}', 1, {decimals})"
     more = f"(trim(substr({fraction}, {decimals + 1}), '0') <> '')"
     size = (
-        f"CASE WHEN length(ltrim({whole}, '0')) > {digits} THEN 1{'0' * (digits + decimals + 1)}\n"
+        f"CASE WHEN length(ltrim({whole}, '0')) > {digits}\n"
+        f"    THEN 1{'0' * (digits + decimals + 1)} + (trim({fraction}, '0') <> '')\n"
         f"    ELSE CAST({whole} || {kept} || {more} AS NUMERIC) END"
     )
-    source = f"SELECT ltrim({plain}, '-') || '.' AS plain"
     sign = f"CASE WHEN {text} LIKE '-%' THEN -1 ELSE 1 END"
-    return f"(SELECT {sign} * {size}\n    FROM ({source}))"  # noqa: S608 it is SQL that is written here
+    return f"(SELECT {sign} * {size}\n    FROM ({_without_exponent_in_sqlite(text)}))"  # noqa: S608 it is SQL that is written here
+
+
+def _without_exponent_in_sqlite(text: str) -> str:
+    """A SELECT of a number without its sign, ending in a point, which stands where its exponent would move it."""
+    zeros = f"printf('%.{_ZEROS}c', '0')"
+    place = f"{_ZEROS} + instr(digits, '.') - 1 + exponent"
+    padded = f"{zeros} || replace(digits, '.', '') || {zeros}"
+    moved = f"substr({padded}, 1, {place}) || '.'\n      || substr({padded}, {place} + 1) || '.'"
+    digits = f"ltrim(substr({text}, 1, place - 1), '-') || '.'"
+    exponent = f"CAST(substr({text}, place + 1) AS INT)"
+    source = f"SELECT instr(lower({text}) || 'e', 'e') AS place"
+    parts = f"SELECT {digits} AS digits, {exponent} AS exponent\n    FROM ({source})"  # noqa: S608
+    return f"SELECT CASE exponent WHEN 0 THEN digits ELSE {moved} END AS plain\n    FROM ({parts})"  # noqa: S608
 
 
 _literal: Final = _quoted("char")
@@ -240,14 +303,17 @@ DIALECTS: Final[Mapping[DialectName, Dialect]] = {
         literal=_chr,
         current_date="current_date",
         day="DATE {}".format,
-        read="CAST({} AS VARCHAR)".format,
-        read_truth="CAST({} AS VARCHAR)".format,
-        read_day=lambda column: _typed(f"lower(typeof({column}))", f"CAST({column} AS VARCHAR)"),
+        read=_column_of_duckdb,
+        read_truth=_column_of_duckdb,
+        read_day=lambda column: _typed(
+            f"lower(typeof({column}))", f"CAST({column} AS VARCHAR)", _column_of_duckdb(column)
+        ),
         is_day=_DUCKDB[0],
         is_email=_DUCKDB[1],
         days=lambda text, today: f"TRY_CAST({text} AS DATE) - {today}",
         is_number=_DUCKDB[2],
         number=_decimal(lambda text, form, more: f"regexp_replace({text}, {_chr(form)}, '\\1{more}')"),
+        plain=_without_exponent(_chr),
     ),
     "postgres": Dialect(
         name="PostgreSQL",
@@ -256,8 +322,8 @@ DIALECTS: Final[Mapping[DialectName, Dialect]] = {
         literal=_chr,
         current_date="current_date",
         day="DATE {}".format,
-        read="CAST({} AS text)".format,
-        read_truth="CAST({} AS text)".format,
+        read=_column_of_postgres,
+        read_truth=_column_of_postgres,
         read_day=_day_column_of_postgres,
         is_day=_POSTGRES[0],
         is_email=_POSTGRES[1],
@@ -273,14 +339,15 @@ DIALECTS: Final[Mapping[DialectName, Dialect]] = {
         literal=_escaped,
         current_date="current_date",
         day="DATE {}".format,
-        read="CAST({} AS STRING)".format,
-        read_truth="CAST({} AS STRING)".format,
-        read_day=lambda column: _typed(f"typeof({column})", f"CAST({column} AS STRING)"),
+        read=_column_of_spark,
+        read_truth=_column_of_spark,
+        read_day=lambda column: _typed(f"typeof({column})", f"CAST({column} AS STRING)", _column_of_spark(column)),
         is_day=_SPARK[0],
         is_email=_SPARK[1],
         days=lambda text, today: f"datediff(TRY_CAST({text} AS DATE), {today})",
         is_number=_SPARK[2],
         number=_decimal(lambda text, form, more: f"regexp_replace({text}, {_escaped(form)}, '$1{more}')"),
+        plain=_without_exponent(_escaped),
     ),
     "sqlite": Dialect(
         name="SQLite",

@@ -73,17 +73,20 @@ def _qualified(table: str) -> tuple[str, ...]:
 def columns_of(ruleset: Ruleset, pairs: Iterable[str]) -> dict[str, str | None]:
     """The column of each question, from pairs KEY=NAME; None where a pair KEY= says that the table has none.
 
-    Raises ValueError where a pair is none, or the key of none of the questions.
+    Raises ValueError where a pair is none, or its key is that of no question or of another pair.
     """
     columns: dict[str, str | None] = {question.key: question.key for question in ruleset.questions}
+    named: dict[str, str | None] = {}
     for pair in pairs:
         key, sign, name = pair.partition("=")
         if not sign or not name.isprintable():
             raise ValueError(f"`{visible(pair)}` is not of the form KEY=NAME, such as tier=plan")
         if key not in columns:
             raise ValueError(f"there is no question `{visible(key)}`; {mend(key, columns)}")
-        columns[key] = name or None
-    return columns
+        if key in named:
+            raise ValueError(f"`{key}` is read from two columns")
+        named[key] = name or None
+    return columns | named
 
 
 class _Select:
@@ -205,7 +208,8 @@ class _Select:
 
     def amount(self, question: Question, given: str) -> str:
         """The number, if it is one."""
-        number = self.dialect.number(given, *_digits(question))
+        plain = f"plain.{self.quoted(question.key)}" if self.dialect.plain else given
+        number = self.dialect.number(plain, *_digits(question))
         return f"CASE WHEN {self.dialect.is_number(given)}\n  THEN {number} END"
 
     def measured(self, question: Question, given: str) -> str:
@@ -248,6 +252,8 @@ class _Select:
             given = [f"{self.read(question)} AS {self.quoted(question.key)}" for question in questions]
             yield from self.step("The answers as text.", given, "given")
         if any(_has_spans(question) for question in questions):
+            if plain := [*self.plain()]:
+                yield from self.step("The numbers without exponents.", plain, "plain")
             comment = "How many days from today the dates are; the numbers."
             yield from self.step(comment, self.measures(), "measured")
         if questions:
@@ -258,6 +264,14 @@ class _Select:
     def step(self, comment: str, columns: Iterable[str], name: str) -> Iterator[str]:
         yield f"-- {comment}"
         yield from ("CROSS JOIN LATERAL (", "  SELECT", *_commas(columns, "    "), *self.dialect.fence, f") AS {name}")
+
+    def plain(self) -> Iterator[str]:
+        """The texts of numbers, where the database does not read exponents."""
+        for question in self.ruleset.questions:
+            if self.dialect.plain and question.covers_numbers:
+                name = self.quoted(question.key)
+                is_number = self.dialect.is_number(f"given.{name}")
+                yield f"CASE WHEN {is_number}\n  THEN {self.dialect.plain(f'given.{name}')} END AS {name}"
 
     def measures(self) -> Iterator[str]:
         for question in filter(_has_spans, self.ruleset.questions):

@@ -88,14 +88,14 @@ FROM "crm"."tickets" AS ticket
 -- The answers as text.
 CROSS JOIN LATERAL (
   SELECT
-    CAST(ticket."category" AS VARCHAR) AS "category",
-    CASE WHEN lower(typeof(ticket."trial")) LIKE 'timestamp%' THEN left(CAST(ticket."trial" AS VARCHAR), 10) ELSE CAST(ticket."trial" AS VARCHAR) END AS "trial",
-    CAST(ticket."sales_rep" AS VARCHAR) AS "sales_rep",
-    CAST(ticket."about_renewal" AS VARCHAR) AS "about_renewal",
-    CAST(ticket."contract_manager" AS VARCHAR) AS "contract_manager",
-    CASE WHEN lower(typeof(ticket."renewal_date")) LIKE 'timestamp%' THEN left(CAST(ticket."renewal_date" AS VARCHAR), 10) ELSE CAST(ticket."renewal_date" AS VARCHAR) END AS "renewal_date",
-    CAST(ticket."tier" AS VARCHAR) AS "tier",
-    CAST(ticket."csm" AS VARCHAR) AS "csm"
+    CASE WHEN CAST(ticket."category" AS VARCHAR) = 'nan' AND typeof(ticket."category") IN ('FLOAT', 'DOUBLE') THEN NULL ELSE CAST(ticket."category" AS VARCHAR) END AS "category",
+    CASE WHEN lower(typeof(ticket."trial")) LIKE 'timestamp%' THEN left(CAST(ticket."trial" AS VARCHAR), 10) ELSE CASE WHEN CAST(ticket."trial" AS VARCHAR) = 'nan' AND typeof(ticket."trial") IN ('FLOAT', 'DOUBLE') THEN NULL ELSE CAST(ticket."trial" AS VARCHAR) END END AS "trial",
+    CASE WHEN CAST(ticket."sales_rep" AS VARCHAR) = 'nan' AND typeof(ticket."sales_rep") IN ('FLOAT', 'DOUBLE') THEN NULL ELSE CAST(ticket."sales_rep" AS VARCHAR) END AS "sales_rep",
+    CASE WHEN CAST(ticket."about_renewal" AS VARCHAR) = 'nan' AND typeof(ticket."about_renewal") IN ('FLOAT', 'DOUBLE') THEN NULL ELSE CAST(ticket."about_renewal" AS VARCHAR) END AS "about_renewal",
+    CASE WHEN CAST(ticket."contract_manager" AS VARCHAR) = 'nan' AND typeof(ticket."contract_manager") IN ('FLOAT', 'DOUBLE') THEN NULL ELSE CAST(ticket."contract_manager" AS VARCHAR) END AS "contract_manager",
+    CASE WHEN lower(typeof(ticket."renewal_date")) LIKE 'timestamp%' THEN left(CAST(ticket."renewal_date" AS VARCHAR), 10) ELSE CASE WHEN CAST(ticket."renewal_date" AS VARCHAR) = 'nan' AND typeof(ticket."renewal_date") IN ('FLOAT', 'DOUBLE') THEN NULL ELSE CAST(ticket."renewal_date" AS VARCHAR) END END AS "renewal_date",
+    CASE WHEN CAST(ticket."tier" AS VARCHAR) = 'nan' AND typeof(ticket."tier") IN ('FLOAT', 'DOUBLE') THEN NULL ELSE CAST(ticket."tier" AS VARCHAR) END AS "tier",
+    CASE WHEN CAST(ticket."csm" AS VARCHAR) = 'nan' AND typeof(ticket."csm") IN ('FLOAT', 'DOUBLE') THEN NULL ELSE CAST(ticket."csm" AS VARCHAR) END AS "csm"
 ) AS given
 -- How many days from today the dates are; the numbers.
 CROSS JOIN LATERAL (

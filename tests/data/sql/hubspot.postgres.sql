@@ -88,14 +88,14 @@ FROM "crm"."tickets" AS ticket
 -- The answers as text.
 CROSS JOIN LATERAL (
   SELECT
-    CAST(ticket."category" AS text) AS "category",
-    CASE WHEN CAST(pg_typeof(ticket."trial") AS text) = 'date' OR CAST(pg_typeof(ticket."trial") AS text) LIKE 'timestamp%' THEN left(to_jsonb(ticket."trial") #>> '{}', 10) ELSE CAST(ticket."trial" AS text) END AS "trial",
-    CAST(ticket."sales_rep" AS text) AS "sales_rep",
-    CAST(ticket."about_renewal" AS text) AS "about_renewal",
-    CAST(ticket."contract_manager" AS text) AS "contract_manager",
-    CASE WHEN CAST(pg_typeof(ticket."renewal_date") AS text) = 'date' OR CAST(pg_typeof(ticket."renewal_date") AS text) LIKE 'timestamp%' THEN left(to_jsonb(ticket."renewal_date") #>> '{}', 10) ELSE CAST(ticket."renewal_date" AS text) END AS "renewal_date",
-    CAST(ticket."tier" AS text) AS "tier",
-    CAST(ticket."csm" AS text) AS "csm"
+    CASE WHEN CAST(ticket."category" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."category", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."category" AS text) END AS "category",
+    CASE WHEN CAST(pg_typeof(COALESCE(ticket."trial", NULL)) AS text) = 'date' OR CAST(pg_typeof(COALESCE(ticket."trial", NULL)) AS text) LIKE 'timestamp%' THEN left(to_jsonb(ticket."trial") #>> '{}', 10) ELSE CASE WHEN CAST(ticket."trial" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."trial", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."trial" AS text) END END AS "trial",
+    CASE WHEN CAST(ticket."sales_rep" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."sales_rep", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."sales_rep" AS text) END AS "sales_rep",
+    CASE WHEN CAST(ticket."about_renewal" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."about_renewal", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."about_renewal" AS text) END AS "about_renewal",
+    CASE WHEN CAST(ticket."contract_manager" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."contract_manager", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."contract_manager" AS text) END AS "contract_manager",
+    CASE WHEN CAST(pg_typeof(COALESCE(ticket."renewal_date", NULL)) AS text) = 'date' OR CAST(pg_typeof(COALESCE(ticket."renewal_date", NULL)) AS text) LIKE 'timestamp%' THEN left(to_jsonb(ticket."renewal_date") #>> '{}', 10) ELSE CASE WHEN CAST(ticket."renewal_date" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."renewal_date", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."renewal_date" AS text) END END AS "renewal_date",
+    CASE WHEN CAST(ticket."tier" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."tier", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."tier" AS text) END AS "tier",
+    CASE WHEN CAST(ticket."csm" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."csm", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."csm" AS text) END AS "csm"
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS given
 -- How many days from today the dates are; the numbers.

@@ -88,14 +88,14 @@ FROM `crm`.`tickets` AS ticket
 -- The answers as text.
 CROSS JOIN LATERAL (
   SELECT
-    CAST(ticket.`category` AS STRING) AS `category`,
-    CASE WHEN typeof(ticket.`trial`) LIKE 'timestamp%' THEN left(CAST(ticket.`trial` AS STRING), 10) ELSE CAST(ticket.`trial` AS STRING) END AS `trial`,
-    CAST(ticket.`sales_rep` AS STRING) AS `sales_rep`,
-    CAST(ticket.`about_renewal` AS STRING) AS `about_renewal`,
-    CAST(ticket.`contract_manager` AS STRING) AS `contract_manager`,
-    CASE WHEN typeof(ticket.`renewal_date`) LIKE 'timestamp%' THEN left(CAST(ticket.`renewal_date` AS STRING), 10) ELSE CAST(ticket.`renewal_date` AS STRING) END AS `renewal_date`,
-    CAST(ticket.`tier` AS STRING) AS `tier`,
-    CAST(ticket.`csm` AS STRING) AS `csm`
+    CASE WHEN CAST(ticket.`category` AS STRING) = 'NaN' AND typeof(ticket.`category`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`category` AS STRING) END AS `category`,
+    CASE WHEN typeof(ticket.`trial`) LIKE 'timestamp%' THEN left(CAST(ticket.`trial` AS STRING), 10) ELSE CASE WHEN CAST(ticket.`trial` AS STRING) = 'NaN' AND typeof(ticket.`trial`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`trial` AS STRING) END END AS `trial`,
+    CASE WHEN CAST(ticket.`sales_rep` AS STRING) = 'NaN' AND typeof(ticket.`sales_rep`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`sales_rep` AS STRING) END AS `sales_rep`,
+    CASE WHEN CAST(ticket.`about_renewal` AS STRING) = 'NaN' AND typeof(ticket.`about_renewal`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`about_renewal` AS STRING) END AS `about_renewal`,
+    CASE WHEN CAST(ticket.`contract_manager` AS STRING) = 'NaN' AND typeof(ticket.`contract_manager`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`contract_manager` AS STRING) END AS `contract_manager`,
+    CASE WHEN typeof(ticket.`renewal_date`) LIKE 'timestamp%' THEN left(CAST(ticket.`renewal_date` AS STRING), 10) ELSE CASE WHEN CAST(ticket.`renewal_date` AS STRING) = 'NaN' AND typeof(ticket.`renewal_date`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`renewal_date` AS STRING) END END AS `renewal_date`,
+    CASE WHEN CAST(ticket.`tier` AS STRING) = 'NaN' AND typeof(ticket.`tier`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`tier` AS STRING) END AS `tier`,
+    CASE WHEN CAST(ticket.`csm` AS STRING) = 'NaN' AND typeof(ticket.`csm`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`csm` AS STRING) END AS `csm`
 ) AS given
 -- How many days from today the dates are; the numbers.
 CROSS JOIN LATERAL (
