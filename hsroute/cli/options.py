@@ -115,12 +115,12 @@ RouteFormat = Annotated[
     Literal["auto", "text", "json", "csv"],
     typer.Option(
         "--format",
-        help="auto is json when answers come as JSON on standard input, else text; csv reads a sheet and adds to it.",
+        help="auto is json for records of JSON, csv for a sheet, else text; csv reads a sheet whatever FILE is called.",
     ),
 ]
 ExplanationFormat = Annotated[
     Literal["auto", "text", "json"],
-    typer.Option("--format", help="auto is json when answers come as JSON on standard input, else text."),
+    typer.Option("--format", help="auto is json for records, else text."),
 ]
 
 

@@ -39,6 +39,8 @@ _MIDNIGHT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?Z?")
 
 _TRUTH_BEGINS: Final = frozenset("tTfF")
 
+_JSON_BEGINS: Final = ("{", "[{")
+
 _CHUNK: Final = 1 << 16
 
 _DELIMITERS: Final = ",;\t"
@@ -217,6 +219,8 @@ def _first(source: Rows) -> tuple[str, str]:
 
 def _header(row: Row) -> tuple[str, ...]:
     line, text, cells = row
+    if text.lstrip().startswith(_JSON_BEGINS):
+        raise NotCsvError(f"line {line} is JSON, and no header of a sheet")
     error = _unreadable(text, cells if isinstance(cells, csv.Error) else None, "en")
     if error:
         raise NotCsvError(f"line {line}: {error.message}")

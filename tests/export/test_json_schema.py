@@ -19,7 +19,7 @@ from jsonschema import Draft7Validator
 from hsroute.analysis.cases import compile_cases
 from hsroute.export.schemas.rules_file import schema
 from hsroute.patterns import is_email, is_name, is_url, read_days
-from hsroute.routing.load import load
+from hsroute.routing.load import load, loads
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.files import shipped_rules
@@ -329,6 +329,15 @@ def test_the_routes_tried_are_of_every_status():
 def test_any_route_is_valid(case):
     ruleset, answers = case
     assert ROUTE.is_valid(Router(ruleset).route(answers, DAY).as_json())
+
+
+def test_a_question_to_ask_next_may_have_values_of_any_name():
+    text = "format: 1\ntitle: t\ncontacts: {a: {team: A}, b: {team: B}}\n"
+    text += "questions: {age: {ask: How old?, values: {18-24: Young, OVER_24: Old, 1: One}}}\n"
+    text += "rules: [{id: r, when: {age: 18-24}, contact: a, because: x}, {id: s, contact: b, because: x}]\n"
+    route = loads(text).route({}, DAY).as_json()
+    assert [value["name"] for value in route["next"]["values"]] == ["18-24", "OVER_24", "1"]
+    assert [error.message for error in ROUTE.iter_errors(route)] == []
 
 
 def test_a_route_with_null_among_its_answers_is_not_valid():

@@ -155,10 +155,10 @@ def test_one_row_has_its_own_exit_code_several_have_that_of_a_stream_and_none_is
         ("subject,category,from\n", "line 1: there is no question `subject`, `from`; allowed: `id`, `category`"),
         ("\n\ncategory,category\n", "line 3: column `category` appears twice"),
         (",,\n", "line 1: column 1 has no name; allowed: `id`, `category`"),
+        ('{"category": "billing"}\n', "line 1 is JSON, and no header of a sheet"),
         ('"category\n', "line 1: a quotation mark opens a cell and does not close it"),
         (b"\xff\xfec\x00a\x00", "line 1: byte 0xff is not UTF-8; save the sheet as CSV in UTF-8"),
         (",".join(ADDED) + "\n", "line 1: no column is for answers; allowed: `id`, `category`"),
-        ('{"category": "billing"}', 'line 1: there is no question `{"category": "billing"}`'),
     ],
     ids=lambda text: repr(text[:20]),
 )
@@ -415,12 +415,12 @@ def test_a_header_that_is_wrong_says_so_in_the_library_too():
 
 
 def test_a_row_and_a_line_of_json_name_the_same_errors():
-    answers = {"category": "bil", "tier": "entreprise"}
+    answers = {"category": "bill", "tier": "entreprise"}
     by_json = hsroute("ask", given=json.dumps(answers)).err.splitlines()
-    by_csv = sheet("category,tier\nbil,entreprise\n")
+    by_csv = sheet("category,tier\nbill,entreprise\n")
     assert by_csv.err.splitlines() == by_json
     first, second = rows(by_csv.out)[0]["errors"].split(" | ")
-    assert first == "`category` has no value `bil`; did you mean `billing`?"
+    assert first == "`category` has no value `bill`; did you mean `billing`?"
     assert second == "`tier` has no value `entreprise`; did you mean `enterprise`?"
 
 

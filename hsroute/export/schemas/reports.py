@@ -121,7 +121,7 @@ def _incomplete() -> Schema:
 
 
 def _next_question() -> Schema:
-    value = whole("A value, and how people read it.", {"name": ref("name"), "label": TEXT})
+    value = whole("A value, and how people read it.", {"name": ref("value-name"), "label": TEXT})
     properties = {
         "key": ref("name"),
         "ask": TEXT,
