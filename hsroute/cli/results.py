@@ -39,10 +39,15 @@ class Tally:
     def pour(self, replies: Iterable[tuple[Status, bytes]]) -> None:
         """Write encoded replies."""
         write = sys.stdout.buffer.write
+        for encoded in self.counted(replies):
+            write(encoded)
+
+    def counted(self, replies: Iterable[tuple[Status, bytes]]) -> Iterator[bytes]:
+        """The encoded replies."""
         for status, encoded in replies:
             self.count += 1
             self.routed += status == "routed"
-            write(encoded)
+            yield encoded
 
     def complain(self) -> None:
         """Say what is wrong with the record, if it is the only one."""

@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from hsroute.routing.answers import Error
     from hsroute.routing.router import Router
     from hsroute.screen.console import Color
-    from hsroute.streams.json_stream import Block, Read, Record, Shape
-    from hsroute.streams.memory import Encoder
+    from hsroute.streams.json_stream import Input, Read, Record, Shape
     from hsroute.streams.sheet import Sheet
 
     class Reply(Protocol):
@@ -156,25 +155,33 @@ class Session(NamedTuple):
         from hsroute.streams.json_stream import read_input, records
 
         given = read_input(read, waiting)
-        if given.shape == "stream" and self.route_alone and self.format != "text":
-            self._encode(given.blocks, tally)
+        if self.route_alone and self.format != "text":
+            self._encode(given, tally)
         else:
             routed = map(self._routed, records(given))
             self._write(given.shape, tally.watch(routed), as_json=self.format != "text")
         return given.shape
 
-    def _encode(self, blocks: Iterator[Block], tally: Tally) -> None:
-        """Do what `_write` does, for a stream of routes alone: known lines are not parsed."""
-        tally.pour(self._encoder(lambda record: tally.note(self._route_record(record))).encode(blocks))
+    def _encode(self, given: Input, tally: Tally) -> None:
+        """What `_write` does, for routes alone: records that are known are not routed, and most not even parsed."""
+        if given.shape == "stream" and not self.keeper:
+            from hsroute.streams.memory import Encoder
 
-    def _encoder(self, route: Callable[[Record], Route]) -> Encoder:
-        from hsroute.streams.memory import Encoder
+            tally.pour(Encoder(self._noted(tally), self._today).encode(given.blocks))
+            return
+        from hsroute.streams.json_stream import write_json
+        from hsroute.streams.memory_of_parts import PartsEncoder
 
-        if not self.keeper:
-            return Encoder(route, self._today)
-        from hsroute.streams.keeping import KeepingEncoder
+        encoder = PartsEncoder(self._noted(tally), self._today, frozenset(self._keys()), keep=self.keeper is not None)
+        if given.shape == "stream":
+            tally.pour(encoder.encode(given.blocks))
+        else:
+            lines = tally.counted(encoder.encode_records(given.records))
+            write_json(given.shape, (line.removesuffix(b"\n") for line in lines), sys.stdout.buffer.write)
 
-        return KeepingEncoder(route, self._today, self.keeper.keys)
+    def _noted(self, tally: Tally) -> Callable[[Record], Route]:
+        """What routes a record, and has the tally note it."""
+        return lambda record: tally.note(self._routed(record)[1])
 
     def sheet(self, read: Read, name: str, delimiter: str | None) -> int:
         """Reply to every row of CSV, in CSV unless another form is wanted."""
@@ -228,9 +235,6 @@ class Session(NamedTuple):
         if self.keeper and record.given:
             record = record._replace(value=self.keeper.answers(record.given))
         return record, self._answered(record.given, wrong)
-
-    def _route_record(self, record: Record) -> Route:
-        return self._routed(record)[1]
 
     def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], *, as_json: bool) -> None:
         replies = ((record, self.reply(self, record.given, route)) for record, route in routed)

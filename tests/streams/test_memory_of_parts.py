@@ -14,7 +14,7 @@ from hsroute.routing.load import load
 from hsroute.routing.route import invalid
 from hsroute.streams.json_stream import carried, parse_line, put_in
 from hsroute.streams.json_text import parse_json
-from hsroute.streams.keeping import KeepingEncoder
+from hsroute.streams.memory_of_parts import PartsEncoder
 from hsroute.streams.parts import plain_parts
 from hsroute.streams.records import not_json_error, record_error
 from tests.support.program import TODAY
@@ -31,13 +31,23 @@ def routed(record):
 
 def plainly(number, line):
     """The route of a line when nothing is remembered."""
-    record = parse_line(number, line)
-    route = routed(record)
-    return route.status, put_in(route.as_json(), route.status, carried(record, KEEPER.keys)) + b"\n"
+    return told(parse_line(number, line), routed, KEEPER.keys)
+
+
+def told(record, route, kept):
+    """The route of a record when nothing is remembered."""
+    found = route(record)
+    return found.status, put_in(found.as_json(), found.status, carried(record, kept)) + b"\n"
+
+
+def strictly(record):
+    """The route of a record in which nothing but answers may be."""
+    error = not_json_error(record.bad, "en") if record.bad else record_error(record.value, "en")
+    return invalid(DAY, error) if error else SHIPPED.route(record.value, DAY)
 
 
 def encoder(route=routed):
-    return KeepingEncoder(route, lambda: DAY, KEEPER.keys)
+    return PartsEncoder(route, lambda: DAY, KEEPER.keys, keep=True)
 
 
 def encode(known, number, line):
@@ -76,6 +86,24 @@ def test_a_line_has_the_same_route_the_first_time_and_every_other(given):
     known = encoder()
     for number, line in enumerate(given * 2, 1):
         assert encode(known, number, line) == plainly(number, line)
+
+
+@pytest.mark.process
+@given(st.lists(lines(), max_size=6), st.booleans())
+def test_a_record_of_an_array_has_the_same_route_the_first_time_and_every_other(given, keep):
+    route, kept = (routed, KEEPER.keys) if keep else (strictly, None)
+    given = [parse_line(0, line)._replace(line=None) for line in given * 2]
+    known = PartsEncoder(route, lambda: DAY, KEEPER.keys, keep=keep)
+    assert [*known.encode_records(given)] == [told(record, route, kept) for record in given]
+
+
+def test_records_of_an_array_that_are_alike_in_their_answers_are_worked_out_once():
+    worked_out = []
+    known = PartsEncoder(
+        lambda record: worked_out.append(record) or strictly(record), lambda: DAY, KEEPER.keys, keep=False
+    )
+    [*known.encode_records([parse_line(0, b'{"id": %d, "category": "billing"}' % id) for id in range(3)])]
+    assert len(worked_out) == 1
 
 
 @pytest.mark.parametrize("kept", ['"subject": "%s"', '"tags": ["%s"]', '"custom": {"name": "%s"}'])

@@ -1,8 +1,8 @@
-"""Lines of answers to lines of routes that keep what is no answer.
+"""Records to routes where it takes more than a line's bytes to know a record again: in arrays, and with kept keys.
 
 Records that are alike in their answers have the same route, whatever else they hold. So where an object of JSON has
-nothing nested, it is enough to find its parts; only where its answers, or the names of what it keeps, were not met
-before, it is read.
+nothing nested, it is enough to find its parts; only a line whose answers, or the names of what it keeps, were not met
+before, is read.
 """
 
 from __future__ import annotations
@@ -20,21 +20,29 @@ if TYPE_CHECKING:
 
     from hsroute.routing.route import Route, Status
     from hsroute.streams.json_stream import Block, Record
+    from hsroute.streams.memory import RouteText
     from hsroute.streams.parts import Parts
 
 
-class KeepingEncoder(Encoder):
-    """Turns lines of answers into lines of routes with what was kept, and remembers the answers that it met."""
+class PartsEncoder(Encoder):
+    """Turns records of answers into lines of routes, and remembers the answers."""
 
     def __init__(
-        self, route: Callable[[Record], Route], today: Callable[[], date | None], questions: frozenset[str]
+        self, route: Callable[[Record], Route], today: Callable[[], date | None], keys: frozenset[str], *, keep: bool
     ) -> None:
-        """What a record has beside the keys of `questions` is kept; the others are those of an Encoder."""
+        """`keys` are those of the questions; `keep` says whether a route has what its record has beside them."""
         super().__init__(route, today)
-        self._questions = questions
+        self._keys = keys
+        self._beside = keys if keep else None
+
+    def encode_records(self, records: Iterable[Record]) -> Iterator[tuple[Status, bytes]]:
+        """The status and the route of each record, as it comes."""
+        for record in records:
+            self._look_at_day()
+            yield self._read(record, self._plainly_made(record.text))
 
     def encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
-        """The status and the route of each record, as it comes."""
+        """The same of lines."""
         values = Values()
         for first, block in blocks:
             self._look_at_day()
@@ -42,7 +50,7 @@ class KeepingEncoder(Encoder):
                 made = None if values.begun else self._plainly_made(line)
                 written = made and self._known.get(made.answers)
                 if made and written:
-                    yield put_together(written, carry(made.id, number, made.kept))
+                    yield self._put_together(written, made, number)
                 elif line and not line.isspace():
                     for record in values.take(number, line):
                         yield self._read(record, made)
@@ -52,20 +60,23 @@ class KeepingEncoder(Encoder):
     def _plainly_made(self, line: bytes) -> Parts | None:
         """The parts of a line, if it takes no reading as JSON to find them."""
         try:
-            return plain_parts(line.decode(), self._questions)
+            return plain_parts(line.decode(), self._keys)
         except UnicodeDecodeError:
             return None
 
     def _read(self, record: Record, made: Parts | None = None) -> tuple[Status, bytes]:
         """The status and the route of a record that was read as JSON, whose parts may be found already."""
         if record.bad or record_error(record.value, "en"):
-            return encoded(self._route(record), carried(record, self._questions))
-        made = made or parts(record.text.decode(), self._questions)
+            return encoded(self._route(record), carried(record, self._beside))
+        made = made or parts(record.text.decode(), self._keys)
         written = self._known.get(made.answers)
         if not written:
             route = self._route(record)
             if route.status == "invalid":
-                return encoded(route, carried(record, self._questions))
+                return encoded(route, carried(record, self._beside))
             written = written_of(route)
             self._remember(made.answers, written)
-        return put_together(written, carry(made.id, record.line, made.kept))
+        return self._put_together(written, made, record.line)
+
+    def _put_together(self, written: RouteText, made: Parts, line: int | None) -> tuple[Status, bytes]:
+        return put_together(written, carry(made.id, line, None if self._beside is None else made.kept))
