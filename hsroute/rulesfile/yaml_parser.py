@@ -219,15 +219,17 @@ class _Builder:
 
     def add_empty(self, mapping: MappingNode, key: ScalarNode) -> None:
         """A key with nothing behind it; without a colon it is what a comma cuts off from the value before it."""
-        mapping.entries[key.text] = (key, ScalarNode(None, "", key.span))
         behind = self.source.line(key.span.end_line)[key.span.end_column - 1 :]
-        if self.between_brackets[-1] and behind.lstrip()[:1] in {",", "}"}:
+        if not self.between_brackets[-1] or behind.lstrip()[:1] not in {",", "}"}:
+            mapping.entries[key.text] = (key, ScalarNode(None, "", key.span))
+            return
+        before, value = next(reversed(mapping.entries.values()), (key, None))
+        if not (isinstance(value, ScalarNode) and value.refused):
             help = "a list is written `[one, two]`; a text with a comma in it has quotes"
             self.complain(key.span, "wrong-type", f"{quoted(key.text)} is a key without a value", help)
-            mapping.reported.add("")
-            del mapping.entries[key.text]
-            for cut, _ in [*mapping.entries.values()][-1:]:
-                mapping.entries[cut.text] = (cut, ScalarNode(None, "", cut.span, refused=True))
+        mapping.reported.add("")
+        if value:
+            mapping.entries[before.text] = (before, ScalarNode(None, "", before.span, refused=True))
 
     def repeat(self, mapping: MappingNode, key: ScalarNode, value: Node) -> None:
         """Take a duplicate key; if it is the first key of an entry in a list, it begins the next entry."""
