@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from hsroute.export.table import MOST_CONTACTS, few
 from hsroute.language.catalog import say
@@ -92,9 +93,7 @@ class _WikiPage:
         return f"{count}, {_code(NOT_COVERED)}" if None in ids else count
 
     def contact(self, contact: Contact) -> str:
-        reached = (
-            [f"[{escaped(contact.email).replace(_APART, '@')}](<mailto:{contact.email}>)"] if contact.email else []
-        )
+        reached = [_mail(contact.email)] if contact.email else []
         reached += [f"[{escaped(contact.phone)}]({dialled(contact.phone)})"] if contact.phone else []
         reached += [f"<{contact.url}>"] if contact.url else []
         reached += [self.text(contact.how)] if contact.how else []
@@ -144,6 +143,11 @@ class _WikiPage:
         yield from (f"{self.say('notes')}: {self.text(note)}" for note in rule.notes)
         if rule.facts:
             yield f"{self.say('facts')}: {', '.join(map(escaped, rule.facts))}"
+
+
+def _mail(address: str) -> str:
+    """A link that writes to the address; in the text of a link nothing is found."""
+    return f"[{escaped(address).replace(_APART, '@')}](<mailto:{quote(address, safe='@+')}>)"
 
 
 def _row(cells: Iterable[str]) -> str:
