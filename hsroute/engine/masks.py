@@ -6,11 +6,12 @@ question, the answer or MISSING. The AND of one mask for each question leaves th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from enum import Enum
 from functools import reduce
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import and_, or_
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -105,9 +106,13 @@ class Masks(NamedTuple):
         assert isinstance(rule, int)
         return rule
 
-    def rows_of(self, rules: Collection[int]) -> int:
-        """The rows of some rules."""
-        return mask([row for row, outcome in enumerate(self.outcomes) if outcome in rules])
+    def rows_of(self, outcomes: Collection[Outcome]) -> int:
+        """The rows with one of these outcomes; those of rules are found without a look at all others."""
+        owners: Any = self.outcomes
+        end = len(owners) - (2 if owners[-1] is UNSURE else 1)
+        rules = sorted([outcome for outcome in outcomes if isinstance(outcome, int)])
+        rows = [range(bisect_left(owners, rule, 0, end), bisect_right(owners, rule, 0, end)) for rule in rules]
+        return mask([*chain.from_iterable(rows), *(row for row in range(end, len(owners)) if owners[row] in outcomes)])
 
     def outcome(self, alive: int) -> Outcome:
         """The outcome where these rows match."""

@@ -109,6 +109,13 @@ def alternatives(size):
     return f"{HEADER}contacts:\n{contacts}questions: {{}}\nrules:\n{rule}\n"
 
 
+def rule_for_each(size):
+    """A rule for each span of days, and one for the rest."""
+    head, _, _ = spans("days", size).partition("rules:")
+    rules = "".join(f"- {{id: r{n}, when: {{size: value-{n}}}, contact: one, because: b}}\n" for n in range(size))
+    return f"{head}rules:\n{rules}- {{id: rest, contact: two, because: b}}\n"
+
+
 def checked_text(text):
     """What `check` does with a file, but for writing to a screen."""
     source = read(text.encode(), "rules.yaml")
@@ -127,6 +134,7 @@ INPUTS = {
     "check, unknown keys": lambda size: partial(checked_text, unknown_keys(size)),
     "check, mistakes on one line": lambda size: partial(checked_text, mistakes_on_one_line(size)),
     "check, alternatives of a rule": lambda size: partial(checked_text, alternatives(size)),
+    "check, a rule for each of a fifth as many spans": lambda size: partial(checked_text, rule_for_each(size // 5)),
     "Markdown, a run of spaces": lambda size: lambda: escaped(f"a{' ' * 20 * size}b"),
     "1,000 mistaken names among so many": lambda size: lambda: mistaken(size // 10),
 }
