@@ -155,13 +155,13 @@ def _chunks(data: bytes):
 
 
 def _written(record: Record):
-    route = _SESSION._route_record(record)
+    _, route = _SESSION._routed(record)
     return route.status, put_in(route.as_json(), route.status, carried(record)) + b"\n"
 
 
 def _same_however_come_by(blocks) -> None:
     def route(record: Record):
-        return _SESSION._route_record(record)
+        return _SESSION._routed(record)[1]
 
     expected = [_written(record) for record in records(Input("stream", blocks=iter(blocks)))]
     encoder = Encoder(route)
