@@ -382,6 +382,7 @@ def test_the_shipped_rules_take_one_case_for_each_rule_and_few_more(router):
     assert sum("renewal_date unknown" in case.name for case in cases) == 4
 
 
+@pytest.mark.process
 def test_rules_too_intricate_to_walk_are_said_to_be():
     with pytest.raises(TooBigError):
         generate(Router(pigeons(11)), TODAY)

@@ -136,6 +136,7 @@ def is_in(whole, region):
     return all(whole[key] in names for key, names in region.answers.items())
 
 
+@pytest.mark.process
 @given(faulty_rulesets())
 def test_the_rules_that_are_proposed_for_a_gap_mend_it_and_none_matches_everything(ruleset):
     report = checked(ruleset)

@@ -198,6 +198,7 @@ def test_rows_of_one_pair_of_contacts_stand_together_the_largest_first(old, new)
         assert shares == sorted(shares, reverse=True)
 
 
+@pytest.mark.process
 @given(files(), files())
 def test_the_way_back_has_the_same_rules_shares_and_sizes(old, new):
     there, back = diff(old, new, TODAY), diff(new, old, TODAY)
@@ -207,6 +208,7 @@ def test_the_way_back_has_the_same_rules_shares_and_sizes(old, new):
     )
 
 
+@pytest.mark.process
 @given(files(), files(), st.integers(0, 200))
 def test_whatever_the_budget_a_difference_is_right_or_too_big_and_no_answer_of_an_example_can_be_left_out(
     old, new, steps
@@ -306,6 +308,7 @@ def retyped(place):
         return None
 
 
+@pytest.mark.process
 @settings(max_examples=40)
 @given(st.sampled_from(PLACES))
 def test_no_letter_of_a_text_or_address_changes_in_silence(place):
@@ -459,6 +462,7 @@ def test_files_that_differ_in_wording_alone_are_never_too_big(shipped):
     assert diff(shipped, shipped._replace(title=Text("other")), TODAY, steps=0).routes == ()
 
 
+@pytest.mark.process
 def test_a_thousand_rules_that_each_lead_elsewhere_are_told_in_a_few_seconds():
     old = compile_rules(read(rulebook(1000, 8).encode(), "book.yaml"))
     rules = (rule._replace(contact="team-1" if rule.contact == "team-0" else "team-0") for rule in old.rules)

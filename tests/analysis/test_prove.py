@@ -129,6 +129,7 @@ def test_without_questions_the_first_rule_shadows_all_others():
     assert facts.unreachable == (Unreachable(1, (0,)), Unreachable(2, (0,)))
 
 
+@pytest.mark.process
 def test_rules_that_cannot_be_proved_about_are_given_up_in_seconds():
     begun = process_time()
     facts = prove(pigeons(24))

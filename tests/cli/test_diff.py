@@ -184,6 +184,7 @@ def test_mistakes_of_both_files_are_told_with_their_lines(golden):
     golden(HERE / "broken.out", ended.err)
 
 
+@pytest.mark.process
 def test_rules_too_intricate_to_compare_are_said_to_be_unless_nothing_but_wording_differs(tmp_path):
     keys = [f"q{number}" for number in range(1000)]
     text = (

@@ -156,6 +156,7 @@ def test_rules_that_are_too_intricate_are_refused():
         page_of(chain(4000))
 
 
+@pytest.mark.process
 def test_pages_are_as_small_as_promised():
     thousand, topics = (read(text(1000, 8).encode(), "large.yaml") for text in (rulebook, by_topic))
     assert len(PAGES["shipped"].encode()) <= 70 * 1024

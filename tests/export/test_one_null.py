@@ -42,6 +42,7 @@ def by_id(routes):
     return {int(id): (status, contact or None, rule or None) for id, status, contact, rule in routes}
 
 
+@pytest.mark.process
 def test_json_csv_and_sql_of_one_table_are_routed_alike(tmp_path):
     connection = duckdb.connect()
     filled(connection)

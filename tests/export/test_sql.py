@@ -199,6 +199,7 @@ def test_a_sample_of_all_states_of_the_shipped_rules(engine):
     assert by_sql(engine, SHIPPED, rows) == expected
 
 
+@pytest.mark.process
 def test_every_combination_of_answers_of_the_shipped_rules(engine):
     rows = list(product(*((*question.names, "unknown") for question in SHIPPED.questions)))
     if engine.dialect == "spark":
@@ -206,6 +207,7 @@ def test_every_combination_of_answers_of_the_shipped_rules(engine):
     assert by_sql(engine, SHIPPED, rows) == by_ask(SHIPPED, rows)
 
 
+@pytest.mark.process
 def test_generated_rules_with_gaps_and_dead_rules_agree_in_every_state(engine):
     @settings(max_examples=EXAMPLES[engine.dialect])
     @given(rulesets())
@@ -217,6 +219,7 @@ def test_generated_rules_with_gaps_and_dead_rules_agree_in_every_state(engine):
     law()
 
 
+@pytest.mark.process
 def test_generated_rules_with_days_and_people_agree_in_every_state(engine):
     @settings(max_examples=EXAMPLES[engine.dialect])
     @given(rulesets_of_all_kinds(), st.randoms(use_true_random=False))
@@ -230,6 +233,7 @@ def test_generated_rules_with_days_and_people_agree_in_every_state(engine):
     law()
 
 
+@pytest.mark.process
 def test_a_rulebook_of_two_hundred_rules_and_questions_of_many_values(engine):
     """Two thirds of the rows have the answers that a rule wants, so that every rule is met."""
     ruleset = compile_rules(read(rulebook(200, 8).encode(), "book.yaml"))

@@ -103,6 +103,7 @@ def test_wrong_usage_gets_words_and_exit_code_2(words, said):
     assert said in ended.err
 
 
+@pytest.mark.process
 def test_rules_that_are_too_intricate_are_refused():
     with pytest.raises(TooBigError):
         sql(far_apart(18), "duckdb", "tickets")

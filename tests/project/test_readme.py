@@ -56,6 +56,7 @@ def end(route):
     return route.contact.team if route.contact else route.because
 
 
+@pytest.mark.process
 def test_the_bot_of_python_comes_to_the_end_of_every_way_through_the_shipped_rules(capsys):
     ways = [*paths(hsroute.load(), {})]
     assert {route.rule for _, route in ways} == {rule.id for rule in hsroute.load().ruleset.rules}

@@ -6,6 +6,7 @@ import shlex
 from datetime import date
 from itertools import chain, repeat
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -144,6 +145,7 @@ def test_a_person_leaves_or_reaches_a_settled_route_whatever_is_typed(router, sc
     assert answers is None or router.route(answers, TODAY).next is None
 
 
+@pytest.mark.process
 @given(routers(), scripts(), st.integers(0, 4))
 def test_going_back_and_keeping_every_answer_changes_nothing(router, script, steps):
     answers = interview(router, Person(*script), {}, TODAY)

@@ -187,6 +187,7 @@ def test_a_route_says_what_the_rules_file_says_in_the_language_asked_for(ruleset
 NOTHING_SAID = (None, "", "null", nan)
 
 
+@pytest.mark.process
 @given(rulesets_of_all_kinds(), st.data())
 def test_whatever_says_nothing_is_as_if_its_key_were_not_there(ruleset, data):
     answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
@@ -200,6 +201,7 @@ def test_whatever_says_nothing_is_as_if_its_key_were_not_there(ruleset, data):
     assert router.route(silent | said, TODAY) == router.route(said, TODAY) == router.route(said | silent, TODAY)
 
 
+@pytest.mark.process
 @given(rulesets_of_all_kinds(), st.data())
 def test_the_answers_that_decided_give_the_same_route_and_none_of_them_is_unused(ruleset, data):
     answers = data.draw(answers_of_all_kinds(ruleset, TODAY))
@@ -213,6 +215,7 @@ def test_the_answers_that_decided_give_the_same_route_and_none_of_them_is_unused
         assert not {*route.answers} & {*route.unused}
 
 
+@pytest.mark.process
 @given(rulesets_of_all_kinds(), st.data())
 def test_a_rule_that_no_answers_match_changes_no_route(ruleset, data):
     question = data.draw(st.sampled_from(ruleset.questions))

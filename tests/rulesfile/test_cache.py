@@ -77,6 +77,7 @@ def test_a_damaged_entry_is_as_good_as_none(tmp_path, damage):
     assert recall(entry, "1", b"") is None
 
 
+@pytest.mark.process
 def test_no_damage_to_an_entry_is_ever_believed(tmp_path):
     entry, shipped = tmp_path / "entry.json", load().ruleset
     remember(entry, "1", b"", shipped)
@@ -225,6 +226,7 @@ def crafted():
     yield json.loads("[" * 900 + "]" * 900)
 
 
+@pytest.mark.process
 def test_a_crafted_entry_means_reading_the_yaml(home, entry):
     """Whatever is in it, every route is one of rules that somebody could have written."""
     version, text = f"1 {compiled_by()}", shipped_rules().read_text("utf-8")

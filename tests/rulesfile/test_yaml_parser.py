@@ -260,6 +260,7 @@ def test_libyaml_is_used_where_it_is_sure(data, monkeypatch):
     assert read(data, "f.yaml").problems == []
 
 
+@pytest.mark.process
 @settings(max_examples=300, deadline=None)
 @given(st.binary() | (mutated_yaml() | token_soup()).map(str.encode))
 def test_reading_raises_nothing_whatever_the_bytes(data):

@@ -78,6 +78,7 @@ def asked_only():
             ahead += [(*names[:place], name, *names[place + 1 :]) for name in QUESTIONS[place].answers]
 
 
+@pytest.mark.process
 def test_for_everyone_who_answers_what_is_asked_the_explanation_holds():
     for names in asked_only():
         hold(names)

@@ -312,6 +312,7 @@ def test_a_short_row_is_not_taken_for_one_that_ends_in_an_empty_cell():
     assert second["id"] == "2"
 
 
+@pytest.mark.process
 def test_a_header_of_very_many_columns_is_told_at_once():
     many = ",".join(["x"] * 400_000) + "\n"
     begun = time.process_time()
