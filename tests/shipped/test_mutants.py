@@ -7,8 +7,8 @@ changed, not the wording, nor what a case seldom or never expects: alternatives,
 from __future__ import annotations
 
 import json
+import pickle
 from collections import Counter
-from copy import deepcopy
 from datetime import date
 from itertools import product
 
@@ -55,6 +55,14 @@ def loaded(rules):
     return compile_rules(read(json.dumps(rules).encode(), "mutant.yaml"))
 
 
+PICKLED = pickle.dumps(SHIPPED)
+
+
+def a_copy():
+    """The file to be changed; this is made in a third of the time of a deep copy."""
+    return pickle.loads(PICKLED)
+
+
 RULESET = loaded(SHIPPED)
 CASES = [case for case in compile_cases(read(cases_file(FILE).read_bytes(), "cases.yaml"), RULESET) if not case.text]
 
@@ -64,14 +72,14 @@ CASES = [case for case in compile_cases(read(cases_file(FILE).read_bytes(), "cas
 
 def rules_dropped():
     for number in range(len(SHIPPED["rules"])):
-        mutant = deepcopy(SHIPPED)
+        mutant = a_copy()
         del mutant["rules"][number]
         yield mutant
 
 
 def neighbours_swapped():
     for number in range(len(SHIPPED["rules"]) - 1):
-        mutant = deepcopy(SHIPPED)
+        mutant = a_copy()
         rules = mutant["rules"]
         rules[number : number + 2] = rules[number + 1], rules[number]
         yield mutant
@@ -80,7 +88,7 @@ def neighbours_swapped():
 def conditions_dropped():
     for number, rule in enumerate(SHIPPED["rules"]):
         for key in rule.get("when", ()):
-            mutant = deepcopy(SHIPPED)
+            mutant = a_copy()
             del mutant["rules"][number]["when"][key]
             yield mutant
 
@@ -90,7 +98,7 @@ def conditions_changed():
     for number, rule in enumerate(SHIPPED["rules"]):
         for key, written in rule.get("when", {}).items():
             for allowed in other_conditions(ANSWERS[key], named(VALUES[key], written)):
-                mutant = deepcopy(SHIPPED)
+                mutant = a_copy()
                 mutant["rules"][number]["when"][key] = allowed
                 yield mutant
 
@@ -118,7 +126,7 @@ def outcomes_changed():
         else:
             others = [{"contact": contact} for contact in contacts]
         for other in others:
-            mutant = deepcopy(SHIPPED)
+            mutant = a_copy()
             kept = {key: value for key, value in rule.items() if key not in {"contact", "not_covered"}}
             mutant["rules"][number] = kept | other
             yield mutant
@@ -142,7 +150,7 @@ def values_with_days(question):
 
 
 def with_moved_ends(key, spans, moved, step):
-    mutant = deepcopy(SHIPPED)
+    mutant = a_copy()
     for name in {name for name, _ in moved}:
         ends = [end if (name, side) not in moved else end + step for side, end in enumerate(spans[name])]
         mutant["questions"][key]["values"][name]["days"] = "..".join("" if end is None else str(end) for end in ends)
@@ -183,18 +191,18 @@ def names_dropped():
     """A contact, a question or a value that is not there any more."""
     for section in ("contacts", "questions"):
         for name in SHIPPED[section]:
-            mutant = deepcopy(SHIPPED)
+            mutant = a_copy()
             del mutant[section][name]
             yield mutant
     for key, question in SHIPPED["questions"].items():
         for name in question["values"] if isinstance(question["values"], dict) else ():
-            mutant = deepcopy(SHIPPED)
+            mutant = a_copy()
             del mutant["questions"][key]["values"][name]
             yield mutant
 
 
 def with_entry(section, name, key, value):
-    mutant = deepcopy(SHIPPED)
+    mutant = a_copy()
     mutant[section][name].pop(key, None)
     if value is not None:
         mutant[section][name][key] = value
