@@ -260,8 +260,9 @@ class _Line(NamedTuple):
         return self.only(found) if len(found) <= 2 else None
 
     def begins(self, text: str) -> bool:
+        """Whether a text begins so; not where that ends in a figure, which may be the first of a longer number."""
         enough = len(self.plain) >= _BEGUN or self.plain == _first_word(text)
-        return enough and plain(text).startswith(self.plain)
+        return enough and not self.plain[-1].isdecimal() and plain(text).startswith(self.plain)
 
     def not_known(self) -> Meaning | None:
         said = self.plain.replace("'", "").rstrip(" .!")

@@ -47,6 +47,9 @@ category en
     q ! q
     quit ! q
     avslutt ! q
+    close our account ? unsure
+    delete my account ? unsure
+    my account is locked ? unsure
     y .
     no .
     nei .
@@ -228,6 +231,9 @@ contract_manager nb
     ja, kari@example.com ? kari@example.com
     kari@example.com = kari@example.com
 renewal_date en
+    in 9 .
+    the date passed 9 ? recent past
+    the date passed 1 ? recent past
     soon = soon
     soonish .
     later = later
@@ -275,6 +281,8 @@ renewal_date en
     never .
     dont know = unknown
 renewal_date nb
+    om 9 .
+    datoen var for 9 ? recent past
     snart ? soon
     i juni ? 2026-06-01 2027-06-01
     neste sommer .

@@ -146,7 +146,8 @@ const page = (data, document, window) => {
       const count = choices.filter((line) => !line.hidden).length;
       told.textContent = say("page-shown", { count, all: choices.length });
     };
-    const typed = make("input", { type: "search", input: sift });
+    const keydown = (event) => { if (event.key === "Enter") event.preventDefault(); }; // it is no answer
+    const typed = make("input", { type: "search", input: sift, keydown });
     return make("p", {}, make("label", {}, say("page-filter"), " ", typed), " ", told);
   };
 
@@ -232,7 +233,7 @@ const page = (data, document, window) => {
     const rows = {
       why: [found.because],
       notes: found.notes,
-      or: found.alternatives.map((contact) => [label(contact.team), reach(contact, true).map((way) => [" ", way])]),
+      or: found.alternatives.map(other),
       later: found.changes.filter(isOther(found)).map(changeWords),
       source: source(data.source),
     };
@@ -247,6 +248,11 @@ const page = (data, document, window) => {
       soFar(state),
       make("section", {}, make("h2", {}, say("again")), make("pre", {}, make("code", {}, command(state)))),
     ];
+  };
+
+  const other = (contact) => {
+    const ways = reach(contact, true);
+    return [label(contact.team), ways.length ? ":" : null, ways.map((way) => [" ", way])];
   };
 
   /** The ways to reach a contact; briefly, in words only where there is no address. */
@@ -292,6 +298,7 @@ const page = (data, document, window) => {
     for (const element of document.querySelectorAll("[data-text]")) {
       element.textContent = label(element.dataset.text);
     }
+    for (const cell of document.querySelectorAll("td a")) cell.hash = cell.hash.replace(/^#[^?]*/, `#${data.langs[lang]}`);
   };
 
   const languages = (state) => data.langs.length < 2 ? [] : data.langs.map((tag, number) => {
