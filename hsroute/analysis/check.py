@@ -351,7 +351,7 @@ def _missing_translation(subject: Subject) -> Iterator[Found]:
             message = (
                 f"this text has {joined(f'no `{lang}`' for lang in lacking)}, {what} that other texts of the file have"
             )
-            if strange := [lang for lang in languages if lang not in expected]:
+            if strange := [lang for lang in languages if lang not in (*expected, "en")]:
                 help = f"did you mean `{lacking[0]}`? no other text has `{strange[0]}`"
             else:
                 has = [source.place(*other).line for other, its in written.items() if its.keys() >= {*lacking}]

@@ -43,10 +43,11 @@ def joined(words: Iterable[str]) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """The names in backticks, at most ten of them; the others are counted."""
+    """The names in backticks, at most eleven of them; of more, ten, and how many others there are."""
     quoted = [f"`{name}`" for name in names]
-    more = [f"{len(quoted) - _LISTED} more"] if len(quoted) > _LISTED else []
-    return ", ".join(quoted[:_LISTED] + more) or "none"
+    if len(quoted) > _LISTED + 1:
+        quoted[_LISTED:] = [f"{len(quoted) - _LISTED} more"]
+    return ", ".join(quoted) or "none"
 
 
 def shortened(text: str, most: int) -> str:
