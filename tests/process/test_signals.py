@@ -84,6 +84,29 @@ def test_a_running_stream_ends_with_a_whole_line_wherever_it_is(text, given, tmp
         assert (running.returncode, said) == (143, b"")
 
 
+FORMS = {
+    "kept": ("ask --keep", SHORT.replace(b", ", b', "note": "x", ')),
+    "several lines": ("ask", SHORT.replace(b", ", b",\n  ")),
+    "sheet": ("ask --format csv", b"id,category\n" + b"".join(b"%d,billing\n" % id for id in range(1_000_000))),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_records_of_every_form_end_with_a_whole_one(form, given):
+    words, text = FORMS[form]
+    with given(text) as records, started(*words.split(), stdin=records) as running:
+        first = running.stdout.readline()
+        time.sleep(0.2)
+        running.terminate()
+        time.sleep(0.2)
+        out, said = running.communicate(timeout=20)
+    lines = (first + out).decode().splitlines(keepends=True)
+    ids = [line.partition(",")[0] for line in lines[1:]] if form == "sheet" else map(str, numbers(first + out))
+    assert all(line.endswith("\n") for line in lines)
+    assert [*ids] == [str(id) for id in range(len(lines) - (form == "sheet"))]
+    assert (running.returncode, said) == (143, b"")
+
+
 @pytest.mark.parametrize("first", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("text", [SHORT, LONG], ids=["short", "long"])
 def test_whoever_does_not_read_cannot_hold_the_program_up_twice(text, first, given):

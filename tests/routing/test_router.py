@@ -568,6 +568,31 @@ def test_the_next_question_tells_the_first_and_the_last_day_that_the_calendar_ha
     assert not {"from", "to"} & numbered_by_name().route({}, TODAY).next.as_json().keys()
 
 
+def test_a_gap_that_a_date_leaves_for_where_no_span_covers_it_is_a_change():
+    """Neither has a rule or a contact; the status alone changes."""
+    values = (Value("near", Text("Near"), Interval(0, 9)), Value("far", Text("Far"), Interval(10, None)))
+    rule = Rule("far", {"when": ("far",)}, None, Text("So it is."))
+    router = Router(Ruleset(Text("t"), {}, (Question("when", Text("When?"), values),), (rule,)))
+    (change,) = router.route({"when": (TODAY + timedelta(6)).isoformat()}, TODAY).changes
+    assert change == (TODAY + timedelta(7), "invalid", None, None)
+
+
+def test_what_is_remembered_has_a_bound_and_changes_no_route(monkeypatch):
+    for room in ("router", "timeline"):
+        monkeypatch.setattr(f"hsroute.routing.{room}._REMEMBERED", 2)
+    exact, router = load(), Router(load().ruleset)
+    days = [(TODAY + timedelta(number)).isoformat() for number in range(-200, 200, 50)]
+    renewal = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no"}
+    for answers in (*({"category": name} for name in exact.ruleset.questions[0].names), {}):
+        assert router.route(answers, TODAY) == exact.route(answers, TODAY)
+    for day in days:
+        answers = {**renewal, "renewal_date": day, "tier": "free"}
+        assert router.route(answers, TODAY) == exact.route(answers, TODAY)
+    for memory in (*vars(router).values(), router._timeline._course):
+        if hasattr(memory, "cache_info"):
+            assert memory.cache_info().currsize <= 2
+
+
 def test_long_texts_are_not_remembered():
     """Nor ids and keys that no question has: what is remembered has a bound."""
     router = load()

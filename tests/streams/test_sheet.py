@@ -410,6 +410,12 @@ def test_an_unclosed_quote_takes_only_as_many_lines_as_a_cell_may_have_character
     assert sum(cells == ["billing"] for _, _, cells in sheet.rows) == 40_000
 
 
+def test_rows_behind_a_quote_that_is_not_closed_keep_their_order_and_their_lines():
+    reader = io.BytesIO(b'category\n"open\n' + b"".join(b"row %d\n" % number for number in range(5)))
+    _, *behind = [(line, cells) for line, _, cells in read_sheet(reader.read1, lambda: None, KEYS).rows]
+    assert behind == [(number + 3, [f"row {number}"]) for number in range(5)]
+
+
 def test_a_header_that_is_wrong_says_so_in_the_library_too():
     with pytest.raises(NotCsvError, match="column 1 has no name"):
         routed(b'""\n')
