@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from contextlib import suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hsroute.analysis.cases import cases_file, holds_cases
 from hsroute.cli import options
 from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, complain
 from hsroute.language.escape import visible
@@ -34,24 +31,33 @@ def new(file: NewFile, color: options.Colors = "auto") -> int:
 
     Exit code 0 when both files are written; 74 when one of them exists or cannot be written, and then neither is.
     """
+    from hsroute.analysis.cases import cases_file, holds_cases
+
     if holds_cases(file):
         raise typer.BadParameter("name the rules file; its cases are written beside it", param_hint="FILE")
     if file.suffix not in {".yaml", ".yml"}:
         raise typer.BadParameter(f"`{visible(str(file))}` does not end in .yaml", param_hint="FILE")
-    templates = files("hsroute") / "templates"
-    wanted = {
-        file: (templates / "rules.yaml").read_bytes(),
-        cases_file(file): (templates / "cases.yaml").read_bytes(),
-    }
+    cases = cases_file(file)
     try:
-        _write_all(wanted)
+        _write_all({file: _template("rules.yaml"), cases: _template("cases.yaml")})
     except FileExistsError as error:
         complain(f"`{error.filename}` exists, and nothing is overwritten; choose another name")
         return INPUT_OUTPUT
-    name = shlex.quote(visible(str(file)))
-    told = f"Written: {visible(str(file))} and {visible(str(cases_file(file)))}. What to type next:\n\n"
-    sys.stdout.write(told + "".join(f"    hsroute {words} {name}\n" for words in ("ask --rules", "check", "test")))
+    _tell(visible(str(file)), visible(str(cases)))
     return DID_IT
+
+
+def _template(name: str) -> bytes:
+    from importlib.resources import files
+
+    return (files("hsroute") / "templates" / name).read_bytes()
+
+
+def _tell(file: str, cases: str) -> None:
+    import shlex
+
+    sys.stdout.write(f"Written: {file} and {cases}. What to type next:\n\n")
+    sys.stdout.writelines(f"    hsroute {words} {shlex.quote(file)}\n" for words in ("ask --rules", "check", "test"))
 
 
 def _write_all(wanted: Mapping[Path, bytes]) -> None:
