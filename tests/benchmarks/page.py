@@ -54,13 +54,11 @@ def section(options):
         yield str(missing)
         clicked = {}
     sizes = {name: len(page.encode()) / 1024 for name, page in pages.items()}
-    yield from table(
-        ("page", "KiB", "made in, ms", "load, ms", "step, ms"),
-        [
-            (name, f"{sizes[name]:.0f}", f"{making[name] * 1000:.0f}", *(f"{ms:.0f}" for ms in clicked.get(name, ())))
-            for name in pages
-        ],
-    )
+    rows = [
+        (name, f"{sizes[name]:.0f}", f"{making[name] * 1000:.0f}", *(f"{ms:.0f}" for ms in clicked.get(name, ())))
+        for name in pages
+    ]
+    yield from table(("page", "KiB", "made in, ms", *(("load, ms", "step, ms") if clicked else ())), rows)
     yield versions(["playwright"] if clicked else [], rounds)
     for (name, size), most in zip(sizes.items(), (70, 400), strict=True):
         yield Promise(f"page: {name}, the file", size, most, unit=" KiB")
