@@ -300,8 +300,15 @@ def test_a_link_that_is_wrong_begins_at_the_first_question(opened, shipped, wron
 
 def test_a_cell_of_the_overview_begins_there(opened, shipped):
     tab = opened(shipped)
-    tab.locator("a[href='#?category=contracts&tier=free']").click()
+    tab.locator("a[href='#en?category=contracts&tier=free']").click()
     headed(tab, "Is it about renewing your subscription?")
+
+
+def test_a_cell_of_the_overview_keeps_the_language(opened, shipped):
+    tab = opened(f"{shipped}#nb")
+    tab.locator("a[href='#nb?category=contracts&tier=free']").click()
+    tab.reload()
+    headed(tab, "Gjelder det fornyelsen av abonnementet ditt?")
 
 
 def test_the_other_language_keeps_the_answers(opened, shipped):

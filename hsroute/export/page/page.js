@@ -298,7 +298,9 @@ const page = (data, document, window) => {
     for (const element of document.querySelectorAll("[data-text]")) {
       element.textContent = label(element.dataset.text);
     }
-    for (const cell of document.querySelectorAll("td a")) cell.hash = cell.hash.replace(/^#[^?]*/, `#${data.langs[lang]}`);
+    for (const cell of document.querySelectorAll("td a")) {
+      cell.setAttribute("href", cell.hash.replace(/^#[^?]*/, `#${data.langs[lang]}`));
+    }
   };
 
   const languages = (state) => data.langs.length < 2 ? [] : data.langs.map((tag, number) => {
