@@ -330,6 +330,41 @@ def test_the_keyboard_alone(opened, shipped):
     assert tab.evaluate("document.activeElement.tagName") == "H1"
 
 
+def press_on(tab, selector, key="Enter"):
+    """Press Tab until that has the focus, then the key."""
+    for _ in range(40):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return tab.keyboard.press(key)
+    raise AssertionError(f"the keyboard does not come to {selector}")
+
+
+def test_an_error_a_date_and_the_ways_back_with_the_keyboard_alone(opened, shipped):
+    tab = opened(f"{shipped}#en?category=contracts&about_renewal=yes&contract_manager=no")
+    press_on(tab, "form button")
+    assert tab.get_by_role("alert").is_visible()
+    press_on(tab, ".summary a")
+    assert tab.evaluate("document.activeElement.type") == "radio"
+    press_on(tab, "input[id$=field-day]", "1")
+    press_on(tab, "input[id$=field-month]", "2")
+    press_on(tab, "input[id$=field-year]", "2")
+    tab.keyboard.type("045")
+    tab.keyboard.press("Enter")
+    headed(tab, "Which HubSpot subscription do you have? (Several: the highest)")
+    press_on(tab, ".ways a")
+    headed(tab, "When does your subscription renew?")
+    press_on(tab, "dd a")
+    headed(tab, "What is it about?")
+
+
+def test_enter_in_the_filter_answers_nothing(opened, pages):
+    tab = opened(pages("thousand", page_of(rulebook(1000, 8))))
+    press_on(tab, "input[type=search]", "9")
+    tab.keyboard.press("Enter")
+    assert tab.get_by_role("alert").count() == 0
+    assert "?" not in tab.evaluate("window.location.hash")
+
+
 def test_many_values_can_be_filtered(opened, pages):
     tab = opened(pages("thousand", page_of(rulebook(1000, 8))))
     choices = tab.locator(".choice")
