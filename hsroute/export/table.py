@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Names = tuple[str, ...]
 
+MOST_CELLS: Final = 200
+"""The most cells of a table that can be read; a bigger one is drawn only on request."""
+
 MOST_CONTACTS: Final = 5
 """The most contacts that a picture names at one place; more are only counted."""
 

@@ -130,18 +130,6 @@ def test_where_no_escape_sequence_is_wanted_nothing_is_edited(env):
     assert "\x1b" not in typist.screen
 
 
-def test_where_the_route_goes_to_a_file_nothing_else_does(tmp_path):
-    route = tmp_path / "route.txt"
-    command = f"exec {sys.executable} -m hsroute ask > {route}"
-    child = terminals.spawn("sh", "-c", command, env=environment(TERM="xterm"), encoding="utf-8")
-    child.expect(PROMPT)
-    child.sendline("billing")
-    child.expect(pexpect.EOF)
-    assert terminals.code(child) == 0
-    assert "?2004" not in child.before
-    assert route.read_text("utf-8").startswith("Billing\nbilling@hubspot.com\n")
-
-
 def test_it_is_imported_in_a_conversation_only():
     program = "import sys; from hsroute.cli import main\ntry: main()\nfinally: assert 'readline' not in sys.modules"
     assert Typist("ask", "-a", "category=billing", program=("-c", program)).end() == 0

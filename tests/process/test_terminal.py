@@ -78,6 +78,7 @@ def test_stdout_holds_the_route_alone(tmp_path):
     child.sendline("billing")
     child.expect(pexpect.EOF)
     assert terminals.code(child) == 0
+    assert "?2004" not in child.before  # lines are not edited, for that would be written to stdout
     assert route.read_text("utf-8").startswith("Billing\nbilling@hubspot.com\n")
     assert "What is it about?" not in route.read_text("utf-8")
     assert "\x1b" not in route.read_text("utf-8")

@@ -29,7 +29,6 @@ def run(*command, **options):
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.process
 @pytest.mark.skipif(sys.platform != "linux", reason="oxlint is installed on Linux alone")
 def test_the_script_of_the_page_is_clean():
     code, said = run(Path(sys.executable).parent / "oxlint", "--deny-warnings", ROOT / "hsroute" / "export" / "page")

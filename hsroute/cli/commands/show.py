@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from hsroute.cli.inputs import Inputs
     from hsroute.export.table import Grid
     from hsroute.model import Lang, Ruleset
-
-_MOST_CELLS: Final = 200
-"""The most cells that can be read; a bigger table is drawn only on request."""
 
 ShowFormat = Literal["table", "tree", "markdown", "mermaid", "html", "sql", "schema", "yaml"]
 
@@ -255,11 +252,12 @@ def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, format: Show
 def _show_outline(ruleset: Ruleset, table: Grid, lang: Lang, color: options.Color) -> bool:
     """Print the tree of two questions in place of a table with too many cells; returns whether it did."""
     from hsroute.engine.budget import TooBigError
+    from hsroute.export.table import MOST_CELLS
     from hsroute.export.tree import drawn
     from hsroute.screen.rules import print_tree
 
     cells = len(table.rows) * len(table.columns)
-    if cells <= _MOST_CELLS:
+    if cells <= MOST_CELLS:
         return False
     try:
         outline = [*drawn(ruleset, deep=2)]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 from hsroute.export.page.data import Texts, data
-from hsroute.export.table import grid
+from hsroute.export.table import MOST_CELLS, grid
 from hsroute.language.catalog import both, say
 from hsroute.language.spoken_dates import spoken
 from hsroute.model import LANGS, UNKNOWN
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
     from hsroute.export.table import Cell, Grid
     from hsroute.model import Contact, Lang, Ruleset
-
-_MOST_CELLS: Final = 200
-"""The most cells of an overview."""
 
 _ENDING: Final = re.compile("[<>&]")
 """What could end a script."""
@@ -96,7 +93,7 @@ class _Page:
         table = grid(self.ruleset)
         cells = _each_alone(table)
         proved = all(cell.proved for line in cells.values() for cell in line.values())
-        if self.ruleset.questions and sum(map(len, cells.values())) <= _MOST_CELLS and proved:
+        if self.ruleset.questions and sum(map(len, cells.values())) <= MOST_CELLS and proved:
             yield from self.part("overview", self.table(table.asked, cells))
 
     def table(self, asked: tuple[str, str], cells: _ByAnswers) -> Iterator[str]:
