@@ -39,8 +39,8 @@ def check(path: str | PathLike[str] | None = None) -> Report:
 def diff(old: str | PathLike[str] | Router, new: str | PathLike[str] | Router, today: date | None = None) -> Difference:
     """What two rules files, or routers, do differently; shares are from 0 to 1, exactly.
 
-    Dates in examples are counted from `today`, else the local date. Raises RulesError when a file cannot be used,
-    OSError when it cannot be read, and TooBigError when the rules are too intricate to tell who is led elsewhere.
+    Dates in examples are counted from `today`, else the local date. `routes` is None when the rules are too intricate
+    to tell who is led elsewhere. Raises RulesError when a file cannot be used, and OSError when it cannot be read.
     """
     from hsroute.analysis.diff import diff
 

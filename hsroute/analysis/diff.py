@@ -127,22 +127,24 @@ def _old_and_new(both: Sequence[object]) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two rules files do differently: pairs of ends, the largest share first, and pairs of rules in each."""
+    """What two rules files do differently."""
 
-    routes: tuple[ChangedRoute, ...]
+    routes: tuple[ChangedRoute, ...] | None
+    """Pairs of ends, the largest share first, and pairs of rules in each; None: unproved."""
+
     contacts: tuple[Reached, ...]
     asked: Asking
     texts: tuple[Field, ...]
     combinations: int
 
     @property
-    def changes_routes(self) -> bool:
-        """Whether anybody is led elsewhere, or reaches a contact in another way."""
-        return bool(self.routes or self.contacts)
+    def changes_routes(self) -> bool | None:
+        """Whether anybody is led elsewhere, or reaches a contact in another way; None: unproved."""
+        return None if self.routes is None and not self.contacts else bool(self.routes or self.contacts)
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "changed": [row.as_json() for row in self.routes],
+            "changed": None if self.routes is None else [row.as_json() for row in self.routes],
             "contacts": [contact.as_json() for contact in self.contacts],
             "asked": self.asked.as_json(),
             "texts": [text._asdict() for text in self.texts],
@@ -154,7 +156,7 @@ def diff(old: Ruleset, new: Ruleset, today: date, steps: int = PROOF) -> Differe
     """The difference of two rulesets; dates in examples count from `today`.
 
     Of examples of the same size, the first by the old file's questions and answers is chosen; what only the new file
-    has comes last. Raises TooBigError if it cannot be told who is led elsewhere.
+    has comes last.
     """
     budget = Budget(steps)
     pair = Pair(old, new, today)
@@ -180,8 +182,11 @@ def _effect(ruleset: Ruleset) -> object:
 # Who is led elsewhere.
 
 
-def _rows(pair: Pair, budget: Budget, contacts: Sequence[str]) -> tuple[ChangedRoute, ...]:
-    tree = whole_tree(pair.masks, Budget(budget.left // 2, budget), pair.leaf)
+def _rows(pair: Pair, budget: Budget, contacts: Sequence[str]) -> tuple[ChangedRoute, ...] | None:
+    try:
+        tree = whole_tree(pair.masks, Budget(budget.left // 2, budget), pair.leaf)
+    except TooBigError:
+        return None
     counted = counts(tree, pair.combinations)
     examples = _examples(pair, tree, Budget(budget.left // 2, budget))
     rows = [_row(pair, leaf, counted[leaf], example) for leaf, example in examples.items()]

@@ -35,25 +35,34 @@ class Comparison(NamedTuple):
     today: date
     lang: Lang
 
+    @property
+    def routes(self) -> tuple[ChangedRoute, ...]:
+        """The changed routes that are known."""
+        return self.difference.routes or ()
+
     def teams(self, row: ChangedRoute) -> tuple[str, str]:
         """The team in the old file and in the new one."""
         return _named(self.old, row.before, self.lang), _named(self.new, row.after, self.lang)
 
     def groups(self) -> Iterator[tuple[Fraction, list[ChangedRoute]]]:
         """The routes of each pair of contacts, with their total share."""
-        for _, some in groupby(self.difference.routes, lambda row: (row.before, row.after)):
+        for _, some in groupby(self.routes, lambda row: (row.before, row.after)):
             rows = [*some]
             yield _share(rows), rows
 
     @property
     def verdict(self) -> str:
-        """What is said where nobody is led elsewhere."""
+        """What is said where nobody is led elsewhere, or where that is not proved."""
+        if self.difference.routes is None:
+            known = self.difference.asked.before or self.difference.asked.after
+            what = "who is led elsewhere" if known else "who is led elsewhere, and how many questions are asked"
+            return f"not proved: {what}; the rules are too intricate to compare over all answers"
         return "nobody is led elsewhere" if self.difference.contacts else "no route changes"
 
     def headlines(self) -> Iterator[str]:
         every = self.difference.combinations
-        moved = [row for row in self.difference.routes if row.before != row.after]
-        stayed = [row for row in self.difference.routes if row.before == row.after]
+        moved = [row for row in self.routes if row.before != row.after]
+        stayed = [row for row in self.routes if row.before == row.after]
         for rows, what in (
             (moved, "lead elsewhere"),
             (stayed, "lead to the same contact by another rule or with others"),
@@ -64,7 +73,7 @@ class Comparison(NamedTuple):
 
     def alone(self) -> Iterator[tuple[str, str, str]]:
         """The questions of examples that only one file has: that file, the other file, and the keys."""
-        keys = dict.fromkeys(key for row in self.difference.routes for key in row.example)
+        keys = dict.fromkeys(key for row in self.routes for key in row.example)
         for name, ruleset, other in (("old", self.new, "new"), ("new", self.old, "old")):
             asked = {question.key for question in ruleset.questions}
             if only := [key for key in keys if key not in asked]:
@@ -165,10 +174,10 @@ def markdown(comparison: Comparison) -> str:
 
 
 def _routes_part(comparison: Comparison) -> str:
-    if not comparison.difference.routes:
+    if not comparison.routes:
         return f"{comparison.verdict}\n"
     head = ["| from | to | share | rules | for example |", "| --- | --- | ---: | --- | --- |"]
-    rows = [_line(comparison, row) for row in comparison.difference.routes]
+    rows = [_line(comparison, row) for row in comparison.routes]
     alone = [line for name, _, keys in comparison.alone() for line in ("", f"Only the {name} file asks {keys}.")]
     return "\n".join(["; ".join(comparison.headlines()) + ":", "", *head, *rows, *alone, ""])
 

@@ -25,10 +25,11 @@ _SHARE: Final = "{:>7}   "
 def print_comparison(comparison: Comparison, color: Color = "auto") -> None:
     """Each changed route with its share and the fewest answers that show it; then everything else that differs."""
     screen = console(color)
-    if comparison.difference.routes:
+    if comparison.routes:
         _print_routes(screen, comparison)
     else:
-        screen.print(Text(comparison.verdict, "bold" if comparison.difference.contacts else "bold green"))
+        style = {True: "bold", False: "bold green", None: "bold yellow"}
+        hang(screen, Text(), Text(comparison.verdict, style[comparison.difference.changes_routes]))
     for title, fields in parts(comparison):
         screen.print()
         screen.print(Text(title, "bold"))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from hsroute.export.difference import percent
+from hsroute.analysis.diff import diff as difference_of
+from hsroute.export.difference import Comparison, markdown, percent
 from hsroute.export.markdown import escaped
+from hsroute.rulesfile.files import ruleset_of
+from hsroute.screen.diff import print_comparison
+from hsroute.streams.json_text import dump_json
 from tests.support.program import DATA, ROOT, TODAY, hsroute
+from tests.support.schemas import part
 
 HERE = DATA / "diff"
 SHIPPED = ROOT / "rules" / "hubspot.yaml"
@@ -184,6 +190,18 @@ def test_mistakes_of_both_files_are_told_with_their_lines(golden):
     golden(HERE / "broken.out", ended.err)
 
 
+def test_what_can_be_told_is_told_where_it_is_not_proved_who_is_led_elsewhere(golden, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    day = date.fromisoformat(TODAY)
+    old, new = (ruleset_of(HERE / name) for name in ("old.yaml", "seen.yaml"))
+    comparison = Comparison(difference_of(old, new, day, steps=0), old, new, day, "en")
+    print_comparison(comparison, "never")
+    golden(HERE / "unproved.out", capsys.readouterr().out)
+    assert not [*part("difference").iter_errors(comparison.difference.as_json())]
+    golden(HERE / "unproved.json", dump_json(comparison.difference.as_json()).decode() + "\n")
+    golden(HERE / "unproved.md", markdown(comparison))
+
+
 @pytest.mark.process
 def test_rules_too_intricate_to_compare_are_said_to_be_unless_nothing_but_wording_differs(tmp_path):
     keys = [f"q{number}" for number in range(1000)]
@@ -197,9 +215,10 @@ def test_rules_too_intricate_to_compare_are_said_to_be_unless_nothing_but_wordin
     (tmp_path / "worded.yaml").write_text(text.replace("What?", "Which?"), "utf-8")
     (tmp_path / "new.yaml").write_text(text.replace("q999: yes}, contact: one", "q999: yes}, contact: two"), "utf-8")
     ended = hsroute("diff", "old.yaml", "new.yaml", cwd=tmp_path)
-    assert (ended.code, ended.out) == (5, "")
-    assert ended.err == (
-        "hsroute: whether a route changes is not proved: the rules are too intricate to compare over all answers\n"
+    assert (ended.code, ended.err) == (5, "")
+    assert ended.out == (
+        "not proved: who is led elsewhere, and how many questions are asked; the rules\n"
+        "are too intricate to compare over all answers\n"
     )
     ended = hsroute("diff", "old.yaml", "worded.yaml", cwd=tmp_path)
     assert (ended.code, ended.err) == (0, "")

@@ -10,7 +10,7 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.defaults import local_date, locale_lang
-from hsroute.cli.exits import DID_IT, NO, UNPROVED, complain
+from hsroute.cli.exits import DID_IT, NO, UNPROVED
 from hsroute.cli.options import read_all
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def diff(
     accepted by the other, which is told apart from not covered.
 
     Exit code 0 when no route changes, though the questions or words may; 1 when somebody is led elsewhere or a contact
-    is reached in another way; 3 when one of the files cannot be used; 5 when the rules are too intricate to tell, which
-    is said on standard error.
+    is reached in another way; 3 when one of the files cannot be used; 5 when the rules are too intricate to tell, and
+    then all that needs no proof is printed.
 
     json is {"changed": [{from, to, from_rule, to_rule, share, example}], "contacts": [{id, field, old, new, share}],
     "asked": {added, removed, order, changed: [{path, old, new}], average: {old, new}, most: {old, new}}, "texts":
@@ -55,20 +55,15 @@ def diff(
     not accepted, share is from 0 to 1, and null is what is not there or not proved.
     """
     from hsroute.analysis.diff import diff as difference_of
-    from hsroute.engine.budget import TooBigError
     from hsroute.export.difference import Comparison
 
     if str(old) == str(new) == "-":
         raise typer.BadParameter("only one of the two files can be standard input", param_hint="OLD NEW")
     before, after = read_all((old, new), _read, color)
     day = today or local_date()
-    try:
-        difference = difference_of(before, after, day)
-    except TooBigError:
-        complain("whether a route changes is not proved: the rules are too intricate to compare over all answers")
-        return UNPROVED
+    difference = difference_of(before, after, day)
     _write(Comparison(difference, before, after, day, lang or locale_lang()), format, color)
-    return NO if difference.changes_routes else DID_IT
+    return {True: NO, False: DID_IT, None: UNPROVED}[difference.changes_routes]
 
 
 def _read(path: Path) -> Ruleset:

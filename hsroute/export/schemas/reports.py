@@ -253,8 +253,9 @@ def _diff() -> Schema:
         "most": whole("The most questions asked; null is not proved.", both),
     }
     reached = {"id": TEXT, "field": TEXT, "old": _ANYTHING, "new": _ANYTHING, "share": _SHARE}
+    changed = _list("Who is led elsewhere; null is not proved.", {**ends, "share": _SHARE, "example": ref("given")})
     properties = {
-        "changed": _list("Who is led elsewhere.", {**ends, "share": _SHARE, "example": ref("given")}),
+        "changed": changed | {"type": ["array", "null"]},
         "contacts": _list("How contacts are reached.", reached),
         "asked": whole("What is asked.", asked),
         "texts": _list("In which words.", written),
