@@ -9,8 +9,8 @@ route.contact.email
 TYPE_CHECKING = False  # as in `typing`, which takes longer to import than a piped `ask` can wait
 
 if TYPE_CHECKING:
+    from hsroute.analysis.check_report import Report
     from hsroute.analysis.diff import Difference
-    from hsroute.analysis.report import Report
     from hsroute.engine.budget import TooBigError
     from hsroute.library import check, diff
     from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Source, Text, Value
@@ -69,7 +69,7 @@ __all__ = [
 
 _MODULES = {
     "analysis.diff": ("Difference",),
-    "analysis.report": ("Report",),
+    "analysis.check_report": ("Report",),
     "engine.budget": ("TooBigError",),
     "library": (
         "check",

@@ -11,11 +11,11 @@ from hsroute.routing.router import Router
 from hsroute.rulesfile.files import contents, ruleset_of, shipped_rules
 
 if TYPE_CHECKING:
+    from hsroute.analysis.check_report import Report
     from hsroute.analysis.diff import Difference
-    from hsroute.analysis.report import Report
     from hsroute.model import Ruleset
 else:  # not before they are used
-    Report = ForwardRef("__import__('hsroute.analysis.report', fromlist='_').Report")
+    Report = ForwardRef("__import__('hsroute.analysis.check_report', fromlist='_').Report")
     Difference = ForwardRef("__import__('hsroute.analysis.diff', fromlist='_').Difference")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
-from hsroute.analysis.report import Report
+from hsroute.analysis.check_report import Report
 from hsroute.language.phrases import listed
 from hsroute.model import UNSURE
 from hsroute.patterns import is_name

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
+from hsroute.analysis.check_report import Report, Summary
 from hsroute.analysis.prove import prove, read_alike, uncovered, unused_contacts, useless, without_address
-from hsroute.analysis.report import Report, Summary
 from hsroute.language.own_words import repeated
 from hsroute.language.phrases import counted, joined, listed, number
 from hsroute.model import Frozen, Interval, in_digits

@@ -1,6 +1,6 @@
 """What two rules files do differently: who is led elsewhere, how contacts are reached, what is asked, in which words.
 
-Who is led elsewhere is exact, over all answers; see `joint` for what counts as one answer.
+Who is led elsewhere is exact, over all answers; see `diff_pair` for what counts as one answer.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
-from hsroute.analysis.joint import NOT_ACCEPTED, SAME, Pair
+from hsroute.analysis.diff_fields import Field, Written, contact_fields, question_fields, written
+from hsroute.analysis.diff_pair import NOT_ACCEPTED, SAME, Pair
 from hsroute.analysis.prove import QuestionCount
-from hsroute.analysis.wording import Field, Written, contact_fields, question_fields, written
 from hsroute.engine.budget import PROOF, Budget, TooBigError
 from hsroute.engine.counterfactuals import counterfactuals, irreducible
 from hsroute.engine.diagram import whole_tree

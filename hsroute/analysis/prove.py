@@ -18,7 +18,7 @@ from itertools import islice, pairwise
 from math import prod
 from typing import TYPE_CHECKING, Final
 
-from hsroute.analysis.report import Region
+from hsroute.analysis.check_report import Region
 from hsroute.engine.budget import PROOF, Budget, TooBigError
 from hsroute.engine.counterfactuals import counterfactuals, irreducible
 from hsroute.engine.decision import turns

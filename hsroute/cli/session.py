@@ -165,12 +165,12 @@ class Session(NamedTuple):
     def _encode(self, given: Input, tally: Tally) -> None:
         """What `_write` does, for routes alone: records that are known are not routed, and most not even parsed."""
         if given.shape == "stream" and not self.keeper:
-            from hsroute.streams.memory import Encoder
+            from hsroute.streams.line_memory import Encoder
 
             tally.pour(Encoder(self._noted(tally), self._today).encode(given.blocks))
             return
         from hsroute.streams.json_stream import write_json
-        from hsroute.streams.memory_of_parts import PartsEncoder
+        from hsroute.streams.object_memory import PartsEncoder
 
         encoder = PartsEncoder(self._noted(tally), self._today, frozenset(self._keys()), keep=self.keeper is not None)
         if given.shape == "stream":

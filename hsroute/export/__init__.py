@@ -1,1 +1,1 @@
-"""The rules in other forms."""
+"""The rules, and the reports of commands, in other forms."""

@@ -13,7 +13,7 @@ from hsroute.screen.problems import print_problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hsroute.analysis.report import Report, Summary
+    from hsroute.analysis.check_report import Report, Summary
     from hsroute.screen.console import Color
 
 _ENDINGS: Final = {

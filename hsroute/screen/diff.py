@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from hsroute.export.difference import LACKING, alternatives_of, parts, percent, plain, rules_of
+from hsroute.export.reports.comparison import LACKING, alternatives_of, parts, percent, plain, rules_of
 from hsroute.screen.console import console, hang, line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from hsroute.analysis.diff import ChangedRoute
-    from hsroute.analysis.wording import Field
-    from hsroute.export.difference import Comparison
+    from hsroute.analysis.diff_fields import Field
+    from hsroute.export.reports.comparison import Comparison
     from hsroute.screen.console import Color
 
 

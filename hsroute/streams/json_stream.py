@@ -341,7 +341,7 @@ def carried(record: Record, keys: frozenset[str] | None = None) -> bytes:
     """What a route has of its record, as members of its JSON: `id`, `line`, and what is kept beside these keys."""
     id = kept = b""
     if isinstance(record.value, dict) and (ID in record.value or keys is not None):
-        from hsroute.streams.parts import parts  # only for what has an `id`, or is kept
+        from hsroute.streams.json_parts import parts  # only for what has an `id`, or is kept
 
         id, _, kept = parts((record.text or dump_json(record.value)).decode(), keys or frozenset())
     return carry(id, record.line, None if keys is None else kept)

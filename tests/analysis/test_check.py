@@ -27,7 +27,7 @@ from tests.support.strategies import rulesets, rulesets_of_all_kinds, to_yaml, w
 from tests.support.wide import pigeons
 
 if TYPE_CHECKING:
-    from hsroute.analysis.report import Report
+    from hsroute.analysis.check_report import Report
 
 
 @st.composite

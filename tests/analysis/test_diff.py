@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hsroute.analysis.diff import diff
-from hsroute.analysis.joint import NOT_ACCEPTED
+from hsroute.analysis.diff_pair import NOT_ACCEPTED
 from hsroute.model import NOT_COVERED, UNSURE, Contact, Frozen, Interval, Question, Rule, Ruleset, Text, Value
 from hsroute.routing.load import load
 from hsroute.routing.router import Router

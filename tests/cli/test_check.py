@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from hsroute.analysis.check import CHECKS, check
-from hsroute.analysis.report import Report, Summary
+from hsroute.analysis.check_report import Report, Summary
 from hsroute.language.escape import visible
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP, Problem, Span
 from hsroute.rulesfile.yaml_parser import read

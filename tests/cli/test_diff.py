@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from hsroute.analysis.diff import diff as difference_of
-from hsroute.export.difference import Comparison, markdown, percent
 from hsroute.export.markdown import escaped
+from hsroute.export.reports.comparison import Comparison, markdown, percent
 from hsroute.rulesfile.files import ruleset_of
 from hsroute.screen.diff import print_comparison
 from hsroute.streams.json_text import dump_json

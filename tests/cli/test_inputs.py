@@ -11,7 +11,7 @@ import pytest
 from hsroute.cli.inputs import Day
 from hsroute.routing.load import load
 from hsroute.streams.json_stream import read_input, records
-from hsroute.streams.memory import Encoder
+from hsroute.streams.line_memory import Encoder
 from hsroute.streams.routed_sheet import RowEncoder
 from hsroute.streams.sheet import read_sheet
 from tests.support.program import ROOT, hsroute, started

@@ -22,7 +22,7 @@ from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SourceText
 from hsroute.rulesfile.yaml_parser import read
 from hsroute.streams.json_stream import Input, Record, carried, put_in, read_input, records
 from hsroute.streams.json_text import NotJsonError
-from hsroute.streams.memory import Encoder
+from hsroute.streams.line_memory import Encoder
 from tests.support.hostile import ACTING
 
 TODAY: Final = date(2026, 11, 22)

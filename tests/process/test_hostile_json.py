@@ -19,9 +19,9 @@ from markdown_it import MarkdownIt
 
 from hsroute.analysis.case_runs import CasesReport, Result, Unmet
 from hsroute.analysis.cases import Case
-from hsroute.export.junit import junit
 from hsroute.export.markdown import markdown
 from hsroute.export.mermaid import mermaid
+from hsroute.export.reports.junit import junit
 from hsroute.export.table import grid
 from hsroute.language.escape import visible
 from hsroute.patterns import is_email, is_url

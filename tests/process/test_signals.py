@@ -206,7 +206,7 @@ main()
 
 @pytest.mark.parametrize(
     "module",
-    ["hsroute.cli.exits", "hsroute.model", "hsroute.routing.router", "hsroute.cli.app", "hsroute.streams.memory"],
+    ["hsroute.cli.exits", "hsroute.model", "hsroute.routing.router", "hsroute.cli.app", "hsroute.streams.line_memory"],
 )
 def test_an_interrupt_while_the_program_starts_ends_it_without_a_traceback(module):
     run = [sys.executable, "-c", INTERRUPTED, "--help" if module == "hsroute.cli.app" else "ask"]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.cli.inputs import Keeper
+from hsroute.streams.json_parts import members
 from hsroute.streams.json_stream import Record, carried, parse_line
-from hsroute.streams.parts import members
 from tests.support.hostile import ACTING
 from tests.support.program import hsroute
 

@@ -14,7 +14,7 @@ from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, NO, RULES, UNPROVED, complai
 from hsroute.cli.options import chosen_files
 
 if TYPE_CHECKING:
-    from hsroute.analysis.report import Report
+    from hsroute.analysis.check_report import Report
     from hsroute.model import Ruleset
     from hsroute.rulesfile.yaml_nodes import SourceText
 
@@ -168,12 +168,12 @@ def _write(reports: list[Report], sources: list[SourceText], format: str, color:
         for report, source in zip(reports, sources, strict=True):
             print_report(report, source.text, color)
     elif format == "json":
-        from hsroute.analysis.report import reports_as_json
+        from hsroute.analysis.check_report import reports_as_json
         from hsroute.streams.json_text import dump_json
 
         sys.stdout.buffer.write(dump_json(reports_as_json(reports)) + b"\n")
     else:
-        from hsroute.export import annotations
+        from hsroute.export.reports import annotations
 
         write = annotations.concise if format == "concise" else annotations.github
         for report in reports:

@@ -14,7 +14,7 @@ from hsroute.cli.exits import DID_IT, NO, UNPROVED
 from hsroute.cli.options import read_all
 
 if TYPE_CHECKING:
-    from hsroute.export.difference import Comparison
+    from hsroute.export.reports.comparison import Comparison
     from hsroute.model import Ruleset
 
 Old = Annotated[Path, typer.Argument(metavar="OLD", help="A rules file; - is standard input.")]
@@ -55,7 +55,7 @@ def diff(
     not accepted, share is from 0 to 1, and null is what is not there or not proved.
     """
     from hsroute.analysis.diff import diff as difference_of
-    from hsroute.export.difference import Comparison
+    from hsroute.export.reports.comparison import Comparison
 
     if str(old) == str(new) == "-":
         raise typer.BadParameter("only one of the two files can be standard input", param_hint="OLD NEW")
@@ -79,7 +79,7 @@ def _write(comparison: Comparison, format: str, color: options.Color) -> None:
         sys.set_int_max_str_digits(0)  # thousands of questions have combinations of more digits than Python prints
         sys.stdout.buffer.write(dump_json(comparison.difference.as_json()) + b"\n")
     elif format == "markdown":
-        from hsroute.export.difference import markdown
+        from hsroute.export.reports.comparison import markdown
 
         sys.stdout.buffer.write(markdown(comparison).encode())
     else:

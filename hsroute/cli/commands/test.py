@@ -180,7 +180,7 @@ def _write_json(reports: Mapping[str, CasesReport], color: options.Color) -> Non
 
 
 def _write_junit(reports: Mapping[str, CasesReport], color: options.Color) -> None:
-    from hsroute.export.junit import junit
+    from hsroute.export.reports.junit import junit
 
     sys.stdout.buffer.write(junit(reports).encode())
 

@@ -13,7 +13,7 @@ from hsroute.routing.load import load
 from hsroute.routing.route import invalid
 from hsroute.routing.router import Router
 from hsroute.streams.json_stream import Input, carried, parse_line, put_in, records
-from hsroute.streams.memory import Encoder
+from hsroute.streams.line_memory import Encoder
 from hsroute.streams.records import not_json_error, record_error
 from tests.support.program import TODAY
 from tests.support.strategies import answers_of_all_kinds, rulesets_of_all_kinds
@@ -144,7 +144,7 @@ def test_lines_that_are_alike_but_for_their_id_are_worked_out_once(begin):
 
 
 def test_what_is_remembered_is_bounded(monkeypatch):
-    monkeypatch.setattr("hsroute.streams.memory._ROOM", 20_000)
+    monkeypatch.setattr("hsroute.streams.line_memory._ROOM", 20_000)
     known = encoder(SHIPPED)
     for number in range(1, 200):
         line = b'{"category": "success", "tier": "enterprise", "csm": "csm-%d@example.org"}' % number

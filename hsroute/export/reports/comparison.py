@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.analysis.joint import NOT_ACCEPTED
-from hsroute.analysis.wording import Field
+from hsroute.analysis.diff_fields import Field
+from hsroute.analysis.diff_pair import NOT_ACCEPTED
 from hsroute.export.markdown import escaped
 from hsroute.language.phrases import counted, listed, number
 from hsroute.model import NOT_COVERED
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hsroute.analysis.diff import Asking, ChangedRoute, Difference, Reached
+    from hsroute.analysis.diff_fields import Written
     from hsroute.analysis.prove import QuestionCount
-    from hsroute.analysis.wording import Written
     from hsroute.model import Lang, Ruleset
 
 

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.analysis.report import Report, Summary, reports_as_json
-from hsroute.export.annotations import concise, github
+from hsroute.analysis.check_report import Report, Summary, reports_as_json
+from hsroute.export.reports.annotations import concise, github
 from hsroute.language.escape import visible
 from hsroute.rulesfile.problems import Problem, Span
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hsroute.cli.inputs import Keeper
 from hsroute.routing.load import load
 from hsroute.routing.route import invalid
+from hsroute.streams.json_parts import plain_parts
 from hsroute.streams.json_stream import carried, parse_line, put_in
 from hsroute.streams.json_text import parse_json
-from hsroute.streams.memory_of_parts import PartsEncoder
-from hsroute.streams.parts import plain_parts
+from hsroute.streams.object_memory import PartsEncoder
 from hsroute.streams.records import not_json_error, record_error
 from tests.support.program import TODAY
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hsroute.streams.json_parts import parts, plain_parts
 from hsroute.streams.json_stream import Values, carried, carry
-from hsroute.streams.memory import Encoder, encoded, put_together, written_of
-from hsroute.streams.parts import parts, plain_parts
+from hsroute.streams.line_memory import Encoder, encoded, put_together, written_of
 from hsroute.streams.records import record_error
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hsroute.routing.route import Route, Status
+    from hsroute.streams.json_parts import Parts
     from hsroute.streams.json_stream import Block, Record
-    from hsroute.streams.memory import RouteText
-    from hsroute.streams.parts import Parts
+    from hsroute.streams.line_memory import RouteText
 
 
 class PartsEncoder(Encoder):

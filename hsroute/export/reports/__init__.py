@@ -1,0 +1,1 @@
+"""The reports of commands in the forms of other programs."""
