@@ -152,6 +152,8 @@ class Question(NamedTuple):
     help: Text | None = None
     person: bool = False
     if_unsure: str | None = None
+    short: Text | None = None
+    """What it asks for, as it reads after "You didn't know"."""
 
     @property
     def names(self) -> tuple[str, ...]:

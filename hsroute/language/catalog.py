@@ -74,10 +74,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "time-left": ("{time} left", "{time} igjen"),
     # Routes.
     "line": ("line", "linje"),
-    "taken-for": (
-        "You didn't know the answer to “{ask}”, so we assumed “{label}”.",
-        "Du visste ikke svaret på «{ask}», så vi gikk ut fra «{label}».",
+    "assumed": (
+        "You didn't know {short}, so we assumed {label}.",
+        "Du visste ikke {short}, så vi gikk ut fra {label}.",
     ),
+    "the-answer": ("the answer to “{ask}”", "svaret på «{ask}»"),
+    "assumed-yes": ("yes", "at svaret er ja"),
+    "assumed-no": ("no", "at svaret er nei"),
+    "yes": ("Yes", "Ja"),
+    "no": ("No", "Nei"),
     "gap": (
         "No rule covers these answers.",
         "Ingen regel dekker disse svarene.",

@@ -6,10 +6,12 @@ from functools import lru_cache
 from math import log10
 from typing import TYPE_CHECKING, Final
 
+from hsroute.language.catalog import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hsroute.model import Lang
+    from hsroute.model import Lang, Question, Value
 
 _COMPARED: Final = 50
 """How many names are compared letter by letter with a misspelt one."""
@@ -53,6 +55,29 @@ def listed(names: Iterable[str]) -> str:
 def shortened(text: str, most: int) -> str:
     """The text, cut off after `most` characters."""
     return text if len(text) <= most else f"{text[:most]}…"
+
+
+def without_brackets(text: str) -> str:
+    """The text without what stands in brackets at its end, unless that is all of it."""
+    head, _, inside = text.rstrip().rpartition("(")
+    ends = inside.endswith(")") and inside.count(")") == 1
+    return head.rstrip() if ends and head.strip() else text
+
+
+def assumed(question: Question, lang: Lang) -> str:
+    """Says which value "I don't know" was taken for."""
+    value = next(value for value in question.values if value.name == question.if_unsure)
+    ask = without_brackets(question.ask.to(lang))
+    short = question.short.to(lang) if question.short else say("the-answer", lang, ask=ask)
+    return say("assumed", lang, short=short, label=_assumed_label(value, lang))
+
+
+def _assumed_label(value: Value, lang: Lang) -> str:
+    """A plain yes or no as part of the sentence, one word as it is, else a quotation."""
+    label = value.label.to(lang)
+    if value.name in {"yes", "no"} and label == say(value.name, lang):
+        return say(f"assumed-{value.name}", lang)
+    return say("quoted", lang, text=label) if " " in label else label
 
 
 def nearest(word: str, allowed: Iterable[str], near: float = 0.65) -> str | None:

@@ -11,6 +11,7 @@ from hsroute.engine.budget import TooBigError
 from hsroute.engine.decision import Decider
 from hsroute.engine.masks import MISSING, State
 from hsroute.language.catalog import both, say
+from hsroute.language.phrases import assumed
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Number, Question, Rule, Ruleset
 from hsroute.patterns import read_tag
 from hsroute.routing.answers import ID, SHORT, Answer, AnswerReader, Error, answered, unknown_question
@@ -294,8 +295,7 @@ class Router:
         for number in used:
             question = self.ruleset.questions[number]
             if question.if_unsure and taken.answers[number].given == UNKNOWN:
-                label = question.values[taken.answers[number].value].label.to(lang)
-                yield say("taken-for", lang, ask=question.ask.to(lang), label=label)
+                yield assumed(question, lang)
         if not decision.proved:
             yield say("unproved", lang)
 

@@ -7,6 +7,7 @@ from bisect import bisect
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, get_args
 
+from hsroute.language.catalog import both
 from hsroute.language.phrases import listed
 from hsroute.model import (
     NOT_COVERED,
@@ -38,10 +39,7 @@ if TYPE_CHECKING:
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import SourceText
 
-YES_NO: Final = (
-    Value("yes", Text.translated({"en": "Yes", "nb": "Ja"})),
-    Value("no", Text.translated({"en": "No", "nb": "Nei"})),
-)
+YES_NO: Final = (Value("yes", both("yes")), Value("no", both("no")))
 _WHEN_HELP: Final = "it is written `when: {question: value, question: [value, value], question: {not: value}}`"
 _VALUES_HELP: Final = "a mapping is written `{name: label, name: label}`; `yes-no` stands for the values yes and no"
 _MEANS_ELSE: Final = {
@@ -190,6 +188,7 @@ class _Compiler(Reader):
             self.each(entries, "help", self.text),
             self.about_person(key.text, node, entries),
             self.each(entries, "if_unsure", lambda value: self.taken_for(key.text, value)),
+            self.each(entries, "short", self.text),
         )
 
     def taken_for(self, question: str, node: Node) -> str:

@@ -119,6 +119,12 @@ QUESTION: Final = Part(
     "Something a person may be asked.",
     {
         "ask": Key("text", "The question as it is put.", ("When does your subscription renew?",), required=True),
+        "short": Key(
+            "text",
+            "What the question asks for, as it reads after “You didn't know …”. Without it, such a sentence quotes"
+            " the question.",
+            ("your subscription", "whether you have a contract manager"),
+        ),
         "help": Key("text", "What to know to answer it; shown on demand.", ("It is on your latest invoice.",)),
         "values": Key(
             "values",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from hsroute.language.phrases import without_brackets
 from hsroute.model import UNSURE
 from hsroute.screen.card import describe_answer, in_words, later, print_contact, print_route, print_row, why
 from hsroute.screen.console import console, line
@@ -106,7 +107,7 @@ def _named(card: Card, names: list[str]) -> str:
 
 def _obstacle(card: Card, condition: FailedCondition) -> str:
     """The answer that rules out a rule, or the question to which no answer will do."""
-    ask = card.question(condition.key).ask.to(card.lang)
+    ask = without_brackets(card.question(condition.key).ask.to(card.lang))
     impossible = not condition.wanted or condition.got is None
     return card.say("impossible" if impossible else "rules-out", ask=ask)
 
@@ -142,7 +143,7 @@ def _needed(card: Card, condition: FailedCondition) -> str:
         return _obstacle(card, condition)
     question = card.question(condition.key)
     wanted = [card.say("quoted", text=in_words(card, question, name)) for name in condition.wanted]
-    return card.say("needs", ask=question.ask.to(card.lang), wanted=_either(card, wanted))
+    return card.say("needs", ask=without_brackets(question.ask.to(card.lang)), wanted=_either(card, wanted))
 
 
 def _either(card: Card, texts: Sequence[str]) -> str:

@@ -28,10 +28,7 @@ def test_the_texts_true_and_false_mean_the_json_values_and_unknown_is_an_answer(
         "contract_manager": "unknown",
         "renewal_date": "soon",
     }
-    assert (
-        "You didn't know the answer to “Has HubSpot assigned you a contract manager?”, so we assumed “No”."
-        in route["notes"]
-    )
+    assert "You didn't know whether you have a contract manager, so we assumed no." in route["notes"]
 
 
 @pytest.mark.parametrize("nothing", ["tier=", "tier=null"])

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.language.escape import one_line, paragraph
-from hsroute.language.phrases import nearest
+from hsroute.language.phrases import assumed, nearest, without_brackets
+from hsroute.model import Question, Text, Value
 
 NAMES = ["".join(random.Random(number).choices(ascii_lowercase, k=9)) for number in range(5000)]
 
@@ -53,3 +54,50 @@ def test_a_million_spaces_take_no_time():
 )
 def test_a_word_of_its_own_is_near_no_name(word, near):
     assert nearest(word, ("csm", "email", "true", "questions", "contacts")) == near
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("How big? (Several: the biggest)", "How big?"),
+        ("How big (in m) is it?", "How big (in m) is it?"),
+        ("Size (in m) (roughly) ", "Size (in m)"),
+        ("(Optional)", "(Optional)"),
+        (" (Optional)", " (Optional)"),
+        ("Size (in m (or cm))", "Size (in m (or cm))"),
+        ("Size :)", "Size :)"),
+        ("Size (", "Size ("),
+        ("How big?", "How big?"),
+        ("", ""),
+    ],
+)
+def test_what_stands_in_brackets_at_the_end_of_a_question_can_be_left_out(text, bare):
+    assert without_brackets(text) == bare
+
+
+YES = Value("yes", Text.translated({"en": "Yes", "nb": "Ja"}))
+BOTH = Text.translated({"en": "your size", "nb": "størrelsen"})
+
+
+@pytest.mark.parametrize(
+    ("value", "short", "en", "nb"),
+    [
+        (YES, BOTH, "your size, so we assumed yes.", "størrelsen, så vi gikk ut fra at svaret er ja."),
+        (Value("yes", Text("Jepp")), BOTH, "your size, so we assumed Jepp.", "størrelsen, så vi gikk ut fra Jepp."),
+        (
+            Value("big", Text("Very big")),
+            BOTH,
+            "your size, so we assumed “Very big”.",
+            "størrelsen, så vi gikk ut fra «Very big».",
+        ),
+        (
+            Value("big", Text("Big")),
+            None,
+            "the answer to “Size?”, so we assumed Big.",
+            "svaret på «Size?», så vi gikk ut fra Big.",
+        ),
+    ],
+)
+def test_the_note_on_an_assumed_answer_says_what_was_not_known_and_what_was_assumed(value, short, en, nb):
+    question = Question("size", Text("Size? (About)"), (value,), if_unsure=value.name, short=short)
+    assert [assumed(question, lang) for lang in ("en", "nb")] == [f"You didn't know {en}", f"Du visste ikke {nb}"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from hsroute.engine.decision import Decider
 from hsroute.language.catalog import say
+from hsroute.language.phrases import assumed
 from hsroute.model import UNKNOWN, Contact, Interval, Question, Rule, Ruleset, Text, Value
 from hsroute.patterns import read_numbers
 from hsroute.routing.load import load
@@ -110,12 +111,6 @@ def test_without_a_budget_the_masks_still_route_right_and_a_note_says_what_is_no
             assert masked == route
 
 
-def assumed(question, name):
-    """The note on an answer that is not known, and stands for the value of that name."""
-    (label,) = [value.label.to("en") for value in question.values if value.name == name]
-    return say("taken-for", "en", ask=question.ask.to("en"), label=label)
-
-
 @pytest.mark.process
 @given(rulesets_of_all_kinds(), st.data())
 def test_what_was_routed_before_changes_nothing(ruleset, data):
@@ -145,7 +140,7 @@ def test_however_a_value_is_given_it_leads_where_its_name_leads(ruleset, data):
     assert route.answers == {key: read[key].given for key in questions if key in shown or key in named.answers}
     assert route.unused == tuple(key for key in named.unused if key not in shown)
     taken = [key for key in named.answers if read[key].given == UNKNOWN != names[key]]
-    said = tuple(assumed(questions[key], names[key]) for key in taken)
+    said = tuple(assumed(questions[key], "en") for key in taken)
     assert route.notes == (() if route.next else (*named.notes, *said))
     for contact, plain in zip(contacts(route), contacts(named), strict=True):
         source = ruleset.contacts[plain.id].address_from
@@ -272,8 +267,7 @@ def test_unknown_that_stands_for_a_value_has_the_route_of_that_value_and_never_t
         router = of_one_question(YES, unsure=LEFT, question=ONE._replace(if_unsure=taken))
         route = router.route({"one": "unknown"})
         assert (route.rule, route.answers) == (rule, {"one": "unknown"})
-        label = taken.capitalize()
-        assert route.notes == (f"You didn't know the answer to “{ONE.ask.string}”, so we assumed “{label}”.",)
+        assert route.notes == (f"You didn't know the answer to “{ONE.ask.string}”, so we assumed {taken}.",)
 
 
 def test_every_wrong_answer_is_told_in_the_language_asked_for():
@@ -302,12 +296,9 @@ def test_unknown_is_taken_for_what_the_question_names_for_it_and_a_note_says_so(
     answers = {"category": "contracts", "about_renewal": "unknown", "tier": "starter"}
     route = load().route(answers, TODAY)
     assert route.answers == answers
-    assert (
-        route.notes[-1]
-        == "You didn't know the answer to “Is it about renewing your subscription?”, so we assumed “No”."
-    )
+    assert route.notes[-1] == "You didn't know whether it is about the renewal, so we assumed no."
     assert load().route(answers, TODAY, "nb").notes[-1] == (
-        "Du visste ikke svaret på «Gjelder det fornyelsen av abonnementet ditt?», så vi gikk ut fra «Nei»."
+        "Du visste ikke om det gjelder fornyelsen, så vi gikk ut fra at svaret er nei."
     )
     unused = load().route({"category": "billing", "tier": "unknown"}, TODAY)
     assert (unused.unused, unused.notes) == (("tier",), ())

@@ -8,7 +8,9 @@ from itertools import product
 import pytest
 
 import hsroute
+from hsroute.language.phrases import assumed
 from hsroute.rulesfile.files import shipped_rules
+from tests.support.program import DATA
 
 ROUTER = hsroute.load()
 QUESTIONS = ROUTER.ruleset.questions
@@ -251,3 +253,10 @@ def test_reasons_and_notes_are_short_and_few():
         texts = [text for both in (rule.because, *rule.notes) for text in (both.to("en"), both.to("nb"))]
         assert max(map(len, texts)) <= 150, rule.id
         assert len(rule.notes) <= 2, rule.id
+
+
+def test_what_is_assumed_of_each_question_reads_as_a_sentence_in_both_languages(golden):
+    notes = [
+        assumed(question, lang) for question in ROUTER.ruleset.questions if question.if_unsure for lang in ("en", "nb")
+    ]
+    golden(DATA / "card" / "assumed.txt", "\n".join(notes) + "\n")

@@ -65,7 +65,9 @@ def questions(draw):
 def _question(draw, key):
     count = draw(_FEW_VALUES)
     values = tuple(Value(f"v{number}", _text(f"value {number}"), words=draw(words)) for number in range(count))
-    return Question(key, _text(f"question {key}?"), values, if_unsure=values[-1].name if draw(_OFTEN) else None)
+    short = bilingual(f"what {key} is", f"hva {key} er") if draw(_OFTEN) else None
+    taken = values[-1].name if draw(_OFTEN) else None
+    return Question(key, _text(f"question {key}? (any)"), values, if_unsure=taken, short=short)
 
 
 @lru_cache

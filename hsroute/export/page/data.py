@@ -10,6 +10,7 @@ from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.diagram import inner_nodes, leaves, whole_tree
 from hsroute.language.catalog import TEXTS, both
 from hsroute.language.escape import paragraph, visible
+from hsroute.language.phrases import assumed
 from hsroute.language.spoken_dates import spoken
 from hsroute.model import UNKNOWN, Rule, in_digits
 from hsroute.patterns import EMAIL, NUMBER, VISIBLE, dialled
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset, Text, Value
 
 _WORDS: Final = (
-    *("taken-for", "not-known", "again", "why", "notes", "or", "later", "source", "nobody", "from-day"),
+    *("not-known", "again", "why", "notes", "or", "later", "source", "nobody", "from-day"),
     *("today", "tomorrow", "yesterday", "days-ahead", "days-ago"),
     *(name for name in TEXTS if name.startswith(("then-", "page-"))),
 )
@@ -100,7 +101,7 @@ class _Data:
             "whole": question.whole,
             "person": question.person,
             "unknown": question.answers.index(question.if_unsure or UNKNOWN),
-            "taken": question.if_unsure is not None,
+            "assumed": self.texts.each(lambda lang: assumed(question, lang)) if question.if_unsure else None,
         }
 
     def value(self, value: Value) -> dict[str, Any]:

@@ -176,10 +176,8 @@ const router = (data) => {
     };
   };
   const remarks = (answers, used, lang) =>
-    used.filter((number) => data.questions[number].taken && answers[number].given === "unknown").map((number) => {
-      const { ask, values, unknown } = data.questions[number];
-      return say("taken-for", lang, { ask: text(ask, lang), label: text(values[unknown].label, lang) });
-    });
+    used.filter((number) => data.questions[number].assumed !== null && answers[number].given === "unknown")
+      .map((number) => text(data.questions[number].assumed, lang));
 
   return { numbers, text, say, read, route };
 };
