@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from hsroute.cli.inputs import local_date, locale_lang
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN
 
 if TYPE_CHECKING:
@@ -87,8 +88,6 @@ def offer_languages(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def offer_today() -> list[str]:
     """Today, which also shows the form."""
-    from hsroute.cli.defaults import local_date
-
     return [local_date().isoformat()]
 
 
@@ -105,8 +104,6 @@ def _rules(ctx: typer.Context) -> Ruleset | None:
 
 
 def _lang(ctx: typer.Context) -> str:
-    from hsroute.cli.defaults import locale_lang
-
     return ctx.params.get("lang") or locale_lang()
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from hsroute.cli.defaults import locale_lang
 from hsroute.cli.exits import WrongUsageError, exit_code
-from hsroute.cli.inputs import STDIN, at_terminal
+from hsroute.cli.inputs import STDIN, at_terminal, locale_lang
 from hsroute.patterns import read_date, read_tag
 
 if TYPE_CHECKING:

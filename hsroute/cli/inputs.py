@@ -1,22 +1,22 @@
-"""What a command reads: records from a file or standard input, answers given ahead, the day to count from."""
+"""What a command reads: the day to count from, the language, records, and answers given ahead."""
 
 from __future__ import annotations
 
 import os
 import sys
 from contextlib import nullcontext, suppress
+from datetime import date
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.cli.defaults import local_date
 from hsroute.cli.exits import WrongUsageError, complain
 from hsroute.language.phrases import nearest, shortened
+from hsroute.patterns import read_tag
 from hsroute.routing.answers import ID, Error, answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import date
     from pathlib import Path
     from typing import BinaryIO
 
@@ -26,6 +26,19 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 """The name of a file that means standard input."""
+
+_LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def locale_lang(environment: Mapping[str, str] = os.environ) -> Lang:
+    """The language of the locale, else English."""
+    locale = next((environment[name] for name in _LOCALE if environment.get(name)), "")
+    return read_tag(locale) or "en"
+
+
+def local_date() -> date:
+    """Today, where the user is."""
+    return date.today()  # noqa: DTZ011 the local date is what is meant
 
 
 class Inputs(NamedTuple):

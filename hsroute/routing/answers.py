@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
-from hsroute.language.phrases import nearest, shortened
+from hsroute.language.phrases import nearest, read_figures, shortened
 from hsroute.model import UNKNOWN, Lang, Number, Question
 from hsroute.patterns import is_email, is_whole, read_date, read_number
 
@@ -208,8 +208,6 @@ class AnswerReader:
         if self._days and code in {"unknown-value", "bad-date"}:
             meant = self._days_meant(text, today)
         elif self._numbers and code in {"unknown-value", "bad-number"}:
-            from hsroute.language.spoken_numbers import read_figures
-
             meant = read_figures(text.strip())
         taken = [written for written in meant if isinstance(self._text(written, today), Answer)]
         if len(taken) == 1:

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
 from hsroute.language.own_words import GLUE, pointed
-from hsroute.language.phrases import figure, shortened
+from hsroute.language.phrases import figure, read_figures, shortened
 from hsroute.language.spoken_dates import distance, plain, read_spoken, spoken
-from hsroute.language.spoken_numbers import read_figures
 from hsroute.model import LANGS, UNKNOWN, in_digits
 from hsroute.patterns import is_email, is_whole, read_number
 from hsroute.routing.answers import Answer, AnswerReader

@@ -1,4 +1,4 @@
-"""Mistakes in files, each with its line and carets under the culprit."""
+"""What `check` found: problems, each with its line and carets under the culprit, and what is proved about a file."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from hsroute.language.escape import logged, visible
-from hsroute.language.phrases import counted
-from hsroute.screen.console import console, line
+from hsroute.language.phrases import counted, number
+from hsroute.screen.console import console, hang, line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
 
+    from hsroute.analysis.check_report import Report, Summary
     from hsroute.rulesfile.problems import Problem, Span
     from hsroute.screen.console import Color
 
@@ -55,8 +56,8 @@ def _print_problem(screen: Console, problem: Problem, written: str) -> None:
 
 def _print_line(screen: Console, written: str, span: Span, style: str) -> None:
     """The line, or as much of it around the culprit as fits, and carets under what is shown of the culprit."""
-    number = f"{span.line:>4} | "
-    room = max(screen.width - len(number), _NARROWEST)
+    gutter = f"{span.line:>4} | "
+    room = max(screen.width - len(gutter), _NARROWEST)
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(written)
     first = _first_shown(written, start, end, room)
@@ -65,8 +66,8 @@ def _print_line(screen: Console, written: str, span: Span, style: str) -> None:
     shown.truncate(room, overflow="ellipsis")
     culprit = _shown(written[start : min(end, start + room)])
     carets = max(1, min(cell_len(culprit), room - cell_len(head)))
-    below = f"{'|':>{len(number) - 1}} "
-    screen.print(Text.assemble((number, "dim"), shown), soft_wrap=True)
+    below = f"{'|':>{len(gutter) - 1}} "
+    screen.print(Text.assemble((gutter, "dim"), shown), soft_wrap=True)
     screen.print(Text.assemble((below, "dim"), " " * cell_len(head), ("^" * carets, style)), soft_wrap=True)
 
 
@@ -83,3 +84,60 @@ def _first_shown(written: str, start: int, end: int, room: int) -> int:
 
 def _shown(part: str) -> str:
     return visible(part.replace("\t", " "))
+
+
+# The report of a file.
+
+
+_ENDINGS: Final = {
+    "reach": ("reaches a contact", "reach a contact"),
+    "uncovered": ("is not covered", "are not covered"),
+    "gap": ("matches no rule", "match no rule"),
+}
+"""How combinations of answers end, for one of them and for several."""
+
+
+def print_report(report: Report, text: str, color: Color) -> None:
+    """The problems with their lines, then one line that sums up the file."""
+    screen = console(color)
+    print_problems(report.problems, text, color)
+    if report.problems:
+        screen.print()
+    style = "bold red" if report.errors else "bold yellow" if report.warnings else "bold green"
+    words = "; ".join(_known(report))
+    found = Text.assemble(line(f"{report.path}: "), (_found(report), style), line(f"; {words}" if words else ""))
+    screen.print(found, soft_wrap=True)
+    for unproved in report.summary.unproved if report.summary else ():
+        hang(screen, Text("not proved: ", "yellow"), line(unproved))
+
+
+def _known(report: Report) -> Iterator[str]:
+    if report.summary:
+        yield from _proved(report.summary)
+    if report.cases is not None:
+        yield counted(report.cases, "case")
+
+
+def _found(report: Report) -> str:
+    counts = [(report.errors, "error"), (report.warnings, "warning")]
+    return ", ".join(counted(count, what) for count, what in counts if count) or "no problems"
+
+
+def _proved(summary: Summary) -> Iterator[str]:
+    combinations = f"{counted(summary.combinations, 'combination')} of answers"
+    ends = {"reach": summary.routed, "uncovered": summary.not_covered, "gap": summary.gaps}
+    told = [_ending(count, end, summary.combinations) for end, count in ends.items() if count]
+    yield f"{combinations}: {', '.join(told)}" if None not in ends.values() else combinations
+    if summary.most_asked == 0:
+        yield "no question is asked"
+    elif summary.most_asked is not None and summary.average_asked is not None:
+        most = counted(summary.most_asked, "question")
+        yield f"at most {most} asked, {float(summary.average_asked):.2f} on average"
+
+
+def _ending(count: int, end: str, combinations: int) -> str:
+    """How many of the combinations end so."""
+    one, several = _ENDINGS[end]
+    if count == combinations:
+        return f"each {one}"
+    return f"{number(count)} {one if count == 1 else several}"

@@ -36,7 +36,7 @@ from hsroute.language.phrases import nearest
 from hsroute.routing.load import load, load_kept
 from hsroute.routing.router import Router
 from hsroute.rulesfile.yaml_parser import read
-from hsroute.screen.check import print_report
+from hsroute.screen.problems import print_report
 from tests.benchmarks import peers
 from tests.benchmarks.pairs import figure, run
 from tests.benchmarks.records import TODAY

@@ -23,8 +23,7 @@ from hsroute.analysis.check_report import Report, Summary
 from hsroute.language.escape import visible
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP, Problem, Span
 from hsroute.rulesfile.yaml_parser import read
-from hsroute.screen.check import print_report
-from hsroute.screen.problems import print_problems
+from hsroute.screen.problems import print_problems, print_report
 from tests.support.program import DATA, ROOT, hsroute
 
 HERE = DATA / "check"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from hsroute.cli import options
-from hsroute.cli.defaults import locale_lang
-from hsroute.cli.inputs import inputs
+from hsroute.cli.inputs import inputs, locale_lang
 from hsroute.cli.session import route_session
 
 

@@ -163,7 +163,7 @@ def _rules_of(cases: Path) -> tuple[Ruleset | None, int]:
 
 def _write(reports: list[Report], sources: list[SourceText], format: str, color: options.Color) -> None:
     if format == "text":
-        from hsroute.screen.check import print_report
+        from hsroute.screen.problems import print_report
 
         for report, source in zip(reports, sources, strict=True):
             print_report(report, source.text, color)

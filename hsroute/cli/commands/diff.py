@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hsroute.cli import options
-from hsroute.cli.defaults import local_date, locale_lang
 from hsroute.cli.exits import DID_IT, NO, UNPROVED
+from hsroute.cli.inputs import local_date, locale_lang
 from hsroute.cli.options import read_all
 
 if TYPE_CHECKING:

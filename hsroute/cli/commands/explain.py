@@ -10,8 +10,7 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.completion import offer_contacts
-from hsroute.cli.defaults import locale_lang
-from hsroute.cli.inputs import Day, inputs, keeper_of, standing_answers
+from hsroute.cli.inputs import Day, inputs, keeper_of, locale_lang, standing_answers
 from hsroute.cli.session import Session
 
 if TYPE_CHECKING:

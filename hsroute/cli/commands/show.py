@@ -11,9 +11,8 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.completion import offer_columns, offer_contacts, offer_today
-from hsroute.cli.defaults import local_date, locale_lang
 from hsroute.cli.exits import DID_IT, UNPROVED, WrongUsageError, complain
-from hsroute.cli.inputs import ahead, inputs, source_name
+from hsroute.cli.inputs import ahead, inputs, local_date, locale_lang, source_name
 from hsroute.cli.options import typed
 from hsroute.export.sql.dialects import DialectName
 from hsroute.language.catalog import say

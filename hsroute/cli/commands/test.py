@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 import typer
 
 from hsroute.cli import options
-from hsroute.cli.defaults import local_date, locale_lang
 from hsroute.cli.exits import DID_IT, NO, UNPROVED, complain
+from hsroute.cli.inputs import local_date, locale_lang
 from hsroute.cli.options import chosen_files, read_all, typed
 
 if TYPE_CHECKING:
