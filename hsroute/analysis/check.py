@@ -26,7 +26,7 @@ from hsroute.rulesfile.yaml_nodes import MappingNode, quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from hsroute.analysis.prove import Facts, Gap, Unreachable
+    from hsroute.analysis.prove import Facts, Gap, Superfluous, Unreachable
     from hsroute.model import Lang, Number, Question, Ruleset, Text
     from hsroute.rulesfile.format import Location
     from hsroute.rulesfile.problems import Severity, Span
@@ -259,16 +259,47 @@ def _why_unused(subject: Subject, question: Question) -> str:
     return "; ".join(filter(None, why))
 
 
-@check_for("useless-condition", "warning", "the condition allows every answer to its question")
+@check_for(
+    "useless-condition",
+    "warning",
+    "the condition allows every answer to its question; or it is one of a list, and the others and the rules before"
+    " match all that it matches",
+)
 def _useless_condition(subject: Subject) -> Iterator[Found]:
     quiet_rules = {shadow.rule for shadow in subject.facts.unreachable}
+    quiet_entries = {(entry.rule, entry.entry) for entry in subject.facts.superfluous}
     quiet_questions = {question.key for question in subject.facts.unused}
+    yield from _superfluous_entries(subject)
     for rule, place, question in useless(subject.ruleset):
-        if rule not in quiet_rules and question.key not in quiet_questions:
+        if not (rule in quiet_rules or (rule, place) in quiet_entries or question.key in quiet_questions):
             span = subject.condition(rule, place, question.key)
             message = f"the condition on `{question.key}` allows every answer to the question"
             help = f"remove it, or leave out one of {listed(question.answers)}"
             yield Found(span, message, help)
+
+
+def _superfluous_entries(subject: Subject) -> Iterator[Found]:
+    for entry in subject.facts.superfluous:
+        if entry.impossible:
+            span = subject.condition(entry.rule, entry.entry, entry.impossible)
+            message = f"this entry can never match: its condition on `{entry.impossible}` allows no answer"
+            yield Found(span, message, "`not` names every value of the question; leave one out, or remove the entry")
+        else:
+            span = subject.source.place("rules", entry.rule, "when", entry.entry)
+            message, help = _covered(subject, entry)
+            yield Found(span, message, help)
+
+
+def _covered(subject: Subject, entry: Superfluous) -> tuple[str, str]:
+    rules = dict.fromkeys(rule for rule, _ in entry.blamed if rule != entry.rule)
+    places = [place for rule, place in entry.blamed if rule == entry.rule]
+    them = [f"rule `{subject.ruleset.rules[rule].id}`" for rule in rules]
+    them += [f"entry {place + 1} of the list" for place in places]
+    spans = [subject.source.value("rules", rule, "id") for rule in rules]
+    spans += [subject.source.place("rules", entry.rule, "when", place) for place in places]
+    match = "matches" if len(them) == 1 else "together match"
+    where = f"line {spans[0].line}" if len(them) == 1 else f"lines {joined(str(span.line) for span in spans)}"
+    return f"{joined(them)} {match} all that this entry matches", f"remove it, or change it; see {where}"
 
 
 @check_for("days-gap", "warning", "no value covers days that lie between the spans of two values")
@@ -405,6 +436,9 @@ def _unproved(ruleset: Ruleset, facts: Facts) -> Iterator[str]:
         yield f"whether a combination reaches {listed(ruleset.rules[rule].id for rule in sorted(facts.undecided))}"
     if unblamed := [ruleset.rules[shadow.rule].id for shadow in facts.unreachable if shadow.blamed is None]:
         yield f"which rules shadow {listed(unblamed)}"
+    if facts.perhaps_superfluous:
+        some = listed(ruleset.rules[rule].id for rule in sorted(facts.perhaps_superfluous))
+        yield f"whether each entry of the list of conditions is needed in {some}"
     if facts.overlaps is None:
         yield "whether two rules match the same answers"
     if not facts.gap_decided:

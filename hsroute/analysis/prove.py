@@ -25,18 +25,18 @@ from hsroute.engine.decision import turns
 from hsroute.engine.diagram import inner_nodes, leaves, whole_tree
 from hsroute.engine.masks import GAP, MISSING, UNSURE, bits, lowest
 from hsroute.engine.paths import average_asked, counts, largest_boxes, most_asked, number_of_boxes
-from hsroute.engine.shadowing import blamed, left_over, matched, meeting, whole
+from hsroute.engine.shadowing import blamed, covering, left_over, matched, meeting, whole
 from hsroute.model import Frozen
 from hsroute.routing.outcomes import contact_of, masks_of, named
 from hsroute.rulesfile.format import CONTACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hsroute.engine.diagram import Tree
     from hsroute.engine.masks import Fixed, Masks, Outcome
     from hsroute.engine.paths import Box
-    from hsroute.model import Question, Ruleset, Value
+    from hsroute.model import Question, Rule, Ruleset, Value
 
 
 _REGIONS: Final = 10
@@ -54,6 +54,20 @@ class Unreachable:
 
     impossible: str | None = None
     """The question to which its condition allows no answer; then no rule is to blame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Superfluous:
+    """An entry of a list of conditions without which the same combinations reach its rule; both by their numbers."""
+
+    rule: int
+    entry: int
+
+    blamed: tuple[tuple[int, int], ...] = ()
+    """Rules before it and entries beside it, each with the number of its rule, that match all that it matches."""
+
+    impossible: str | None = None
+    """The question to which it allows no answer; then nothing is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,10 @@ class Facts:
     undecided: frozenset[int]
     """Rules that may or may not be reached: it is not proved."""
 
+    superfluous: tuple[Superfluous, ...]
+    perhaps_superfluous: frozenset[int]
+    """Rules with a list of conditions of which it is not proved whether each entry is needed."""
+
     gap: Gap | None
     gap_decided: bool
     """False where it is not proved whether there is a gap."""
@@ -151,6 +169,7 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
         combinations,
         unreachable,
         undecided,
+        *_superfluous(ruleset, masks, unreachable, Budget(steps)),
         gap,
         decided,
         _not_covered(ruleset, tree, combinations),
@@ -200,6 +219,47 @@ def _shadow(ruleset: Ruleset, masks: Masks, number: int, before: int, budget: Bu
     except TooBigError:
         return Unreachable(number)
     return None if rules is None else Unreachable(number, rules)
+
+
+def _superfluous(
+    ruleset: Ruleset, masks: Masks, unreachable: Sequence[Unreachable], budget: Budget
+) -> tuple[tuple[Superfluous, ...], frozenset[int]]:
+    """The entries of lists of conditions that can be left out all at once, and rules for which that is not proved."""
+    dead = {shadow.rule for shadow in unreachable}
+    found: list[Superfluous] = []
+    undecided: set[int] = set()
+    before = 0
+    for number, rule in enumerate(ruleset.rules):
+        if number in dead:
+            continue
+        own = masks.rows_of((number,))
+        if len(rule.conditions) > 1:
+            try:
+                found += _left_out(masks, rule, number, before, budget)
+            except TooBigError:
+                undecided.add(number)
+        before |= own if ruleset.hit_policy == "first" else 0  # else they overlap, which is reported itself
+    return tuple(found), frozenset(undecided)
+
+
+def _left_out(masks: Masks, rule: Rule, number: int, before: int, budget: Budget) -> list[Superfluous]:
+    """The superfluous entries of one rule, in order; of two that match the same, the later."""
+    rows = [*bits(masks.rows_of((number,)))]
+    kept = masks.every & (before | sum(1 << row for row in rows))
+    found = []
+    for row in reversed(rows):
+        entry, rest = row - rows[0], kept & ~(1 << row)
+        if nothing := next((key for key, names in rule.conditions[entry].items() if not names), None):
+            found.append(Superfluous(number, entry, impossible=nothing))
+        elif (cover := covering(masks, row, rest & meeting(masks, row, budget), budget)) is not None:
+            kept = rest
+            found.append(Superfluous(number, entry, _entries(masks, cover)))
+    return found[::-1]
+
+
+def _entries(masks: Masks, rows: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """The rule of each row, and which of its conditions it is."""
+    return tuple((masks.rule(row), row - lowest(masks.rows_of((masks.rule(row),)))) for row in rows)
 
 
 def _gap(

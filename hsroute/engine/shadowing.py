@@ -93,6 +93,23 @@ def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ..
     return tuple(dict.fromkeys(masks.rule(row) for row in bits(enough)))
 
 
+def covering(masks: Masks, row: int, rows: int, budget: Budget) -> tuple[int, ...] | None:
+    """Those of the rows that together match all that this one matches, none superfluous; None if they do not.
+
+    Raises TooBigError if that takes too long to find out.
+    """
+    scope = matched(masks, row)
+    if alone := rows & reduce(and_, _all_allow(masks, scope), -1):
+        return (lowest(alone),)
+    if left_over(masks, scope, rows, budget) is not None:
+        return None
+    enough = _enough(masks, scope, rows, budget) or 0
+    for other in reversed([*bits(enough)]):
+        if left_over(masks, scope, enough & ~(1 << other), budget) is None:
+            enough &= ~(1 << other)
+    return tuple(bits(enough))
+
+
 def _enough(masks: Masks, scope: Scope, rules: int, budget: Budget) -> int | None:
     """A few of the rules that together match all of the scope; None if even all of them do not."""
     some = 0

@@ -215,12 +215,57 @@ def test_a_condition_that_allows_everything_is_reported_unless_its_rule_or_quest
     sizes = {question.key: len(reference.answers_of(question)) for question in ruleset.questions}
     useless = [
         key
-        for rule in ruleset.rules
-        for when in rule.conditions
+        for number, rule in enumerate(ruleset.rules)
+        for place, when in enumerate(rule.conditions)
         for key, names in when.items()
         if len(names) == sizes[key] and rule.id in reached(ruleset) and key not in unused
+        if (number, place) not in superfluous(ruleset)
     ]
-    assert [problem.message.split("`")[1] for problem in found(report, "useless-condition")] == useless
+    problems = [problem for problem in found(report, "useless-condition") if "every answer" in problem.message]
+    assert [problem.message.split("`")[1] for problem in problems] == useless
+
+
+def superfluous(ruleset):
+    """The entries of lists that are reported, by the numbers of their rules."""
+    return [(entry.rule, entry.entry) for entry in prove(ruleset).superfluous]
+
+
+def entries_matched(rule, whole):
+    return {place for place, when in enumerate(rule.conditions) if reference.matches(rule._replace(when=when), whole)}
+
+
+@settings(max_examples=200)
+@given(faulty_rulesets())
+def test_entries_of_a_list_are_reported_until_each_that_is_left_matches_something_of_its_own(ruleset):
+    facts, left_out = prove(ruleset), superfluous(ruleset)
+    assert facts.perhaps_superfluous == frozenset()
+    wins = {rule.id: [] for rule in ruleset.rules}
+    for whole in every(ruleset):
+        rule = reference.winner(ruleset, whole)
+        if rule and rule.id in wins:
+            wins[rule.id].append(entries_matched(rule, whole))
+    for owner, rule in enumerate(ruleset.rules):
+        kept = {place for place in range(len(rule.conditions)) if (owner, place) not in left_out}
+        matched = [places & kept for places in wins[rule.id]]
+        assert all(matched), "nothing is lost without the entries"
+        if wins[rule.id] and isinstance(rule.when, tuple):
+            assert all({place} in matched for place in kept), "each that is left is needed"
+        else:
+            assert len(kept) == len(rule.conditions), "a rule that is never reached has no other problem"
+
+
+@given(faulty_rulesets())
+def test_what_is_to_blame_matches_all_that_the_entry_does_and_none_of_it_can_be_left_out(ruleset):
+    for entry in prove(ruleset).superfluous:
+        rule = ruleset.rules[entry.rule]
+        if entry.impossible:
+            assert rule.conditions[entry.entry][entry.impossible] == ()
+            continue
+        wholes = matched_by(ruleset, rule._replace(when=rule.conditions[entry.entry]))
+        blamed = [ruleset.rules[owner]._replace(when=ruleset.rules[owner].conditions[n]) for owner, n in entry.blamed]
+        takers = [{place for place, other in enumerate(blamed) if reference.matches(other, whole)} for whole in wholes]
+        assert all(takers)
+        assert all({place} in takers for place in range(len(blamed)))
 
 
 @given(faulty_rulesets())
@@ -309,6 +354,7 @@ def check_search(ruleset, **others):
     """Without a diagram the same is found, but for the number of combinations in the gap."""
     exact, searched = prove(ruleset), without_a_diagram(ruleset, **others)
     assert searched.unreachable == exact.unreachable
+    assert searched.superfluous == exact.superfluous
     assert (searched.unused, searched.unsettled) == (exact.unused, exact.unsettled)
     assert (searched.gap is None) == (exact.gap is None)
     assert searched.gap_decided
@@ -350,6 +396,9 @@ def check_claims(ruleset, exact, weak):
     rules = {shadow.rule for shadow in exact.unreachable}
     claimed = {shadow.rule for shadow in weak.unreachable}
     assert claimed <= rules <= claimed | weak.undecided
+    entries, some = ({(entry.rule, entry.entry) for entry in facts.superfluous} for facts in (exact, weak))
+    assert {entry for entry in some if entry[0] not in rules} <= entries
+    assert {rule for rule, _ in entries - some} <= weak.perhaps_superfluous
     assert {*weak.unused} <= {*exact.unused} <= {*weak.unused, *weak.unsettled}
     assert not weak.gap_decided or (weak.gap is None) == (exact.gap is None)
     assert weak.gap is None or weak.gap_decided
