@@ -1,23 +1,26 @@
-"""The program: load, call, render, exit. The only room that knows typer."""
+"""The program: load, call, render, exit. The only room that knows typer.
 
-from __future__ import annotations
-
-import os
-import sys
+Nothing is imported before `main` runs: an interrupt until then would show a traceback.
+"""
 
 
 def main() -> None:
-    """The program `hsroute`. Interrupting it while it starts shows no traceback."""
-    try:
-        from hsroute.cli.exits import run_program
+    """The program `hsroute`. Interrupting it while it starts ends it in silence."""
+    import _signal  # type: ignore[import-not-found] # the part of `signal` that Python has imported already
 
-        run_program(_run)
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None  # as `exits` has it, which may not be imported yet
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # until `exits` heeds signals
+
+    from hsroute.cli.exits import run_program
+
+    run_program(_run)
 
 
 def _run() -> None:
     """Run the program without typer where that will do: typer is most of the start-up."""
+    import os
+    import sys
+
     from hsroute.cli.fast_ask import plain_ask
 
     code = plain_ask(sys.argv[1:])

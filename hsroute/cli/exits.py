@@ -39,9 +39,9 @@ class WrongUsageError(Exception):
 
 def complain(message: str) -> None:
     """Say on stderr what went wrong, with control characters made visible."""
-    from hsroute.language.escape import logged, visible
+    from hsroute.language.escape import printable
 
-    sys.stderr.write(f"hsroute: {logged(visible(message))}\n")
+    sys.stderr.write(f"hsroute: {printable(message)}\n")
     sys.stderr.flush()
 
 

@@ -12,7 +12,7 @@ import typer
 from hsroute.cli.completion import offer_answers, offer_languages, offer_today
 from hsroute.cli.exits import RULES
 from hsroute.cli.inputs import STDIN
-from hsroute.language.escape import visible
+from hsroute.language.escape import printable
 from hsroute.model import NOT_COVERED, Lang
 from hsroute.patterns import read_date, read_tag
 from hsroute.rulesfile.problems import RulesError
@@ -33,7 +33,7 @@ def parse_day(text: str) -> date:
     """The day of an option. Raises BadParameter."""
     day = read_date(text)
     if day is None:
-        raise typer.BadParameter(f"`{visible(text)}` is not a calendar date written YYYY-MM-DD")
+        raise typer.BadParameter(f"`{printable(text)}` is not a calendar date written YYYY-MM-DD")
     return day
 
 
@@ -41,7 +41,7 @@ def parse_lang(text: str) -> Lang:
     """The language of an option; `no` and `nn` mean `nb`. Raises BadParameter."""
     lang = read_tag(text)
     if lang is None:
-        raise typer.BadParameter(f"`{visible(text)}` is not a language tag such as `en`, `nb` or `pt-BR`")
+        raise typer.BadParameter(f"`{printable(text)}` is not a language tag such as `en`, `nb` or `pt-BR`")
     return lang
 
 
@@ -138,7 +138,7 @@ def contact_of(ruleset: Ruleset, given: str, hint: str) -> str | None:
     if given == NOT_COVERED:
         return None
     help = mend(given, (*ruleset.contacts, NOT_COVERED))
-    raise typer.BadParameter(f"there is no contact `{visible(given)}`; {help}", param_hint=hint)
+    raise typer.BadParameter(f"there is no contact `{printable(given)}`; {help}", param_hint=hint)
 
 
 # Files that a command needs, all of them or none.

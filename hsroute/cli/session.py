@@ -265,13 +265,13 @@ class Session(NamedTuple):
     def _heading(self, record: Record) -> str:
         """The heading of a record: its `id`, else its line."""
         from hsroute.language.catalog import say
-        from hsroute.language.escape import visible
+        from hsroute.language.escape import printable
         from hsroute.routing.answers import ID
         from hsroute.streams.json_stream import carried
 
         if ID in record.given:
             own = carried(record._replace(line=None)).decode()
-            return f"{ID} {visible(own.partition(': ')[2])}:\n"
+            return f"{ID} {printable(own.partition(': ')[2])}:\n"
         return f"{say('line', self.lang)} {record.line}:\n" if record.line else ""
 
 

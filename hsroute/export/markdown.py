@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hsroute.export.table import Cell, Grid
     from hsroute.model import Contact, Lang, Question, Rule, Ruleset, Text, Value
 
-_READ_BY_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>&#|~$]|^[-+=]|^\d+(?=[.)])|:(?=//)|(?<=[Ww]{3})\.|@(?=\w)")
+_READ_BY_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>&#|~$]|^[-+=]|^\d+(?=[.)])|:(?=//|:)|(?<=[Ww]{3})\.|@(?=\w)")
 _APART: Final = "@<!-- -->"
 """An @ that is no part of a name: GitHub finds names, and addresses of mail, in what it has read otherwise already."""
 
@@ -65,7 +65,7 @@ class _WikiPage:
         source = self.ruleset.source
         title = self.text(source.title) if source.title else ""
         url = source.url.to(self.lang) if source.url else ""
-        link = f"[{title or escaped(url)}](<{url}>)" if url else title
+        link = f"[{title or escaped(url)}]({_page(url)})" if url else title
         updated = self.say("updated", day=source.updated) if source.updated else ""
         if link or updated:
             yield from ("", f"{self.say('source')}: {', '.join(part for part in (link, updated) if part)}")
@@ -95,7 +95,7 @@ class _WikiPage:
     def contact(self, contact: Contact) -> str:
         reached = [_mail(contact.email)] if contact.email else []
         reached += [f"[{escaped(contact.phone)}]({dialled(contact.phone)})"] if contact.phone else []
-        reached += [f"<{contact.url}>"] if contact.url else []
+        reached += [_page(contact.url)] if contact.url else []
         reached += [self.text(contact.how)] if contact.how else []
         return f"- {_code(contact.id)}: " + ". ".join([self.text(contact.team), " · ".join(reached)]).removesuffix(". ")
 
@@ -148,6 +148,11 @@ class _WikiPage:
 def _mail(address: str) -> str:
     """A link that writes to the address; in the text of a link nothing is found."""
     return f"[{escaped(address).replace(_APART, '@')}](<mailto:{quote(address, safe='@+')}>)"
+
+
+def _page(url: str) -> str:
+    """The address of a page; GitHub's log takes `##[` for a command, so the second mark of a fragment is a code."""
+    return f"<{url.replace('##[', '#%23[')}>"
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.diagram import Node, nodes, whole_tree
 from hsroute.export.tree import branches
 from hsroute.language.catalog import say
-from hsroute.language.escape import one_line, visible
+from hsroute.language.escape import in_json, one_line, visible
 from hsroute.routing.outcomes import masks_of, rule_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def mermaid(ruleset: Ruleset, lang: Lang) -> str:
     """The questions as they are asked, each node of the diagram once; a leaf is a rule. Raises TooBigError."""
     tree = whole_tree(masks_of(ruleset), Budget(PROOF))
     numbers: dict[Tree, int] = {node: number for number, node in enumerate(nodes(tree))}
-    title = json.dumps(visible(one_line(ruleset.title.to(lang))), ensure_ascii=False)
+    title = in_json(json.dumps(visible(one_line(ruleset.title.to(lang))), ensure_ascii=False))
     lines = [f"---\ntitle: {title}\n---\nflowchart TD"]
     for node, number in numbers.items():
         lines.append(f"    n{number}{_shape(ruleset, node, lang)}")

@@ -12,8 +12,8 @@ _ACTING: Final = re.compile(
 )
 
 
-_COMMAND: Final = re.compile(r"::|##\[")
-"""The beginning of a command in a log that GitHub reads; it may be anywhere, since long lines are broken."""
+_COMMAND: Final = re.compile(r":(?=:)|#(?=#\[)")
+"""What begins a command in a log that GitHub reads: `::` on a line, since long texts are broken, or `##[` anywhere."""
 
 
 def visible(text: str) -> str:
@@ -26,11 +26,14 @@ def paragraph(text: str) -> str:
     return _ACTING.sub(_escape, text.replace("\r\n", "\n").strip("\n"))
 
 
+def printable(text: str) -> str:
+    """The text on one line, as it may be printed: made visible, and no command where GitHub reads the log."""
+    return logged(visible(text))
+
+
 def logged(text: str) -> str:
     r"""The text as it may be logged: where GitHub reads the log, `::` becomes `\x3a:`, which is no command."""
-    return (
-        _COMMAND.sub(lambda found: f"\\x{ord(found[0][0]):02x}{found[0][1:]}", text) if _in_github_actions() else text
-    )
+    return _COMMAND.sub(_escape, text) if _in_github_actions() else text
 
 
 def _in_github_actions() -> bool:
@@ -38,7 +41,9 @@ def _in_github_actions() -> bool:
 
 
 def in_json(text: str) -> str:
-    r"""A text of JSON in which characters that would act on a screen are escaped, like \u009b."""
+    r"""A text of JSON in which what would act on a screen is escaped, like \u009b; so is `##[`, for GitHub's log."""
+    if "##[" in text:
+        text = text.replace("##[", r"#\u0023[")
     return text if text.isascii() and "\x7f" not in text else _ACTING.sub(_json_escape, text)
 
 

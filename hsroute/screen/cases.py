@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from hsroute.analysis.case_runs import in_words
-from hsroute.language.escape import logged, visible
+from hsroute.language.escape import printable
 from hsroute.language.phrases import counted
 from hsroute.screen.console import block, console, hang, line
 
@@ -30,7 +30,7 @@ def print_reports(reports: Mapping[str, CasesReport], color: Color = "auto") -> 
 
 
 def _print_failure(screen: Console, path: str, result: Result) -> None:
-    place = (f"{logged(visible(path))}:{result.case.line}: ", "bold")
+    place = (f"{printable(path)}:{result.case.line}: ", "bold")
     screen.print(Text.assemble(place, line(result.case.name, "bold red")), soft_wrap=True)
     for head, body in _rows(result, max(len(unmet.field) for unmet in result.unmet)):
         hang(screen, Text(f"  {head}", "dim"), body)
@@ -51,7 +51,7 @@ def _print_summary(screen: Console, path: str, report: CasesReport) -> None:
     reached, rules = len(report.reached), len(report.reached) + len(report.unreached)
     told = f"{counted(count, 'case')}, {failed} failed; {reached} of {counted(rules, 'rule')} reached"
     verdict = (f"{told} ({int(report.coverage)} %)", "bold red" if failed else "bold green")
-    screen.print(Text.assemble((f"{logged(visible(path))}: ", "bold"), verdict), soft_wrap=True)
+    screen.print(Text.assemble((f"{printable(path)}: ", "bold"), verdict), soft_wrap=True)
     if report.unreached:
         names = ", ".join(f"`{id}`" for id in report.unreached)
         hang(screen, Text("  "), line(f"{counted(rules - reached, 'rule')} that no case reaches: {names}"))

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from hsroute.language.escape import logged, paragraph, visible
+from hsroute.language.escape import logged, paragraph, printable
 from hsroute.patterns import dialled
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def wants_escapes(color: Color, stream: TextIO, environment: Mapping[str, str]) 
 
 def line(text: str, style: str = "") -> Text:
     """Data on one line, made visible and never read as markup."""
-    return Text(logged(visible(text)), style)
+    return Text(printable(text), style)
 
 
 def block(text: str) -> Text:
@@ -129,7 +129,7 @@ _OF_ADDRESSES: Final = "%:/?#[]@!$&'()*+,;=~"
 
 
 def _clickable(text: str, target: str, style: str) -> Text:
-    return Text(logged(visible(text)), Style.parse(style) + Style(link=target))
+    return Text(printable(text), Style.parse(style) + Style(link=target))
 
 
 def put(screen: Console, text: Text) -> None:

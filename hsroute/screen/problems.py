@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from hsroute.language.escape import logged, visible
+from hsroute.language.escape import logged, printable
 from hsroute.language.phrases import counted, number
 from hsroute.screen.console import console, hang, line
 
@@ -44,7 +44,7 @@ def print_problems(problems: Sequence[Problem], text: str, color: Color = "auto"
 
 
 def _print_problem(screen: Console, problem: Problem, written: str) -> None:
-    place = f"{logged(visible(problem.path))}:{problem.span.line}:{problem.span.column}: "
+    place = f"{printable(problem.path)}:{problem.span.line}:{problem.span.column}: "
     kind = Text(f"{problem.severity}[{problem.code}]", _STYLES[problem.severity])
     screen.print(Text.assemble((place, "bold"), kind, ": ", line(problem.message)), soft_wrap=True)
     if written.strip():
@@ -62,7 +62,7 @@ def _print_line(screen: Console, written: str, span: Span, style: str) -> None:
     end = span.end_column - 1 if span.end_line == span.line else len(written)
     first = _first_shown(written, start, end, room)
     head = ("… " if first else "") + _shown(written[first:start])
-    shown = Text(head + _shown(written[start : start + room + 1]))
+    shown = Text(logged(head + _shown(written[start : start + room + 1])))
     shown.truncate(room, overflow="ellipsis")
     culprit = _shown(written[start : min(end, start + room)])
     carets = max(1, min(cell_len(culprit), room - cell_len(head)))
@@ -83,7 +83,7 @@ def _first_shown(written: str, start: int, end: int, room: int) -> int:
 
 
 def _shown(part: str) -> str:
-    return visible(part.replace("\t", " "))
+    return printable(part.replace("\t", " "))
 
 
 # The report of a file.

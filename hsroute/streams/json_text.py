@@ -116,7 +116,7 @@ def not_json(error: Exception, *, several_lines: bool = False) -> NotJsonError:
 
 
 def dump_json(value: object) -> bytes:
-    """One line of JSON in UTF-8, without a line break; characters that would act on a screen are escaped."""
+    """One line of JSON in UTF-8, without a line break; what would act on a screen or a log is escaped."""
     return in_json(_encode(value)).encode()
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
-from tests.support.program import environment, started
+from tests.support.program import ROOT, environment, started
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
 
@@ -191,17 +193,26 @@ def test_no_moment_of_the_start_has_a_traceback_of_hsroute():
 
 
 INTERRUPTED = """
-import os, sys
+import os, signal, sys
 
 class Interrupt:
     def find_spec(self, name, path=None, target=None):
         if name == os.environ['WHERE']:
-            raise KeyboardInterrupt
+            os.kill(os.getpid(), signal.SIGINT)
 
-sys.meta_path.insert(0, Interrupt())
 from hsroute.cli import main
+sys.meta_path.insert(0, Interrupt())
 main()
 """
+SILENT = {130, -signal.SIGINT}
+"""A shell tells both as 130."""
+
+
+def interrupted(where, *words, **more):
+    """How the program ended after an interrupt at the import of that module."""
+    command = [sys.executable, "-c", INTERRUPTED, *words]
+    env = environment(WHERE=where)
+    return subprocess.run(command, input=BILLING, capture_output=True, env=env, check=False, timeout=20, **more)
 
 
 @pytest.mark.parametrize(
@@ -209,6 +220,32 @@ main()
     ["hsroute.cli.exits", "hsroute.model", "hsroute.routing.router", "hsroute.cli.app", "hsroute.streams.line_memory"],
 )
 def test_an_interrupt_while_the_program_starts_ends_it_without_a_traceback(module):
-    run = [sys.executable, "-c", INTERRUPTED, "--help" if module == "hsroute.cli.app" else "ask"]
-    done = subprocess.run(run, input=BILLING, capture_output=True, env=environment(WHERE=module), check=False)
-    assert (done.returncode, done.stderr) == (130, b"")
+    done = interrupted(module, "--help" if module == "hsroute.cli.app" else "ask")
+    assert done.returncode in SILENT
+    assert done.stderr == b""
+
+
+def test_whoever_ignores_interrupts_does_so_while_the_program_starts_too():
+    done = interrupted("hsroute.cli.exits", "ask", preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_IGN))
+    assert (done.returncode, done.stdout.count(b"\n"), done.stderr) == (0, 1, b"")
+
+
+def test_nothing_is_imported_before_the_program_can_be_interrupted_in_silence():
+    look = f"import sys; sys.path[:0] = [{str(ROOT)!r}]; before = {{*sys.modules}}; import hsroute.cli"
+    command = [sys.executable, "-I", "-S", "-c", f"{look}; print(*sorted({{*sys.modules}} - before))"]
+    assert subprocess.check_output(command) == b"hsroute hsroute.cli\n"
+
+
+FIRST = {b"hsroute/__init__.py", b"hsroute/__main__.py", b"hsroute/cli/__init__.py"}
+"""The files that are read before anything can be done about signals."""
+
+
+def test_no_interrupt_while_the_program_starts_shows_a_traceback_of_it():
+    """One of Python itself, which starts before, nobody can prevent."""
+    for moment in range(0, 64, 4):
+        with started("ask") as running:
+            time.sleep(moment / 1000)
+            running.send_signal(signal.SIGINT)
+            _, said = running.communicate(timeout=20)
+        assert {*re.findall(rb"hsroute/[a-z_/]+\.py", said)} <= FIRST
+        assert not said or b"KeyboardInterrupt" in said or b"Fatal Python error" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -185,18 +186,78 @@ def test_what_acts_on_a_screen_comes_back_in_the_cells_that_were_given_and_is_sh
     assert r"\u202e\x9b" in first
 
 
-def test_github_finds_no_command_in_what_is_printed_where_it_reads_along(tmp_path):
-    rules = tmp_path / "rules.yaml"
-    rules.write_text(
-        "format: 1\ntitle: '::error::title'\ncontacts: {one: {team: '::error::team', how: '##[error] how'}}\n"
-        "questions: {q: {ask: '::error::ask', values: yes-no}}\n"
-        "rules: [{id: all-of-it, when: {q: yes}, contact: one, because: '::warning::because'}]\n",
+GITHUB = {"GITHUB_ACTIONS": "true"}
+COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
+"""As GitHub finds the commands in a log."""
+
+LOGGED = """\
+format: 1
+title: '::error::title ##[error]'
+source: {title: '::error::source', url: 'https://example.org/##[error]'}
+contacts:
+  one: {team: '::error::team', how: '##[error] how', url: 'https://example.org/##[error]'}
+  two: {team: '::error::two', how: '##[error] how'}
+questions:
+  q: {ask: '::error::ask', help: '::error::help ##[error]', values: {a: '::error::a', b: ':::##[error]b'}}
+rules:
+- {id: all-of-it, when: {q: a}, contact: one, because: '::warning::because', notes: ["##[error]\n::error::note"]}
+- {id: rest, contact: two, because: '##[error]rest'}
+"""
+
+
+@pytest.fixture
+def rules(tmp_path):
+    path = tmp_path / "rules.yaml"
+    path.write_text(LOGGED, "utf-8")
+    (tmp_path / "rules.cases.yaml").write_text(
+        "- {name: '::error::case', answers: {q: a}, expect: {contact: two}}\n"
+        "- {name: '##[error]case', text: '::error::a ##[error]', expect: {offers: {q: [b]}}}\n",
         "utf-8",
     )
-    for words in ("ask -a q=yes", "ask -a q=", "explain -a q=yes", "show", "show --format tree", "ask -a q=::error::"):
-        plain = hsroute(*words.split(), "--rules", rules)
-        read = hsroute(*words.split(), "--rules", rules, env={"GITHUB_ACTIONS": "true"})
-        for text in (read.out, read.err):
-            assert "::" not in text
-            assert "##[" not in text
-        assert "::" in plain.out + plain.err
+    (tmp_path / "new.yaml").write_text(LOGGED.replace("'::error::", "'::error::new"), "utf-8")
+    (tmp_path / "broken.yaml").write_text(LOGGED.replace("rules:", "'##[error]' : 1\n'::error::': 2\nrules:"), "utf-8")
+    return path
+
+
+TOLD = (
+    "ask -a q=a",
+    "ask -a q=a --details",
+    "ask -a q=",
+    "ask -a q=::error::",
+    "ask -a q=##[error]",
+    "ask -a ##[error]=::error::",
+    "ask --today ##[error]",
+    "ask --lang ##[error]",
+    "explain -a q=a",
+    "explain -a q=a --why-not ##[error]",
+    "show",
+    "show --format tree",
+    "show --format markdown",
+    "show --format mermaid",
+    "check --ignore ##[error]",
+    "check broken.yaml",
+    "check broken.yaml --format concise",
+    "test",
+    "diff rules.yaml new.yaml",
+    "diff rules.yaml new.yaml --format markdown",
+)
+
+
+@pytest.mark.parametrize("words", TOLD)
+def test_github_finds_no_command_in_what_people_read(words, rules):
+    told = hsroute(*words.split(), env=GITHUB | {"HSROUTE_RULES": str(rules)}, cwd=rules.parent)
+    assert not COMMAND.search(told.out)
+    assert not COMMAND.search(told.err)
+    assert "error" in told.out + told.err
+
+
+def test_where_github_does_not_read_along_texts_are_as_they_are(rules):
+    assert "::error::team" in hsroute("ask", "-a", "q=a", "--rules", rules).out
+
+
+@pytest.mark.parametrize("words", ["ask", "explain", "check --format json broken.yaml", "test --format json"])
+def test_json_is_no_command_either_and_means_the_same(words, rules):
+    records = ['{"q": "a"}', '{"q": "##[error]"}', '{"##[error]": "a"}', '{"q": "###[x"}']
+    told = hsroute(*words.split(), given="\n".join(records), env={"HSROUTE_RULES": str(rules)}, cwd=rules.parent)
+    assert not COMMAND.search(told.out)
+    assert "##[error]" in str(told.lines)

@@ -102,7 +102,7 @@ class _Checked(NamedTuple):
 def _ignored(codes: list[str]) -> list[str]:
     """The codes. Raises BadParameter if one is not that of a warning."""
     from hsroute.analysis.check import CHECKS
-    from hsroute.language.escape import visible
+    from hsroute.language.escape import printable
     from hsroute.language.phrases import mend
     from hsroute.rulesfile.problems import ERRORS_THAT_STOP
 
@@ -113,7 +113,7 @@ def _ignored(codes: list[str]) -> list[str]:
             message = f"`{code}` is an error, and only warnings can be left out"
             raise typer.BadParameter(message, param_hint="--ignore")
         if code not in warnings:
-            message = f"there is no warning `{visible(code)}`; {mend(code, warnings)}"
+            message = f"there is no warning `{printable(code)}`; {mend(code, warnings)}"
             raise typer.BadParameter(message, param_hint="--ignore")
     return codes
 

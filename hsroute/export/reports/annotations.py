@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hsroute.language.escape import visible
+from hsroute.language.escape import printable, visible
 
 if TYPE_CHECKING:
     from hsroute.rulesfile.problems import Problem
@@ -15,7 +15,7 @@ _ESCAPES_OF_PROPERTIES: Final = _ESCAPES | str.maketrans({":": "%3A", ",": "%2C"
 
 def concise(problem: Problem) -> str:
     """The line from which editors can jump to the place."""
-    return visible(str(problem))
+    return printable(str(problem))
 
 
 def github(problem: Problem) -> str:
