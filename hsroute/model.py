@@ -180,9 +180,19 @@ class Question(NamedTuple):
         return any(value.numbers for value in self.values)
 
     @property
+    def spans(self) -> list[Interval[Number]]:
+        """The spans of days or numbers that its values cover, in the file's order."""
+        return [value.span for value in self.values if value.span]
+
+    @property
+    def ends(self) -> list[Number]:
+        """The ends of its spans, but for those that are open."""
+        return [end for span in self.spans for end in (span.first, span.last) if end is not None]
+
+    @property
     def whole(self) -> bool:
         """Whether only whole numbers are answers: days always are, numbers if every end is whole and included."""
-        return all(value.span.whole for value in self.values if value.span)
+        return all(span.whole for span in self.spans)
 
     @property
     def step(self) -> Number:
@@ -191,8 +201,8 @@ class Question(NamedTuple):
             return 1
         from decimal import Decimal  # only where numbers are not whole
 
-        ends = [end for value in self.values if value.span for end in value.span[:2] if isinstance(end, Decimal)]
-        return Decimal(1).scaleb(min([0, *(int(end.as_tuple().exponent) for end in ends)]) - 1)
+        exponents = (int(end.as_tuple().exponent) for end in self.ends if isinstance(end, Decimal))
+        return Decimal(1).scaleb(min([0, *exponents]) - 1)
 
 
 class Contact(NamedTuple):
@@ -255,3 +265,18 @@ class Ruleset(NamedTuple):
 
     hit_policy: HitPolicy = "first"
     """How many rules may match the same answers; `check` proves `unique`, and routing is the same either way."""
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each question by its key."""
+        return {question.key: number for number, question in enumerate(self.questions)}
+
+    @property
+    def by_key(self) -> dict[str, Question]:
+        """The questions by their keys."""
+        return {question.key: question for question in self.questions}
+
+    @property
+    def rules_and_unsure(self) -> tuple[Rule, ...]:
+        """The rules, and behind them the outcome `unsure`, if there is one."""
+        return (*self.rules, self.unsure) if self.unsure else self.rules

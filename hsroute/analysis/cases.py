@@ -89,9 +89,7 @@ class CasesReader(Reader):
     def __init__(self, source: SourceText, ruleset: Ruleset | None) -> None:
         super().__init__(source)
         self.contacts: tuple[str, ...] | None = tuple(ruleset.contacts) if ruleset else None
-        self.questions: tuple[str, ...] | None = (
-            tuple(question.key for question in ruleset.questions) if ruleset else None
-        )
+        self.questions: tuple[str, ...] | None = tuple(ruleset.numbers) if ruleset else None
 
     def cases(self) -> tuple[Case, ...]:
         """Every case of the source; none if its YAML could not be read."""
@@ -225,9 +223,8 @@ def check_cases(source: SourceText, ruleset: Ruleset | None) -> Report:
     reader.same_name(cases)
     if ruleset:
         reader.unknown_rule(cases, [*(rule.id for rule in ruleset.rules), UNSURE])
-        questions = {question.key: question for question in ruleset.questions}
-        reader.unknown_answers(cases, questions)
-        reader.unknown_offers(cases, questions)
+        reader.unknown_answers(cases, ruleset.by_key)
+        reader.unknown_offers(cases, ruleset.by_key)
     problems = sorted(source.problems, key=lambda problem: problem.span)
     return Report(source.path, tuple(problems), cases=None if problems else len(cases))
 

@@ -172,10 +172,7 @@ def _effect(ruleset: Ruleset) -> object:
     """A ruleset without its wording; files that are equal in it need no walk, however big they are."""
     values = [[value._replace(label=_NO_TEXT, words=()) for value in question.values] for question in ruleset.questions]
     taken = [(question.key, question.if_unsure, question.person) for question in ruleset.questions]
-    rules = [
-        (rule.id, rule.when, rule.contact, rule.alternatives)
-        for rule in (*ruleset.rules, *filter(None, [ruleset.unsure]))
-    ]
+    rules = [(rule.id, rule.when, rule.contact, rule.alternatives) for rule in ruleset.rules_and_unsure]
     return values, taken, rules, ruleset.unsure is None
 
 
@@ -261,7 +258,7 @@ def _contacts(old: Ruleset, new: Ruleset, after: _Walk) -> tuple[Reached, ...]:
 
 
 def _asked(old: Ruleset, new: Ruleset, before: _Walk, after: _Walk) -> Asking:
-    olds, news = ({question.key: question for question in ruleset.questions} for ruleset in (old, new))
+    olds, news = old.by_key, new.by_key
     orders = tuple(key for key in olds if key in news), tuple(key for key in news if key in olds)
     return Asking(
         tuple(key for key in news if key not in olds),

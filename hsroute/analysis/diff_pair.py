@@ -84,8 +84,7 @@ class End(NamedTuple):
 
 
 def _joint_questions(old: Ruleset, new: Ruleset, today: date) -> tuple[tuple[str, ...], tuple[Joint, ...]]:
-    olds = {question.key: question for question in old.questions}
-    news = {question.key: question for question in new.questions}
+    olds, news = old.by_key, new.by_key
     keys = tuple(olds | news)
     return keys, tuple(_joint(olds.get(key), news.get(key), today) for key in keys)
 
@@ -112,8 +111,7 @@ def _taken(reader: AnswerReader | None, answer: str, today: date) -> InFile:
 
 def _dates(questions: Sequence[Question], today: date) -> Iterator[str]:
     """The days on either side of every border of days, those nearest to today first."""
-    spans = [value.days for question in questions for value in question.values if value.days]
-    ends = {end for days in spans for end in (days.first, days.last) if end is not None}
+    ends = {int(end) for question in questions if question.covers_days for end in question.ends}
     for day in _nearest_first({end + step for end in ends for step in (-1, 0, 1)}):
         if 1 <= today.toordinal() + day <= today.max.toordinal():
             yield (today + timedelta(day)).isoformat()
@@ -121,8 +119,7 @@ def _dates(questions: Sequence[Question], today: date) -> Iterator[str]:
 
 def _numbers(questions: Sequence[Question]) -> Iterator[str]:
     """The numbers, and the whole numbers, on either side of every border of numbers, those nearest to zero first."""
-    spans = [value.numbers for question in questions for value in question.values if value.numbers]
-    ends = {end for span in spans for end in (span.first, span.last) if end is not None}
+    ends = {end for question in questions if question.covers_numbers for end in question.ends}
     step = min([question.step for question in questions], default=1)
     near = {end + away for end in ends for away in (-step, 0, step)}
     whole = {edge + away for end in ends for edge in (floor(end), ceil(end)) for away in (-1, 0, 1)}
@@ -184,7 +181,7 @@ class Pair:
 
     def _columns(self, ruleset: Ruleset, masks: Masks, place: int) -> list[list[int]]:
         """The rows of one file that each joint answer to each question allows; none if the file refuses it."""
-        numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
+        numbers = ruleset.numbers
         every = masks.none * 2 - 1
         return [
             [

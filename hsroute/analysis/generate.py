@@ -163,13 +163,10 @@ class _Generator:
         """Cases of days and numbers next to a span that no value covers, for the questions asked."""
         invalid: dict[str, Expected] = {"status": "invalid", "contact": None, "rule": None}
         for number in sorted(self.asked):
-            key, reader, spans = self.questions[number].key, self.router.readers[number], self.spans(number)
+            key, reader, spans = self.questions[number].key, self.router.readers[number], self.questions[number].spans
             beyond = {near for span in spans for near in _beyond(span, self.steps[number])}
             for form in self.written(number, [near for near in sorted(beyond) if reader.value_of(near) is None]):
                 yield Case(f"invalid, {key} {form.said}", {key: typed(form.given)}, invalid, self.today)
-
-    def spans(self, question: int) -> list[Interval[Number]]:
-        return [value.span for value in self.questions[question].values if value.span]
 
     def written(self, question: int, numbers: Iterable[Number]) -> Iterator[_Form]:
         """The days of the calendar that far away, or the numbers, as answers."""

@@ -27,7 +27,7 @@ from hsroute.engine.masks import GAP, MISSING, UNSURE, bits, lowest
 from hsroute.engine.paths import average_asked, counts, largest_boxes, most_asked, number_of_boxes
 from hsroute.engine.shadowing import blamed, covering, left_over, matched, meeting, whole
 from hsroute.model import Frozen
-from hsroute.routing.outcomes import contact_of, masks_of, named
+from hsroute.routing.outcomes import address_sources, contact_of, masks_of, named
 from hsroute.rulesfile.format import CONTACT
 
 if TYPE_CHECKING:
@@ -346,7 +346,7 @@ def _shared(masks: Masks, one: int, other: int) -> Iterator[tuple[int, int]]:
 
 def _not_covered(ruleset: Ruleset, tree: Tree | None, combinations: int) -> int | None:
     """How many combinations end in a rule that is not covered; None if unproved."""
-    if all(rule.contact is not None for rule in (*ruleset.rules, *filter(None, [ruleset.unsure]))):
+    if all(rule.contact is not None for rule in ruleset.rules_and_unsure):
         return 0
     if tree is None:
         return None
@@ -388,8 +388,7 @@ def _unasked(ruleset: Ruleset, masks: Masks, tree: Tree | None) -> tuple[tuple[O
 
     A rule whose one condition is on the question is never reached without it; several may allow every answer together.
     """
-    numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
-    sources = {id: numbers[contact.address_from] for id, contact in ruleset.contacts.items() if contact.address_from}
+    sources = address_sources(ruleset)
     asking: dict[int, dict[Outcome, None]] = {}
     rows = Counter(masks.outcomes)
     for row, outcome in enumerate(masks.outcomes):
@@ -418,7 +417,7 @@ def _unused_unsure(ruleset: Ruleset, masks: Masks, tree: Tree | None, budget: Bu
 
 def useless(ruleset: Ruleset) -> Iterator[tuple[int, int, Question]]:
     """The conditions that allow every answer to their question: rule, place among its conditions, and question."""
-    questions = {question.key: question for question in ruleset.questions}
+    questions = ruleset.by_key
     sizes = {key: len(question.answers) for key, question in questions.items()}
     for number, rule in enumerate(ruleset.rules):
         for place, condition in enumerate(rule.conditions):
@@ -453,7 +452,7 @@ def without_address(ruleset: Ruleset) -> tuple[str, ...]:
 def unused_contacts(ruleset: Ruleset) -> tuple[str, ...]:
     """The contacts that neither a rule nor `unsure` names, in the file's order."""
     used: set[str] = set()
-    for rule in (*ruleset.rules, *filter(None, [ruleset.unsure])):
+    for rule in ruleset.rules_and_unsure:
         used.update(rule.alternatives, [rule.contact] if rule.contact else [])
     return tuple(id for id in ruleset.contacts if id not in used)
 

@@ -159,7 +159,7 @@ class Keeper:
 
 
 def keeper_of(router: Router) -> Keeper:
-    return Keeper([question.key for question in router.ruleset.questions])
+    return Keeper(tuple(router.ruleset.numbers))
 
 
 # Answers that are given ahead: on the command line, in files, and for all runs in the environment.

@@ -17,11 +17,8 @@ def narrowed(ruleset: Ruleset, answers: Mapping[str, Answer]) -> Ruleset:
     """The ruleset once these questions are answered; its title says how."""
     if not answers:
         return ruleset
-    names = {
-        question.key: question.answers[answers[question.key].value]
-        for question in ruleset.questions
-        if question.key in answers
-    }
+    asked = [question for question in ruleset.questions if question.key in answers]
+    names = {question.key: question.answer(answers[question.key].value) for question in asked}
     rules = _up_to_the_certain(_left(ruleset, names))
     unsure = None if rules and not rules[-1].when else ruleset.unsure
     if unsure and UNKNOWN in names.values():

@@ -72,7 +72,7 @@ def grid(ruleset: Ruleset, steps: int = PROOF) -> Grid:
 
 def _axes(ruleset: Ruleset) -> tuple[int | None, int | None]:
     """The questions of the rows and columns; None if there are too few questions."""
-    numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
+    numbers = ruleset.numbers
     wanted = [numbers[key] if key else None for key in (ruleset.rows, ruleset.columns)]
     rows, columns = wanted if wanted[0] != wanted[1] else (wanted[0], None)
     free = (number for number in numbers.values() if number not in wanted)

@@ -160,8 +160,8 @@ class _Given:
         return tuple(self.answers[key].value if key in self.answers else MISSING for key in keys)
 
     def taken(self) -> Frozen[str, str]:
-        answers = {question.key: question.answers for question in self.ruleset.questions}
-        return Frozen({key: answers[key][answer.value] for key, answer in self.answers.items()})
+        questions = self.ruleset.by_key
+        return Frozen({key: questions[key].answer(answer.value) for key, answer in self.answers.items()})
 
     # Why.
 
@@ -196,7 +196,7 @@ class _Given:
 
     def fails(self, question: Question, allowed: tuple[str, ...]) -> bool:
         answer = self.answers.get(question.key)
-        return not allowed if answer is None else question.answers[answer.value] not in allowed
+        return not allowed if answer is None else question.answer(answer.value) not in allowed
 
     def condition(self, question: Question, allowed: tuple[str, ...]) -> FailedCondition:
         wanted = tuple(name for name in question.answers if name in allowed)

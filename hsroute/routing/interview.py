@@ -90,7 +90,6 @@ class _Conversation:
         self.today = today
         self.lang = lang
         self.title = router.ruleset.title.to(lang)
-        self.places = {question.key: place for place, question in enumerate(router.ruleset.questions)}
         self.path: list[str] = []
         self.kept: dict[str, Answer] = {}
         self.answered = False
@@ -121,8 +120,7 @@ class _Conversation:
         return together
 
     def asked(self, next: NextQuestion) -> Asked:
-        question = self.router.ruleset.questions[self.places[next.key]]
-        return Asked(question, self.today, self.lang, self.title, self.offered)
+        return Asked(self.router.ruleset.by_key[next.key], self.today, self.lang, self.title, self.offered)
 
     def prompt(self, next: NextQuestion) -> Prompt:
         asked = self.asked(next)

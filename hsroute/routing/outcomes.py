@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def masks_of(ruleset: Ruleset) -> Masks:
     """The masks of a ruleset: questions, answers and rules are numbered in the file's order, `unknown` last."""
     numbers = [{name: number for number, name in enumerate(question.answers)} for question in ruleset.questions]
-    places = {question.key: place for place, question in enumerate(ruleset.questions)}
+    places = ruleset.numbers
     number_of = {key: numbers[place].__getitem__ for key, place in places.items()}
     owned = [(owner, condition) for owner, rule in enumerate(ruleset.rules) for condition in rule.conditions]
     conditions = [
@@ -52,3 +52,9 @@ def named(ruleset: Ruleset, answers: Iterable[tuple[int, int]]) -> Frozen[str, s
     """Answers by key and name, from pairs of the numbers of a question and an answer."""
     pairs = ((ruleset.questions[place], answer) for place, answer in answers)
     return Frozen({question.key: question.answer(number) for question, number in pairs})
+
+
+def address_sources(ruleset: Ruleset) -> dict[str, int]:
+    """The number of the question for each contact whose e-mail address may be given as an answer."""
+    numbers, contacts = ruleset.numbers, ruleset.contacts.values()
+    return {contact.id: numbers[contact.address_from] for contact in contacts if contact.address_from}

@@ -15,7 +15,7 @@ from hsroute.language.phrases import assumed
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Number, Question, Rule, Ruleset
 from hsroute.patterns import read_tag
 from hsroute.routing.answers import ID, SHORT, Answer, AnswerReader, Error, answered, unknown_question
-from hsroute.routing.outcomes import contact_of, masks_of, rule_of, winners
+from hsroute.routing.outcomes import address_sources, contact_of, masks_of, rule_of, winners
 from hsroute.routing.route import Incomplete, NextQuestion, Route, RoutedContact, RouteOf, invalid
 from hsroute.routing.timeline import Meeting, Timeline
 
@@ -57,12 +57,12 @@ class Router:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset: Final = ruleset
         self.decider: Decider = Decider(masks_of(ruleset))
-        self._numbers = {question.key: number for number, question in enumerate(ruleset.questions)}
+        self._numbers = ruleset.numbers
         self._keys = tuple(self._numbers)
         self.readers: tuple[AnswerReader, ...] = tuple(map(AnswerReader, ruleset.questions))
         self._led = [contact_of(ruleset, outcome) for outcome in self.decider.masks.outcomes]
         self._winners = winners(ruleset, self.decider.masks)
-        self._sources = _address_sources(ruleset, self._numbers)
+        self._sources = address_sources(ruleset)
         # Saves reading a name, date or address again on the same day.
         self._known = lru_cache(_REMEMBERED)(self._find)
         # Saves walking the diagram for states met before; dates within one span are the same state.
@@ -348,22 +348,16 @@ def _tag(lang: str) -> Lang:
 
 def _ends(question: Question, today: date) -> tuple[date | Number | None, date | Number | None]:
     """The first and the last day or number that the values of the question cover."""
-    days = sorted([value.days for value in question.values if value.days], key=lambda span: span.begin)
-    numbers = sorted([value.numbers for value in question.values if value.numbers], key=lambda span: span.begin)
-    if days:
-        return _day(today, days[0].first), _day(today, days[-1].last)
-    return (numbers[0].first, numbers[-1].last) if numbers else (None, None)
+    spans = sorted(question.spans, key=lambda span: span.begin)
+    if not spans:
+        return None, None
+    first, last = spans[0].first, spans[-1].last
+    return (_day(today, first), _day(today, last)) if question.covers_days else (first, last)
 
 
-def _day(today: date, away: int | None) -> date | None:
+def _day(today: date, away: Number | None) -> date | None:
     """The day that many days from today; None if the calendar has no such day."""
     try:
-        return None if away is None else today + timedelta(away)
+        return None if away is None else today + timedelta(int(away))
     except OverflowError:
         return None
-
-
-def _address_sources(ruleset: Ruleset, numbers: Mapping[str, int]) -> dict[str, int]:
-    """The number of the question for each contact whose e-mail address may be given as an answer."""
-    contacts = ruleset.contacts.values()
-    return {contact.id: numbers[contact.address_from] for contact in contacts if contact.address_from}

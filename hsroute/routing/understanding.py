@@ -167,7 +167,7 @@ class Asked(NamedTuple):
 
     def figure(self) -> Number:
         """A number that a value covers and that is not the number of a choice, if one is at hand."""
-        ends = [end for value in self.question.values if value.numbers for end in value.numbers[:2] if end is not None]
+        ends = self.question.ends
         return next((end for end in ends if end > len(self.question.values) and self.covers(end)), ends[0])
 
     def beyond(self, refusal: Refusal) -> tuple[Choice, ...]:

@@ -252,7 +252,7 @@ def _ruleset(title: Any, contacts: Any, questions: Any, rules: Any, source: Any,
         unsure and rule(unsure),
         hit_policy,
     )
-    for each in (*made.rules, *filter(None, [made.unsure])):
+    for each in made.rules_and_unsure:
         for id in (*filter(None, [each.contact]), *each.alternatives):
             made.contacts[id]
     return made

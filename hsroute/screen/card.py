@@ -61,7 +61,7 @@ class Card:
         return f"{spoken(day, self.lang)}, {distance((day - self.route.today).days, self.lang)}"
 
     def question(self, key: str) -> Question:
-        return next(question for question in self.ruleset.questions if question.key == key)
+        return self.ruleset.by_key[key]
 
 
 def _print_errors(card: Card, screen: Console) -> None:

@@ -83,7 +83,7 @@ class _Data:
         self.ruleset = ruleset
         self.texts = texts
         self.contacts = {id: number for number, id in enumerate(ruleset.contacts)}
-        self.questions = {question.key: number for number, question in enumerate(ruleset.questions)}
+        self.questions = ruleset.numbers
 
     def month(self, month: int) -> int:
         """How a day of the month is spoken of."""

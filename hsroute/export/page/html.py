@@ -110,7 +110,7 @@ class _Page:
         """The answers to a question, with the numbers of their labels."""
         if not key:
             return {}
-        question = next(question for question in self.ruleset.questions if question.key == key)
+        question = self.ruleset.by_key[key]
         labels = {value.name: self.texts.number(value.label) for value in question.values}
         return labels if question.if_unsure else labels | {UNKNOWN: self.texts.number(both("not-known"))}
 

@@ -158,7 +158,7 @@ class _Select:
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """The conditions under which a contact's e-mail address was given as an answer, and that answer."""
-        questions = {question.key: question for question in self.ruleset.questions}
+        questions = self.ruleset.by_key
         sources = self.of_contacts(lambda contact: contact.address_from)
         for key in dict.fromkeys(filter(None, sources.values())):
             given = f"given.{self.quoted(key)}" if self.dialect.lateral else self.read(questions[key])
@@ -404,9 +404,7 @@ def _has_spans(question: Question) -> bool:
 
 def _digits(question: Question) -> tuple[int, int]:
     """How many digits the ends of spans have, at most, before and behind the point."""
-    spans = [value.span for value in question.values if value.span]
-    ends = [end for span in spans for end in (span.first, span.last) if end is not None]
-    parts = [in_digits(end).removeprefix("-").partition(".") for end in ends]
+    parts = [in_digits(end).removeprefix("-").partition(".") for end in question.ends]
     return max((len(whole) for whole, _, _ in parts), default=1), max((len(rest) for _, _, rest in parts), default=0)
 
 
