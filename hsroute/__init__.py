@@ -68,49 +68,17 @@ __all__ = [
 ]
 
 _MODULES = {
-    "analysis.diff": ("Difference",),
-    "analysis.check_report": ("Report",),
-    "engine.budget": ("TooBigError",),
-    "library": (
-        "check",
-        "diff",
-    ),
-    "model": (
-        "Contact",
-        "Interval",
-        "Question",
-        "Rule",
-        "Ruleset",
-        "Source",
-        "Text",
-        "Value",
-    ),
-    "routing.answers": (
-        "Answer",
-        "Error",
-    ),
-    "routing.explain": ("Explanation",),
-    "routing.load": (
-        "load",
-        "loads",
-    ),
-    "routing.route": (
-        "Change",
-        "Incomplete",
-        "Invalid",
-        "NextQuestion",
-        "NotCovered",
-        "Route",
-        "Routed",
-        "RoutedContact",
-        "RouteOf",
-    ),
-    "routing.router": ("Router",),
-    "rulesfile.problems": (
-        "Problem",
-        "RulesError",
-        "Span",
-    ),
+    "analysis.diff": "Difference",
+    "analysis.check_report": "Report",
+    "engine.budget": "TooBigError",
+    "library": "check diff",
+    "model": "Contact Interval Question Rule Ruleset Source Text Value",
+    "routing.answers": "Answer Error",
+    "routing.explain": "Explanation",
+    "routing.load": "load loads",
+    "routing.route": "Change Incomplete Invalid NextQuestion NotCovered Route Routed RoutedContact RouteOf",
+    "routing.router": "Router",
+    "rulesfile.problems": "Problem RulesError Span",
 }
 """The public names of each module; none is imported before it is used."""
 
@@ -119,7 +87,7 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     for module, names in _MODULES.items():
-        if name in names:
+        if name in names.split():
             value: object = getattr(import_module(f"hsroute.{module}"), name)
             globals()[name] = value
             return value

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from decimal import Decimal
 
 TAG: Final = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}|-[0-9][a-z0-9]{3})*"
@@ -111,6 +111,25 @@ def dialled(phone: str) -> str:
     """The link that dials the number; `(0)` behind a country code is dialled only inside the country."""
     sign, digits = ("+", phone.replace("(0)", "")) if "+" in phone else ("", phone)
     return f"tel:{sign}{re.sub('[^0-9]', '', digits)}"
+
+
+def browsed(url: str) -> str:
+    """The link that opens the page, in ASCII."""
+    from urllib.parse import quote  # only for what a person sees
+
+    return quote(url, safe="%:/?#[]@!$&'()*+,;=~")
+
+
+def links(email: str | None, phone: str | None, url: str | None) -> Iterator[tuple[str, str]]:
+    """The addresses of a contact, each with the link that writes to it, dials it or opens it."""
+    from urllib.parse import quote
+
+    if email:
+        yield email, f"mailto:{quote(email, safe='@+')}"
+    if phone:
+        yield phone, dialled(phone)
+    if url:
+        yield url, browsed(url)
 
 
 @cache

@@ -11,9 +11,9 @@ from hsroute.language.catalog import say
 from hsroute.language.phrases import listed, without_brackets
 from hsroute.language.spoken_dates import distance, spoken
 from hsroute.model import UNKNOWN
-from hsroute.patterns import read_date
+from hsroute.patterns import browsed, links, read_date
 from hsroute.routing.route import WRITTEN
-from hsroute.screen.console import block, console, hang, line, mail, phone, put, web
+from hsroute.screen.console import beside, block, clickable, console, hang, line, put
 from hsroute.streams.records import command
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from hsroute.model import Lang, Question, Ruleset
     from hsroute.routing.route import Change, Form, NextQuestion, Route, RoutedContact
     from hsroute.screen.console import Color
-
-_NARROW: Final = 60
-"""Below this width a label stands above its text instead of beside it."""
 
 _LABEL: Final = 12
 """The width of the labels, in columns."""
@@ -79,11 +76,7 @@ def _print_question(card: Card, asked: NextQuestion, screen: Console) -> None:
     options = {f"  -a {asked.key}={given}": label for given, label in _choices(card, asked)}
     width = max(map(len, options)) + 2
     for option, label in options.items():
-        head = Text(option.ljust(width), "cyan")
-        if screen.width < _NARROW:
-            screen.print(Text(option, "cyan"), soft_wrap=True)
-            head = Text(" " * 6)
-        hang(screen, head, line(label))
+        beside(screen, Text(option, "cyan"), width, [line(label)], indent=6)
 
 
 def _choices(card: Card, asked: NextQuestion) -> Iterator[tuple[str, str]]:
@@ -99,8 +92,7 @@ def _called(card: Card, form: Form) -> str:
 def print_outcome(card: Card, screen: Console) -> None:
     print_contact(card, screen)
     screen.print()
-    for name, bodies in _rows(card, screen).items():
-        print_row(screen, card.say(name), bodies)
+    print_rows(card, screen, _rows(card, screen))
     if card.details:
         screen.print()
         hang(screen, Text(), Text(card.say("again"), "dim"))
@@ -122,24 +114,14 @@ def print_contact(card: Card, screen: Console) -> None:
 
 def _addresses(contact: RoutedContact, style: str) -> Iterator[Text]:
     """The ways to reach the contact, all of which were checked when they were read."""
-    if contact.email:
-        yield mail(contact.email, style)
-    if contact.phone:
-        yield phone(contact.phone, style)
-    if contact.url:
-        yield web(contact.url, contact.url, style)
+    for address, target in links(contact.email, contact.phone, contact.url):
+        yield clickable(address, target, style)
 
 
-def print_row(screen: Console, name: str, bodies: list[Text]) -> None:
-    """A part of the card, if it has any lines: its name on the left, the lines beside it."""
-    label, indent = Text(name, "dim"), Text("  ")
-    if bodies and screen.width < _NARROW:
-        put(screen, label)
-    else:
-        label.pad_right(_LABEL - label.cell_len)
-        indent = Text(" " * _LABEL)
-    for number, body in enumerate(bodies):
-        hang(screen, indent if number or screen.width < _NARROW else label, body)
+def print_rows(card: Card, screen: Console, rows: Mapping[str, list[Text]]) -> None:
+    """The parts of the card that have any lines: the name of each on the left, its lines beside it."""
+    for name, bodies in rows.items():
+        beside(screen, Text(card.say(name), "dim"), _LABEL, bodies)
 
 
 def _rows(card: Card, screen: Console) -> dict[str, list[Text]]:
@@ -215,9 +197,9 @@ def _source(card: Card, screen: Console) -> Iterator[Text]:
     title = source.title.to(card.lang) if source.title else url
     if not title:
         return
-    parts = [web(title, url, "") if url else line(title)]
+    parts = [clickable(title, browsed(url)) if url else line(title)]
     parts += [line(spoken(source.updated, card.lang))] if source.updated else []
-    shown = [web(url, url, "")] if url and title != url else []
+    shown = [clickable(url, browsed(url))] if url and title != url else []
     whole = Text(", ").join([*parts, *shown])
     fits = not screen.color_system and whole.cell_len <= screen.width - _LABEL
     yield whole if fits else Text(", ").join(parts)

@@ -6,7 +6,6 @@ import codecs
 import os
 import sys
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
-from urllib.parse import quote
 
 from rich.console import Console
 from rich.segment import Segment
@@ -14,10 +13,9 @@ from rich.style import Style
 from rich.text import Text
 
 from hsroute.language.escape import logged, paragraph, printable
-from hsroute.patterns import dialled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import TextIO
 
     from rich.console import ConsoleOptions
@@ -29,6 +27,9 @@ WIDEST: Final = 100
 
 _USUAL: Final = 80
 """The width of a screen that claims to have none, as COLUMNS=0 does."""
+
+_NARROW: Final = 60
+"""Below this width labels are above their texts instead of beside them."""
 
 
 def console(color: Color = "auto", *, stderr: bool = False) -> Console:
@@ -106,29 +107,20 @@ def hang(screen: Console, head: Text, body: Text) -> None:
         head = Text(" " * head.cell_len)
 
 
-# What can be clicked on a terminal with escapes: an OSC 8 link around an address that was checked before.
+def beside(screen: Console, label: Text, width: int, bodies: Sequence[Text], indent: int = 2) -> None:
+    """Print the bodies, if there are any, beside a label of that width; on a narrow screen below it."""
+    if screen.width < _NARROW or width > screen.width // 2:
+        if bodies:
+            put(screen, label)
+        label, width = Text(), indent
+    label.pad_right(width - label.cell_len)
+    for body in bodies:
+        hang(screen, label, body)
+        label = Text(" " * label.cell_len)
 
 
-def mail(address: str, style: str) -> Text:
-    """An e-mail address."""
-    return _clickable(address, f"mailto:{quote(address, safe='@+')}", style)
-
-
-def phone(number: str, style: str) -> Text:
-    """A telephone number."""
-    return _clickable(number, dialled(number), style)
-
-
-def web(text: str, url: str, style: str) -> Text:
-    """A text, or the address itself, that leads to a page."""
-    return _clickable(text, quote(url, safe=_OF_ADDRESSES), style)
-
-
-_OF_ADDRESSES: Final = "%:/?#[]@!$&'()*+,;=~"
-"""Characters with a meaning of their own in the address of a page."""
-
-
-def _clickable(text: str, target: str, style: str) -> Text:
+def clickable(text: str, target: str, style: str = "") -> Text:
+    """A text with a link, which terminals with escapes follow (OSC 8); what it leads to was checked before."""
     return Text(printable(text), Style.parse(style) + Style(link=target))
 
 

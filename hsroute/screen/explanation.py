@@ -9,7 +9,7 @@ from rich.text import Text
 
 from hsroute.language.phrases import without_brackets
 from hsroute.model import UNSURE
-from hsroute.screen.card import describe_answer, in_words, later, print_contact, print_route, print_row, why
+from hsroute.screen.card import describe_answer, in_words, later, print_contact, print_route, print_rows, why
 from hsroute.screen.console import console, line
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def print_explanation(page: Page, color: Color) -> None:
     screen = console(color)
     print_contact(page.card, screen)
     screen.print()
-    for name, bodies in _rows(page, screen).items():
-        print_row(screen, page.card.say(name), bodies)
+    print_rows(page.card, screen, _rows(page, screen))
 
 
 def _rows(page: Page, screen: Console) -> dict[str, list[Text]]:

@@ -11,7 +11,7 @@ from rich.text import Text
 from hsroute.export.table import MOST_CONTACTS, few
 from hsroute.language.catalog import say
 from hsroute.model import NOT_COVERED
-from hsroute.screen.console import block, console, hang, line
+from hsroute.screen.console import beside, block, console, hang, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 _BETWEEN: Final = 3
 """The space between two columns of the table, in columns of the screen."""
-
-_NARROW: Final = 60
-"""Below this width a contact's id stands above its team instead of beside it."""
 
 _FURTHER: Final = 4
 """How much further the continuation of a line of the tree is indented."""
@@ -160,15 +157,7 @@ def _print_contacts(screen: Console, ruleset: Ruleset, lang: Lang, *, uncovered:
         rows.append((_outcome(None), [line(say("no-contact", lang))]))
     width = max(id.cell_len for id, _ in rows) + 2
     for id, bodies in rows:
-        if screen.width < _NARROW or width > screen.width // 2:
-            screen.print(id, soft_wrap=True)
-            head = Text("  ")
-        else:
-            head = id
-            head.pad_right(width - id.cell_len)
-        for body in bodies:
-            hang(screen, head, body)
-            head = Text(" " * head.cell_len)
+        beside(screen, id, width, bodies)
 
 
 def _reached(contact: Contact, lang: Lang) -> Iterator[Text]:

@@ -14,14 +14,14 @@ from html import escape
 from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from hsroute.export.page.data import Texts, data
 from hsroute.export.table import MOST_CELLS, grid
 from hsroute.language.catalog import both, say
 from hsroute.language.spoken_dates import spoken
 from hsroute.model import LANGS, UNKNOWN
-from hsroute.patterns import dialled
+from hsroute.patterns import links
 from hsroute.rulesfile.format import texts
 
 if TYPE_CHECKING:
@@ -127,18 +127,9 @@ class _Page:
 
     def ways(self, contact: Contact) -> str:
         """Who a contact is and how to reach it."""
-        links = [_link(href, text) for href, text in _links(contact)]
+        addresses = [_link(href, text) for text, href in links(contact.email, contact.phone, contact.url)]
         how = [self.shown("span", self.texts.number(contact.how))] if contact.how else []
-        return f"<li>{'<br>'.join([self.shown('strong', self.texts.number(contact.team)), *links, *how])}</li>"
-
-
-def _links(contact: Contact) -> Iterator[tuple[str, str]]:
-    if contact.email:
-        yield f"mailto:{quote(contact.email, safe='@')}", contact.email
-    if contact.phone:
-        yield dialled(contact.phone), contact.phone
-    if contact.url:
-        yield contact.url, contact.url
+        return f"<li>{'<br>'.join([self.shown('strong', self.texts.number(contact.team)), *addresses, *how])}</li>"
 
 
 def _link(href: str, text: str) -> str:
