@@ -6,6 +6,7 @@ question that can never change the route have none beside that of the question.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from hsroute.model import Frozen, Interval, in_digits
 from hsroute.routing.outcomes import rule_of
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
-from hsroute.rulesfile.problems import Problem, RulesError
-from hsroute.rulesfile.yaml_nodes import MappingNode, quoted
+from hsroute.rulesfile.problems import Problem, RulesError, Span
+from hsroute.rulesfile.yaml_errors import cut_off
+from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SequenceNode, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -29,9 +31,13 @@ if TYPE_CHECKING:
     from hsroute.analysis.prove import Facts, Gap, Superfluous, Unreachable
     from hsroute.model import Lang, Number, Question, Ruleset, Text
     from hsroute.rulesfile.format import Location
-    from hsroute.rulesfile.problems import Severity, Span
+    from hsroute.rulesfile.problems import Severity
     from hsroute.rulesfile.yaml_nodes import SourceText
 
+
+_CUT: Final = re.compile(r"\s+(#\w.*)")
+_MARKED: Final = "'\"|>"
+"""How a text begins whose end is marked."""
 
 Find = TypeVar("Find", bound="Callable[[Subject], Iterator[Found]]")
 
@@ -369,6 +375,33 @@ def _word_twice(subject: Subject) -> Iterator[Found]:
             else:
                 help = f"{entry} is in line {line}; leave it to one value, or tell them apart with longer entries"
                 yield Found(span, f"value {quoted(names[1])} has this entry too, so it points to both", help)
+
+
+@check_for("cut-text", "warning", "a `#` behind a text begins a comment, though it seems to belong to the text")
+def _cut_text(subject: Subject) -> Iterator[Found]:
+    for node in _strings(subject):
+        line, column = node.span.end_line, node.span.end_column
+        cut = _CUT.match(subject.source.line(line), column - 1)
+        if cut and subject.source.line(node.span.line)[node.span.column - 1] not in _MARKED:
+            span = Span(line, cut.start(1) + 1, line, cut.end(1) + 1)
+            yield Found(*cut_off(span, cut.group(1)))
+
+
+def _strings(subject: Subject) -> Iterator[ScalarNode]:
+    """What is written in the place of each text, and each entry of `words`."""
+    source = subject.source
+    nodes = [source.node(*path) or source.node(*path[:-1]) for path, _ in texts(subject.ruleset)]
+    nodes += [
+        source.node("questions", question.key, "values", value.name, "words")
+        for question in subject.ruleset.questions
+        for value in question.values
+    ]
+    for node in nodes:
+        if isinstance(node, MappingNode):
+            yield from (value for _, value in node.entries.values() if isinstance(value, ScalarNode))
+        else:
+            inner = node.items if isinstance(node, SequenceNode) else [node]
+            yield from (value for value in inner if isinstance(value, ScalarNode))
 
 
 @check_for("missing-translation", "warning", "the text lacks a language that other texts of the file have")

@@ -20,6 +20,7 @@ from hsroute.patterns import (
     read_tag,
 )
 from hsroute.rulesfile.format import FORMAT
+from hsroute.rulesfile.yaml_errors import COMMENT_HELP
 from hsroute.rulesfile.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, kind, quoted
 
 if TYPE_CHECKING:
@@ -167,12 +168,21 @@ class Reader:
     def string(self, node: Node, what: str = "text") -> str:
         """A text that is not blank."""
         if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
-            self.wrong(node, f"expected {what}", _written_as(node, what))
+            self.wrong(node, f"expected {what}", self.written_as(node, what))
             return ""
         if not node.value.strip():
             message = f"expected {what}, not a blank"
             self.complain(node.span, "wrong-type", message, _WRITE_IT)
         return node.value
+
+    def written_as(self, node: Node, what: str) -> str:
+        """The help for something that is no text where one is expected."""
+        if what in _EXAMPLES:
+            return f"an example: {_EXAMPLES[what]}"
+        if not isinstance(node, ScalarNode):
+            return "put quotes around a text that begins with a bracket or a brace"
+        hidden = node.empty and re.match(r":?\s*#\w", self.source.line(node.span.end_line)[node.span.end_column - 1 :])
+        return COMMENT_HELP if hidden else f'as a text it is written "{node.text}"' if node.text else _WRITE_IT
 
     def text(self, node: Node, read: Callable[[Node], str] | None = None) -> Text:
         """One string for every language, or a string per language, each read with `read`."""
@@ -310,12 +320,3 @@ def in_prose(text: str, names: Collection[str]) -> str | None:
         return None
     values = meant[0] if len(meant) == 1 else f"[{', '.join(meant)}]"
     return f"{{not: {values}}}" if negated else values
-
-
-def _written_as(node: Node, what: str) -> str:
-    """The help for something that is no text where one is expected."""
-    if what in _EXAMPLES:
-        return f"an example: {_EXAMPLES[what]}"
-    if not isinstance(node, ScalarNode):
-        return "put quotes around a text that begins with a bracket or a brace"
-    return f'as a text it is written "{node.text}"' if node.text else _WRITE_IT

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.rulesfile.problems import Span
+from hsroute.rulesfile.yaml_nodes import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,12 @@ _WHY_NOT_QUOTED: Final = (
     (rf"(?:^|[:\[{{,-])\s*([{_SMART}])", r"`\1` opens no text: it is a character like any other", _STRAIGHT),
 )
 """The text before the place where the parser gave up, if its quotes are not what they seem, and what to say."""
+
+_CUT_SHORT: Final = r"flow (sequence|mapping): expected ','|expected <block end>"
+_HIDDEN: Final = r"""[^#'"]*\s(#\w.*)"""
+"""A line with a comment that begins like a word, as the rest of a text does."""
+
+COMMENT_HELP: Final = "put quotes around the whole text; a comment has a space behind its `#`"
 
 _AT_END: Final = re.compile(r"end of stream|<stream end>|\\x00")
 _QUOTES: Final = "put quotes around the text"
@@ -96,6 +103,8 @@ def explain(context: str, problem: str, opening: Span, place: Span, line: Callab
         before = place.line - 1
         key = Span(before, found.start(1) + 1, before, found.end(1) + 1)
         return Words(key, *map(found.expand, _WHY_NO_SPACE))
+    if cut := _cut_off(said, opening, place, line):
+        return cut
     for pattern, message, help in _WHY_NOT_QUOTED if re.search(_NOT_HERE, said) else ():
         if found := re.search(pattern, line(place.line)[: place.column - 1]):
             quote = place._replace(column=found.end(), end_column=found.end() + 1)
@@ -110,6 +119,20 @@ def explain(context: str, problem: str, opening: Span, place: Span, line: Callab
         if found := re.search(pattern, said):
             return Words(opening if _TOLD_WHERE_IT_OPENS.search(context) else place, found.expand(message), help)
     return Words(place, problem or "this is not YAML", _QUOTES)
+
+
+def _cut_off(said: str, opening: Span, place: Span, line: Callable[[int], str]) -> Words | None:
+    """The words for a comment that looks like the rest of a text: between the brackets, or in the line before."""
+    between = range(opening.line, place.line + 1) if "flow" in said else [place.line - 1]
+    for number in between if re.search(_CUT_SHORT, said) else ():
+        if found := re.match(_HIDDEN, line(number)):
+            return cut_off(Span(number, found.start(1) + 1, number, found.end(1) + 1), found.group(1))
+    return None
+
+
+def cut_off(place: Span, comment: str) -> Words:
+    """The words for a comment that looks like the rest of a text."""
+    return Words(place, f"{quoted(comment)} is a comment, and the text ends before it", COMMENT_HELP)
 
 
 def _left_open(what: str, missing: str, opening: Span, place: Span, *, at_end: bool) -> Words:
