@@ -85,7 +85,7 @@ def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ..
             return None
         enough |= some
     owners = sorted({masks.rule(row) for row in bits(enough)})
-    enough = rules & masks.rows_of(owners) if masks.siblings else enough
+    enough = rules & masks.rows_of(owners)
     for owner in reversed(owners):
         rest = enough & ~masks.rows_of((owner,))
         if all(left_over(masks, scope, rest, budget) is None for scope in scopes):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hsroute.engine.budget import EXPLANATION, Budget
 from hsroute.engine.counterfactuals import counterfactuals, irreducible, sufficient_reason
-from hsroute.engine.masks import MISSING
+from hsroute.engine.masks import MISSING, build
 from hsroute.routing.outcomes import masks_of, winners
 from tests.support import reference
 from tests.support.states import keys, names, outcome_of, state_of
@@ -90,6 +90,19 @@ def test_where_nothing_is_asked_no_answer_is_needed():
     assert sufficient_reason(masks_of(wide(0, ({}, "alpha"))), (), (1,), Budget(EXPLANATION)) == ((), True)
 
 
+def test_a_question_asked_before_that_is_not_answered_is_no_part_of_the_reason():
+    masks = masks_of(wide(2, ({"q1": ("yes",)}, "alpha"), ({"q0": ("yes",)}, "beta"), ({}, "beta")))
+    assert sufficient_reason(masks, (MISSING, 0), (1,), Budget(EXPLANATION)) == ((1,), True)
+
+
+def test_an_answer_of_which_nobody_can_tell_in_time_whether_it_is_needed_is_kept():
+    """Of ten pigeons in nine holes two always share one, which is one rule; but no search finds that out in time."""
+    holes, pairs = range(9), list(combinations(range(10), 2))
+    shared = [{one: [hole], other: [hole]} for one, other in pairs for hole in holes]
+    masks = build([9] * 10, [*shared, {}], {}, [0] * len(shared) + [1])
+    assert irreducible(masks, dict.fromkeys(range(10), 0), (masks.rows_of({0}),)) == {0: 0, 1: 0}
+
+
 def test_a_reason_that_takes_too_long_to_find_is_one_all_the_same():
     masks = masks_of(neighbours(40))
     some, is_smallest = sufficient_reason(masks, (1,) * 40, (1 << 39,), Budget(20))
@@ -136,6 +149,18 @@ def test_of_changes_of_one_size_that_with_the_fewest_avoided_answers_is_taken(ca
         assert avoided(picked) <= avoided(plain[place])
     without = {place: picked for place, picked in plain.items() if not avoided(picked)}
     assert without == {place: found[place] for place in without}
+
+
+def test_an_avoided_answer_is_taken_rather_than_one_more_change():
+    rules = ({"q0": ("no",), "q1": ("no",)}, "beta"), ({"q0": ("unknown",)}, "beta"), ({}, "alpha")
+    masks = masks_of(wide(2, *rules))
+    assert counterfactuals(masks, (0, 0), [(0b011,)], Budget(EXPLANATION), {0: 2, 1: 2}) == ({0: ((0, 2),)}, True)
+
+
+def test_another_change_is_taken_rather_than_an_avoided_answer():
+    masks = masks_of(wide(2, ({"q0": ("unknown",)}, "beta"), ({"q1": ("no",)}, "beta"), ({}, "alpha")))
+    assert counterfactuals(masks, (0, 0), [(0b011,)], Budget(EXPLANATION), {0: 2}) == ({0: ((1, 1),)}, True)
+    assert counterfactuals(masks, (0, 0), [(0b011,)], Budget(EXPLANATION)) == ({0: ((0, 2),)}, True)
 
 
 def found_changes(ruleset, answers, steps=EXPLANATION):

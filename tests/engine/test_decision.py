@@ -126,6 +126,7 @@ def test_a_question_of_which_nobody_knows_whether_it_matters_is_asked_unproved()
     decider = Decider(masks_of(pigeons(11)))
     assert decider.decide((MISSING,) * 12) == (None, 0, (), False)
     assert decider.decide((YES, *[0] * 11)) == (0, None, (0, 1, 2), False)
+    assert decider.decide((YES, 0, 0, *[MISSING] * 9)) == (0, None, (0, 1, 2), False)
     assert decider.decide((MISSING, *[0] * 11)) == (0, None, (1, 2), True)
 
 
@@ -192,6 +193,12 @@ def test_an_answer_that_only_later_rules_have_conditions_on_does_not_decide():
     assert decider.decide((NO, YES))[:3] == (1, None, (0, 1))
     assert decider.decide((YES, MISSING))[:3] == (0, None, (0,))
     assert decider.decide((MISSING, YES))[:3] == (None, 0, (1,))
+
+
+def test_an_answer_that_ruled_out_an_earlier_rule_decided_and_one_that_only_such_a_rule_asks_for_did_not():
+    rules = ({"q0": ("yes",), "q2": ("yes",)}, "alpha"), ({"q1": ("yes",)}, "alpha"), ({}, "beta")
+    decider = Decider(masks_of(wide(4, *rules)))
+    assert decider.decide((NO, NO, YES, MISSING))[:3] == (2, None, (0, 1))
 
 
 def test_where_no_rule_matches_an_unknown_answer_that_no_rule_has_a_condition_on_decides_between_gap_and_unsure():

@@ -91,6 +91,11 @@ def test_nodes_come_from_the_first_answer_down():
     assert inner_nodes(tree) == [tree, high, low]
 
 
+def test_below_a_question_that_is_left_out_nothing_is_walked():
+    tree = Node(0, (Node(1, (6, 7)), Node(2, (7, 8))))
+    assert (leaves(tree), leaves(tree, but=1), leaves(tree, but=0)) == ({6, 7, 8}, {7, 8}, set())
+
+
 @given(rulesets())
 def test_leaves_may_be_anything_that_is_made_of_the_rows_left(ruleset):
     masks = masks_of(ruleset)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hsroute.engine.budget import Budget, TooBigError
 from hsroute.engine.masks import bits, build
-from hsroute.engine.shadowing import blamed, left_over, matched, whole
+from hsroute.engine.shadowing import blamed, left_over, matched, meeting, whole
 from hsroute.routing.outcomes import masks_of
 from tests.support.strategies import rulesets
 from tests.support.wide import wide
@@ -42,6 +42,20 @@ def test_a_row_matches_exactly_the_combinations_of_its_box(case):
     masks, row, _ = case
     box = set(combinations(matched(masks, row)))
     assert box == {state for state in combinations(whole(masks)) if alive(masks, state) >> row & 1}
+
+
+@given(tables())
+def test_rows_meet_exactly_when_some_combination_matches_both(case):
+    masks, row, _ = case
+    matching = [alive(masks, state) for state in combinations(whole(masks)) if alive(masks, state) >> row & 1]
+    assert {*bits(meeting(masks, row, enough()))} == {other for some in matching for other in bits(some)}
+
+
+def test_to_find_the_rows_that_meet_one_takes_a_step_for_each_answer_to_what_it_asks():
+    masks = build([2, 3, 4], [{0: [1], 2: [0, 3]}, {1: [2]}], {})
+    assert meeting(masks, 0, Budget(6)) == 0b11
+    with pytest.raises(TooBigError):
+        meeting(masks, 0, Budget(5))
 
 
 @given(tables())
@@ -103,6 +117,36 @@ def test_the_rules_that_match_most_are_blamed_wherever_they_stand_so_that_few_ar
     rules.insert(place, {0, 1, 2})
     masks = build([4], [*({0: rule} for rule in rules), {}], {})
     assert blamed(masks, 5, 0b011111, enough()) == tuple(sorted((rules.index({3}), place)))
+
+
+def test_only_rules_that_are_in_question_are_blamed():
+    """The first rule matches the same, but is not among them."""
+    masks = build([2], [{0: [0, 1]}, {0: [0]}, {0: [1]}, {}], {})
+    assert blamed(masks, 3, 0b110, enough()) == (1, 2)
+
+
+def test_a_rule_that_matches_most_is_not_blamed_where_those_found_after_it_match_all_that_it_does():
+    masks = build([5], [{0: [0, 1, 2]}, {0: [1, 2, 3]}, {0: [0, 4]}, {}], {})
+    assert blamed(masks, 3, 0b111, enough()) == (1, 2)
+
+
+def test_a_rule_that_alone_matches_all_is_blamed_however_many_match_a_part_of_it_before():
+    masks = build([2], [*({0: [number // 16]} for number in range(32)), {0: [0, 1]}, {}], {})
+    assert blamed(masks, 33, (1 << 33) - 1, enough()) == (32,)
+
+
+def test_where_nothing_is_asked_the_first_rule_is_to_blame():
+    assert blamed(build([], [{}, {}, {}], {}), 2, 0b11, enough()) == (0,)
+
+
+def test_whatever_shadows_any_condition_of_a_rule_is_blamed():
+    masks = build([2], [{0: [0]}, {0: [1]}, {0: [0]}, {0: [1]}], {}, [0, 1, 2, 2])
+    assert blamed(masks, 2, 0b11, enough()) == (0, 1)
+
+
+def test_a_rule_is_blamed_with_all_of_its_conditions_so_that_others_can_be_left_out():
+    masks = build([4], [{0: [0, 1]}, {0: [2, 3]}, {0: [1, 2, 3]}, {}], {}, [0, 0, 1, 2])
+    assert blamed(masks, 2, 0b111, enough()) == (0,)
 
 
 def test_answers_that_are_left_over_name_only_what_stops_a_rule():
