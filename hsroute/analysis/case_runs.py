@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hsroute.rulesfile.yaml_nodes import Typed
 
 
-def in_words(value: Expected) -> str:
+def field_text(value: Expected) -> str:
     """What a field is expected to be, or is, as people read it."""
     return value if isinstance(value, str) else ", ".join(value or ()) or "none"
 

@@ -129,7 +129,7 @@ def as_typed(*given: tuple[str, object]) -> tuple[str, ...]:
     return tuple(word for name, value in given if value is not None for word in (name, str(value)))
 
 
-def contact_of(ruleset: Ruleset, given: str, hint: str) -> str | None:
+def contact_named(ruleset: Ruleset, given: str, hint: str) -> str | None:
     """The id of a contact, or None for *not covered*. Raises BadParameter with the nearest name."""
     from hsroute.language.phrases import mend
 
@@ -170,12 +170,12 @@ def chosen_files(context: typer.Context, files: list[Path] | None, rules: Path |
     """The rules files to work on: those named, else that of --rules, else the shipped one."""
     from hsroute.rulesfile.files import shipped_rules
 
-    if files and typed(context, "rules"):
+    if files and is_typed(context, "rules"):
         raise typer.BadParameter("name the rules as FILE or with --rules, not both", param_hint="FILE")
     return files or [rules or shipped_rules()]
 
 
-def typed(context: typer.Context, name: str) -> bool:
+def is_typed(context: typer.Context, name: str) -> bool:
     """Whether the option is on the command line; its default and its variable do not count."""
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"

@@ -29,7 +29,7 @@ from hsroute.rulesfile.fields import FEW, VALUE_NAME_HELP, Entries, Meant, Reade
 from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
 from hsroute.rulesfile.format import UNSURE as UNSURE_PART
 from hsroute.rulesfile.problems import RulesError
-from hsroute.rulesfile.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, plain, quoted
+from hsroute.rulesfile.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, as_json, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -115,7 +115,7 @@ class _Compiler(Reader):
             self.wrong(node, f"`format` is the number {FORMAT}", f"this version of hsroute reads format {FORMAT}")
 
     def hit_policy(self, node: Node) -> HitPolicy:
-        policy = next((policy for policy in get_args(HitPolicy) if plain(node) == policy), None)
+        policy = next((policy for policy in get_args(HitPolicy) if as_json(node) == policy), None)
         if policy is None:
             help = "`unique`: no two rules may match the same answers; `first`, as without it: the first of them wins"
             self.wrong(node, "`hit_policy` is `first` or `unique`", help)
@@ -202,7 +202,7 @@ class _Compiler(Reader):
     def about_person(self, key: str, node: Node, entries: Entries) -> bool:
         person = self.each(entries, "person", self.truth)
         unread = not isinstance(node, MappingNode) or bool(node.reported or node.entries.keys() - entries.keys())
-        if (plain(entries["person"][1]) if "person" in entries else unread) is False:
+        if (as_json(entries["person"][1]) if "person" in entries else unread) is False:
             self.no_persons.add(key)
         if person and "yes" not in self.values.get(key, ("yes",)):
             message = "an address means `yes`, which is no value of this question"

@@ -89,7 +89,7 @@ _IN_PLAIN_WORDS: Final = (
 _TOLD_WHERE_IT_OPENS: Final = re.compile("simple key|an alias|an anchor|a tag|a directive|a block scalar")
 
 
-def explain(context: str, problem: str, opening: Span, place: Span, line: Callable[[int], str]) -> Words:
+def reworded(context: str, problem: str, opening: Span, place: Span, line: Callable[[int], str]) -> Words:
     """The words for a problem of the parser; its own if there are no better ones.
 
     `opening` is where the construct that `context` names begins, `place` is where the parser gave up; `line` gives the

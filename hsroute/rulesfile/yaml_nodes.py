@@ -109,12 +109,12 @@ def typed(text: str) -> Typed:
     return int(text) if _INTEGER.match(text) else _WORDS.get(text, text)
 
 
-def plain(node: Node | None) -> object:
+def as_json(node: Node | None) -> object:
     """What a node holds, as JSON would: dicts, lists, texts, integers, booleans and None."""
     if isinstance(node, MappingNode):
-        return {key: plain(value) for key, (_, value) in node.entries.items()}
+        return {key: as_json(value) for key, (_, value) in node.entries.items()}
     if isinstance(node, SequenceNode):
-        return [plain(item) for item in node.items]
+        return [as_json(item) for item in node.items]
     return node and node.value
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import yaml
 
 from hsroute.rulesfile.problems import MAX_BYTES, Span
-from hsroute.rulesfile.yaml_errors import explain
+from hsroute.rulesfile.yaml_errors import reworded
 from hsroute.rulesfile.yaml_nodes import (
     LINE_BREAK,
     MappingNode,
@@ -91,7 +91,7 @@ def _parse(source: SourceText, *, fast: bool = yaml.__with_libyaml__) -> None:
         mark = error.problem_mark or error.context_mark
         opening = error.context_mark or mark
         problem = (error.problem or "").replace(stand_in, "?")
-        words = explain(error.context or "", problem, _point(opening), _point(mark), source.line)
+        words = reworded(error.context or "", problem, _point(opening), _point(mark), source.line)
         source.complain(words.span, "yaml-syntax", words.message, words.help)
     except (ValueError, OverflowError) as error:
         _refuse_number(source, _point(parser.get_mark()), str(error))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from hsroute.analysis.case_runs import in_words
+from hsroute.analysis.case_runs import field_text
 from hsroute.language.escape import printable
 from hsroute.language.phrases import counted
 from hsroute.screen.console import block, console, hang, line
@@ -40,8 +40,8 @@ def _print_failure(screen: Console, path: str, result: Result) -> None:
 def _rows(result: Result, width: int) -> Iterator[tuple[str, Text]]:
     """The heads of rows and what they say; names of fields are padded to that width."""
     for unmet in result.unmet:
-        yield f"{unmet.field:<{width}}  expected ", line(in_words(unmet.expected), "green")
-        yield f"{'':<{width}}  got      ", line(in_words(unmet.got), "red")
+        yield f"{unmet.field:<{width}}  expected ", line(field_text(unmet.expected), "green")
+        yield f"{'':<{width}}  got      ", line(field_text(unmet.got), "red")
     if result.why:
         yield f"{'why':<{width}}  ", block(result.why)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from hsroute.export.reports.comparison import LACKING, alternatives_of, parts, percent, plain, rules_of
+from hsroute.export.reports.comparison import LACKING, alternatives_of, on_one_line, percent, rules_of, sections
 from hsroute.screen.console import console, hang, line
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def print_comparison(comparison: Comparison, color: Color = "auto") -> None:
     else:
         style = {True: "bold", False: "bold green", None: "bold yellow"}
         hang(screen, Text(), Text(comparison.verdict, style[comparison.difference.changes_routes]))
-    for title, fields in parts(comparison):
+    for title, fields in sections(comparison):
         screen.print()
         screen.print(Text(title, "bold"))
         for field, remark in fields:
@@ -89,4 +89,4 @@ def _print_field(screen: Console, field: Field, remark: str) -> None:
         hang(screen, Text("    "), Text(remark, "dim"))
     for sign, thing, style in (("-", field.old, "red"), ("+", field.new, "green")):
         if thing is not None:
-            hang(screen, Text(f"    {sign} ", style), line(plain(thing), style))
+            hang(screen, Text(f"    {sign} ", style), line(on_one_line(thing), style))

@@ -81,10 +81,10 @@ def parse_answers(data: bytes, name: str) -> dict[str, object]:
 
 
 def _parse_yaml(data: bytes, name: str) -> object:
-    from hsroute.rulesfile.yaml_nodes import plain
+    from hsroute.rulesfile.yaml_nodes import as_json
     from hsroute.rulesfile.yaml_parser import read
 
     source = read(data, name)
     if source.problems:
         raise ValueError(str(source.problems[0]))
-    return plain(source.root)
+    return as_json(source.root)

@@ -9,7 +9,7 @@ import pytest
 
 from hsroute.analysis.diff import diff as difference_of
 from hsroute.export.markdown import escaped
-from hsroute.export.reports.comparison import Comparison, markdown, percent
+from hsroute.export.reports.comparison import Comparison, as_markdown, percent
 from hsroute.rulesfile.files import ruleset_of
 from hsroute.screen.diff import print_comparison
 from hsroute.streams.json_text import dump_json
@@ -199,7 +199,7 @@ def test_what_can_be_told_is_told_where_it_is_not_proved_who_is_led_elsewhere(go
     golden(HERE / "unproved.out", capsys.readouterr().out)
     assert not [*part("difference").iter_errors(comparison.difference.as_json())]
     golden(HERE / "unproved.json", dump_json(comparison.difference.as_json()).decode() + "\n")
-    golden(HERE / "unproved.md", markdown(comparison))
+    golden(HERE / "unproved.md", as_markdown(comparison))
 
 
 @pytest.mark.process

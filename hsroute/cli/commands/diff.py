@@ -79,9 +79,9 @@ def _write(comparison: Comparison, format: str, color: options.Color) -> None:
         sys.set_int_max_str_digits(0)  # thousands of questions have combinations of more digits than Python prints
         sys.stdout.buffer.write(dump_json(comparison.difference.as_json()) + b"\n")
     elif format == "markdown":
-        from hsroute.export.reports.comparison import markdown
+        from hsroute.export.reports.comparison import as_markdown
 
-        sys.stdout.buffer.write(markdown(comparison).encode())
+        sys.stdout.buffer.write(as_markdown(comparison).encode())
     else:
         from hsroute.screen.diff import print_comparison
 

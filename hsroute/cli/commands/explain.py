@@ -94,7 +94,7 @@ def explain(
     answers_given = inputs(answer, answers, file, rules)
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
     router = load_kept(rules, __version__)
-    contact = options.contact_of(router.ruleset, why_not, "--why-not") if why_not is not None else None
+    contact = options.contact_named(router.ruleset, why_not, "--why-not") if why_not is not None else None
     day, language = Day(today), lang or locale_lang()
 
     def reply(session: Session, given: Mapping[str, object], route: Route) -> Explained:

@@ -13,7 +13,7 @@ from hsroute.cli import options
 from hsroute.cli.completion import offer_columns, offer_contacts, offer_today
 from hsroute.cli.exits import DID_IT, UNPROVED, WrongUsageError, complain
 from hsroute.cli.inputs import ahead, inputs, local_date, locale_lang, source_name
-from hsroute.cli.options import typed
+from hsroute.cli.options import is_typed
 from hsroute.export.sql.dialects import DialectName
 from hsroute.language.catalog import say
 from hsroute.language.phrases import number
@@ -128,9 +128,9 @@ def _refuse_useless(
     if contact is not None and format is not None:
         raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
     for name in ("dialect", "table", "column") if format != "sql" else ():
-        if typed(context, name):
+        if is_typed(context, name):
             raise typer.BadParameter("only --format sql has a use for it", param_hint=f"--{name}")
-    if typed(context, "today") and format not in {"sql", "html"} and not ahead_alone:
+    if is_typed(context, "today") and format not in {"sql", "html"} and not ahead_alone:
         raise typer.BadParameter("only --format sql, html and --answer have a use for it", param_hint="--today")
     if format in {"yaml", "schema"} and ahead_alone:
         raise typer.BadParameter(f"--format {format} has no use for answers", param_hint="--answer")
@@ -208,7 +208,7 @@ def _narrowed(ruleset: Ruleset, given: Inputs, today: date, lang: Lang) -> Rules
 def _show(ruleset: Ruleset, contact: str | None, format: ShowFormat | None, lang: Lang, color: options.Color) -> bool:
     """Print one picture on stdout; returns whether all of it is proved. Raises TooBigError."""
     if contact is not None:
-        return _show_ways(ruleset, options.contact_of(ruleset, contact, "CONTACT"), lang, color)
+        return _show_ways(ruleset, options.contact_named(ruleset, contact, "CONTACT"), lang, color)
     if format == "tree":
         from hsroute.export.tree import drawn
         from hsroute.screen.rules import print_tree

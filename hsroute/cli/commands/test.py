@@ -13,7 +13,7 @@ import typer
 from hsroute.cli import options
 from hsroute.cli.exits import DID_IT, NO, UNPROVED, complain
 from hsroute.cli.inputs import local_date, locale_lang
-from hsroute.cli.options import chosen_files, read_all, typed
+from hsroute.cli.options import chosen_files, is_typed, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,7 +131,7 @@ def _advice(rules: Path, cases: Path) -> str:
 
 def _refuse_with_generate(context: typer.Context, paths: list[Path]) -> None:
     for name in ("format", "cover"):
-        if typed(context, name):
+        if is_typed(context, name):
             raise typer.BadParameter(f"no case is run, so --{name} means nothing here", param_hint="--generate")
     if len(paths) > 1:
         raise typer.BadParameter("cases are made from one rules file at a time", param_hint="--generate")

@@ -85,7 +85,7 @@ class Comparison(NamedTuple):
         return [text for text in self.difference.texts if not {text.path, text.path.rpartition(".")[0]} & shown]
 
 
-def parts(comparison: Comparison) -> Iterator[tuple[str, list[tuple[Field, str]]]]:
+def sections(comparison: Comparison) -> Iterator[tuple[str, list[tuple[Field, str]]]]:
     """The parts after the changed routes, each with its title, and a remark on each field."""
     contacts = comparison.difference.contacts
     reached = [
@@ -159,7 +159,7 @@ def _count(asked: QuestionCount | None) -> str:
     return f"at most {counted(asked.most, 'question')}, {float(asked.average):.2f} on average"
 
 
-def plain(thing: Written) -> str:
+def on_one_line(thing: Written) -> str:
     """What is written at a place, on one line."""
     if isinstance(thing, dict):
         return " / ".join(f"{lang}: {text}" for lang, text in thing.items())
@@ -168,9 +168,9 @@ def plain(thing: Written) -> str:
     return {None: "nothing", True: "true", False: "false"}.get(thing) or thing
 
 
-def markdown(comparison: Comparison) -> str:
+def as_markdown(comparison: Comparison) -> str:
     """A table of the changed routes, and one for each part that follows and has something."""
-    return "\n".join([_routes_part(comparison), *(_table(title, fields) for title, fields in parts(comparison))])
+    return "\n".join([_routes_part(comparison), *(_table(title, fields) for title, fields in sections(comparison))])
 
 
 def _routes_part(comparison: Comparison) -> str:
@@ -193,8 +193,8 @@ def _table(title: str, fields: Sequence[tuple[Field, str]]) -> str:
     for field, remark in fields:
         cells = [
             _place(field.path),
-            escaped(plain(field.old)),
-            escaped(plain(field.new)),
+            escaped(on_one_line(field.old)),
+            escaped(on_one_line(field.new)),
             *([remark] if remarks else []),
         ]
         lines.append(f"| {' | '.join(cells)} |")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from hsroute.analysis.case_runs import in_words
+from hsroute.analysis.case_runs import field_text
 from hsroute.language.escape import visible
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _add(suite: Element, path: str, result: Result) -> None:
 
 def _differences(result: Result) -> Iterable[str]:
     for unmet in result.unmet:
-        yield _shown(f"{unmet.field}: expected {in_words(unmet.expected)}, got {in_words(unmet.got)}")
+        yield _shown(f"{unmet.field}: expected {field_text(unmet.expected)}, got {field_text(unmet.got)}")
 
 
 def _shown(text: str) -> str:

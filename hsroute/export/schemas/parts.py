@@ -30,7 +30,7 @@ def mapping(description: str, required: tuple[str, ...], properties: Schema, **m
     }
 
 
-def named(entry: str, *reserved: str, names: str = "name") -> Schema:
+def by_name(entry: str, *reserved: str, names: str = "name") -> Schema:
     """A mapping of names of the author's choice, but for reserved ones, to entries of one kind."""
     shape = {"allOf": [ref(names)], "not": {"enum": [*reserved]}} if reserved else ref(names)
     return {"type": "object", "propertyNames": shape, "additionalProperties": ref(entry)}
@@ -52,6 +52,6 @@ def described(description: str, shape: Schema, *examples: str) -> Schema:
     return {"description": description + shown, **shape, **plain}
 
 
-def whole(description: str, properties: Schema) -> Schema:
+def complete(description: str, properties: Schema) -> Schema:
     """A mapping in which every key is present."""
     return mapping(description, tuple(properties), properties)

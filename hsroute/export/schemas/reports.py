@@ -10,12 +10,12 @@ from hsroute.export.schemas.parts import (
     TEXT_OR_NULL,
     TEXTS,
     Schema,
+    complete,
     described,
     list_of,
     mapping,
     or_null,
     ref,
-    whole,
 )
 from hsroute.routing.answers import Code
 from hsroute.routing.route import Form
@@ -60,11 +60,11 @@ def _routes() -> Schema:
     return {
         "route": {"description": "Where a set of answers leads.", "oneOf": [ref(kind) for kind in kinds]},
         **kinds,
-        "routed-contact": whole(
+        "routed-contact": complete(
             "Who to contact; what there is not is null.",
             {"id": ref("name"), "team": TEXT, **dict.fromkeys(("email", "phone", "url", "how"), TEXT_OR_NULL)},
         ),
-        "change": whole(
+        "change": complete(
             "A day from which the same answers lead elsewhere.",
             {"on": ref("date"), "status": STATUS, "rule": TEXT_OR_NULL, "contact": TEXT_OR_NULL},
         ),
@@ -121,7 +121,7 @@ def _incomplete() -> Schema:
 
 
 def _next_question() -> Schema:
-    value = whole("A value, and how people read it.", {"name": ref("value-name"), "label": TEXT})
+    value = complete("A value, and how people read it.", {"name": ref("value-name"), "label": TEXT})
     properties = {
         "key": ref("name"),
         "ask": TEXT,
@@ -159,7 +159,7 @@ def _error() -> Schema:
             **TEXT_OR_NULL,
         },
     }
-    return whole("Why an answer cannot be used.", properties)
+    return complete("Why an answer cannot be used.", properties)
 
 
 # The reports.
@@ -180,7 +180,7 @@ def _explanation() -> Schema:
     }
     ways = {"rule": TEXT, "failed": _list("What keeps it out.", condition), "beaten_by": TEXT_OR_NULL}
     optional: Schema = {
-        "why_not": whole(
+        "why_not": complete(
             "What keeps a contact out.", {"contact": TEXT_OR_NULL, "rules": _list("Every rule that leads there.", ways)}
         ),
         "unproved": {"type": "array", "items": {"enum": ["reason", "instead"]}},
@@ -190,7 +190,7 @@ def _explanation() -> Schema:
 
 
 def _list(description: str, properties: Schema) -> Schema:
-    return {"description": description, "type": "array", "items": whole("One of them.", properties)}
+    return {"description": description, "type": "array", "items": complete("One of them.", properties)}
 
 
 def _check() -> Schema:
@@ -204,9 +204,9 @@ def _check() -> Schema:
     }
     properties = {
         "problems": _list("Every problem, lines and columns counted from 1.", problem),
-        "summary": whole("What was looked at, and what is proved.", summary),
+        "summary": complete("What was looked at, and what is proved.", summary),
     }
-    return {"check-report": whole("What check finds.", properties)}
+    return {"check-report": complete("What check finds.", properties)}
 
 
 def _proved() -> Schema:
@@ -237,8 +237,8 @@ def _test() -> Schema:
         "coverage": {"description": "In percent of the rules.", "type": "number", "minimum": 0, "maximum": 100},
         "unreached": TEXTS,
     }
-    file = {"path": TEXT, "cases": _list("The cases, in order.", case), "summary": whole("All in all.", summary)}
-    return {"test-report": whole("What test finds.", {"files": _list("Each cases file.", file)})}
+    file = {"path": TEXT, "cases": _list("The cases, in order.", case), "summary": complete("All in all.", summary)}
+    return {"test-report": complete("What test finds.", {"files": _list("Each cases file.", file)})}
 
 
 def _diff() -> Schema:
@@ -247,18 +247,18 @@ def _diff() -> Schema:
     both: Schema = {"old": _NUMBER_OR_NULL, "new": _NUMBER_OR_NULL}
     asked = {
         **dict.fromkeys(("added", "removed"), TEXTS),
-        "order": {"anyOf": [whole("Both orders.", {"old": TEXTS, "new": TEXTS}), {"type": "null"}]},
+        "order": {"anyOf": [complete("Both orders.", {"old": TEXTS, "new": TEXTS}), {"type": "null"}]},
         "changed": _list("What questions take as answers.", written),
-        "average": whole("The questions asked on average; null is not proved.", both),
-        "most": whole("The most questions asked; null is not proved.", both),
+        "average": complete("The questions asked on average; null is not proved.", both),
+        "most": complete("The most questions asked; null is not proved.", both),
     }
     reached = {"id": TEXT, "field": TEXT, "old": _ANYTHING, "new": _ANYTHING, "share": _SHARE}
     changed = _list("Who is led elsewhere; null is not proved.", {**ends, "share": _SHARE, "example": ref("given")})
     properties = {
         "changed": changed | {"type": ["array", "null"]},
         "contacts": _list("How contacts are reached.", reached),
-        "asked": whole("What is asked.", asked),
+        "asked": complete("What is asked.", asked),
         "texts": _list("In which words.", written),
         "combinations": _COUNT,
     }
-    return {"difference": whole("What two rules files do differently.", properties)}
+    return {"difference": complete("What two rules files do differently.", properties)}

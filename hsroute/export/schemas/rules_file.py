@@ -11,10 +11,10 @@ from typing import Any, Final, get_args
 from hsroute.export.schemas.parts import (
     STATUS,
     Schema,
+    by_name,
     described,
     list_of,
     mapping,
-    named,
     or_null,
     ref,
 )
@@ -63,8 +63,8 @@ _KINDS: Final[dict[str, Schema]] = {
     "contact-id": ref("name"),
     "question-key": ref("name"),
     "value-name": ref("answer-name"),
-    "contacts": named("contact", NOT_COVERED),
-    "questions": named("question", "id"),
+    "contacts": by_name("contact", NOT_COVERED),
+    "questions": by_name("question", "id"),
     "rules": list_of("rule"),
 }
 """The shapes of the format's kinds that are not definitions of the same name."""
@@ -158,12 +158,12 @@ def _by_language(definition: str) -> Schema:
 
 
 def _values() -> Schema:
-    by_name = {"description": "Values by name.", **named("value", names="value-name"), "minProperties": 1}
+    mapped = {"description": "Values by name.", **by_name("value", names="value-name"), "minProperties": 1}
     return {
         "values": {
             "description": "The possible answers: `yes-no`, or names with their labels. For example"
             " `{soon: {label: Within 90 days, days: 0..90}, never: It does not renew}`.",
-            "anyOf": [{"const": "yes-no"}, by_name],
+            "anyOf": [{"const": "yes-no"}, mapped],
         },
     }
 
@@ -178,7 +178,7 @@ def _conditions() -> Schema:
             "anyOf": [ref("conditions"), list_of("conditions", minItems=1)],
         },
         "conditions": described(
-            "Answers by question, all of which must fit.", named("condition"), "{tier: [basic, starter]}"
+            "Answers by question, all of which must fit.", by_name("condition"), "{tier: [basic, starter]}"
         ),
         "condition": {
             "description": "A value, a list of values, or all but some: `soon`, `[soon, unknown]`, `{not: never}`.",
