@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, ForwardRef, Generic, Literal, NamedTuple, NoReturn, TypeVar, Union
@@ -57,6 +57,13 @@ class Frozen(dict[K, V]):
         __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
 
+def nearest_lang(lang: Lang, langs: Container[Lang]) -> Lang:
+    """The language, else the one of these that a shorter tag names, as `pt` for `pt-BR`; empty if there is none."""
+    while lang and lang not in langs:
+        lang = lang.rpartition("-")[0]
+    return lang
+
+
 class Text(NamedTuple):
     """A text for people; `string` is for every language that is not in `by_lang`."""
 
@@ -69,11 +76,9 @@ class Text(NamedTuple):
         return cls(by_lang.get("en") or next(iter(by_lang.values()), ""), tuple(by_lang.items()))
 
     def to(self, lang: Lang) -> str:
-        """The text in that language, else in the one that a shorter tag names: `pt` for `pt-BR`."""
+        """The text in that language, or in the nearest that there is."""
         strings = dict(self.by_lang)
-        while lang and lang not in strings:
-            lang = lang.rpartition("-")[0]
-        return strings.get(lang, self.string)
+        return strings.get(nearest_lang(lang, strings), self.string)
 
 
 N_co = TypeVar("N_co", bound="int | Decimal", covariant=True)

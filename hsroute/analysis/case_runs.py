@@ -92,9 +92,6 @@ def _as_json(result: Result) -> dict[str, Any]:
     return {"name": case.name, "line": case.line, "passed": result.passed, "unmet": unmet, "why": result.why}
 
 
-# Which file is whose.
-
-
 def run(router: Router, cases: Sequence[Case], default_today: date, lang: Lang = "en") -> CasesReport:
     """What came of the cases; those without a day of their own run on `default_today`."""
     results = tuple([_run(router, case, case.today or default_today, lang) for case in cases])
@@ -184,6 +181,3 @@ def _why(route: Route, case: Case, ruleset: Ruleset) -> Iterable[str]:
 
 def _perhaps(name: str | None) -> str:
     return f", did you mean `{name}`?" if name else ""
-
-
-# Checking, without a run.

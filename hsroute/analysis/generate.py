@@ -13,6 +13,7 @@ from hsroute.analysis.cases import Case
 from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.diagram import Node, inner_nodes, whole_tree
 from hsroute.engine.masks import MISSING, bits
+from hsroute.language.spoken_dates import distance
 from hsroute.model import UNKNOWN, in_digits
 from hsroute.patterns import DATE, NAME
 from hsroute.routing.outcomes import named, rule_of
@@ -174,7 +175,7 @@ class _Generator:
             if not self.dated[question]:
                 yield _Form(in_digits(number), in_digits(number))
             elif 1 <= self.today.toordinal() + number <= self.today.max.toordinal():
-                yield _Form((self.today + timedelta(int(number))).isoformat(), _distance(int(number)))
+                yield _Form((self.today + timedelta(int(number))).isoformat(), distance(int(number), "en"))
 
 
 def _within(span: Interval[Number], step: Number) -> Iterator[Number]:
@@ -191,13 +192,6 @@ def _beyond(span: Interval[Number], step: Number) -> Iterator[Number]:
         yield span.first - step
     if span.last is not None:
         yield span.last if span.below else span.last + step
-
-
-def _distance(day: int) -> str:
-    if day == 0:
-        return "today"
-    days = f"{abs(day)} {'day' if abs(day) == 1 else 'days'}"
-    return f"in {days}" if day > 0 else f"{days} ago"
 
 
 # As text.

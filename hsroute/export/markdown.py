@@ -73,10 +73,10 @@ class _WikiPage:
     def table(self, table: Grid) -> Iterator[str]:
         rows, columns = table.asked
         heads = [f"{_code(columns)}: {_codes(names)}" if columns else self.say("contact") for names in table.columns]
-        yield _row([_code(rows) if rows else "", *heads])
-        yield _row(["---"] * (len(heads) + 1))
+        yield row([_code(rows) if rows else "", *heads])
+        yield row(["---"] * (len(heads) + 1))
         for names, cells in zip(table.rows, table.cells, strict=True):
-            yield _row([_codes(names), *map(self.cell, cells)])
+            yield row([_codes(names), *map(self.cell, cells)])
         if not all(cell.proved for cells in table.cells for cell in cells):
             yield from ("", self.say("perhaps"))
 
@@ -155,7 +155,8 @@ def _page(url: str) -> str:
     return f"<{url.replace('##[', '#%23[')}>"
 
 
-def _row(cells: Iterable[str]) -> str:
+def row(cells: Iterable[str]) -> str:
+    """A row of a table."""
     return f"| {' | '.join(cells)} |"
 
 

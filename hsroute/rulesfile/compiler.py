@@ -252,9 +252,10 @@ class _Compiler(Reader):
         for name, kind in written[1:]:
             first, meant = written[0]
             if kind != meant:
-                line = _span_of(node, first, meant).line
+                line = _entry_of(node, first, meant)[1].span.line
                 message = f"the values of a question cover days or numbers, not both: {quoted(first)} covers {meant}"
-                self.complain(_key_of(node, name, kind), "unknown-key", message, f"`{meant}` is in line {line}")
+                key, _ = _entry_of(node, name, kind)
+                self.complain(key.span, "unknown-key", message, f"`{meant}` is in line {line}")
 
     def nothing_twice(self, node: MappingNode, values: list[Value]) -> None:
         """Report each value that claims a day or number of an earlier one; the others are kept in order."""
@@ -273,7 +274,7 @@ class _Compiler(Reader):
         of, one = ("days", "day") if value.days else ("numbers", "number")
         message = f"`{value.span}` shares a {one} with `{earlier.span}` of value {quoted(earlier.name)}"
         help = f"{quoted(earlier.name)} is in line {node.entries[earlier.name][0].span.line}"
-        self.complain(_span_of(node, value.name, of), f"{of}-overlap", message, help)
+        self.complain(_entry_of(node, value.name, of)[1].span, f"{of}-overlap", message, help)
 
     def rules(self, node: Node) -> list[Rule]:
         return [self.rule(item) for item in self.items(node, "`rules` is a list of rules")]
@@ -408,18 +409,11 @@ class _Compiler(Reader):
         )
 
 
-def _key_of(node: MappingNode, value: str, key: str) -> Span:
-    """The place of a key of a value."""
+def _entry_of(node: MappingNode, value: str, key: str) -> tuple[ScalarNode, Node]:
+    """The key of a value, and what it has."""
     written = node.entries[value][1]
     assert isinstance(written, MappingNode)
-    return written.entries[key][0].span
-
-
-def _span_of(node: MappingNode, value: str, key: str) -> Span:
-    """The place of what a key of a value has."""
-    written = node.entries[value][1]
-    assert isinstance(written, MappingNode)
-    return written.entries[key][1].span
+    return written.entries[key]
 
 
 def _covering(values: Iterable[Value], text: str) -> str | None:

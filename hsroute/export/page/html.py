@@ -20,7 +20,7 @@ from hsroute.export.page.data import Texts, data
 from hsroute.export.table import MOST_CELLS, grid
 from hsroute.language.catalog import both, say
 from hsroute.language.spoken_dates import spoken
-from hsroute.model import LANGS, UNKNOWN
+from hsroute.model import LANGS, UNKNOWN, nearest_lang
 from hsroute.patterns import links
 from hsroute.rulesfile.format import texts
 
@@ -49,7 +49,7 @@ class _Page:
     def __init__(self, ruleset: Ruleset, lang: Lang) -> None:
         self.ruleset = ruleset
         self.texts = Texts(_languages(ruleset))
-        self.lang = _start(lang, self.texts.langs)
+        self.lang = nearest_lang(lang, self.texts.langs) or nearest_lang("en", self.texts.langs) or self.texts.langs[0]
 
     def page(self, today: date, version: str, file: str, again: Iterable[str]) -> str:
         style, script = _part("page.css"), _part("router.js") + _part("page.js")
@@ -152,13 +152,6 @@ def _each_alone(table: Grid) -> _ByAnswers:
 def _languages(ruleset: Ruleset) -> tuple[Lang, ...]:
     """The languages of the file, in the order of their first texts; if it names none, those of the program."""
     return tuple(dict.fromkeys(tag for _, text in texts(ruleset) for tag, _ in text.by_lang)) or LANGS
-
-
-def _start(lang: Lang, langs: tuple[Lang, ...]) -> Lang:
-    """The language nearest to the wanted one."""
-    while lang and lang not in langs:
-        lang = lang.rpartition("-")[0]
-    return lang or ("en" if "en" in langs else langs[0])
 
 
 def _json(data: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.analysis.diff_fields import Field
 from hsroute.analysis.diff_pair import NOT_ACCEPTED
-from hsroute.export.markdown import escaped
+from hsroute.export.markdown import escaped, row
 from hsroute.language.phrases import counted, listed, number
 from hsroute.model import NOT_COVERED
 
@@ -183,32 +183,25 @@ def _routes_part(comparison: Comparison) -> str:
 
 
 def _table(title: str, fields: Sequence[tuple[Field, str]]) -> str:
-    remarks = any(remark for _, remark in fields)
-    head = (
-        ["| place | old | new | who |", "| --- | --- | --- | --- |"]
-        if remarks
-        else ["| place | old | new |", "| --- | --- | --- |"]
-    )
-    lines = []
-    for field, remark in fields:
-        cells = [
-            _place(field.path),
-            escaped(on_one_line(field.old)),
-            escaped(on_one_line(field.new)),
-            *([remark] if remarks else []),
-        ]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join([f"### {title.capitalize()}", "", *head, *lines, ""])
+    """The fields; their remarks are a column if there are any."""
+    rows = [[_place(field.path), *map(_text, (field.old, field.new)), remark] for field, remark in fields]
+    width = 4 if any(remark for _, remark in fields) else 3
+    lines = [row(cells[:width]) for cells in (["place", "old", "new", "who"], ["---"] * width, *rows)]
+    return "\n".join([f"### {title.capitalize()}", "", *lines, ""])
+
+
+def _text(thing: Written) -> str:
+    return escaped(on_one_line(thing))
 
 
 def _place(path: str) -> str:
     return path if " " in path else f"`{path}`"
 
 
-def _line(comparison: Comparison, row: ChangedRoute) -> str:
-    before, after = comparison.teams(row)
-    cells = [_cell(row.before, before), _cell(row.after, after), percent(row.share), _rule_cell(row), _answers(row)]
-    return f"| {' | '.join(cells)} |"
+def _line(comparison: Comparison, change: ChangedRoute) -> str:
+    before, after = comparison.teams(change)
+    ends = _cell(change.before, before), _cell(change.after, after)
+    return row([*ends, percent(change.share), _rule_cell(change), _answers(change)])
 
 
 def _cell(id: str, team: str) -> str:
