@@ -15,7 +15,12 @@ TAG: Final = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}
 NAME: Final = r"[a-z][A-Za-z0-9_-]*"
 VALUE_NAME: Final = r"(?![0-9]{4}-[0-9]{2}-[0-9]{2}$)[A-Za-z0-9][A-Za-z0-9_-]*"
 URL: Final = r"https?://[^\s<>\"\\^`{|}\x00-\x20\x7f]+"
-PHONE: Final = r"(?=([^0-9]*[0-9]){3,15}[^0-9]*$)\(?\+?[0-9(][0-9 ()./-]*"
+_DIGITS: Final = r"([0-9]|\([0-9][0-9 ./-]*\))"
+PHONE: Final = (
+    r"(?=([^0-9]*[0-9]){3,15}[^0-9]*$)(\(\+[1-9][0-9]*\)[ ./-]*|\+(?=\(?[1-9]))?" + rf"{_DIGITS}([ ./-]*{_DIGITS})*"
+)
+"""A number as people write it: with a country code, which does not begin with 0, or without; brackets come in pairs."""
+
 DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
 _BOUND: Final = r"-?(?!(?:[0-9]\.?){16})[0-9]+(?:\.[0-9]{1,9})?"
 """An end of a span of numbers; it has at most 15 digits, which even binary floats tell apart."""
@@ -180,6 +185,26 @@ def read_days(text: str) -> tuple[int | None, int | None] | None:
         return None
     first, last = (int(end) if end else None for end in text.split(".."))
     return None if first is not None and last is not None and first > last else (first, last)
+
+
+def near_spans(text: str) -> Iterator[str]:
+    """What a text such as `1-9`, `10+`, `<10` or `0 to 90` would be as a span: of days, of numbers, or of either."""
+    plain = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", "".join(text[:_LONG].split()))
+    plain = re.sub("(days?|dager|tage)$", "", plain)
+    bound = r"(-?[0-9]+(?:\.[0-9]+)?)"
+    if found := re.fullmatch(rf"{bound}(?:-|\u2013|\u2014|\u2026|\.{{2,}}|:|to|til|bis){bound}", plain):
+        yield f"{found[1]}..{found[2]}"
+    elif found := re.fullmatch(rf"(?:>=|=>|\u2265){bound}|{bound}(?:\+|\u2026|ormore|ellermer)", plain):
+        yield f"{found[1] or found[2]}.."
+    elif found := re.fullmatch(rf"(?:<=|=<|\u2264){bound}|{bound}(?:orless|ellermindre)", plain):
+        yield f"..{found[1] or found[2]}"
+    elif found := re.fullmatch(rf"<{bound}", plain):
+        yield f"..<{found[1]}"
+        yield f"..{int(found[1]) - 1}" if "." not in found[1] else ""
+    elif found := re.fullmatch(r">(-?[0-9]+)", plain):
+        yield f"{int(found[1]) + 1}.."
+    else:
+        yield plain if ".." in plain else f"{plain}..{plain}"
 
 
 def read_numbers(text: str) -> tuple[int | Decimal | None, int | Decimal | None, bool] | None:

@@ -16,10 +16,12 @@ from hsroute.patterns import (
     is_tag,
     is_url,
     is_value_name,
+    near_spans,
     nearest_name,
     nearest_value_name,
     read_date,
     read_days,
+    read_numbers,
     read_tag,
 )
 
@@ -238,6 +240,28 @@ def test_the_tag_of_a_language(text, tag):
     assert read_tag(text) == tag
 
 
+@pytest.mark.parametrize(
+    ("text", "days", "numbers"),
+    [
+        *(("1-9", "1..9", "1..9"), ("0…90", "0..90", "0..90"), ("0 to 90", "0..90", "0..90")),
+        *(("0...9", "0..9", "0..9"), ("-9--1", "-9..-1", "-9..-1"), ("1 – 9", "1..9", "1..9")),
+        *(("10+", "10..", "10.."), (">=10", "10..", "10.."), ("≥ 10", "10..", "10.."), ("10 or more", "10..", "10..")),
+        *(("<10", "..9", "..<10"), ("<=10", "..10", "..10"), (">10", "11..", "11.."), ("5", "5..5", "5..5")),
+        *(("0,5-2", None, "0.5..2"), ("0,5..<2", None, "0.5..<2"), ("<0.5", None, "..<0.5"), (">0.5", None, None)),
+        *(("0..90 days", "0..90", "0..90"), ("9-1", None, None), ("", None, None), ("x", None, None)),
+    ],
+)
+def test_what_a_text_would_be_as_a_span(text, days, numbers):
+    for read, expected in ((read_days, days), (read_numbers, numbers)):
+        assert next(filter(read, near_spans(text)), None) == expected
+
+
+@given(st.text("0123456789.,-+<>= tod…≥", max_size=30))
+def test_a_span_is_what_it_would_be(text):
+    for read in (read_days, read_numbers):
+        assert not read(text) or next(filter(read, near_spans(text))) == text
+
+
 @given(st.one_of(st.text(), st.from_regex(r"\A[A-Za-z]{1,4}([-_][A-Za-z0-9]{1,6}){0,3}\Z")))
 def test_a_tag_that_was_read_is_one_and_reads_the_same(text):
     tag = read_tag(text)
@@ -248,6 +272,7 @@ def test_a_tag_that_was_read_is_one_and_reads_the_same(text):
     ("text", "link"),
     [
         *(("112", "tel:112"), ("+47 22 33 44 55", "tel:+4722334455"), ("(+47) 22.33-44/55", "tel:+4722334455")),
+        *(("+1 (800) 555-0199", "tel:+18005550199"), ("+(47) 22 33", "tel:+472233"), ("(020) 794", "tel:020794")),
         *(("+47 (0)22 33", "tel:+472233"), ("(0)22 33", "tel:02233"), ("123456789012345", "tel:123456789012345")),
     ],
 )
@@ -257,7 +282,12 @@ def test_a_phone_number_and_the_link_that_dials_it(text, link):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "12", "1234567890123456", "+", "call 112", "1+12345", "112\n", "٣٣٣", "-112", "tel:112"]
+    "text",
+    [
+        *("", "12", "1234567890123456", "+", "call 112", "1+12345", "112\n", "٣٣٣", "-112", "tel:112", "22 33-", "()"),
+        *("+0", "+047 22 33", "+(0)47 22", "(+0) 22 33", "+ 47 22 33", "++47 22", "+47 22 x5", "+47(22(33)44)"),
+        *("(22 33 44", "22) 33", "22 (33", "((22)) 33", "22 () 33", ")22 33("),
+    ],
 )
 def test_is_no_phone_number(text):
     assert not is_phone(text)

@@ -13,6 +13,7 @@ from hsroute.patterns import (
     is_name,
     is_phone,
     is_url,
+    near_spans,
     nearest_name,
     read_date,
     read_days,
@@ -58,6 +59,15 @@ _DAYS_HELP: Final = "days are counted from today: `0..90`, `91..`, `..-1`; a sin
 _NUMBERS_HELP: Final = (
     "written `1..9`, `10..`, `..0`, or `0..<2.5`, which leaves its end out; a single number is `5..5`"
 )
+_PHONE_HELP: Final = "it has 3 to 15 digits, and between them spaces, `-`, `.`, `/` or `( )`, as in `+47 22 33 44 55`"
+_WHY_NO_PHONE: Final = (
+    (r"[^0-9 ()+./-]", "only digits, spaces and `+ ( ) - . /`; what else there is to say goes to `how`"),
+    (r"\+[^0-9]*0", "behind `+` comes the code of a country, which does not begin with 0"),
+    (r".\(?\+", "a `+` is the first sign of a number"),
+    (r"^[^(]*\)|\([^)]*(\(|$)|\)[^(]*\)", "each `(` has its `)`"),
+)
+"""What the text is like that is no telephone number, and what helps."""
+
 _LONGEST_PROSE: Final = 200
 FEW: Final = 100
 """With fewer problems than that, each is told what was probably meant; finding that takes time."""
@@ -258,9 +268,7 @@ class Reader:
         if not isinstance(node, ScalarNode) or node.refused or not node.text.strip():
             return self.string(node, "a telephone number")
         if not is_phone(node.text):
-            help = (
-                "digits, 3 to 15 of them, also with spaces and `+ ( ) - . /`; what else there is to say goes to `how`"
-            )
+            help = next((help for form, help in _WHY_NO_PHONE if re.search(form, node.text)), _PHONE_HELP)
             self.complain(node.span, "bad-phone", f"{quoted(node.text)} is not a telephone number", help)
         return node.text
 
@@ -296,11 +304,13 @@ class Reader:
         if ends is None:
             first, dots, last = node.text.partition("..")
             turned = f"{last.removeprefix('<')}..{first}"
-            if dots and read(turned):
-                message, help = f"{quoted(node.text)} ends before it begins", f"did you mean `{turned}`?"
-            else:
-                message = f"{quoted(node.text)} is not a span of {of}"
-            self.complain(node.span, f"bad-{of}", message, help)
+            backwards = dots and read(turned)
+            wrong = "ends before it begins" if backwards else f"is not a span of {of}"
+            near = turned if backwards else next((span for span in near_spans(node.text) if read(span)), None)
+            help = (
+                help if near is None else f"did you mean `{near}`?" if backwards else f"did you mean `{near}`? {help}"
+            )
+            self.complain(node.span, f"bad-{of}", f"{quoted(node.text)} {wrong}", help)
         return ends
 
 
