@@ -42,7 +42,7 @@ def _in_github_actions() -> bool:
 
 def in_json(text: str) -> str:
     r"""A text of JSON in which what would act on a screen is escaped, like \u009b; so is `##[`, for GitHub's log."""
-    if "##[" in text:
+    if "#" in text:  # which is found much faster
         text = text.replace("##[", r"#\u0023[")
     return text if text.isascii() and "\x7f" not in text else _ACTING.sub(_json_escape, text)
 
