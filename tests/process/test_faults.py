@@ -19,6 +19,7 @@ pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="faults a
 
 BILLING = '{"category": "billing"}\n'
 MANY = "".join(f'{{"id": {number}, "category": "billing"}}\n' for number in range(20_000)).encode()
+SOME = b"".join(MANY.splitlines(keepends=True)[:2_000])
 QUIET = {
     "a record": "ask < {record}",
     "a record as text": "ask --format text < {record}",
@@ -34,6 +35,20 @@ QUIET = {
     "help": "ask --help",
 }
 """Runs that have nothing to say on standard error."""
+
+GROWING = {
+    "a stream": "ask < {many}",
+    "an array": "ask < {array}",
+    "several lines": "ask < {layout}",
+    "kept": "ask --keep < {kept}",
+    "a sheet": "ask {sheet}",
+    "check as JSON": "check --format json",
+    "cases": "test --generate",
+    "show": "show",
+    "sql": "show --format sql",
+    "diff": "diff rules/hubspot.yaml rules/hubspot.yaml",
+}
+"""Runs whose output a file may have no room for."""
 
 LOUD = {
     "bogus": 2,
@@ -54,17 +69,24 @@ def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("files")
     (folder / "record").write_text(BILLING, "utf-8")
     (folder / "many").write_bytes(MANY)
+    (folder / "array").write_bytes(b"[" + SOME.strip().replace(b"\n", b",\n") + b"]\n")
+    (folder / "layout").write_bytes(SOME.replace(b", ", b",\n  "))
+    (folder / "kept").write_bytes(SOME.replace(b", ", b', "note": "x", '))
+    (folder / "sheet.csv").write_bytes(b"id,category\n" + b"".join(b"%d,billing\n" % id for id in range(2_000)))
     (folder / "broken").write_text("format: 1\n", "utf-8")
-    return {name: str(folder / name) for name in ("record", "many", "broken", "missing")}
+    names = ("record", "many", "array", "layout", "kept", "broken", "missing")
+    return {name: str(folder / name) for name in names} | {"sheet": str(folder / "sheet.csv")}
 
 
-def shell(words, files, redirections="", **env):
+def shell(words, files, redirections="", stdout=subprocess.PIPE, preexec_fn=None):
     command = f"exec {sys.executable} -m hsroute {words.format(**files)} {redirections}"
     return subprocess.run(
         ["sh", "-c", command],
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        env=environment(**env),
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        preexec_fn=preexec_fn,
+        env=environment(),
         cwd=ROOT,
         check=False,
         timeout=60,
@@ -75,9 +97,13 @@ def shell(words, files, redirections="", **env):
 
 
 @pytest.mark.parametrize("words", QUIET.values(), ids=QUIET)
-def test_where_there_is_no_output_it_is_said(words, files):
+def test_where_output_is_closed_it_is_said(words, files):
     closed = shell(words, files, ">&-")
     assert (closed.returncode, closed.stderr) == (74, b"hsroute: standard output: Bad file descriptor\n")
+
+
+@pytest.mark.parametrize("words", (QUIET | GROWING).values(), ids=QUIET | GROWING)
+def test_where_there_is_no_room_for_output_it_is_said(words, files):
     full = shell(words, files, ">/dev/full")
     assert (full.returncode, full.stderr) == (74, b"hsroute: reading or writing failed: No space left on device\n")
 
@@ -140,14 +166,18 @@ def test_when_the_complaint_cannot_be_written_what_was_routed_is(tmp_path):
     assert (ended.returncode, ended.stdout.decode()) == (74, ask(wrong).out)
 
 
-def test_a_file_that_cannot_grow_ends_in_words(tmp_path):
-    def small():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+@pytest.mark.parametrize("words", GROWING.values(), ids=GROWING)
+def test_a_file_that_cannot_grow_has_the_beginning_and_it_is_said(words, files, tmp_path):
+    whole = shell(words, files).stdout
+    most = min(len(whole) // 2, 100_000)
 
-    with (tmp_path / "routes").open("wb") as routes, started("ask", stdout=routes, preexec_fn=small) as running:
-        _, said = running.communicate(MANY, 60)
-    assert (running.returncode, said) == (74, b"hsroute: reading or writing failed: File too large\n")
-    assert (tmp_path / "routes").stat().st_size == 100_000
+    def small():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    with (tmp_path / "routes").open("wb") as routes:
+        ended = shell(words, files, stdout=routes, preexec_fn=small)
+    assert (ended.returncode, ended.stderr) == (74, b"hsroute: reading or writing failed: File too large\n")
+    assert (tmp_path / "routes").read_bytes() == whole[:most]
 
 
 # Input that comes as it likes.
