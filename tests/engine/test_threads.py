@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -10,13 +11,15 @@ from threading import Barrier
 
 import pytest
 
+from hsroute import __version__
 from hsroute.engine.decision import Decider
 from hsroute.routing.explain import explain_route
-from hsroute.routing.load import load
+from hsroute.routing.load import load, load_kept
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.yaml_parser import read
 from tests.benchmarks import rulebooks
+from tests.support.program import ROOT, environment
 
 TODAY = date(2026, 11, 22)
 THREADS = 64
@@ -92,3 +95,44 @@ def test_threads_that_make_each_other_forget_still_decide_alike():
     shared = Decider(masks, room=2_000)
     for decisions in at_once(lambda _: [shared.decide(state) for state in states]):
         assert decisions == alone
+
+
+def test_a_rules_file_is_loaded_and_kept_by_all_at_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    path = tmp_path / "rules.yaml"
+    path.write_text(rulebooks.rulebook(10, 4), "utf-8")
+    cold = at_once(lambda _: load_kept(path, __version__).route({}))
+    warm = at_once(lambda _: load_kept(path, __version__).route({}))
+    assert cold == warm == [load(path).route({})] * THREADS
+    assert len([*(tmp_path / "cache" / "hsroute").iterdir()]) == 1
+
+
+FIRST_USE = f"""
+import datetime
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import hsroute
+
+sys.setswitchinterval(1e-6)
+gate = Barrier({THREADS})
+
+def one(number):
+    gate.wait()
+    router = shared if number % 8 else hsroute.load()
+    return str(router.route({{"category": "contracts", "about_renewal": "unknown"}}, today={TODAY!r}).as_json())
+
+shared = hsroute.load()
+with ThreadPoolExecutor({THREADS}) as threads:
+    print(len({{*threads.map(one, range({THREADS}))}}))
+"""
+
+
+@pytest.mark.process
+def test_the_first_use_of_the_library_may_be_by_all_at_once():
+    """Of a process of its own: nothing is imported yet, and nothing remembered."""
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_USE], capture_output=True, env=environment(), cwd=ROOT, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"1\n", b"")
