@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, ForwardRef, NamedTuple
@@ -20,35 +20,16 @@ from hsroute.routing.route import Incomplete, NextQuestion, Route, RoutedContact
 from hsroute.routing.timeline import Meeting, Timeline
 
 if TYPE_CHECKING:
-    from hsroute.engine.decision import Decision
     from hsroute.engine.masks import Entry, Outcome
     from hsroute.routing.explain import Explanation
-    from hsroute.routing.route import Form, Status
+    from hsroute.routing.route import Change, Form, Status
 else:  # imported by get_type_hints alone
     Explanation = ForwardRef("__import__('hsroute.routing.explain', fromlist='_').Explanation")
 
 _REMEMBERED: Final = 16_384
 
-
-class Taken:
-    """Answers that were read, by the numbers of their questions."""
-
-    __slots__ = ("addresses", "answers", "days", "state")
-
-    def __init__(self, questions: int) -> None:
-        self.state: list[Entry] = [MISSING] * questions
-        self.answers: dict[int, Answer] = {}
-        self.days: dict[int, date] = {}
-        self.addresses: dict[int, str] = {}
-
-    def put(self, number: int, answer: Answer) -> None:
-        value, _, day, address = answer
-        self.state[number] = value
-        self.answers[number] = answer
-        if day:
-            self.days[number] = day
-        elif address:
-            self.addresses[number] = address
+Taken = dict[int, Answer]
+"""Answers that were read, by the numbers of their questions."""
 
 
 class Router:
@@ -63,10 +44,12 @@ class Router:
         self._led = [contact_of(ruleset, outcome) for outcome in self.decider.masks.outcomes]
         self._winners = winners(ruleset, self.decider.masks)
         self._sources = address_sources(ruleset)
+        self._dated = [number for number, question in enumerate(ruleset.questions) if question.covers_days]
+        self._nothing: list[Entry] = [MISSING] * len(self._keys)
         # Saves reading a name, date or address again on the same day.
         self._known = lru_cache(_REMEMBERED)(self._find)
         # Saves walking the diagram for states met before; dates within one span are the same state.
-        self._decided = lru_cache(_REMEMBERED)(self._decide)
+        self._settled = lru_cache(_REMEMBERED)(self._settle)
         # Each saves putting together again what many routes have in common.
         self._said = lru_cache(_REMEMBERED)(self._say)
         self._asked = lru_cache(_REMEMBERED)(self._ask)
@@ -118,15 +101,14 @@ class Router:
         today = today or date.today()  # noqa: DTZ011 the local date is what is meant
         if type(today) is not date:
             today = _whole_day(today)
-        taken = Taken(len(self._keys))
+        taken: Taken = {}
         errors = self._take(answers, today, lang, taken)
-        own = [*taken.answers]
+        own = None
         if standing:
+            own = {*taken}
             rest = {key: given for key, given in standing.items() if self._numbers.get(key) not in own}
             errors += self._take(rest, today, lang, taken)
-        if errors:
-            return invalid(today, *errors)
-        return self._route(taken, own, today, lang)
+        return invalid(today, *errors) if errors else self._route(taken, own, today, lang)
 
     def route_many(
         self,
@@ -176,13 +158,13 @@ class Router:
             if type(given) is str and len(given) <= SHORT and key in self._numbers:
                 known = self._known(key, given, today)
             if known is not None:
-                taken.put(*known)
+                number, taken[number] = known
             elif key != ID:  # a date or truth value; an error; not answered yet
                 read = self._read_one(key, given, today, lang)
                 if isinstance(read, Error):
                     errors.append(read)
                 elif read is not None:
-                    taken.put(self._numbers[key], read)
+                    taken[self._numbers[key]] = read
         return errors
 
     def _find(self, key: str, given: str, today: date) -> tuple[int, Answer] | None:
@@ -197,20 +179,26 @@ class Router:
             return unknown_question(key, self._numbers, lang)
         return self.readers[number].read(given, today, lang)
 
-    def _route(self, taken: Taken, own: list[int], today: date, lang: Lang) -> Route:
-        state = tuple(taken.state)
-        decision = self._decided(state)
-        if decision.outcome is None:
-            return self._incomplete(state, decision, taken, today, lang)
-        said = self._said(decision.outcome, lang)
-        contact, alternatives, used = said.contact, said.alternatives, decision.used
-        if taken.addresses and (sources := taken.addresses.keys() & said.sources):
-            contact = contact and self._addressed(contact, taken)
-            alternatives = tuple([self._addressed(alternative, taken) for alternative in alternatives])
-            used = tuple(sorted(sources.union(used)))
-        keys = self._keys
-        answers = Frozen({keys[number]: taken.answers[number].given for number in used})
-        plain = decision.proved and UNKNOWN not in answers.values()
+    def _route(self, taken: Taken, own: set[int] | None, today: date, lang: Lang) -> Route:
+        """The route of these answers; `own` are those that count as unused if they were not needed, None is all."""
+        entries = self._nothing.copy()
+        for number, answer in taken.items():
+            entries[number] = answer[0]
+        state = tuple(entries)
+        settled = self._settled(state, lang)
+        said = settled.said
+        if said is None:
+            return self._incomplete(state, settled, taken, today, lang)
+        used, unused = settled.used, settled.unused
+        contact, alternatives = said.contact, said.alternatives
+        if said.sources and (addresses := _addresses(said.sources, taken)):
+            contact = contact and _addressed(contact, addresses)
+            if alternatives:
+                alternatives = tuple([_addressed(alternative, addresses) for alternative in alternatives])
+            if more := [number for id in addresses if (number := said.sources[id]) not in used]:
+                used, unused = self._parted({*used, *more}, state)
+        answers = Frozen({key: taken[number][1] for number, key in used.items()})
+        plain = settled.proved and UNKNOWN not in answers.values()
         return RouteOf(  # type: ignore[return-value] # a contact goes with `routed`
             said.status,
             today,
@@ -218,22 +206,21 @@ class Router:
             alternatives,
             said.rule,
             said.because,
-            said.notes if plain else (*said.notes, *self._remarks(decision, taken, used, lang)),
+            said.notes if plain else (*said.notes, *self._remarks(used, taken, lang, proved=settled.proved)),
             said.facts,
             answers,
-            ()
-            if len(used) == len(taken.answers)
-            else tuple([keys[number] for number in sorted(own) if number not in used]),
-            self._timeline.changes(state, sorted(taken.days.items())) if taken.days else (),
+            unused if own is None else tuple([key for key in unused if self._numbers[key] in own]),
+            self._changes(settled.dated, state, taken) if settled.dated else (),
         )
 
-    def _decide(self, state: State) -> Decision:
-        return self.decider.decide(state)
+    def _changes(self, dated: Iterable[int], state: State, taken: Taken) -> tuple[Change, ...]:
+        dates = [(number, day) for number in dated if (day := taken[number].date)]
+        return self._timeline.changes(state, dates) if dates else ()
 
-    def _incomplete(self, state: State, decision: Decision, taken: Taken, today: date, lang: Lang) -> Route:
-        assert decision.next is not None
-        answers = Frozen({self._keys[number]: taken.answers[number].given for number in decision.used})
-        asked = self._asked(decision.next, today, lang)
+    def _incomplete(self, state: State, settled: Settled, taken: Taken, today: date, lang: Lang) -> Route:
+        assert settled.next is not None
+        answers = Frozen({key: taken[number].given for number, key in settled.used.items()})
+        asked = self._asked(settled.next, today, lang)
         possible = self._possible(state)
         route: Incomplete = RouteOf(
             "incomplete", today, None, (), None, None, (), (), answers, next=asked, possible=possible
@@ -274,7 +261,7 @@ class Router:
             rule.because.to(lang),
             tuple([note.to(lang) for note in rule.notes]),
             rule.facts,
-            tuple([self._sources[id] for id in contacts if id in self._sources]),
+            {id: self._sources[id] for id in contacts if id in self._sources},
         )
 
     def _contact(self, id: str, lang: Lang) -> RoutedContact:
@@ -282,21 +269,27 @@ class Router:
         how = contact.how.to(lang) if contact.how else None
         return RoutedContact(id, contact.team.to(lang), contact.email, contact.phone, contact.url, how)
 
-    def _addressed(self, contact: RoutedContact, taken: Taken) -> RoutedContact:
-        """The contact with the e-mail address that was given as an answer, if one was."""
-        address = taken.addresses.get(self._sources.get(contact.id, -1))
-        if not address:
-            return contact
-        id, team, _, phone, url, how = contact
-        return RoutedContact(id, team, address, phone, url, how)
+    def _settle(self, state: State, lang: Lang) -> Settled:
+        outcome, next, used, proved = self.decider.decide(state)
+        said = None if outcome is None else self._said(outcome, lang)
+        dated = tuple([number for number in self._dated if state[number] is not MISSING])
+        return Settled(said, next, *self._parted(used, state), dated, proved)
 
-    def _remarks(self, decision: Decision, taken: Taken, used: Iterable[int], lang: Lang) -> Iterator[str]:
+    def _parted(self, used: Collection[int], state: State) -> tuple[dict[int, str], tuple[str, ...]]:
+        """The questions used, with their keys, and the keys of the others that are answered."""
+        answered = {number: key for number, key in enumerate(self._keys) if state[number] is not MISSING}
+        return (
+            {number: key for number, key in answered.items() if number in used},
+            tuple([key for number, key in answered.items() if number not in used]),
+        )
+
+    def _remarks(self, used: Iterable[int], taken: Taken, lang: Lang, *, proved: bool) -> Iterator[str]:
         """Notes beside those of the rule: what "I don't know" was taken for, and what is not proved."""
         for number in used:
             question = self.ruleset.questions[number]
-            if question.if_unsure and taken.answers[number].given == UNKNOWN:
+            if question.if_unsure and taken[number].given == UNKNOWN:
                 yield assumed(question, lang)
-        if not decision.proved:
+        if not proved:
             yield say("unproved", lang)
 
     def _ask(self, number: int, today: date, lang: Lang) -> NextQuestion:
@@ -317,6 +310,27 @@ class Router:
         )
 
 
+class Settled(NamedTuple):
+    """What the routes with one state have in common, in one language."""
+
+    said: Said | None
+    """None while there is a next question."""
+
+    next: int | None
+    """The number of the next question."""
+
+    used: Mapping[int, str]
+    """The questions whose answers decided, with their keys."""
+
+    unused: tuple[str, ...]
+    """The keys of the other questions that are answered."""
+
+    dated: tuple[int, ...]
+    """The questions that are answered and of which the answer may be a date."""
+
+    proved: bool
+
+
 class Said(NamedTuple):
     """What the routes with one outcome have in common, in one language."""
 
@@ -327,8 +341,19 @@ class Said(NamedTuple):
     because: str
     notes: tuple[str, ...]
     facts: tuple[str, ...]
-    sources: tuple[int, ...]
-    """The questions whose answers may be the e-mail address of one of these contacts."""
+    sources: Mapping[str, int]
+    """The question whose answer may be its e-mail address, for those of these contacts that have one."""
+
+
+def _addresses(sources: Mapping[str, int], taken: Taken) -> dict[str, str]:
+    """The e-mail addresses that were given as answers, by the contacts that they are of."""
+    return {id: address for id, number in sources.items() if number in taken and (address := taken[number].address)}
+
+
+def _addressed(contact: RoutedContact, addresses: Mapping[str, str]) -> RoutedContact:
+    """The contact with the e-mail address that was given as an answer, if one was."""
+    id, team, _, phone, url, how = contact
+    return RoutedContact(id, team, addresses[id], phone, url, how) if id in addresses else contact
 
 
 def _whole_day(today: date) -> date:

@@ -53,10 +53,13 @@ class Timeline:
     def changes(self, state: State, dates: Sequence[tuple[int, date]]) -> tuple[Change, ...]:
         """The changes after the day of the state; `dates` are its dates, with the numbers of their questions."""
         first = dates[0][1]
-        dated = tuple([(question, (day - first).days) for question, day in dates])
-        most = date.max - first
-        course = self._course(state, dated)
-        return tuple([Change(first + later, *meeting) for later, meeting in course if later <= most])
+        course = self._course(state, tuple([(question, (day - first).days) for question, day in dates]))
+        if not course:  # as most are
+            return ()
+        try:
+            return tuple([Change(first + later, *meeting) for later, meeting in course])
+        except OverflowError:  # the calendar ends before
+            return tuple([Change(first + later, *meeting) for later, meeting in course if later <= date.max - first])
 
     def _work_out(self, state: State, dated: Dated) -> tuple[tuple[timedelta, Meeting], ...]:
         """How long after the first date the state leads to something else, and to what."""
