@@ -10,6 +10,7 @@ import json
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from hsroute.routing.answers import ID
@@ -25,7 +26,8 @@ Block = tuple[int, bytes]
 Read = Callable[[int], bytes]
 """Gives the bytes that there are, at most the number asked for; none at the end."""
 
-_CHUNK: Final = 1 << 16
+CHUNK: Final = 1 << 16
+"""How many bytes are read at once, at the most."""
 
 MOST: Final = 256 << 20
 """The size of the largest single value, in bytes; streams and arrays of records have no bound."""
@@ -72,9 +74,9 @@ def read_input(read: Read, waiting: Callable[[], object] = lambda: None) -> Inpu
     for chunk in chunks:
         begun += chunk
         line, end, _ = begun.lstrip().partition(b"\n")
-        if _OBJECTS_OR_NONE.match(begun) or end or line[:1] not in {b"", b"["} or len(begun) >= _CHUNK:
+        if _OBJECTS_OR_NONE.match(begun) or end or line[:1] not in {b"", b"["} or len(begun) >= CHUNK:
             break
-    everything = _chain(begun, chunks)
+    everything = chain((begun,), chunks)
     return (
         Input("array", _elements(everything)) if _begins_array(begun) else Input("stream", blocks=_blocks(everything))
     )
@@ -209,7 +211,7 @@ def _chunks(read: Read, waiting: Callable[[], object]) -> Iterator[bytes]:
     begun = b""
     while True:
         waiting()
-        chunk = read(_CHUNK)
+        chunk = read(CHUNK)
         begun += chunk
         if chunk and len(begun) < len(BOM) and BOM.startswith(begun):
             continue
@@ -218,13 +220,8 @@ def _chunks(read: Read, waiting: Callable[[], object]) -> Iterator[bytes]:
         break
     while chunk:
         waiting()
-        chunk = read(_CHUNK)
+        chunk = read(CHUNK)
         yield chunk
-
-
-def _chain(begun: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    yield begun
-    yield from chunks
 
 
 def _blocks(chunks: Iterable[bytes]) -> Iterator[Block]:
@@ -247,7 +244,7 @@ def _blocks(chunks: Iterable[bytes]) -> Iterator[Block]:
 
 
 def _elements(chunks: Iterable[bytes]) -> Iterator[Record]:
-    """The elements of an array, as they come; where it is no JSON any more, a bad record is the last."""
+    """The elements of an array, as they come; where it stops being JSON, a bad record is the last."""
     text = _Text(chunks)
     try:
         text.skip("[")
@@ -348,7 +345,7 @@ def carried(record: Record, keys: frozenset[str] | None = None) -> bytes:
 
 
 def carry(id: bytes, line: int | None, kept: bytes | None = None) -> bytes:
-    """The same from its parts: an empty `id` and a line that is None are none; None is kept where nothing is told."""
+    """The same from its parts, each of which may be missing: `id` is empty then, the others are None."""
     own = b', "id": ' + id if id else b""
     own += b"" if line is None else b', "line": %d' % line
     return own if kept is None else b'%b, "kept": {%b}' % (own, kept)

@@ -1,4 +1,4 @@
-"""Strict JSON: text to values, and values to text. No key stands twice, and no number is rounded."""
+"""Strict JSON: text to values, and values to text. No key may appear twice, and no number is rounded."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _decoded(text: str) -> Any:
 
 
 def _has_each_key_once(text: str, value: object) -> bool:
-    """Whether there are no more colons than keys, at least of those behind the end of a key; if not, it is open."""
+    """Whether it shows in the colons: no more of them than keys, or of those that end a key. False leaves it open."""
     if not isinstance(value, dict):
         return False
     return text.count(":") == len(value) or sum(map(text.count, _KEY_ENDS)) == len(value)

@@ -16,6 +16,7 @@ from hsroute.language.escape import in_json
 from hsroute.routing.answers import ID
 from hsroute.streams.json_stream import Values, carried, carry, put_in
 from hsroute.streams.json_text import dump_json, is_utf8
+from hsroute.streams.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 _ROOM: Final = 36 * 1024 * 1024
 """How many bytes of lines are remembered; texts that many routes share come on top."""
 
-_ENTRY: Final = 400
-"""About how many bytes a remembered line takes beside its text and what only its route says."""
-
 _SHARED: Final = 4_096
 """How many texts of each kind that routes share are remembered."""
 
@@ -40,24 +38,17 @@ _LINES: Final = re.compile(rb'(?:(\{ *"id" *: *)("[^"\\\x00-\x1f]*"|0|-?[1-9][0-
 class Encoder:
     """Turns lines of answers into lines of routes, and remembers them."""
 
-    def __init__(
-        self,
-        route: Callable[[Record], Route],
-        today: Callable[[], date | None] = lambda: None,
-    ) -> None:
-        """`route` routes a record on the day that `today` returns; a new day empties the memory."""
+    def __init__(self, route: Callable[[Record], Route], today: Callable[[], date | None] = lambda: None) -> None:
+        """`route` routes a record on the day that `today` returns."""
         self._route = route
-        self._today = today
-        self._day = today()
-        self._known: dict[bytes | str, RouteText] = {}
-        self._room = _ROOM
+        self._known: Memory[bytes | str, RouteText] = Memory(_ROOM, today)
 
     def encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
         """The status and the route of each record, as it comes."""
         known = self._known.get
         values = Values()
         for first, block in blocks:
-            self._look_at_day()
+            self._known.look_at_day()
             for number, (begin, id, rest) in enumerate(_LINES(block), first):
                 written = known(rest)  # it may follow an id; without one it has to begin an object
                 if written and ((id.isascii() or is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
@@ -75,25 +66,8 @@ class Encoder:
             return encoded(route, carried(record))
         written = written_of(route)
         if id or rest.startswith(b"{"):
-            self._remember(rest, written)
+            self._known.keep(rest, written, len(rest) + len(written.own))
         return put_together(written, carry(id, record.line))
-
-    def _remember(self, key: bytes | str, written: RouteText) -> None:
-        cost = _ENTRY + len(key) + len(written.own)
-        if cost > self._room:
-            self._forget()
-        if cost <= self._room:
-            self._room -= cost
-            self._known[key] = written
-
-    def _look_at_day(self) -> None:
-        if self._day != self._today():
-            self._forget()
-
-    def _forget(self) -> None:
-        self._known.clear()
-        self._room = _ROOM
-        self._day = self._today()
 
 
 class RouteText(NamedTuple):

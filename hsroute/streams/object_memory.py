@@ -1,4 +1,4 @@
-"""Records to routes where it takes more than a line's bytes to know a record again: in arrays, and with kept keys.
+"""Records to routes where the bytes of a line do not tell one record from another: in arrays, and with kept keys.
 
 Records that are alike in their answers have the same route, whatever else they hold. So where an object of JSON has
 nothing nested, it is enough to find its parts; only a line whose answers, or the names of what it keeps, were not met
@@ -38,14 +38,14 @@ class PartsEncoder(Encoder):
     def encode_records(self, records: Iterable[Record]) -> Iterator[tuple[Status, bytes]]:
         """The status and the route of each record, as it comes."""
         for record in records:
-            self._look_at_day()
+            self._known.look_at_day()
             yield self._read(record, self._plainly_made(record.text))
 
     def encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
         """The same of lines."""
         values = Values()
         for first, block in blocks:
-            self._look_at_day()
+            self._known.look_at_day()
             for number, line in enumerate(block.split(b"\n"), first):
                 made = None if values.begun else self._plainly_made(line)
                 written = made and self._known.get(made.answers)
@@ -75,7 +75,7 @@ class PartsEncoder(Encoder):
             if route.status == "invalid":
                 return encoded(route, carried(record, self._beside))
             written = written_of(route)
-            self._remember(made.answers, written)
+            self._known.keep(made.answers, written, len(made.answers) + len(written.own))
         return self._put_together(written, made, record.line)
 
     def _put_together(self, written: RouteText, made: Parts, line: int | None) -> tuple[Status, bytes]:

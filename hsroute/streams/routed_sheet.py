@@ -16,6 +16,7 @@ from hsroute.language.escape import paragraph
 from hsroute.routing.answers import ID
 from hsroute.routing.route import WRITTEN
 from hsroute.streams.json_text import is_utf8
+from hsroute.streams.memory import Memory
 from hsroute.streams.records import describe_error
 from hsroute.streams.sheet import Layout, added_columns, answers_of, filled
 
@@ -33,21 +34,17 @@ if TYPE_CHECKING:
 _ROOM: Final = 24 * 1024 * 1024
 """How many characters are remembered."""
 
-_ENTRY: Final = 400
-"""About how many characters a remembered row takes beside its text."""
-
 _SHARED: Final = 4_096
 """How many texts of each kind that routes share are remembered."""
 
 _BETWEEN: Final = " | "
-"""Stands between several names or texts in one cell."""
+"""Separates several names or texts in one cell."""
 
 
 class RowEncoder:
     """Turns rows of answers into rows with their routes, and remembers the answers it met.
 
-    `route` returns the route of answers, or of the error of a row, on the day that `today` returns; a new day empties
-    the memory.
+    `route` returns the route of answers, or of the error of a row, on the day that `today` returns.
     """
 
     def __init__(
@@ -58,23 +55,20 @@ class RowEncoder:
         today: Callable[[], date | None] = lambda: None,
     ) -> None:
         self._sheet, self._layout, self._lang = sheet, sheet.layout, lang
-        self._today, self._day = today, today()
         self._width, self._delimiter = len(sheet.header), sheet.layout.delimiter
         needed = [column for column, name in sheet.answers if name != ID]
         self._answers = _chosen(sorted({*needed, *sheet.unnamed}))
         self._id_first = sheet.answers[:1] == ((0, ID),) and self._width > 1
         self._whole = len(needed) + len(sheet.unnamed) + self._id_first == self._width and not sheet.again
         self._route = route
-        self._known: dict[object, tuple[Status, bytes]] = {}
-        self._room = _ROOM
+        self._known: Memory[object, tuple[Status, bytes]] = Memory(_ROOM, today)
 
     def encode(self) -> Iterator[tuple[Status, bytes]]:
         """The status and the row, with its route, of each row, as it comes."""
         sheet = self._sheet
         yield from map(self._encoded, sheet.buffered())
         for block in sheet.source.blocks:
-            if self._day != self._today():
-                self._forget()
+            self._known.look_at_day()
             if self._whole and b'"' not in block[1] and _has_plain_lines(block[1]):
                 yield from self._known_lines(block)
             else:
@@ -121,20 +115,9 @@ class RowEncoder:
         end = (self._layout.text(["", *surplus]) if surplus else "") + self._layout.newline
         routed = f"{added}{end}".encode(errors="surrogateescape")
         if wrong is None and not surplus:
-            self._remember(self._answers(cells) if rest is None else rest, cells, route.status, routed)
+            size = len(routed) + sum(map(len, cells))
+            self._known.keep(self._answers(cells) if rest is None else rest, (route.status, routed), size)
         return route.status, f"{text}{self._delimiter}{line}".encode(errors="surrogateescape") + routed
-
-    def _remember(self, key: object, cells: list[str], status: Status, routed: bytes) -> None:
-        cost = _ENTRY + len(routed) + sum(map(len, cells))
-        if cost > self._room:
-            self._forget()
-        if cost <= self._room:
-            self._room -= cost
-            self._known[key] = status, routed
-
-    def _forget(self) -> None:
-        self._known.clear()
-        self._room, self._day = _ROOM, self._today()
 
 
 def header_of(sheet: Sheet) -> bytes:

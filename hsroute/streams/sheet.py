@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hsroute.language.catalog import say
 from hsroute.language.phrases import listed, mend
 from hsroute.routing.answers import ID, Error
-from hsroute.streams.json_stream import MOST
+from hsroute.streams.json_stream import CHUNK, MOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,8 +40,6 @@ _MIDNIGHT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?Z?")
 _TRUTH_BEGINS: Final = frozenset("tTfF")
 
 _JSON_BEGINS: Final = ("{", "[{")
-
-_CHUNK: Final = 1 << 16
 
 _DELIMITERS: Final = ",;\t"
 
@@ -308,7 +306,7 @@ def _blocks(read: Read, waiting: Callable[[], object]) -> Iterator[Block]:
     size = 0
     while True:
         waiting()
-        chunk = read(_CHUNK)
+        chunk = read(CHUNK)
         end = len(chunk) if not chunk else 1 + max(chunk.rfind(b"\n"), chunk.rfind(b"\r", 0, -1))
         if end:
             yield 0, b"".join((*begun, chunk[:end]))
@@ -334,7 +332,7 @@ class _Texts:
 
 
 def added_columns(names: Iterable[str]) -> tuple[str, ...]:
-    """The columns that are added to a sheet; `route_` stands before the name where a question or column has it."""
+    """The columns that are added to a sheet; prefixed with `route_` where a question or column has the name."""
     taken = {name.strip().casefold() for name in names}
     return tuple(_free(name, taken) for name in COLUMNS)
 
