@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from hsroute.language.escape import logged, printable
-from hsroute.language.phrases import counted, number
+from hsroute.language.phrases import counted, joined, number
 from hsroute.screen.console import console, hang, line
 
 if TYPE_CHECKING:
@@ -23,24 +24,21 @@ if TYPE_CHECKING:
 
 _STYLES: Final = {"error": "bold red", "warning": "bold yellow"}
 _MOST: Final = 50
-"""How many problems of a file are shown, warnings only where errors leave room; the others are counted."""
+"""How many problems of a file are shown; the others are counted."""
 
 _NARROWEST: Final = 10
 """The least of a line that is shown on any screen, in columns."""
 
 
 def print_problems(problems: Sequence[Problem], text: str, color: Color = "auto", *, stderr: bool = False) -> None:
-    """The first problems with their places in the text, and help; how many more there are.
-
-    Where that is not all, no warning takes the place of an error.
-    """
+    """The first problems with their places in the text, and help; how many more there are."""
     screen = console(color, stderr=stderr)
     lines = re.split(r"\r\n|\r|\n", text)
-    first = sorted(problems, key=lambda problem: problem.severity == "warning")[:_MOST]
-    for problem in sorted(first, key=lambda problem: problem.span):
+    for problem in problems[:_MOST]:
         _print_problem(screen, problem, lines[problem.span.line - 1] if problem.span.line <= len(lines) else "")
-    if len(problems) > _MOST:
-        screen.print(Text(f"... and {counted(len(problems) - _MOST, 'more problem')}"), soft_wrap=True)
+    if more := Counter(problem.severity for problem in problems[_MOST:]):
+        kinds = joined(counted(count, f"more {severity}") for severity, count in sorted(more.items()))
+        screen.print(Text(f"... and {kinds}"), soft_wrap=True)
 
 
 def _print_problem(screen: Console, problem: Problem, written: str) -> None:

@@ -42,6 +42,8 @@ def print_grid(table: Grid, ruleset: Ruleset, lang: Lang, color: Color) -> None:
     if widths := _widths(columns, screen.width):
         _print_side_by_side(screen, columns, widths, len(table.rows))
     else:
+        hang(screen, Text(), Text(say("wide-table", lang), "dim"))
+        screen.print()
         _print_row_by_row(screen, table, lang)
     screen.print()
     cells = [cell for row in table.cells for cell in row]

@@ -61,7 +61,7 @@ def check(
     change the route, and how many questions are asked; where it cannot, it says so. A file NAME.cases.yaml holds cases
     for NAME.yaml beside it; hsroute test runs them.
 
-    text shows no more than 50 problems of a file, errors first, and counts the others.
+    Problems are sorted by their places; text shows the first 50 of a file and counts the others.
 
     Exit code 1 when there is an error, or with --strict a warning; 3 when the rules of a cases file cannot be used; 5
     when all that is wrong is that something is not proved; 74 when they or a FILE cannot be read.
