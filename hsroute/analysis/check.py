@@ -17,7 +17,7 @@ from hsroute.analysis.check_report import Report, Summary
 from hsroute.analysis.prove import prove, read_alike, uncovered, unused_contacts, useless, without_address
 from hsroute.language.own_words import repeated
 from hsroute.language.phrases import counted, joined, listed, number
-from hsroute.model import Frozen, Interval, in_digits
+from hsroute.model import UNKNOWN, Frozen, Interval, in_digits
 from hsroute.routing.outcomes import rule_of
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
@@ -157,13 +157,23 @@ def _mending(ruleset: Ruleset, gap: Gap) -> Iterator[str]:
     """For each region a rule that matches all of it, as it is written."""
     taken = {rule.id for rule in ruleset.rules}
     ids = (id for number in count(1) if (id := f"gap-{number}") not in taken)
+    named = {question.key: question.names for question in ruleset.questions}
     for region, id in zip(gap.regions, ids, strict=False):
-        conditions = [f"{key}: {_written(names)}" for key, names in region.answers.items()]
+        conditions = [f"{key}: {_written(names, named[key])}" for key, names in region.answers.items()]
         when = f"when: {{{', '.join(conditions)}}}, " if conditions else ""
         yield f"- {{id: {id}, {when}not_covered: true, because: No rule was for this.}}"
 
 
-def _written(names: tuple[str, ...]) -> str:
+def _written(names: tuple[str, ...], named: tuple[str, ...]) -> str:
+    """The condition that allows these answers; by those that it does not allow, where that is shorter."""
+    allowed = _one_or_list(names)
+    if UNKNOWN in names:
+        return allowed
+    others = f"{{not: {_one_or_list(tuple(name for name in named if name not in names) or (UNKNOWN,))}}}"
+    return min(allowed, others, key=len)
+
+
+def _one_or_list(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
 
 

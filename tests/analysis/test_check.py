@@ -20,6 +20,7 @@ from hsroute.engine.budget import TooBigError
 from hsroute.language.phrases import number
 from hsroute.model import Contact, Question, Rule, Ruleset, Text, Value
 from hsroute.routing.router import Router
+from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
@@ -147,8 +148,10 @@ def test_the_rules_that_are_proposed_for_a_gap_mend_it_and_none_matches_everythi
     text = json.dumps(tree | {"rules": []})[:-1].replace('"rules": []', '"rules": [')
     head, _, tail = text.partition('"rules": [')
     written = [json.dumps(rule) for rule in tree["rules"]] + [rule.removeprefix("- ") for rule in rules]
-    mended = check(read(f'{head}"rules": [{", ".join(written)}]{tail}}}'.encode(), "rules.yaml"))
-    assert mended.summary.gaps == 0
+    source = read(f'{head}"rules": [{", ".join(written)}]{tail}}}'.encode(), "rules.yaml")
+    assert check(source).summary.gaps == 0
+    added = compile_rules(source).rules[len(ruleset.rules) :]
+    assert [rule.when for rule in added] == [region.answers for region, _ in report.summary.regions]
     assert all("when: {" in rule for rule in rules) or not ruleset.questions
 
 
