@@ -1,4 +1,4 @@
-"""The program's own words, in English and Norwegian; {names} are filled in."""
+"""The program's own words, in English and Norwegian; {names} are filled in. No line breaks at a no-break space."""
 
 from __future__ import annotations
 
@@ -94,12 +94,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     # The conversation.
     "not-known": ("I don't know", "Jeg vet ikke"),
     "type": (
-        "Type a number or a word from the list{more} (? help, b back, q quit)",
-        "Skriv et nummer eller et ord fra listen{more} (? hjelp, b tilbake, q avslutt)",
+        "Type a number or a word from the list{more} (?\xa0help,\xa0b\xa0back,\xa0q\xa0quit)",
+        "Skriv et nummer eller et ord fra listen{more} (?\xa0hjelp,\xa0b\xa0tilbake,\xa0q\xa0avslutt)",
     ),
     "type-date": (", or a date", ", eller en dato"),
     "type-email": (", or an e-mail address", ", eller en e-postadresse"),
-    "shortly": ("{forms} (?, b, q)", "{forms} (?, b, q)"),
+    "shortly": ("{forms} (?,\xa0b,\xa0q)", "{forms} (?,\xa0b,\xa0q)"),
     "hint-choice": ("number", "nummer"),
     "hint-word": ("word", "ord"),
     "hint-date": ("date", "dato"),
@@ -192,6 +192,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "no-such-day": (
         "“{given}” is not in the calendar. For example: {example}.",
         "«{given}» finnes ikke i kalenderen. For eksempel: {example}.",
+    ),
+    "other-weekday": (
+        "“{given}” falls on another day of the week. Type the date alone.",
+        "«{given}» faller på en annen ukedag. Skriv bare datoen.",
     ),
     "today": ("today", "i dag"),
     "tomorrow": ("tomorrow", "i morgen"),

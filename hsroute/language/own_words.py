@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import normalize
 
+from hsroute.language.negations import NO, YES, is_denied, negations
 from hsroute.language.spoken_dates import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _LONGEST: Final = 600
 """How many characters of a text are examined, so that none takes long."""
@@ -71,12 +72,87 @@ def pointed(line: str, entries: Sequence[Iterable[str]], labels: Sequence[str], 
     """The one or two values that most of the words stand for; else nothing.
 
     Each value has its entries and its label, whose words count where no entry fits, but for those that were said
-    before.
+    before. What is denied points nowhere. Where the answers mean yes and no, a denial leaves nothing but a plain no,
+    beside what else was said.
     """
     words = _split(line[:_LONGEST])
-    points = _by_entries(words, entries) or _by_labels(words, labels, {*_words(said)})
-    most = max(map(len, points.values()), default=0)
-    ahead = [Pointer(value, tuple(dict.fromkeys(found))) for value, found in points.items() if len(found) == most]
+    spans = _by_entries(words, entries)
+    own = {place for several in spans.values() for span in several for place in span}
+    denials = negations([word.plain for word in words]) - own
+    heard = _Heard(words, spans, own, denials, labels, {*_words(said)})
+    answers = _yes_and_no(labels)
+    return heard.yes_or_no(answers) if answers else heard.topics()
+
+
+class _Heard(NamedTuple):
+    """A line, the words of it that entries fit, and the places of these and of negating words besides."""
+
+    words: list[_Word]
+    spans: dict[int, list[range]]
+    own: set[int]
+    denials: set[int]
+    labels: Sequence[str]
+    said: set[str]
+
+    def topics(self) -> tuple[Pointer, ...]:
+        """What is pointed to by the words that are not denied."""
+        plainly = [word.plain for word in self.words]
+        denied = {place for place in range(len(plainly)) if is_denied(plainly, place, self.denials, FILLERS)}
+        denied |= {place for spans in self.spans.values() for span in spans if span[0] in denied for place in span}
+        left = {value: [span for span in spans if span[0] not in denied] for value, spans in self.spans.items()}
+        return _ahead(self.typed(left) or self.by_labels(denied, self.said))
+
+    def yes_or_no(self, answers: Mapping[int, frozenset[str]]) -> tuple[Pointer, ...]:
+        """What is pointed to where some answers mean yes and some no: nothing by what denies in any other way."""
+        plainly = all(self.words[place].plain in NO for place in self.denials)
+        if not plainly and (len(self.labels) > len({*answers.values()}) or self.words[0].plain not in NO):
+            return ()
+        points = (self.typed(self.spans) or self.by_labels(set(), {*self.said, *YES, *NO})) if plainly else {}
+        if self.denials or not points:
+            points |= self.by_yes_and_no(answers)
+        return _ahead(points, all_of_them=bool(self.denials))
+
+    def typed(self, points: Mapping[int, Iterable[range]]) -> dict[int, list[str]]:
+        """The words as they were typed."""
+        return {
+            value: [" ".join(self.words[place].typed for place in span) for span in sorted(spans, key=min)]
+            for value, spans in points.items()
+            if spans
+        }
+
+    def by_labels(self, denied: set[int], said: set[str]) -> dict[int, list[str]]:
+        """For each value the typed words that its label contains; negating ones only if there are no others."""
+        places = [
+            place for place, word in enumerate(self.words) if word.plain not in FILLERS and word.plain not in said
+        ]
+        free = [place for place in places if place not in denied]
+        telling = [self.words[place] for place in free if place not in self.denials or self.denials.issuperset(places)]
+        points: dict[int, list[str]] = {}
+        for value, label in enumerate(self.labels):
+            own = [word for word in _words(label) if word not in FILLERS]
+            found = [word.typed for word in telling if any(_stands(word.plain, other) for other in own)]
+            if found:
+                points[value] = found
+        return points
+
+    def by_yes_and_no(self, answers: Mapping[int, frozenset[str]]) -> dict[int, list[str]]:
+        """For each value the typed words that mean yes or no, as its label does."""
+        free = [word for place, word in enumerate(self.words) if place not in self.own]
+        found = {value: [word.typed for word in free if word.plain in said] for value, said in answers.items()}
+        return {value: typed for value, typed in found.items() if typed}
+
+
+def _yes_and_no(labels: Iterable[str]) -> dict[int, frozenset[str]]:
+    """For each value whose label begins with yes or no what people say for that, if there are both."""
+    first = {value: words[0] for value, label in enumerate(labels) if (words := _words(label))}
+    answers = {value: said for value, word in first.items() for said in (YES, NO) if word in said}
+    return answers if len({*answers.values()}) > 1 else {}
+
+
+def _ahead(points: Mapping[int, Sequence[str]], *, all_of_them: bool = False) -> tuple[Pointer, ...]:
+    """The values with the most words, or all that have any; nothing where they are too many."""
+    most = 1 if all_of_them else max(map(len, points.values()), default=0)
+    ahead = [Pointer(value, tuple(dict.fromkeys(found))) for value, found in points.items() if len(found) >= most]
     return tuple(sorted(ahead)) if len(ahead) <= _MOST else ()
 
 
@@ -115,8 +191,8 @@ def _fits(entry: str, word: str) -> bool:
     )
 
 
-def _by_entries(words: list[_Word], entries: Sequence[Iterable[str]]) -> dict[int, list[str]]:
-    """For each value what was typed for its entries; longer entries come first and keep their words to themselves."""
+def _by_entries(words: list[_Word], entries: Sequence[Iterable[str]]) -> dict[int, list[range]]:
+    """For each value the words that its entries fit; longer entries come first and keep their words to themselves."""
     text = f" {' '.join(word.plain for word in words)} "
     found = [
         (entry, value)
@@ -132,10 +208,7 @@ def _by_entries(words: list[_Word], entries: Sequence[Iterable[str]]) -> dict[in
             taken.update(place for span in spans for place in span)
             if spans:
                 points.setdefault(value, []).append(spans[0])
-    return {
-        value: [" ".join(words[place].typed for place in span) for span in sorted(spans, key=min)]
-        for value, spans in points.items()
-    }
+    return points
 
 
 def _length(entry: tuple[str, ...]) -> tuple[int, int]:
@@ -158,18 +231,6 @@ def _places(entry: tuple[str, ...], words: list[_Word], taken: set[int]) -> list
         for span in spans
         if taken.isdisjoint(span) and all(words[place].plain in fits for place, fits in zip(span, fitting, strict=True))
     ]
-
-
-def _by_labels(words: list[_Word], labels: Sequence[str], said: set[str]) -> dict[int, list[str]]:
-    """For each value the typed words that its label contains."""
-    telling = {word.plain: word.typed for word in words if word.plain not in said and word.plain not in FILLERS}
-    points: dict[int, list[str]] = {}
-    for value, label in enumerate(labels):
-        own = [word for word in _words(label) if word not in FILLERS]
-        found = [typed for word, typed in telling.items() if any(_stands(word, other) for other in own)]
-        if found:
-            points[value] = found
-    return points
 
 
 def _stands(word: str, own: str) -> bool:

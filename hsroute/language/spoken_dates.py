@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Covers = Callable[[int], bool]
 """Whether some answer covers the day that many days from today."""
 
-Flaw = Literal["not-a-date", "no-such-day"]
+Flaw = Literal["not-a-date", "no-such-day", "other-weekday"]
 """Why a text is not a day: the name of the catalog's text that says so."""
 
 _LONGEST: Final = 100
@@ -30,6 +30,34 @@ _LONGEST: Final = 100
 
 _LEAP: Final = 8
 """The most years between two days that are 29 February."""
+
+_MOST_WORDS: Final = 5
+"""The most words of a date that stands among others."""
+
+_WITH_DIGITS: Final = re.compile("[0-9].*[-./a-z]|[a-z].*[0-9]")
+_SAYING_MORE: Final = frozenset(
+    {
+        *(
+            "not",
+            "no",
+            "never",
+            "before",
+            "after",
+            "by",
+            "until",
+            "till",
+            "from",
+            "since",
+            "between",
+            "or",
+            "to",
+            "and",
+        ),
+        *("ikke", "ingen", "for", "etter", "innen", "til", "fra", "siden", "mellom", "eller", "og", "over", "under"),
+        *("more", "less", "than", "mer", "mindre", "enn", "within", "-", "minus"),
+    }
+)
+"""Words beside a date that may make it another one, or several, as they are compared."""
 
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 
@@ -87,8 +115,35 @@ def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Fl
     words = _ABOUT.sub("", plain(text).rstrip(" ."))
     if len(words) > _LONGEST:
         return "not-a-date"
-    days = _Reader(today, covers).read(words)
-    return "not-a-date" if days is None else tuple(sorted(days)) or "no-such-day"
+    reader = _Reader(today, covers)
+    days = reader.read(words)
+    if days is None:
+        return "not-a-date"
+    return tuple(sorted(days)) or ("other-weekday" if reader.on_any_weekday(words) else "no-such-day")
+
+
+def dates_among(text: str, today: date, covers: Covers) -> tuple[date, ...]:
+    """Every day that the only date of the calendar among other words can mean; none where these may say more of it."""
+    words = plain(text).split()
+    if len(text) > _LONGEST or not _SAYING_MORE.isdisjoint(words) or not UNITS.keys().isdisjoint(words):
+        return ()
+    reader = _Reader(today, covers)
+    for length in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
+        parts = (" ".join(words[start : start + length]) for start in range(len(words) - length + 1))
+        read = [reader.calendar(part.strip(".,;!?")) for part in parts if _WITH_DIGITS.search(part)]
+        found = [days for days in read if days is not None]
+        if found:
+            return tuple(sorted(found[0])) if len(found) == 1 else ()
+    return ()
+
+
+def is_about_time(text: str) -> bool:
+    """Whether the text names a month, a weekday, a length of time or what may be a year."""
+    words = re.findall(r"[a-z]{3,}|[0-9]{4,}", plain(text[:_LONGEST]))
+    return any(
+        word.isdecimal() or word in UNITS or calendar_words.is_whole_weekday(word) or calendar_words.month(word)
+        for word in words
+    )
 
 
 def spoken(day: date, lang: Lang) -> str:
@@ -172,10 +227,14 @@ class _Reader(NamedTuple):
 
     def calendar(self, words: str) -> set[date] | None:
         """A day of the calendar, which can follow its weekday."""
-        weekday, words = _without_lead(words)
-        written = list(self.written(words))
-        days = {day for parts in written for day in self.days(*parts) if weekday in {None, day.weekday()}}
-        return days if written else None
+        weekday, _ = _without_lead(words)
+        days = self.on_any_weekday(words)
+        return days if days is None or weekday is None else {day for day in days if day.weekday() == weekday}
+
+    def on_any_weekday(self, words: str) -> set[date] | None:
+        """A day of the calendar, whatever weekday is said to be its own."""
+        written = list(self.written(_without_lead(words)[1]))
+        return {day for parts in written for day in self.days(*parts)} if written else None
 
     def written(self, words: str) -> Iterator[tuple[int | None, int, int]]:
         """Year, month and day, once for each form of a date that the words have."""

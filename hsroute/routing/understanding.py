@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from hsroute.language.catalog import say
 from hsroute.language.own_words import GLUE, pointed
 from hsroute.language.phrases import figure, read_figures, shortened
-from hsroute.language.spoken_dates import distance, plain, read_spoken, spoken
+from hsroute.language.spoken_dates import dates_among, distance, is_about_time, plain, read_spoken, spoken
 from hsroute.model import LANGS, UNKNOWN, in_digits
 from hsroute.patterns import is_email, is_whole, read_number
 from hsroute.routing.answers import Answer, AnswerReader
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 LISTED: Final = 15
 """The most choices that a list shows; the others are found by a part of their text."""
+
+_FAR: Final = 36525
+"""The most days from today of a date that is taken as it is typed: a hundred years."""
 
 _QUOTED: Final = 40
 """How many characters are quoted of a line that is no answer."""
@@ -59,6 +62,9 @@ _NOT_KNOWN: Final = {
     *(plain(say("not-known", lang)).replace("'", "") for lang in LANGS),
 }
 """What people say for "I don't know", without apostrophes."""
+
+_BEGINS_UNKNOWN: Final = tuple(f"{said} " for said in _NOT_KNOWN if said not in {"unknown", "ukjent"})
+"""How a line begins that says more about what is not known."""
 
 
 class Choice(NamedTuple):
@@ -139,6 +145,13 @@ class Asked(NamedTuple):
 
     def day(self, day: date) -> str:
         return f"{spoken(day, self.lang)}, {distance((day - self.today).days, self.lang)}"
+
+    def further_days(self, days: Iterable[date]) -> tuple[Choice, ...]:
+        return self.further((day.isoformat(), self.day(day)) for day in days)
+
+    def far(self, day: date) -> bool:
+        """Whether the day is so far away that it is more likely a slip."""
+        return abs((day - self.today).days) > _FAR
 
     def covers(self, covered: Number) -> bool:
         """Whether a value covers that number, or the day so many days from today."""
@@ -232,7 +245,12 @@ class _Line(NamedTuple):
             return None
         if len(days) == 1 and not self.asked.covers((days[0] - self.asked.today).days):
             return self.outside(self.asked.day(days[0]), "dates-are")
-        return self.only(self.asked.further((day.isoformat(), self.asked.day(day)) for day in days))
+        return self.perhaps(days) if self.asked.far(days[0]) else self.only(self.asked.further_days(days))
+
+    def perhaps(self, days: Iterable[date]) -> Refusal | None:
+        """Offers days that are not taken to be meant."""
+        choices = self.asked.further_days(days)
+        return self.offered(Offer(self.say("can-mean"), choices)) if choices else None
 
     def days(self) -> tuple[date, ...] | Flaw | None:
         """The days that the line can mean, or why it means none; None where days are no answer."""
@@ -279,8 +297,11 @@ class _Line(NamedTuple):
     def refused(self) -> Refusal:
         return (
             self.flawed("no-such-day")
+            or self.flawed("other-weekday")
             or self.parts()
             or self.own_words()
+            or self.perhaps_not_known()
+            or self.day_among_words()
             or self.no_date()
             or self.refusal("not-recognised")
         )
@@ -303,10 +324,20 @@ class _Line(NamedTuple):
         offers = [Offer(_point_to(words, asked.lang), tuple(choices)) for words, choices in by_words.items()]
         return self.offered(*offers) if offers else None
 
+    def perhaps_not_known(self) -> Refusal | None:
+        """Offers "I don't know" where the line begins so."""
+        begins = f"{self.plain} ".replace("'", "").startswith(_BEGINS_UNKNOWN)
+        return self.offered(Offer(self.say("can-mean"), (self.asked.not_known,))) if begins else None
+
+    def day_among_words(self) -> Refusal | None:
+        """Offers the day that a sentence names."""
+        asked = self.asked
+        return self.perhaps(dates_among(self.typed, asked.today, asked.covers)) if asked.question.covers_days else None
+
     def no_date(self) -> Refusal | None:
-        """Says of a line with digits among other things that it is no date, where one would do."""
+        """Says of a line with digits among other things, or about time, that it is no date, where one would do."""
         has_digits = any(map(str.isdecimal, self.typed)) and not self.plain.isdecimal()
-        return self.flawed("not-a-date") if has_digits else None
+        return self.flawed("not-a-date") if has_digits or is_about_time(self.typed) else None
 
     def flawed(self, flaw: Flaw) -> Refusal | None:
         """Says of a date what is wrong with it, if it is that."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -47,7 +49,7 @@ def console(color: Color = "auto", *, stderr: bool = False) -> Console:
 
 _PLAINLY: Final = "hsroute.plainly"
 _MARKS: Final = str.maketrans(
-    {"·": "-", "–": "-", "…": "...", "“": '"', "”": '"', "«": '"', "»": '"', "’": "'"}  # noqa: RUF001 that is why
+    {"·": "-", "–": "-", "…": "...", "“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "\xa0": " "}  # noqa: RUF001 that is why
 )
 
 
@@ -97,14 +99,36 @@ def block(text: str) -> Text:
 
 
 def hang(screen: Console, head: Text, body: Text) -> None:
-    """Print the body after the head, with further lines below its first; an address is never broken."""
+    """Print the body after the head, with further lines below its first; an address is never broken.
+
+    What no-break spaces hold together stays on a line, unless it is too long for one.
+    """
     indent = len(body.plain) - len(body.plain.lstrip(" "))
     head, body = Text.assemble(head, " " * indent), body[indent:]
     width = max(screen.width - head.cell_len, 10)
-    for part in [body] if " " not in body.plain else body.wrap(screen, width):
-        part.rstrip()
+    for part in _wrapped(screen, body, width):
         put(screen, Text.assemble(head, part))
         head = Text(" " * head.cell_len)
+
+
+def _wrapped(screen: Console, body: Text, width: int) -> Iterator[Text]:
+    if " " not in body.plain:
+        yield body
+        return
+    body.plain = _HELD_TOGETHER.sub(lambda found: _held(found.group(), width), body.plain)
+    for part in body.wrap(screen, width):
+        part.rstrip()
+        part.plain = part.plain.replace(_JOINT, " ")
+        yield part
+
+
+def _held(words: str, width: int) -> str:
+    return words.replace("\xa0", _JOINT if cell_len(words) <= width else " ")
+
+
+_HELD_TOGETHER: Final = re.compile("[^ \n]*\xa0[^ \n]*")
+_JOINT: Final = "\ufdd0"
+"""Stands in for a no-break space, at which rich would break a line; no text has this character."""
 
 
 def beside(screen: Console, label: Text, width: int, bodies: Sequence[Text], indent: int = 2) -> None:
@@ -117,6 +141,9 @@ def beside(screen: Console, label: Text, width: int, bodies: Sequence[Text], ind
     for body in bodies:
         hang(screen, label, body)
         label = Text(" " * label.cell_len)
+
+
+# What can be clicked on a terminal with escapes: an OSC 8 link around an address that was checked before.
 
 
 def clickable(text: str, target: str, style: str = "") -> Text:

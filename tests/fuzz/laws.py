@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import date
-from typing import Final
+from typing import Final, get_args
 
 from hsroute.analysis.check import check
 from hsroute.cli.inputs import Day
 from hsroute.cli.session import Session
 from hsroute.language.escape import visible
-from hsroute.language.spoken_dates import distance, read_spoken, spoken
+from hsroute.language.spoken_dates import Flaw, distance, read_spoken, spoken
 from hsroute.model import LANGS
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
@@ -100,7 +100,7 @@ def dates(data: bytes) -> None:
         assert list(days) == sorted(set(days)), "in order, each once"
         assert all(date.min <= day <= date.max for day in days), "days of the calendar"
     else:
-        assert days in {"not-a-date", "no-such-day"}, "a flaw that has words"
+        assert days in get_args(Flaw), "a flaw that has words"
     assert read_spoken(f"  {text} \t", today, covers) == days, "blanks around it"
     assert read_spoken(text.upper().lower(), today, covers) == read_spoken(text.lower(), today, covers) or (
         not text.isascii()

@@ -166,3 +166,64 @@ def test_many_entries_take_no_longer_than_it_takes_to_see_them():
     began = time.perf_counter()
     list(repeated([[f"a {number}" for number in range(20_000)], ["x" * 100_000], ["a " * 10_000]]))
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("line", "pointed_to"),
+    [
+        ("the invoice", [0]),
+        ("not the invoice", []),
+        ("it isn't about our invoice", []),
+        ("without any invoice", []),
+        ("ikke faktura", []),
+        ("not the invoice but the contract", [1]),
+        ("not the invoice, the old contract", [1]),
+        ("I cannot pay the invoice", [0]),
+        ("can't invoice", [0]),
+        ("kan ikke faktura", [0]),
+        ("I don't have an invoice", []),
+        ("the invoice is not right", [0]),
+        ("no contract", [2]),
+        ("not a contract", []),
+    ],
+)
+def test_what_is_denied_points_nowhere_and_other_words_and_entries_with_a_denial_in_them_still_do(line, pointed_to):
+    assert values(line, ["invoice", "faktura"], ["contract"], ["no contract"]) == pointed_to
+
+
+@pytest.mark.parametrize(
+    ("line", "pointed_to"),
+    [
+        ("over", [1]),
+        ("not over", []),
+        ("it isn't over", []),
+        ("no, it's over", [0, 1]),
+        ("nope", [0]),
+        ("no, it has not ended", []),
+        ("yep", [1, 2]),
+        ("yeah, over", [1]),
+        ("started", [2]),
+        ("no idea", [0]),
+        ("aldri", []),
+    ],
+)
+def test_where_answers_mean_yes_and_no_a_denial_leaves_only_a_plain_no(line, pointed_to):
+    labels = ("No, or never", "Yes, and it is over", "Ja, it has started")
+    assert values(line, [], ["over"], [], labels=labels) == pointed_to
+
+
+@pytest.mark.parametrize(
+    ("line", "pointed_to"),
+    [("no, not yet", [1]), ("not yet", []), ("I can't say no", []), ("none", [1]), ("yes, no problem", [0, 1])],
+)
+def test_a_line_that_begins_with_no_is_a_plain_no_where_it_is_asked_yes_or_no(line, pointed_to):
+    assert values(line, [], [], labels=("Yes", "No")) == pointed_to
+
+
+@given(
+    st.lists(st.sampled_from(("no", "not", "don't", "over", "invoice", "yes", "have", "a", "but", "ikke")), max_size=6)
+)
+def test_a_line_with_a_denial_never_points_to_the_other_answer_alone(words):
+    found = pointed(" ".join(words), [["over"], []], ("Yes", "No"))
+    if {"no", "not", "don't", "ikke"} & {*words}:
+        assert [pointer.value for pointer in found] != [0]

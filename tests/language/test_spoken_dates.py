@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.language.calendar_words import MONTHS
-from hsroute.language.spoken_dates import distance, read_spoken, spoken
+from hsroute.language.spoken_dates import dates_among, distance, is_about_time, read_spoken, spoken
 from hsroute.model import LANGS
 
 TODAY = date(2026, 11, 22)
 """A Sunday."""
 
 FIRST_OF_MARCH = (date(2027, 3, 1),)
-FLAWS = {"not-a-date", "no-such-day"}
+FLAWS = {"not-a-date", "no-such-day", "other-weekday"}
 
 
 def every(days):
@@ -253,7 +253,7 @@ def test_on_the_first_day_of_a_month_both_are_one():
         *("31 February", "31. februar", "31.4", "0.1.", "32 January", "13/13", "March 45", "00/2027", "29.2.27"),
         *("0000-01-01", "1 March 0000", "0/0/00", "March 0000"),
         *("in 99999999999 days", "om 99999999999 år", "9999 years ago", f"in {'9' * 90} days", f"{'9' * 90} uker"),
-        *("Friday 28 November 2026", "tirsdag 1. mars 2027"),
+        *("Friday 31 November 2026", "tirsdag 30. februar"),
     ],
 )
 def test_a_day_that_the_calendar_does_not_have_is_told_so(text):
@@ -272,6 +272,44 @@ def test_a_day_that_the_calendar_does_not_have_is_told_so(text):
 )
 def test_anything_else_is_no_date(text):
     assert read(text) == "not-a-date"
+
+
+@pytest.mark.parametrize("text", ["Friday 28 November 2026", "tirsdag 1. mars 2027", "on mon 2 March"])
+def test_a_date_with_another_weekday_than_its_own_is_told_so(text):
+    assert read(text) == "other-weekday"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("it renews on 1 March 2027", "2027-03-01"),
+        ("1. mars 2027, tror jeg", "2027-03-01"),
+        ("2027-03-01 12:00", "2027-03-01"),
+        ("the date (1 March 2027)", None),
+        ("maybe 3/4/2027", "2027-03-04 2027-04-03"),
+        ("1 March 2027", None),
+        ("in march I think", None),
+        ("before 1 March 2027", None),
+        ("ikke 1. mars 2027", None),
+        ("1 March or 2 March", None),
+        ("1 March maybe 2 April", None),
+        ("about 1.5 months", None),
+        ("it is 31 February 2027", None),
+        ("it is Friday, 1 March 2027", None),
+        ("it is Monday, 1 March 2027", "2027-03-01"),
+        ("1 March 2027 " + "and so on" * 20, None),
+    ],
+)
+def test_the_only_date_among_other_words_is_found_unless_they_say_more_about_it(text, named):
+    assert " ".join(map(str, dates_among(text, TODAY, every))) == (named or "")
+
+
+@pytest.mark.parametrize(
+    "text", ["end of March", "om noen uker", "2027", "i 2027", "by friday", "two years", "19991231"]
+)
+def test_what_names_a_time_is_known_from_what_does_not(text):
+    assert is_about_time(text)
+    assert not any(map(is_about_time, ("", "12", "ma", "the contract", "soon", "friends", "dogs")))
 
 
 @pytest.mark.parametrize("today", [date.min, date.max])
@@ -412,3 +450,10 @@ def test_a_month_is_its_first_day_next_time_and_last_time(month, today, lang):
 @given(st.sampled_from(("about", "around", "roughly", "ca.", "omtrent", "cirka")), st.integers(2, 400))
 def test_what_is_about_right_is_read_as_what_it_is(word, count):
     assert read(f"in {word} {count} days") == read(f"{word} in {count} days") == read(f"in {count} days")
+
+
+@given(lines, days, coverages)
+def test_a_date_among_words_is_one_that_they_name(text, today, covers):
+    for day in dates_among(text, today, covers):
+        assert str(day.day) in text or day.day == 1
+        assert str(day.month) in text or any(names[day.month - 1][:3] in text for names in MONTHS.values())

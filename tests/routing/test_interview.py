@@ -306,11 +306,11 @@ def test_the_help_of_a_question_comes_before_how_to_answer():
 
 def test_what_can_be_typed_is_said_in_full_until_the_first_answer():
     _, paper = talked("xyzzy", "1", "2", "b", "b")
-    full = "Type a number or a word from the list (? help, b back, q quit)"
-    short = ["Number, word or e-mail address (?, b, q)", "Number, word or date (?, b, q)"]
-    assert [prompt.hint for prompt in paper.prompts] == [full, full, *short, short[0], "Number or word (?, b, q)"]
+    full = "Type a number or a word from the list (?\xa0help,\xa0b\xa0back,\xa0q\xa0quit)"
+    short = ["Number, word or e-mail address (?,\xa0b,\xa0q)", "Number, word or date (?,\xa0b,\xa0q)"]
+    assert [prompt.hint for prompt in paper.prompts] == [full, full, *short, short[0], "Number or word (?,\xa0b,\xa0q)"]
     assert talked(ahead={"topic": "contract", "helper": False})[1].prompts[0].hint == (
-        "Type a number or a word from the list, or a date (? help, b back, q quit)"
+        "Type a number or a word from the list, or a date (?\xa0help,\xa0b\xa0back,\xa0q\xa0quit)"
     )
 
 
@@ -381,7 +381,7 @@ def test_a_number_that_no_answer_covers_or_that_is_not_whole_is_refused_with_wha
 def test_that_a_number_will_do_is_said_with_one_that_does():
     _, paper = talked("?", router=counting())
     assert paper.prompts[0].hint == (
-        "Type a number or a word from the list, or another figure (? help, b back, q quit)"
+        "Type a number or a word from the list, or another figure (?\xa0help,\xa0b\xa0back,\xa0q\xa0quit)"
     )
     assert paper.help[1] == ("Another figure will do too, such as 9, unless it is the number of a choice.")
 

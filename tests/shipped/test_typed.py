@@ -334,6 +334,345 @@ tier nb
     uten abonnement ? free
     proff ? professional
     eldre ? basic
+trial en
+    not over .
+    not over yet .
+    it has not expired .
+    hasn't expired .
+    no, still running ? none active
+    not a trial ? none
+    no trial ? none
+    not running .
+    it is not still running .
+    not buying .
+    never ended .
+trial nb
+    ikke over .
+    ikke utløpt ennå .
+    den er ikke ferdig .
+    ikke kjøp .
+contract_manager en
+    I have no contract manager ? no
+    no manager ? no
+    no contract manager ? no
+    I don't have one .
+    none ? no
+    nobody ? no
+    yes I have ? yes
+    no I haven't ? no
+    nope ? no
+    yep ? yes
+    yeah ? yes
+    sure .
+    of course .
+    not no .
+    no problem, yes ? yes no
+contract_manager nb
+    ingen ? no
+    har ikke .
+    jeg har ingen kontraktsansvarlig ? no
+    nei, ikke ennå ? no
+    jepp ? yes
+    jo .
+    nope ? no
+sales_rep nb
+    uten selger .
+sales_rep en
+    without a rep .
+    never .
+    no one ? no
+    no, nobody ? no
+    I can't say no .
+about_renewal en
+    not about renewal .
+    it is not a renewal .
+    no renewal ? no
+about_renewal nb
+    ikke fornyelse .
+    det gjelder ikke fornyelse .
+tier en
+    not free .
+    not enterprise .
+    I don't have enterprise .
+    anything but not pro .
+    no starter .
+    not a customer ? free
+    no hub .
+tier nb
+    ikke gratis .
+    uten enterprise .
+    har ikke starter .
+    ikke kunde ? free
+renewal_date en
+    not soon .
+    not within 90 days .
+    no renewal .
+    it does not renew .
+    not recently .
+    not long ago .
+renewal_date nb
+    ikke snart .
+    ikke lenge siden .
+    ikke lenge til .
+category en
+    not sales .
+    it's not about an invoice .
+    my invoice is not right ? billing
+    I can't pay ? billing
+    cannot log in ? unsure
+    can not log in ? unsure
+    it does not sync ? support
+    I don't want to renew ? contracts
+    no invoice .
+    I have not received an invoice ? billing
+    not billing but contract ? contracts
+    without contract .
+category nb
+    ikke faktura .
+    det er ikke faktura .
+    kan ikke betale ? billing
+    vil ikke fornye ? contracts
+    ingen faktura .
+    har ikke fått faktura ? billing
+    ikke salg .
+    ikke faktura, men kontrakt ? contracts
+csm en
+    no csm ? no
+    I don't know them ? unknown
+    I do not .
+    I don't know who that is ? unknown
+csm nb
+    vet ikke hvem det er ? unknown
+renewal_date en
+    1027 .
+    9999 .
+    01.03.1027 ? 1027-03-01
+    1 March 1027 ? 1027-03-01
+    1 March 9999 ? 9999-03-01
+    1 March 27 = 2027-03-01
+    1 March 99 = 1999-03-01
+    1.3.99 = 1999-03-01
+    1/3/2207 ? 2207-01-03 2207-03-01
+    12.12.2206 ? 2206-12-12
+    2026-11-29 = 2026-11-29
+    20270301 .
+    01032027 .
+    1.3.2027 = 2027-03-01
+    1. 3. 2027 = 2027-03-01
+    1-3-2027 ? 2027-01-03 2027-03-01
+    2027/3/1 = 2027-03-01
+    2027.3.1 = 2027-03-01
+    March 2027 = 2027-03-01
+    mars 2027 = 2027-03-01
+    mar ? 2026-03-01 2027-03-01
+    Q1 2027 .
+    Q1 .
+    end of March .
+    end of the month .
+    end of year .
+    slutten av mars .
+    månedsskiftet .
+    midten av mars .
+    early march .
+    mid march .
+    begynnelsen av mars .
+    this friday = 2026-11-27
+    friday ? 2026-11-20 2026-11-27
+    fri .
+    last friday ? 2026-11-13 2026-11-20
+    on friday ? 2026-11-20 2026-11-27
+    by friday .
+    before friday .
+    after friday .
+    friday next week .
+    fredag i neste uke .
+    fredag neste uke .
+    på fredag ? 2026-11-20 2026-11-27
+    til fredag .
+    førstkommende fredag = 2026-11-27
+    nå på fredag = 2026-11-27
+    forrige fredag ? 2026-11-13 2026-11-20
+    sist fredag = 2026-11-20
+    i neste uke .
+    neste uke ? 2026-11-23 2026-11-29
+    uke 12 .
+    week 12 .
+    in a week = 2026-11-29
+    in a fortnight = 2026-12-06
+    fortnight .
+    two weeks ? 2026-11-08 2026-12-06
+    two weeks from now = 2026-12-06
+    two weeks from tomorrow .
+    a week from friday .
+    a week today ? soon
+    today week ? soon
+    om en uke = 2026-11-29
+    om 14 dager = 2026-12-06
+    14 dager ? 2026-11-08 2026-12-06
+    14 days ago = 2026-11-08
+    for 14 dager siden = 2026-11-08
+    for to uker siden = 2026-11-08
+    en uke siden = 2026-11-15
+    om halvannen uke .
+    in a month and a half .
+    in 1.5 months .
+    in one and a half months .
+    in half a year ? later
+    om et halvt år ? later
+    et halvt år ? later
+    half a year ? later
+    6 months ? 2026-05-22 2027-05-22
+    six months ? 2026-05-22 2027-05-22
+    in six months' time = 2027-05-22
+    1 year ? 2025-11-22 2027-11-22
+    next year ? 2027-01-01 2027-11-22
+    neste år ? 2027-01-01 2027-11-22
+    i fjor ? 2025-01-01 2025-11-22
+    last year ? 2025-01-01 2025-11-22
+    this year .
+    i år .
+    in 2027 .
+    2027 .
+    2028 .
+    i 2027 .
+    2025 .
+    year 2027 .
+    jan 2027 = 2027-01-01
+    1. jan = 2027-01-01
+    1 jan = 2027-01-01
+    jan 1 = 2027-01-01
+    Jan 1st 2027 = 2027-01-01
+    1st of January = 2027-01-01
+    the 1st .
+    the first .
+    den 1. .
+    den 1. mars = 2027-03-01
+    den første mars .
+    first of march .
+    1st .
+    the 15th .
+    15th .
+    15 .
+    15. .
+    15.12 = 2026-12-15
+    15/12 = 2026-12-15
+    12/15 = 2026-12-15
+    12/13 = 2026-12-13
+    3/4/27 ? 2027-03-04 2027-04-03
+    3-4 .
+    3.4 = 2027-04-03
+    3.4. = 2027-04-03
+    31.02 .
+    31/02/2027 .
+    30 feb .
+    29 feb = 2028-02-29
+    29 feb 2027 .
+    29 feb 2028 = 2028-02-29
+    tomorrow = 2026-11-23
+    tmrw .
+    i morgen = 2026-11-23
+    imorra .
+    imorgen tidlig .
+    tomorrow morning .
+    yesterday = 2026-11-21
+    i går = 2026-11-21
+    forrige måned ? 2026-10-01 2026-10-22
+    neste måned ? 2026-12-01 2026-12-22
+    in 0 days = 2026-11-22
+    0 days = 2026-11-22
+    in -5 days .
+    -5 days .
+    in 100000 days ? 2300-09-07
+    in 1000000 days ? 4764-10-19
+    in 200 years ? 2226-11-22
+    in 99 years = 2125-11-22
+    200 years ago ? 1826-11-22
+    for 200 år siden ? 1826-11-22
+    om 200 år ? 2226-11-22
+    in 3 days = 2026-11-25
+    3 days ? 2026-11-19 2026-11-25
+    3d ? 2026-11-19 2026-11-25
+    3w ? 2026-11-01 2026-12-13
+    3m .
+    3 mnd ? 2026-08-22 2027-02-22
+    90 dager ? 2026-08-24 2027-02-20
+    exactly 90 days .
+    91 days ? 2026-08-23 2027-02-21
+    over 90 days ? later
+    more than 90 days ? later
+    in less than 90 days ? soon
+    innen 90 dager ? soon
+    within a month .
+    in the next month .
+    next 30 days .
+    between march and april .
+    march or april .
+    1-15 march .
+    1.-15. mars .
+    christmas .
+    jul ? 2026-07-01 2027-07-01
+    easter .
+    påske .
+    new year .
+    nyttår .
+    1 March, 2027 = 2027-03-01
+    March 1, 2027 = 2027-03-01
+    March, 1 2027 .
+    Mon 1 March 2027 = 2027-03-01
+    Monday, 1 March 2027 = 2027-03-01
+    Tuesday, 1 March 2027 .
+    mandag 1. mars 2027 = 2027-03-01
+    1 march 2027 at 12:00 ? 2027-03-01
+    2027-03-01T12:00 .
+    2027-03-01 12:00 ? 2027-03-01
+    12:00 .
+    1st march twenty twenty seven ? 2027-03-01
+    første mars tjuetjuesju .
+    mars tjuefem .
+    1 sept = 2026-09-01
+    1 okt = 2026-10-01
+    1 des = 2026-12-01
+    1 dec = 2026-12-01
+    01-DEC-2026 = 2026-12-01
+    1 may = 2027-05-01
+    mai ? 2026-05-01 2027-05-01
+    1 mai = 2027-05-01
+    17. mai = 2027-05-17
+    17 mai 2027 = 2027-05-17
+    24/12 = 2026-12-24
+    24 des = 2026-12-24
+    2026-13-01 .
+    2026-1-1 = 2026-01-01
+    26-01-01 ? 2001-01-26 2026-01-01
+    99-01-01 = 1999-01-01
+    0026-01-01 ? 0026-01-01
+    0001-01-01 ? 0001-01-01
+    1900-01-01 ? 1900-01-01
+    1926-11-28 = 1926-11-28
+    1926-11-30 = 1926-11-30
+    2126-11-28 ? 2126-11-28
+    2126-11-30 ? 2126-11-30
+    asap .
+    i dag = 2026-11-22
+    om noen dager .
+    om et par dager = 2026-11-24
+    in a few weeks ? soon
+    in a couple of months = 2027-01-22
+    couple weeks .
+    about 3 months ? 2026-08-22 2027-02-22
+    ca 3 mnd ? 2026-08-22 2027-02-22
+    ca. 1. mars = 2027-03-01
+    rundt 1. mars = 2027-03-01
+    around march ? 2026-03-01 2027-03-01
+    it renews 1 March ? 2027-03-01
+    renews on 1 March ? 2027-03-01
+    the renewal is 1 March 2027 ? 2027-03-01
+    fornyes 1. mars ? 2027-03-01
+    det er 1. mars ? 2027-03-01
+    1 March I think ? 2027-03-01
+    kanskje 1. mars ? 2027-03-01
+    maybe march .
+    not march .
 """
 
 
