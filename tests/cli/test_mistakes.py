@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from hsroute.analysis.check import check
-from hsroute.rulesfile.yaml_nodes import plain
+from hsroute.rulesfile.yaml_nodes import as_json
 from hsroute.rulesfile.yaml_parser import read
 from hsroute.screen.problems import print_problems
 from tests.support.program import DATA
 
 HERE = DATA / "mistakes"
 RULES = (HERE / "rules.yaml").read_text("utf-8")
-MISTAKES = plain(read((HERE / "mistakes.yaml").read_bytes(), "mistakes.yaml").root)
+MISTAKES = as_json(read((HERE / "mistakes.yaml").read_bytes(), "mistakes.yaml").root)
 
 
 def made(mistake):

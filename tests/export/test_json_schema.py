@@ -24,7 +24,7 @@ from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.problems import RulesError
-from hsroute.rulesfile.yaml_nodes import plain
+from hsroute.rulesfile.yaml_nodes import as_json
 from hsroute.rulesfile.yaml_parser import read
 from tests.support.program import hsroute
 from tests.support.schemas import PRINTED, conform, part
@@ -34,8 +34,8 @@ DATA = Path(__file__).parent.parent / "data"
 VALID = sorted(DATA.glob("schema/valid-*.yaml"))
 MISTAKEN = sorted({*DATA.glob("problems/*.yaml")} - {*DATA.glob("problems/*.ok.yaml")})
 EVERYTHING = (DATA / "schema" / "valid-everything.yaml").read_bytes()
-WHOLE = plain(read(EVERYTHING, "valid-everything.yaml").root)
-EDITS = plain(read((DATA / "schema" / "invalid.yaml").read_bytes(), "invalid.yaml").root)
+WHOLE = as_json(read(EVERYTHING, "valid-everything.yaml").root)
+EDITS = as_json(read((DATA / "schema" / "invalid.yaml").read_bytes(), "invalid.yaml").root)
 
 BEYOND = {
     *("unknown-question", "unknown-value", "unknown-contact", "duplicate-rule", "days-overlap", "numbers-overlap"),
@@ -128,14 +128,14 @@ def test_the_shipped_files_are_valid():
     for name, validator in (("hubspot.yaml", RULES), ("hubspot.cases.yaml", CASES)):
         source = read(shipped_rules().with_name(name).read_bytes(), name)
         assert source.problems == []
-        assert [error.message for error in validator.iter_errors(plain(source.root))] == []
+        assert [error.message for error in validator.iter_errors(as_json(source.root))] == []
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
 def test_schema_and_loader_find_nothing_in(path):
     data = path.read_bytes()
     assert codes_of(data) == set()
-    assert [error.message for error in RULES.iter_errors(plain(read(data, path.name).root))] == []
+    assert [error.message for error in RULES.iter_errors(as_json(read(data, path.name).root))] == []
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit["name"])
@@ -148,7 +148,7 @@ def test_schema_and_loader_both_refuse_a_file_in_which(edit):
 @pytest.mark.parametrize("path", MISTAKEN, ids=lambda path: path.stem)
 def test_the_schema_lets_nothing_through_but_what_is_beyond_a_schema(path):
     source = read(path.read_bytes(), path.name)
-    if source.root is not None and not source.problems and RULES.is_valid(plain(source.root)):
+    if source.root is not None and not source.problems and RULES.is_valid(as_json(source.root)):
         assert codes_of(path.read_bytes()) <= BEYOND | BEYOND_AT.get(path.stem, set())
 
 

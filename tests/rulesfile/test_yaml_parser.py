@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hsroute.rulesfile import yaml_parser as sources
 from hsroute.rulesfile.files import shipped_rules
-from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SourceText, plain
+from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SourceText, as_json
 from hsroute.rulesfile.yaml_parser import MAX_BYTES, MAX_DEPTH, read
 from tests.support.yaml_strategies import mutated_yaml, token_soup
 
@@ -18,7 +18,7 @@ def value_of(text):
     """What a text means as the value of a key."""
     source = read(f"key: {text}\n".encode(), "f.yaml")
     assert not source.problems
-    return plain(source.root)["key"]
+    return as_json(source.root)["key"]
 
 
 def told(text):
@@ -84,7 +84,7 @@ def test_a_number_too_long_for_python_stays_text():
 
 
 def test_keys_are_text_whatever_they_look_like():
-    assert plain(read(b"{1: a, true: b, null: c, 2026-03-01: d, no: e}", "f.yaml").root) == {
+    assert as_json(read(b"{1: a, true: b, null: c, 2026-03-01: d, no: e}", "f.yaml").root) == {
         "1": "a",
         "true": "b",
         "null": "c",
@@ -111,7 +111,7 @@ def test_keys_are_text_whatever_they_look_like():
 )
 def test_a_question_mark_is_text_wherever_yaml_1_2_takes_it_for_text(text, value):
     source = read(text.encode(), "f.yaml")
-    assert (plain(source.root), source.problems) == (value, [])
+    assert (as_json(source.root), source.problems) == (value, [])
 
 
 def test_control_characters_written_as_escapes_are_text_like_any_other():
