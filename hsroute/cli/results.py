@@ -55,7 +55,7 @@ class Tally:
             complain(wrong.message)
 
     def note(self, route: Route) -> Route:
-        """Remember the route as the last one worked out; that of an only record always is."""
+        """Remember the route as the last one that was worked out; that of an only record is among them."""
         self.last = route
         return route
 

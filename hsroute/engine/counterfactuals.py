@@ -34,8 +34,8 @@ Picked = tuple[tuple[int, int], ...]
 def sufficient_reason(masks: Masks, state: State, winning: WinningRows, budget: Budget) -> tuple[tuple[int, ...], bool]:
     """The fewest questions of a settled state whose answers force its winner, whatever the others are.
 
-    Of several such sets, the first in the file's order; and whether it is proved to be a smallest one. If it is not,
-    still none of it can be left out.
+    Of several such sets, the first in the file's order; and whether it is proved to be a smallest one. Even if it is
+    not, none of its questions can be left out.
     """
     choices: list[list[tuple[int, Entry]]] = [
         [(0, entry)] if entry is MISSING else [(0, MISSING), (1, entry)] for entry in state
@@ -54,8 +54,8 @@ def counterfactuals(
 ) -> tuple[dict[int, Picked], bool]:
     """The fewest changes of answers that let one of the wanted rows win, by the place in `wanted`.
 
-    Of several, those with the fewest `avoided` answers, of which some questions have one; then the first by questions
-    and answers. And whether the search came to its end; if it did not, what is left out may still be within reach.
+    Of several, those with the fewest `avoided` answers, of which a question has one or none; then the first by
+    questions and answers. And whether the search came to its end; if not, what is missing may still be within reach.
     """
     dear, avoided = len(masks.allowed) + 1, avoided or {}
     choices = [

@@ -109,8 +109,8 @@ def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Fl
     """Every day that the text can mean, earliest first; or why it means none.
 
     What the text leaves open is settled by the days that answers cover: `1 March` is the nearest one covered, and
-    `30 days` are ahead or ago as long as only one of the two is covered. A month is the 1st of it, last
-    time and next time where it has no year. What is only about right is as good.
+    `30 days` are ahead or ago as long as only one of the two is covered. A month means its first day; without
+    a year, both the last one and the next. `about` and the like are left out.
     """
     words = _ABOUT.sub("", plain(text).rstrip(" ."))
     if len(words) > _LONGEST:

@@ -104,8 +104,8 @@ class _Conversation:
     def read(self, next: NextQuestion) -> Meaning | None:
         """What the line means that is typed as the answer; None where it is empty.
 
-        Lines that came together with one that is no answer are one text with it, if that means something; else they
-        are told to be left unread: they would answer other questions than they were meant for.
+        The lines that came together with one that is no answer are read as one text with it. If that means nothing
+        either, they are left unread, and that is said: they would answer questions that they were not meant for.
         """
         typed = self.talk.read(self.prompt(next))
         if not typed.strip():

@@ -173,10 +173,4 @@ def _end(end: date | Number | None) -> str | float | None:
 
 
 def _error(error: Error) -> dict[str, Any]:
-    return {
-        "key": error.key,
-        "code": error.code,
-        "message": error.message,
-        "allowed": list(error.allowed),
-        "suggestion": error.suggestion,
-    }
+    return {**error._asdict(), "allowed": list(error.allowed)}

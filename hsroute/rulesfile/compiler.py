@@ -328,7 +328,7 @@ class _Compiler(Reader):
         return Frozen({question: self.allowed(question, values) for question, values in entries})
 
     def is_question(self, key: ScalarNode) -> bool:
-        """Whether it can be the key of a question; that it cannot is reported, and then its values are not read."""
+        """Whether it can be the key of a question; if not, that is reported, and its values are not read."""
         return self.question_key(key) in (self.questions or (key.text,))
 
     def allowed(self, question: str, node: Node) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Entries = dict[str, tuple[ScalarNode, Node]]
 Meant = Callable[[str, Collection[str]], str | None]
-"""Guesses which of the names a text that is none of them was meant to be."""
+"""Guesses which of the names is meant by a text that is none of them."""
 
 _MEANT: Final = {"true": "yes", "false": "no"}
 """What YAML 1.1 read `yes` and `no` as, and the names that they are here."""
@@ -158,7 +158,7 @@ class Reader:
     def each_once(
         self, nodes: Iterable[Node], read: Callable[[Node], str], what: str, already: Iterable[Node] = ()
     ) -> list[str]:
-        """What each node holds, read in that way; what stands there a second time, or stands already, is reported."""
+        """What each node holds, read with `read`; duplicates, also of what `already` has, are reported."""
         first: dict[str, Node] = {node.text: node for node in already if isinstance(node, ScalarNode)}
         names: list[str] = []
         for node in nodes:

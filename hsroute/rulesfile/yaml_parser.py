@@ -69,7 +69,7 @@ def _only_characters_of_yaml(source: SourceText) -> bool:
 def _refuse_character(source: SourceText, character: str, line: int, column: int) -> None:
     code = ord(character)
     escape = f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
-    message = f"character U+{code:04X} cannot stand in a YAML file as it is"
+    message = f"character U+{code:04X} is not allowed in a YAML file as it is"
     help = f'between double quotes it can be written as the escape "{escape}"'
     source.complain(Span(line, column, line, column + 1), "yaml-syntax", message, help)
 
@@ -253,7 +253,7 @@ class _Builder:
         written = _PROPERTY.match(self.source.text, event.start_mark.index)
         name = written.group() if written else ""
         if name.startswith("!"):
-            self.refuse(event, f"tag {quoted(name)}", "a text may stand in quotes; nothing else has a tag")
+            self.refuse(event, f"tag {quoted(name)}", "leave it out; a text that begins with `!` has quotes")
         else:
             self.refuse(event, f"anchor {quoted(name)}", "write the text out where it is needed")
 

@@ -120,7 +120,7 @@ def _explanation(
     from hsroute.routing.answers import answered
     from hsroute.routing.explain import explain_route, with_why_not
 
-    every = {**standing, **answered(given)} if route.status != "invalid" else {}
+    every = {**standing, **answered(given)}
     explanation = explain_route(router, route, every)
     return with_why_not(explanation, router, every, contact) if asked else explanation
 

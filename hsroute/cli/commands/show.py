@@ -63,7 +63,7 @@ _Column = Annotated[
         "--column",
         metavar="KEY=NAME",
         autocompletion=offer_columns,
-        help="The column of a question for --format sql, if it is not called like it; KEY= says that there is none.",
+        help="The column of a question for --format sql, if its name is not the key; KEY= says that there is none.",
     ),
 ]
 

@@ -160,7 +160,7 @@ def _without_exponent(regex: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _known(text: str, type: str, nan: str, *floats: str) -> str:
-    """The text of a column; NULL for what is no number in a column of numbers, which is no answer."""
+    """The text of a column; NULL for NaN in a column of numbers, since that is no answer."""
     return f"CASE WHEN {text} = '{nan}' AND {type} IN ({', '.join(map(repr, floats))}) THEN NULL ELSE {text} END"
 
 
@@ -267,7 +267,7 @@ def _number_of_sqlite(text: str, digits: int, decimals: int) -> str:
 
 
 def _without_exponent_in_sqlite(text: str) -> str:
-    """A SELECT of a number without its sign, ending in a point, which stands where its exponent would move it."""
+    """A SELECT of a number without sign and exponent, its point moved accordingly; another point is its end."""
     zeros = f"printf('%.{_ZEROS}c', '0')"
     place = f"{_ZEROS} + instr(digits, '.') - 1 + exponent"
     padded = f"{zeros} || replace(digits, '.', '') || {zeros}"
