@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
-from hsroute.engine.decision import Decider, Winners
+from hsroute.engine.decision import Decider, Winners, turns
 from hsroute.engine.masks import MISSING, bits, build
 from hsroute.model import UNSURE, Rule, Text
 from hsroute.routing.outcomes import masks_of
@@ -51,6 +51,18 @@ def test_the_answers_that_decided_are_those_that_could_change_the_route_when_tho
         assert keys(ruleset, decision.used) == reference.decided(ruleset, answers)
     else:
         assert keys(ruleset, decision.used) == [each.key for each in ruleset.questions if each.key in answers]
+
+
+@given(cases)
+def test_a_question_turns_the_outcome_exactly_when_two_of_its_answers_have_different_ones(case):
+    ruleset, answers = case
+    masks, state = masks_of(ruleset), state_of(ruleset, answers)
+    missing = [place for place, entry in enumerate(state) if entry is MISSING]
+    alive = Decider(masks).alive(state)
+    for question in missing:
+        others = [other for other in missing if other != question]
+        can_change = reference.can_change(ruleset, answers, ruleset.questions[question].key)
+        assert turns(masks, question, others, alive, Budget(ROUTE)) == can_change
 
 
 @given(cases, st.data())
@@ -199,6 +211,11 @@ def test_an_answer_that_ruled_out_an_earlier_rule_decided_and_one_that_only_such
     rules = ({"q0": ("yes",), "q2": ("yes",)}, "alpha"), ({"q1": ("yes",)}, "alpha"), ({}, "beta")
     decider = Decider(masks_of(wide(4, *rules)))
     assert decider.decide((NO, NO, YES, MISSING))[:3] == (2, None, (0, 1))
+
+
+def test_an_answer_did_not_decide_where_the_same_rule_has_a_condition_for_each_of_the_others():
+    either = tuple({"q0": (answer,)} for answer in ("yes", "no", "unknown"))
+    assert Decider(masks_of(wide(2, (either, "alpha"), ({}, "beta")))).decide((YES, MISSING))[:3] == (0, None, ())
 
 
 def test_where_no_rule_matches_an_unknown_answer_that_no_rule_has_a_condition_on_decides_between_gap_and_unsure():

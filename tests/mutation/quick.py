@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
 
-MOST_SECONDS = 20
+from tests.support import program
+
+MOST_SECONDS = 5
 """How much time of the processor a test may take; a mutant that never ends is killed by that."""
 
 SLOW = ("is_too_big_to_prove_is_said", "left_out_may_be_within_reach")
 """Tests that search to the end of a budget, which takes mutants, whose calls are slower, too long."""
+
+MUTANT = "MUTANT_UNDER_TEST"
+"""The variable that names the mutant; the code of mutmut obeys it in every process that has it."""
+
+
+def pytest_configure():
+    """Let programs that tests start run the mutant, too, wherever they are started."""
+    os.environ["PYTHONPATH"] = str(Path.cwd())
+    program._KEPT = (*program._KEPT, MUTANT, "PYTHONPATH")
 
 
 def pytest_collection():
@@ -27,7 +39,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call():
-    is_mutant = "__mutmut_" in os.environ.get("MUTANT_UNDER_TEST", "")
+    is_mutant = "__mutmut_" in os.environ.get(MUTANT, "")
     signal.signal(signal.SIGPROF, _too_long)
     signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS if is_mutant else 0)
     try:
