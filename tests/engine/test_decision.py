@@ -138,8 +138,15 @@ def test_a_question_of_which_nobody_knows_whether_it_matters_is_asked_unproved()
     decider = Decider(masks_of(pigeons(11)))
     assert decider.decide((MISSING,) * 12) == (None, 0, (), False)
     assert decider.decide((YES, *[0] * 11)) == (0, None, (0, 1, 2), False)
-    assert decider.decide((YES, 0, 0, *[MISSING] * 9)) == (0, None, (0, 1, 2), False)
     assert decider.decide((MISSING, *[0] * 11)) == (0, None, (1, 2), True)
+
+
+def test_an_answer_of_which_nobody_knows_whether_it_decided_is_named_unproved():
+    ruleset = pigeons(11)
+    extra = ruleset.questions[0]._replace(key="extra")
+    rules = (*ruleset.rules[:-1], ruleset.rules[-1]._replace(when={"extra": ("yes",)}), ruleset.rules[-1])
+    decider = Decider(masks_of(ruleset._replace(questions=(extra, *ruleset.questions), rules=rules)))
+    assert decider.decide((MISSING, YES, *[0] * 11)) == (0, None, (1, 2, 3), False)
 
 
 # The rows that win.
@@ -171,6 +178,18 @@ def test_whatever_the_budget_no_winner_is_found_that_is_none_and_a_search_that_e
         assert found <= won
     else:
         assert found == won
+
+
+def test_each_winner_is_found_once_and_only_what_is_sought():
+    """Of five answers two lead to the second row, one each to the first and the last, and one to none."""
+    masks = build([5], [{0: [3]}, {0: [0, 1]}, {0: [0]}, {0: [2]}], {})
+    assert list(Winners(masks, [0], 0b1010, Budget(ROUTE)).found(masks.every)) == [0b0010, 0b1000]
+
+
+def test_a_winner_or_a_gap_is_found_that_takes_an_answer_to_each_question():
+    masks = masks_of(wide(2, ({"q0": ("yes",)}, "alpha"), ({"q1": ("yes",)}, "beta")))
+    for sought in (0b001, 0b010, masks.none):
+        assert list(Winners(masks, (0, 1), sought, Budget(ROUTE)).found(masks.every)) == [sought]
 
 
 # What is possible.
@@ -208,14 +227,20 @@ def test_an_answer_that_only_later_rules_have_conditions_on_does_not_decide():
 
 
 def test_an_answer_that_ruled_out_an_earlier_rule_decided_and_one_that_only_such_a_rule_asks_for_did_not():
-    rules = ({"q0": ("yes",), "q2": ("yes",)}, "alpha"), ({"q1": ("yes",)}, "alpha"), ({}, "beta")
-    decider = Decider(masks_of(wide(4, *rules)))
-    assert decider.decide((NO, NO, YES, MISSING))[:3] == (2, None, (0, 1))
+    """The first question is not answered, and it need not be."""
+    rules = (
+        ({"q1": ("yes",), "q3": ("yes",)}, "alpha"),
+        ({"q2": ("yes",)}, "alpha"),
+        ({"q4": ("yes",)}, "beta"),
+        ({"q0": ("yes",)}, "alpha"),
+    )
+    assert Decider(masks_of(wide(5, *rules))).decide((MISSING, NO, NO, YES, YES)) == (2, None, (1, 2, 4), True)
 
 
 def test_an_answer_did_not_decide_where_the_same_rule_has_a_condition_for_each_of_the_others():
-    either = tuple({"q0": (answer,)} for answer in ("yes", "no", "unknown"))
-    assert Decider(masks_of(wide(2, (either, "alpha"), ({}, "beta")))).decide((YES, MISSING))[:3] == (0, None, ())
+    either = tuple({"q1": (answer,), "q2": ("yes",)} for answer in ("yes", "no", "unknown"))
+    decider = Decider(masks_of(wide(3, (either, "alpha"), ({"q0": ("yes",)}, "beta"))))
+    assert decider.decide((MISSING, YES, YES)) == (0, None, (2,), True)
 
 
 def test_where_no_rule_matches_an_unknown_answer_that_no_rule_has_a_condition_on_decides_between_gap_and_unsure():
