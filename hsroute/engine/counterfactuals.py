@@ -11,24 +11,28 @@ question to question, cheapest first, finds
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import heappop, heappush
 from operator import and_
 from typing import TYPE_CHECKING
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
 from hsroute.engine.decision import Winners
-from hsroute.engine.masks import MISSING
+from hsroute.engine.masks import MISSING, Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from hsroute.engine.masks import Entry, Masks, State
+    from hsroute.engine.masks import Masks, State
 
 WinningRows = tuple[int, ...]
 """The rows that may win: a mask for each part of the table, with the bit `masks.none` for no row."""
 
 Picked = tuple[tuple[int, int], ...]
 """The choices that cost something, as pairs of a question and an answer."""
+
+Choices = Sequence[tuple[int, int | Missing]]
+"""What a question can be given, with its cost: an answer, or MISSING, which leaves the question open."""
 
 
 def sufficient_reason(masks: Masks, state: State, winning: WinningRows, budget: Budget) -> tuple[tuple[int, ...], bool]:
@@ -37,9 +41,7 @@ def sufficient_reason(masks: Masks, state: State, winning: WinningRows, budget: 
     Of several such sets, the first in the file's order; and whether it is proved to be a smallest one. Even if it is
     not, none of its questions can be left out.
     """
-    choices: list[list[tuple[int, Entry]]] = [
-        [(0, entry)] if entry is MISSING else [(0, MISSING), (1, entry)] for entry in state
-    ]
+    choices: list[Choices] = [[(0, answer)] if answer is MISSING else [(0, MISSING), (1, answer)] for answer in state]
     search = _Cheapest(masks, choices, [winning], budget)
     try:
         search.run()
@@ -70,7 +72,7 @@ def counterfactuals(
     return search.found, True
 
 
-def _keep_or_change(masks: Sequence[int], kept: Entry, dear: int, avoided: int | None) -> list[tuple[int, Entry]]:
+def _keep_or_change(masks: Sequence[int], kept: int | Missing, dear: int, avoided: int | None) -> Choices:
     """The answers with their costs; all the avoided ones together cost less than one more change."""
     return [(0, kept), *((dear + (answer == avoided), answer) for answer in range(len(masks)) if answer != kept)]
 
@@ -111,18 +113,9 @@ def _winner(masks: Masks, alive: int, open_questions: Sequence[int], budget: Bud
 
 
 class _Cheapest:
-    """Goes through the questions in the file's order; of two choices at the same cost it takes the first.
+    """Goes through the questions in the file's order; of two choices at the same cost it takes the first."""
 
-    The choices of a question are answers with their costs; MISSING leaves the question open.
-    """
-
-    def __init__(
-        self,
-        masks: Masks,
-        choices: Sequence[Sequence[tuple[int, Entry]]],
-        wanted: Sequence[WinningRows],
-        budget: Budget,
-    ) -> None:
+    def __init__(self, masks: Masks, choices: Sequence[Choices], wanted: Sequence[WinningRows], budget: Budget) -> None:
         self.masks = masks
         self.choices = choices
         self.wanted = dict(enumerate(wanted))

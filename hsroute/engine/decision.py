@@ -76,22 +76,22 @@ class Decider:
         step: Step | Outcome = self._root
         while isinstance(step, Step):
             question = step.question
-            entry = state[question]
-            if entry is MISSING:
+            answer = state[question]
+            if answer is MISSING:
                 return self._with_missing(state)
             used.append(question)
             proved = proved and step.proved
-            child = step.children[entry]
-            step = self._grown(step, entry) if child is None else child
+            child = step.children[answer]
+            step = self._grown(step, answer) if child is None else child
         return Decision(step, None, tuple(used), proved)
 
     def alive(self, state: State) -> int:
         """The rows that the answers of the state leave."""
-        return self.masks.alive((question, entry) for question, entry in enumerate(state) if entry is not MISSING)
+        return self.masks.alive((question, answer) for question, answer in enumerate(state) if answer is not MISSING)
 
     def winners(self, state: State, sought: int) -> Winners:
         """A search for rows that win for some answers to the missing questions."""
-        missing = [question for question, entry in enumerate(state) if entry is MISSING]
+        missing = [question for question, answer in enumerate(state) if answer is MISSING]
         return Winners(self.masks, missing, sought, Budget(self._steps))
 
     # The diagram, as far as it is walked.
@@ -131,8 +131,8 @@ class Decider:
     # A question that matters is missing on the way.
 
     def _with_missing(self, state: State) -> Decision:
-        missing = [question for question, entry in enumerate(state) if entry is MISSING]
-        answered = tuple([question for question, entry in enumerate(state) if entry is not MISSING])
+        missing = [question for question, answer in enumerate(state) if answer is MISSING]
+        answered = tuple([question for question, answer in enumerate(state) if answer is not MISSING])
         alive = self.alive(state)
         first = alive & -alive
         if any(first & self.masks.restricted[question] for question in missing):

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import reduce
 from itertools import chain, pairwise
 from operator import and_, or_
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -35,11 +35,8 @@ MISSING: Final = Missing.MISSING
 GAP: Final = NoRule.GAP
 UNSURE: Final = NoRule.UNSURE
 
-Entry = int | Literal[Missing.MISSING]
-"""The number of an answer, or MISSING."""
-
-State = tuple[Entry, ...]
-"""For each question its entry."""
+State = tuple[int | Missing, ...]
+"""For each question the number of its answer, or MISSING."""
 
 Fixed = dict[int, int]
 """Some answers: for the number of each question answered, that of the answer."""

@@ -20,7 +20,7 @@ from hsroute.routing.route import Incomplete, NextQuestion, Route, RoutedContact
 from hsroute.routing.timeline import Meeting, Timeline
 
 if TYPE_CHECKING:
-    from hsroute.engine.masks import Entry, Outcome
+    from hsroute.engine.masks import Missing, Outcome
     from hsroute.routing.explain import Explanation
     from hsroute.routing.route import Change, Form, Status
 else:  # imported by get_type_hints alone
@@ -45,7 +45,7 @@ class Router:
         self._winners = winners(ruleset, self.decider.masks)
         self._sources = address_sources(ruleset)
         self._dated = [number for number, question in enumerate(ruleset.questions) if question.covers_days]
-        self._nothing: list[Entry] = [MISSING] * len(self._keys)
+        self._nothing: list[int | Missing] = [MISSING] * len(self._keys)
         # Saves reading a name, date or address again on the same day.
         self._known = lru_cache(_REMEMBERED)(self._find)
         # Saves walking the diagram for states met before; dates within one span are the same state.

@@ -130,7 +130,7 @@ def test_a_question_asked_in_vain_is_one_that_a_rule_left_has_a_condition_on(cas
     if decision.next is not None:
         masks = masks_of(ruleset)
         state = state_of(ruleset, answers)
-        alive = masks.alive((place, entry) for place, entry in enumerate(state) if entry is not MISSING)
+        alive = masks.alive((place, answer) for place, answer in enumerate(state) if answer is not MISSING)
         assert alive & masks.restricted[decision.next]
 
 
@@ -167,7 +167,7 @@ def test_the_winners_found_are_those_of_trying_every_combination(case, some):
 def test_whatever_the_budget_no_winner_is_found_that_is_none_and_a_search_that_ends_found_all(case, steps):
     ruleset, answers = case
     masks, state = masks_of(ruleset), state_of(ruleset, answers)
-    missing = [place for place, entry in enumerate(state) if entry is MISSING]
+    missing = [place for place, answer in enumerate(state) if answer is MISSING]
     search = Winners(masks, missing, masks.none * 2 - 1, Budget(steps))
     won = {*winners(ruleset, answers)}
     found = set()
