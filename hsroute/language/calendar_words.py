@@ -127,7 +127,7 @@ def is_whole_weekday(written: str) -> bool:
     return any(written in names.split() for names in _WEEKDAYS)
 
 
-def number(written: str) -> int | None:
+def spoken_number(written: str) -> int | None:
     """A number in digits or words."""
     return int(written) if written.isdecimal() else _NUMBERS.get(written.replace(" ", "_"))
 

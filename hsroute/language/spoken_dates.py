@@ -180,7 +180,7 @@ class _Reader(NamedTuple):
         """`in two weeks`, `3 months ago`, and `30 days`, which can be either."""
         for signs, forms in ((1,), _AHEAD), ((-1,), _AGO), ((1, -1), (_LENGTH,)):
             for found in _matches(forms, words):
-                count, unit = calendar_words.number(found["count"].rstrip()), UNITS.get(found["unit"])
+                count, unit = calendar_words.spoken_number(found["count"].rstrip()), UNITS.get(found["unit"])
                 if count is not None and unit:
                     return self.covered(self.later(unit, sign * count) for sign in signs)
         return None
