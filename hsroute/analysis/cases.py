@@ -166,20 +166,8 @@ class CasesReader(Reader):
         """A value's name; a number that stands for one is the name."""
         return node.text if isinstance(node, ScalarNode) and node.text else self.string(node)
 
-    def status(self, node: Node) -> str:
-        return self.reference(node, get_args(Status), "unknown-value", "status")
-
-    def contact(self, node: Node) -> str | None:
-        return self.or_null(node, self.contact_id)
-
     def contact_id(self, node: Node) -> str:
         return self.reference(node, self.contacts, "unknown-contact", "contact")
-
-    def rule(self, node: Node) -> str | None:
-        return self.or_null(node, self.name)
-
-    def address(self, node: Node) -> str | None:
-        return self.or_null(node, self.email)
 
     def alternatives(self, node: Node) -> tuple[str, ...]:
         items = self.items(node, "`alternatives` is a list of contacts")
@@ -199,10 +187,10 @@ class CasesReader(Reader):
         return None if isinstance(node, ScalarNode) and node.value is None else read(node)
 
     READ: Final[dict[str, Callable[[CasesReader, Node], Expected]]] = {
-        "status": status,
-        "contact": contact,
-        "rule": rule,
-        "email": address,
+        "status": lambda self, node: self.reference(node, get_args(Status), "unknown-value", "status"),
+        "contact": lambda self, node: self.or_null(node, self.contact_id),
+        "rule": lambda self, node: self.or_null(node, self.name),
+        "email": lambda self, node: self.or_null(node, self.email),
         "alternatives": alternatives,
         "asks": asks,
         "changes_on": changes_on,

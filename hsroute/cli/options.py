@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -37,6 +37,18 @@ def parse_day(text: str) -> date:
     return day
 
 
+def today_option(help: str) -> Any:
+    """The option --today, with the help of a command."""
+    return typer.Option(
+        "--today",
+        metavar="YYYY-MM-DD",
+        envvar="HSROUTE_TODAY",
+        parser=parse_day,
+        autocompletion=offer_today,
+        help=help,
+    )
+
+
 def parse_lang(text: str) -> Lang:
     """The language of an option; `no` and `nn` mean `nb`. Raises BadParameter."""
     lang = read_tag(text)
@@ -54,17 +66,7 @@ Rules = Annotated[
         help="The rules file, - for standard input; else the HubSpot rules.",
     ),
 ]
-Today = Annotated[
-    date | None,
-    typer.Option(
-        "--today",
-        metavar="YYYY-MM-DD",
-        envvar="HSROUTE_TODAY",
-        parser=parse_day,
-        autocompletion=offer_today,
-        help="The day to count from; else the local date.",
-    ),
-]
+Today = Annotated[date | None, today_option("The day to count from; else the local date.")]
 Language = Annotated[
     Lang | None,
     typer.Option(

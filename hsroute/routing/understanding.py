@@ -1,8 +1,8 @@
 """What a line that a person typed as an answer means.
 
 The first of these that it is: the number of a choice, the name of a value, a whole label, a command, yes or no, an
-e-mail address, a day, the beginning of exactly one name or label, "I don't know". Nothing else is taken for an answer:
-it is refused, with what it may have meant to choose from.
+e-mail address, a day, the beginning of exactly one name or label, "I don't know". Anything else is refused, with what
+it may have meant to choose from.
 """
 
 from __future__ import annotations
@@ -270,14 +270,14 @@ class _Line(NamedTuple):
         return self.only(asked.further((text, asked.amount(text)) for text in covered))
 
     def beginning(self) -> Meaning | None:
-        """The value whose name or label begins so; a number that no choice has is a slip, also when a label has it."""
+        """The value whose name or label begins so; a number that no choice has is a slip, even if a label has it."""
         if not self.plain or self.plain.isdecimal() or self.plain in GLUE:
             return None
         found = [choice for choice in self.asked.values if self.begins(choice.name) or self.begins(choice.label)]
         return self.only(found) if len(found) <= 2 else None
 
     def begins(self, text: str) -> bool:
-        """Whether a text begins so; not where that ends in a figure, which may be the first of a longer number."""
+        """Whether a text begins so; never if the line ends in a figure, which may be the first of a longer number."""
         enough = len(self.plain) >= _BEGUN or self.plain == _first_word(text)
         return enough and not self.plain[-1].isdecimal() and plain(text).startswith(self.plain)
 
@@ -335,17 +335,17 @@ class _Line(NamedTuple):
         return self.perhaps(dates_among(self.typed, asked.today, asked.covers)) if asked.question.covers_days else None
 
     def no_date(self) -> Refusal | None:
-        """Says of a line with digits among other things, or about time, that it is no date, where one would do."""
+        """The refusal of a line with digits and more, or about time, as no date, where a date would be an answer."""
         has_digits = any(map(str.isdecimal, self.typed)) and not self.plain.isdecimal()
         return self.flawed("not-a-date") if has_digits or is_about_time(self.typed) else None
 
     def flawed(self, flaw: Flaw) -> Refusal | None:
-        """Says of a date what is wrong with it, if it is that."""
+        """The refusal of a date for that flaw, if it has it."""
         example = self.asked.example().get("day", "2027-03-01")
         return Refusal((), self.say(flaw, example=example)) if self.days() == flaw else None
 
     def outside(self, given: str, name: str) -> Refusal:
-        """Says of a day or number that no value covers it, and which values cover some."""
+        """The refusal of a day or number that no value covers, with the values that cover others."""
         pairs = zip(self.asked.values, self.asked.question.values, strict=True)
         covering = tuple(choice for choice, value in pairs if value.span)
         return self.offered(Offer(say(name, self.asked.lang, given=given), covering))

@@ -146,7 +146,7 @@ class Values:
         return self._go_on(number, line) if record.bad and _may_go_on(line) else (record,)
 
     def _may_hold(self, line: bytes) -> bool:
-        """Whether this line can be a part of the value that was begun; what is indented belongs to it, also if wrong.
+        """Whether this line can be a part of the value that was begun; what is indented belongs to it, even if wrong.
 
         An object can be a part where a value is expected. But behind a line that ends in a colon, and may have been cut
         off there, an object that is whole is the next record.
@@ -196,7 +196,7 @@ def _put_together(lines: list[tuple[int, bytes]]) -> Record:
 
 
 def _parted(lines: list[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
-    """The lines of a value that is none, parted where a record may begin, so that it takes no other with it."""
+    """The lines of what is no value after all, parted where a record may begin, so that none is lost with another."""
     part: list[tuple[int, bytes]] = []
     for number, line in lines:
         if part and line.startswith(b"{"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hsroute.cli import options
-from hsroute.cli.completion import offer_columns, offer_contacts, offer_today
+from hsroute.cli.completion import offer_columns, offer_contacts
 from hsroute.cli.exits import DID_IT, UNPROVED, WrongUsageError, complain
 from hsroute.cli.inputs import ahead, inputs, local_date, locale_lang, source_name
 from hsroute.cli.options import is_typed
@@ -35,13 +35,8 @@ _FORMAT_HELP = (
 
 _Today = Annotated[
     date | None,
-    typer.Option(
-        "--today",
-        metavar="YYYY-MM-DD",
-        envvar="HSROUTE_TODAY",
-        parser=options.parse_day,
-        autocompletion=offer_today,
-        help="The day from which --format sql counts, else current_date; the day that --format html says it was made.",
+    options.today_option(
+        "The day from which --format sql counts, else current_date; the day that --format html says it was made."
     ),
 ]
 _Contact = Annotated[
