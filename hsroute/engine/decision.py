@@ -164,10 +164,6 @@ class Decider:
             return self._turns(question, open_questions, alive)
         if not sought or alive & -alive & sought:
             return bool(sought), True
-        for mask in self.masks.allowed[question]:
-            left = alive & mask
-            if left & -left & sought:
-                return True, True
         try:
             return any(Winners(self.masks, open_questions, sought, Budget(self._steps)).found(alive)), True
         except TooBigError:

@@ -98,6 +98,15 @@ def test_steps_take_the_room_of_all_the_answers_they_have():
         assert len(decider._known) <= 24
 
 
+def test_steps_take_the_room_of_all_the_rows_they_have():
+    """Behind the rows of which every step has others stand eight thousand, a thousand bytes for each step."""
+    pairs = [{number: [0], number + 6: [0]} for number in range(6)]
+    decider = Decider(build([2] * 13, [*pairs, *[{12: [0]}] * 8_000], {}), steps=0, room=40_000)
+    for number in range(2**6):
+        decider.decide(tuple(number >> place & 1 for place in range(6)) + (0,) * 7)
+        assert len(decider._known) <= 40
+
+
 # Within a budget.
 
 

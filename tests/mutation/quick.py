@@ -10,6 +10,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from tests.support import program
+from tests.support.fork_server import ForkServer
 
 MOST_SECONDS = 5
 """How much time of the processor a test may take; a mutant that never ends is killed by that."""
@@ -24,7 +25,8 @@ MUTANT = "MUTANT_UNDER_TEST"
 def pytest_configure():
     """Let programs that tests start run the mutant, too, wherever they are started."""
     os.environ["PYTHONPATH"] = str(Path.cwd())
-    program._KEPT = (*program._KEPT, MUTANT, "PYTHONPATH")
+    program._KEPT = (*dict.fromkeys((*program._KEPT, MUTANT, "PYTHONPATH")),)
+    program.FORKS = ForkServer(program.environment(), program.ROOT)
 
 
 def pytest_collection():
