@@ -60,6 +60,27 @@ def test_every_row_matches_some_combination_but_those_of_rules_that_allow_no_ans
     assert set(range(len(masks.outcomes) - 1)) - set(bits(masks.every)) == set(impossible)
 
 
+@given(rulesets(), st.integers(0))
+def test_the_rows_of_outcomes_are_those_that_have_one_of_them_and_like_one_row_are_those_of_its_outcome(ruleset, some):
+    masks = masks_of(ruleset)
+    wanted = {outcome for place, outcome in enumerate(masks.ends) if some >> place & 1}
+    assert [*bits(masks.rows_of(wanted))] == [row for row, end in enumerate(masks.outcomes) if end in wanted]
+    for row in bits(masks.every | masks.none):
+        assert masks.alike(row) == masks.rows_of({masks.outcomes[row]})
+
+
+def test_rows_of_rules_with_several_conditions_and_of_what_comes_after_them():
+    masks = build([3], [{0: [0]}, {0: [1]}, {0: [0]}, {0: [2]}, {0: [2]}], {0: 2}, [0, 1, 1, 2, 2])
+    assert masks.outcomes == (0, 1, 1, 2, 2, GAP, UNSURE)
+    ways = {0: 0b1, 1: 0b110, 2: 0b11000, GAP: 0b100000, UNSURE: 0b1000000}
+    assert {outcome: masks.rows_of({outcome}) for outcome in masks.ends} == ways
+    assert masks.rows_of({2, UNSURE, 0}) == 0b1011001
+    assert [masks.alike(row) for row in range(7)] == [ways[outcome] for outcome in masks.outcomes]
+    assert [masks.rule(row) for row in range(5)] == [0, 1, 1, 2, 2]
+    masks = build([3], [{0: [0]}, {0: [1]}], {})
+    assert [masks.rows_of({outcome}) for outcome in (0, 1, GAP, UNSURE)] == [0b1, 0b10, 0b100, 0]
+
+
 @given(rulesets())
 def test_no_mask_has_a_bit_that_is_no_row(ruleset):
     masks = masks_of(ruleset)
