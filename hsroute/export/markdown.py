@@ -9,6 +9,7 @@ from urllib.parse import quote
 from hsroute.export.table import MOST_CONTACTS, few
 from hsroute.language.catalog import say
 from hsroute.language.escape import one_line, visible
+from hsroute.language.phrases import label, short, without_brackets
 from hsroute.model import NOT_COVERED
 from hsroute.patterns import dialled
 
@@ -51,7 +52,7 @@ class _WikiPage:
         yield from self.heading("contacts")
         for contact in self.ruleset.contacts.values():
             yield self.contact(contact)
-        yield f"- {_code(NOT_COVERED)}: {self.say('no-contact')}"
+        yield f"- {self.say('not-covered')} ({_code(NOT_COVERED)}): {self.say('no-contact')}"
         yield from ("", f"## {self.say('questions')}")
         for question in self.ruleset.questions:
             yield from self.question(question)
@@ -71,78 +72,102 @@ class _WikiPage:
             yield from ("", f"{self.say('source')}: {', '.join(part for part in (link, updated) if part)}")
 
     def table(self, table: Grid) -> Iterator[str]:
-        rows, columns = table.asked
-        heads = [f"{_code(columns)}: {_codes(names)}" if columns else self.say("contact") for names in table.columns]
-        yield row([_code(rows) if rows else "", *heads])
+        """The labels of both questions around the teams; the question of the columns stands above."""
+        rows, columns = (self.ruleset.by_key.get(key) for key in table.asked)
+        if columns:
+            yield from (self.say("columns", ask=self.text(columns.ask)), "")
+        heads = [_lines(self.labels(columns, names)) if columns else self.say("contact") for names in table.columns]
+        yield row([self.text(rows.ask) if rows else "", *heads])
         yield row(["---"] * (len(heads) + 1))
         for names, cells in zip(table.rows, table.cells, strict=True):
-            yield row([_codes(names), *map(self.cell, cells)])
+            yield row([_lines(self.labels(rows, names)) if rows else "", *map(self.cell, cells)])
         if not all(cell.proved for cells in table.cells for cell in cells):
             yield from ("", self.say("perhaps"))
 
-    def cell(self, cell: Cell) -> str:
-        by = f"<br>{self.say('depends-on', keys=', '.join(_more(name) for name in few(cell.by)))}" if cell.by else ""
-        return self.contacts(cell.contacts) + by + ("" if cell.proved else " ?")
+    def labels(self, question: Question, names: Iterable[str]) -> list[str]:
+        return [escaped(label(question, name, self.lang)) for name in names]
 
-    def contacts(self, ids: Sequence[str | None]) -> str:
-        """The contacts by their ids; of many, how many they are."""
+    def cell(self, cell: Cell) -> str:
+        """The teams, and which questions decide between them."""
+        keys = few(cell.by)
+        asked = [
+            escaped(short(self.ruleset.by_key[key], self.lang)) if key in self.ruleset.by_key else key for key in keys
+        ]
+        by = [self.say("depends-on", questions=", ".join(asked))] if asked else []
+        return _lines([*self.teams(cell.contacts), *by]) + ("" if cell.proved else " ?")
+
+    def teams(self, ids: Sequence[str | None]) -> list[str]:
+        """The teams of contacts; of many, how many they are."""
         known = [id for id in ids if id]
         if len(known) <= MOST_CONTACTS:
-            return _codes(id or NOT_COVERED for id in ids)
+            return [self.team(id) for id in ids]
         count = self.say("several-contacts", count=len(known))
-        return f"{count}, {_code(NOT_COVERED)}" if None in ids else count
+        return [count, self.team(None)] if None in ids else [count]
+
+    def team(self, id: str | None) -> str:
+        return self.text(self.ruleset.contacts[id].team) if id else self.say("not-covered")
 
     def contact(self, contact: Contact) -> str:
         reached = [_mail(contact.email)] if contact.email else []
         reached += [f"[{escaped(contact.phone)}]({dialled(contact.phone)})"] if contact.phone else []
         reached += [_page(contact.url)] if contact.url else []
         reached += [self.text(contact.how)] if contact.how else []
-        return f"- {_code(contact.id)}: " + ". ".join([self.text(contact.team), " · ".join(reached)]).removesuffix(". ")
+        return f"- {self.text(contact.team)} ({_code(contact.id)}): {' · '.join(reached)}".removesuffix(": ")
 
     def question(self, question: Question) -> Iterator[str]:
-        yield from ("", f"### {_code(question.key)}: {self.text(question.ask)}", "")
+        yield from ("", f"### {self.text(question.ask)} ({_code(question.key)})", "")
         if question.help:
             yield from (self.text(question.help), "")
         for value in question.values:
             yield self.value(value)
         if question.if_unsure:
-            yield from ("", self.say("if-not-known", value=_code(question.if_unsure)))
+            (assumed,) = self.labels(question, [question.if_unsure])
+            yield from ("", self.say("if-not-known", value=self.say("quoted", text=assumed)))
 
     def value(self, value: Value) -> str:
         name = "days-from-today" if value.days else "numbers"
-        covered = f" ({self.say(name, span=_code(str(value.span)))})" if value.span else ""
-        return f"- {_code(value.name)}: {self.text(value.label)}{covered}"
+        covered = f"; {self.say(name, span=_code(str(value.span)))}" if value.span else ""
+        return f"- {self.text(value.label)} ({_code(value.name)}{covered})"
 
     def rules(self) -> Iterator[str]:
         yield from (self.say(f"{self.ruleset.hit_policy}-wins"), "")
         for number, rule in enumerate(self.ruleset.rules, start=1):
             yield f"{number}. {_code(rule.id)}"
-            yield from (f"{' ' * len(f'{number}. ')}- {part}" for part in self.rule(rule))
+            yield from (f"{' ' * len(f'{number}. ')}{part}" for part in self.rule(rule))
         if self.ruleset.unsure:
             yield from self.unsure(self.ruleset.unsure)
 
     def rule(self, rule: Rule) -> Iterator[str]:
-        either = [
-            "; ".join(f"{_code(key)}: {_codes(names)}" for key, names in condition.items())
-            for condition in rule.conditions
-        ]
-        words = ("when", *["or-when"] * (len(either) - 1))
-        told = [f"{self.say(word)} {condition}" for word, condition in zip(words, either, strict=True)]
-        yield from told if all(either) else [self.say("always")]
+        words = ("when", *["or-when"] * (len(rule.conditions) - 1))
+        for word, condition in zip(words, rule.conditions, strict=True) if all(rule.conditions) else ():
+            yield f"- {self.say(word)}:"
+            yield from (f"  - {self.allowed(key, names)}" for key, names in condition.items())
+        if not all(rule.conditions):
+            yield f"- {self.say('always')}"
         yield from self.outcome(rule)
+
+    def allowed(self, key: str, names: Iterable[str]) -> str:
+        """A question, and the answers that a rule is for."""
+        question = self.ruleset.by_key[key]
+        ask = escaped(without_brackets(question.ask.to(self.lang)))
+        quoted = [self.say("quoted", text=text) for text in self.labels(question, names)]
+        if not quoted:
+            return self.say("impossible", ask=ask)
+        *others, last = quoted
+        return f"{ask} {self.say('either', others=', '.join(others), last=last) if others else last}"
 
     def unsure(self, unsure: Rule) -> Iterator[str]:
         yield from ("", f"{self.say('unsure-outcome')}:", "")
-        yield from (f"- {part}" for part in self.outcome(unsure))
+        yield from self.outcome(unsure)
 
     def outcome(self, rule: Rule) -> Iterator[str]:
-        yield f"{self.say('contact')}: {_code(rule.contact or NOT_COVERED)}"
+        yield f"- {self.say('contact')}: {self.team(rule.contact)}"
         if rule.alternatives:
-            yield f"{self.say('or')}: {_codes(rule.alternatives)}"
-        yield f"{self.say('why')}: {self.text(rule.because)}"
-        yield from (f"{self.say('notes')}: {self.text(note)}" for note in rule.notes)
+            yield f"- {self.say('or')}: {', '.join(map(self.team, rule.alternatives))}"
+        yield f"- {self.say('why')}: {self.text(rule.because)}"
+        yield from (f"- {self.say('notes')}: {self.text(note)}" for note in rule.notes)
         if rule.facts:
-            yield f"{self.say('facts')}: {', '.join(map(escaped, rule.facts))}"
+            yield f"- {self.say('facts')}: {', '.join(map(escaped, rule.facts))}"
 
 
 def _mail(address: str) -> str:
@@ -165,13 +190,9 @@ def _code(name: str) -> str:
     return f"`{name}`"
 
 
-def _more(name: str) -> str:
-    """A name, or how many more there are."""
-    return name if name.startswith("…") else _code(name)
-
-
-def _codes(names: Iterable[str]) -> str:
-    return ", ".join(map(_code, names))
+def _lines(parts: Iterable[str]) -> str:
+    """Texts of a cell, each on a line of its own."""
+    return "<br>".join(parts)
 
 
 def escaped(text: str) -> str:

@@ -11,6 +11,7 @@ from hsroute.engine.diagram import Node, nodes, whole_tree
 from hsroute.export.tree import branches
 from hsroute.language.catalog import say
 from hsroute.language.escape import in_json, one_line, visible
+from hsroute.language.phrases import label
 from hsroute.routing.outcomes import masks_of, rule_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def mermaid(ruleset: Ruleset, lang: Lang) -> str:
     lines = [f"---\ntitle: {title}\n---\nflowchart TD"]
     for node, number in numbers.items():
         lines.append(f"    n{number}{_shape(ruleset, node, lang)}")
-        lines.extend(_arrows(ruleset, node, numbers))
+        lines.extend(_arrows(ruleset, node, numbers, lang))
     return "\n".join(lines) + "\n"
 
 
@@ -47,10 +48,13 @@ def _shape(ruleset: Ruleset, tree: Tree, lang: Lang) -> str:
     return f'(["{_label(ruleset.contacts[rule.contact].team.to(lang))}<br>{_label(reason)}"])'
 
 
-def _arrows(ruleset: Ruleset, tree: Tree, numbers: dict[Tree, int]) -> Iterator[str]:
+def _arrows(ruleset: Ruleset, tree: Tree, numbers: dict[Tree, int], lang: Lang) -> Iterator[str]:
+    """An arrow to each place that answers lead to, with what these are called."""
     if isinstance(tree, Node):
-        for child, names in branches(tree, ruleset.questions[tree.question]).items():
-            yield f'    n{numbers[tree]} -->|"{_label(", ".join(names))}"| n{numbers[child]}'
+        question = ruleset.questions[tree.question]
+        for child, names in branches(tree, question).items():
+            labels = "<br>".join([_label(label(question, name, lang)) for name in names])
+            yield f'    n{numbers[tree]} -->|"{labels}"| n{numbers[child]}'
 
 
 def _label(text: str) -> str:

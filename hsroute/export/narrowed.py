@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hsroute.model import UNKNOWN, Text
+from hsroute.language.phrases import label, without_brackets
+from hsroute.model import LANGS, UNKNOWN, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hsroute.model import Contact, Rule, Ruleset
+    from hsroute.model import Contact, Lang, Rule, Ruleset
     from hsroute.routing.answers import Answer
 
 
@@ -25,7 +26,7 @@ def narrowed(ruleset: Ruleset, answers: Mapping[str, Answer]) -> Ruleset:
         rules, unsure = (*rules, unsure), None
     rows, columns = _axes(ruleset, {key for rule in rules for condition in rule.conditions for key in condition})
     return ruleset._replace(
-        title=_title(ruleset.title, names),
+        title=_title(ruleset, names),
         contacts=_named(ruleset, (*rules, *filter(None, [unsure])), answers),
         questions=tuple(question for question in ruleset.questions if question.key not in names),
         rules=rules,
@@ -66,10 +67,16 @@ def _axes(ruleset: Ruleset, mentioned: set[str]) -> list[str | None]:
     return [axis or next(free, None) for axis in axes]
 
 
-def _title(title: Text, names: Mapping[str, str]) -> Text:
-    given = ", ".join(f"{key}: {name}" for key, name in names.items())
-    strings = tuple((lang, f"{text} ({given})") for lang, text in title.by_lang)
-    return Text(f"{title.string} ({given})", strings)
+def _title(ruleset: Ruleset, names: Mapping[str, str]) -> Text:
+    """The title with the answers, in words."""
+
+    def given(lang: Lang) -> str:
+        asked = ((ruleset.by_key[key], name) for key, name in names.items())
+        return "; ".join(f"{without_brackets(key.ask.to(lang))} {label(key, name, lang)}" for key, name in asked)
+
+    title = ruleset.title
+    strings = tuple((lang, f"{text} ({given(lang)})") for lang, text in title.by_lang)
+    return Text(f"{title.string} ({given(LANGS[0])})", strings)
 
 
 def _named(ruleset: Ruleset, rules: tuple[Rule, ...], answers: Mapping[str, Answer]) -> dict[str, Contact]:

@@ -240,7 +240,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     # Pictures.
     "no-contact": ("No contact is named for these answers.", "Det er ikke oppgitt noen kontakt for disse svarene."),
     "no-rule": ("no rule", "ingen regel"),
-    "depends-on": ("by {keys}", "etter {keys}"),
+    "depends-on": ("depends on {questions}", "avhenger av {questions}"),
+    "columns": ("Columns: {ask}", "Kolonner: {ask}"),
     "several-contacts": ("{count} contacts", "{count} kontakter"),
     "big-table": (
         "a table of {cells} cells: here is the tree of its first two questions; see --format table, -a KEY=VALUE",

@@ -78,6 +78,19 @@ def without_brackets(text: str) -> str:
     return head.rstrip() if ends and head.strip() else text
 
 
+def label(question: Question, answer: str, lang: Lang) -> str:
+    """What the answer of that name is called."""
+    labels = (value.label for value in question.values if value.name == answer)
+    return next((text.to(lang) for text in labels), say("not-known", lang))
+
+
+def short(question: Question, lang: Lang) -> str:
+    """What the question asks for, or else the question itself."""
+    if question.short:
+        return question.short.to(lang)
+    return say("quoted", lang, text=without_brackets(question.ask.to(lang)))
+
+
 def assumed(question: Question, lang: Lang) -> str:
     """Says which value "I don't know" was taken for."""
     value = next(value for value in question.values if value.name == question.if_unsure)

@@ -10,8 +10,9 @@ from rich.text import Text
 
 from hsroute.export.table import MOST_CONTACTS, few
 from hsroute.language.catalog import say
-from hsroute.model import NOT_COVERED
-from hsroute.screen.console import beside, block, console, hang, line
+from hsroute.language.phrases import label
+from hsroute.model import NOT_COVERED, UNKNOWN
+from hsroute.screen.console import beside, block, console, hang, line, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from hsroute.export.table import Cell, Grid, Names
     from hsroute.export.tree import Branch, Trail, Ways
-    from hsroute.model import Contact, Lang, Rule, Ruleset
+    from hsroute.model import Contact, Lang, Question, Rule, Ruleset
     from hsroute.screen.console import Color
 
 _BETWEEN: Final = 3
@@ -45,11 +46,17 @@ def print_grid(table: Grid, ruleset: Ruleset, lang: Lang, color: Color) -> None:
         hang(screen, Text(), Text(say("wide-table", lang), "dim"))
         screen.print()
         _print_row_by_row(screen, table, lang)
-    screen.print()
     cells = [cell for row in table.cells for cell in row]
     if not all(cell.proved for cell in cells):
-        hang(screen, Text(), Text(say("perhaps", lang), "yellow"))
         screen.print()
+        hang(screen, Text(), Text(say("perhaps", lang), "yellow"))
+    legend = _Legend(ruleset, lang)
+    for key, names in zip(table.asked, (table.rows, table.columns), strict=True):
+        legend.has(key, *(name for several in names for name in several))
+    for key in (key for cell in cells for key in few(cell.by)):
+        legend.has(key)
+    legend.print(screen)
+    screen.print()
     _print_contacts(screen, ruleset, lang, uncovered=any(None in cell.contacts for cell in cells))
 
 
@@ -63,7 +70,7 @@ def _cell(cell: Cell, lang: Lang, before: str = "\n") -> Text:
     if not cell.proved:
         text.append(" ?", "yellow")
     if cell.by:
-        text = Text.assemble(text, before, line(say("depends-on", lang, keys=", ".join(few(cell.by))), "dim"))
+        text = Text.assemble(text, before, line(say("depends-on", lang, questions=", ".join(few(cell.by))), "dim"))
     return text
 
 
@@ -149,11 +156,59 @@ def _print_step(screen: Console, indent: str, key: str, names: Names) -> None:
         hang(screen, Text.assemble(indent, (f"{key}: ", "dim")), line(", ".join(names)))
 
 
-# Contacts.
+# The words of the questions, and the contacts.
+
+
+class _Legend:
+    """What the keys of questions and the names of values mean that a picture shows."""
+
+    def __init__(self, ruleset: Ruleset, lang: Lang) -> None:
+        self.ruleset = ruleset
+        self.lang = lang
+        self.shown: dict[str, set[str]] = {}
+        self.worded: set[str] = set()
+        """The questions that the picture itself spells out."""
+
+    def has(self, key: str, *names: str) -> None:
+        self.shown.setdefault(key, set()).update(names)
+
+    def print(self, screen: Console) -> None:
+        """The words, question by question, below a blank line."""
+        rows = [row for question in self.ruleset.questions if question.key in self.shown for row in self.rows(question)]
+        if any(UNKNOWN in names for names in self.shown.values()):
+            rows.append((line(UNKNOWN), line(say("not-known", self.lang))))
+        if not rows:
+            return
+        screen.print()
+        hang(screen, Text(), Text(say("questions", self.lang), "dim"))
+        width = max(name.cell_len for name, _ in rows) + 2
+        for name, body in rows:
+            if body:
+                beside(screen, name, width, [body], indent=len(_INDENT) * (1 + name.plain.startswith(_INDENT)))
+            else:
+                put(screen, name)
+
+    def rows(self, question: Question) -> list[tuple[Text, Text]]:
+        """The question, and those of its values that are not called as they are named."""
+        labels = {name: label(question, name, self.lang) for name in question.names if name in self.shown[question.key]}
+        told = {name: text for name, text in labels.items() if not _says_itself(name, text, self.lang)}
+        if question.key in self.worded and not told:
+            return []
+        ask = "" if question.key in self.worded else question.ask.to(self.lang)
+        return [(line(question.key, "cyan"), line(ask)), *((line(_INDENT + name), line(told[name])) for name in told)]
+
+
+_INDENT: Final = "  "
+
+
+def _says_itself(name: str, label: str, lang: Lang) -> bool:
+    """Whether the name of a value is clear without its label; a plain yes and no are, in every language."""
+    return name.casefold() == label.casefold() or (name in {"yes", "no"} and label == say(name, lang))
 
 
 def _print_contacts(screen: Console, ruleset: Ruleset, lang: Lang, *, uncovered: bool) -> None:
     """Every contact of the file with all its addresses, and what *not covered* means if that can happen."""
+    hang(screen, Text(), Text(say("contacts", lang), "dim"))
     rows = [(_outcome(id), [*_reached(contact, lang)]) for id, contact in ruleset.contacts.items()]
     if uncovered:
         rows.append((_outcome(None), [line(say("no-contact", lang))]))
@@ -178,16 +233,21 @@ def print_tree(tree: Iterable[Branch], ruleset: Ruleset, lang: Lang, color: Colo
     screen = console(color)
     hang(screen, Text(), line(ruleset.title.to(lang), "bold"))
     screen.print()
-    worded: set[str] = set()
+    legend = _Legend(ruleset, lang)
     for branch in tree:
+        if branch.path:
+            legend.has(branch.path[-1][0], *branch.path[-1][1])
         values = Text(", ".join(branch.path[-1][1])) + Text(" → ") if branch.path else Text()
-        body = Text.assemble(values, _target(branch, lang, worded))
+        body = Text.assemble(values, _target(branch, lang, legend))
         _print_branch(screen, 2 * len(branch.path), body)
+    legend.print(screen)
 
 
-def _target(branch: Branch, lang: Lang, worded: set[str]) -> Text:
+def _target(branch: Branch, lang: Lang, legend: _Legend) -> Text:
     """Where a branch leads: to a contact by a rule, or to a question."""
     if branch.cell:
+        for key in few(branch.cell.by):
+            legend.has(key)
         return _cell(branch.cell, lang, before=" ")
     if branch.question is None:
         return _winner(branch.rule, lang)
@@ -195,8 +255,8 @@ def _target(branch: Branch, lang: Lang, worded: set[str]) -> Text:
     text = line(key, "cyan")
     if branch.under is not None:
         return Text.assemble(text, " ", line(say("as-under", lang, path=_path(branch.under, lang).plain), "dim"))
-    if key not in worded:
-        worded.add(key)
+    if key not in legend.worded:
+        legend.worded.add(key)
         return Text.assemble(text, ": ", line(branch.question.ask.to(lang)))
     return text
 
@@ -224,7 +284,7 @@ def _path(path: Trail, lang: Lang) -> Text:
 # The ways to one contact.
 
 
-def print_ways(ways: Iterable[Ways], contact: Contact | None, lang: Lang, color: Color) -> None:
+def print_ways(ways: Iterable[Ways], contact: Contact | None, ruleset: Ruleset, lang: Lang, color: Color) -> None:
     """Who it is, and rule by rule the answers that lead there."""
     screen = console(color)
     if contact:
@@ -234,9 +294,13 @@ def print_ways(ways: Iterable[Ways], contact: Contact | None, lang: Lang, color:
         name, addresses = Text(say("not-covered", lang), "bold yellow"), [line(say("no-contact", lang))]
     for text in (name, *addresses):
         hang(screen, Text(), text)
+    legend = _Legend(ruleset, lang)
     for way in ways:
         screen.print()
         _print_way(screen, way, lang)
+        for key, names in (step for path in way.paths or () for step in path):
+            legend.has(key, *names)
+    legend.print(screen)
 
 
 def _print_way(screen: Console, way: Ways, lang: Lang) -> None:

@@ -21,6 +21,7 @@ from hsroute.export.mermaid import mermaid
 from hsroute.export.table import grid
 from hsroute.export.tree import MOST_WAYS, drawn, ways
 from hsroute.language.escape import visible
+from hsroute.language.phrases import label, short
 from hsroute.model import Contact, Question, Rule, Ruleset, Text, Value
 from hsroute.routing.load import load
 from tests.support import reference
@@ -262,8 +263,9 @@ def test_the_flowchart_leads_to_the_reference_rule_and_has_every_node_once(rules
     for values in reference.completions(ruleset, {}):
         node = "n0"
         while node not in leaves:
-            name = values[labels[node].partition("<br>")[0]]
-            (node,) = (end for start, names, end in arrows if start == node and name in names.split(", "))
+            question = ruleset.by_key[labels[node].partition("<br>")[0]]
+            told = label(question, values[question.key], "en")
+            (node,) = (end for start, told_there, end in arrows if start == node and told in told_there.split("<br>"))
         rule = reference.winner(ruleset, values)
         who = ruleset.contacts[rule.contact].team.to("en") if rule and rule.contact else "Not covered"
         assert labels[node] == f"{who}<br>{rule.id if rule else 'no rule'}"
@@ -355,8 +357,8 @@ def test_mermaid_reads_no_text_as_anything_else(parser):
 def test_the_page_has_every_contact_question_and_rule_once_and_the_cells_of_the_table(ruleset):
     page = markdown(ruleset, grid(ruleset), "en")
     before, _, _ = page.partition("## Questions")
-    assert re.findall(r"^- `(\w+)`: ", before, re.MULTILINE) == [*ruleset.contacts, "not_covered"]
-    assert re.findall(r"^### `(\w+)`: ", page, re.MULTILINE) == [question.key for question in ruleset.questions]
+    assert re.findall(r"^- .+ \(`(\w+)`\)", before, re.MULTILINE) == [*ruleset.contacts, "not_covered"]
+    assert re.findall(r"^### .+ \(`(\w+)`\)$", page, re.MULTILINE) == [question.key for question in ruleset.questions]
     assert re.findall(r"^\d+\. `(\w+)`$", page, re.MULTILINE) == [rule.id for rule in ruleset.rules]
     rows = [line[2:-2].split(" | ") for line in page.splitlines() if line.startswith("| ")]
     table = grid(ruleset)
@@ -364,7 +366,9 @@ def test_the_page_has_every_contact_question_and_rule_once_and_the_cells_of_the_
     assert len(rows) == len(table.rows) + 2
     for row, line in zip(rows[2:], table.cells, strict=True):
         for text, cell in zip(row[1:], line, strict=True):
-            assert re.findall(r"`(\w+)`", text) == [*(id or "not_covered" for id in cell.contacts), *cell.by]
+            teams = [ruleset.contacts[id].team.to("en") if id else "Not covered" for id in cell.contacts]
+            asked = ", ".join(short(ruleset.by_key[key], "en") for key in cell.by)
+            assert text.split("<br>") == [*teams, *([f"depends on {asked}"] if asked else [])]
 
 
 LINKED = [
@@ -395,7 +399,7 @@ def test_markdown_reads_no_text_as_anything_else(text):
     said = ["".join(child.content for child in children if child.type != "html_inline") for children in inline]
     assert words(text) == said[0]
     assert not re.search(r"@\w|(?<!\\)://|www\.", page, re.IGNORECASE)  # of which GitHub makes names and links
-    for whole in ("c0: {}. How", "q0: {}", "{}", "yes: {}", "Why: {}", "Note: {}", "Facts: {}"):
+    for whole in ("{} (c0): How", "{} (q0)", "{}", "{} (yes)", "Why: {}", "Note: {}", "Facts: {}", "Contact: {}"):
         assert whole.format(words(text)) in said
 
 
@@ -404,6 +408,6 @@ def test_markdown_dials_the_phone_number_of_a_contact():
     ruleset = Ruleset(Text("Phones"), contacts, (), ())
     page = markdown(ruleset, grid(ruleset), "en")
     assert (
-        "Desk. [desk@example.com](<mailto:desk@example.com>) · [\\+47 (0)22 33](tel:+472233) · <https://example.com>"
+        "Desk (`desk`): [desk@example.com](<mailto:desk@example.com>) · [\\+47 (0)22 33](tel:+472233) · <https://example.com>"
         in page
     )

@@ -223,7 +223,7 @@ def _show_ways(ruleset: Ruleset, contact: str | None, lang: Lang, color: options
     from hsroute.screen.rules import print_ways
 
     led = ways(ruleset, contact)
-    print_ways(led, ruleset.contacts[contact] if contact else None, lang, color)
+    print_ways(led, ruleset.contacts[contact] if contact else None, ruleset, lang, color)
     return all(way.paths is not None for way in led)
 
 
