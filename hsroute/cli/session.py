@@ -256,7 +256,7 @@ class Session(NamedTuple):
         """Print each reply as text, after the first with a heading for its record; unsettled ones go to stderr."""
         begun: set[TextIO] = set()
         for record, reply in replies:
-            screen = sys.stderr if reply.route.errors or reply.route.next else sys.stdout
+            screen = sys.stdout if reply.route.settled else sys.stderr
             between = "\n" if screen in begun else ""
             screen.write(between + (self._heading(record) if begun else ""))
             begun.add(screen)

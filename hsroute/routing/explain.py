@@ -128,7 +128,7 @@ def explain_route(router: Router, route: Route, answers: Mapping[str, object]) -
     given = _Given(router, route, answers)
     passed_over = tuple(given.passed_over())
     explanation = Explanation(route, Frozen(), passed_over, (), given.taken())
-    if route.next:
+    if not route.settled:
         return explanation
     reason, is_smallest = given.reason()
     instead, is_complete = given.instead()

@@ -109,6 +109,11 @@ class RouteOf(NamedTuple, Generic[S_co, C_co, R_co, B_co, N_co]):
     possible: tuple[str, ...] = ()
     errors: tuple[Error, ...] = ()
 
+    @property
+    def settled(self) -> bool:
+        """Whether the answers lead somewhere: to a contact, or to nobody."""
+        return self.status in ("routed", "not_covered")
+
     def as_json(self) -> dict[str, Any]:
         """The route as the JSON object that scripts rely on; whoever knows an `id` or `line` adds it."""
         if self.status == "invalid":

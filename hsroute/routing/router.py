@@ -49,7 +49,7 @@ class Router:
         # Saves reading a name, date or address again on the same day.
         self._known = lru_cache(_REMEMBERED)(self._find)
         # Saves walking the diagram for states met before; dates within one span are the same state.
-        self._settled = lru_cache(_REMEMBERED)(self._settle)
+        self._shared = lru_cache(_REMEMBERED)(self._share)
         # Each saves putting together again what many routes have in common.
         self._said = lru_cache(_REMEMBERED)(self._say)
         self._asked = lru_cache(_REMEMBERED)(self._ask)
@@ -185,11 +185,11 @@ class Router:
         for number, answer in taken.items():
             entries[number] = answer[0]
         state = tuple(entries)
-        settled = self._settled(state, lang)
-        said = settled.said
+        shared = self._shared(state, lang)
+        said = shared.said
         if said is None:
-            return self._incomplete(state, settled, taken, today, lang)
-        used, unused = settled.used, settled.unused
+            return self._incomplete(state, shared, taken, today, lang)
+        used, unused = shared.used, shared.unused
         contact, alternatives = said.contact, said.alternatives
         if said.sources and (addresses := _addresses(said.sources, taken)):
             contact = contact and _addressed(contact, addresses)
@@ -198,7 +198,7 @@ class Router:
             if more := [number for id in addresses if (number := said.sources[id]) not in used]:
                 used, unused = self._parted({*used, *more}, state)
         answers = Frozen({key: taken[number][1] for number, key in used.items()})
-        plain = settled.proved and UNKNOWN not in answers.values()
+        plain = shared.proved and UNKNOWN not in answers.values()
         return RouteOf(  # type: ignore[return-value] # a contact goes with `routed`
             said.status,
             today,
@@ -206,21 +206,21 @@ class Router:
             alternatives,
             said.rule,
             said.because,
-            said.notes if plain else (*said.notes, *self._remarks(used, taken, lang, proved=settled.proved)),
+            said.notes if plain else (*said.notes, *self._remarks(used, taken, lang, proved=shared.proved)),
             said.facts,
             answers,
             unused if own is None else tuple([key for key in unused if self._numbers[key] in own]),
-            self._changes(settled.dated, state, taken) if settled.dated else (),
+            self._changes(shared.dated, state, taken) if shared.dated else (),
         )
 
     def _changes(self, dated: Iterable[int], state: State, taken: Taken) -> tuple[Change, ...]:
         dates = [(number, day) for number in dated if (day := taken[number].date)]
         return self._timeline.changes(state, dates) if dates else ()
 
-    def _incomplete(self, state: State, settled: Settled, taken: Taken, today: date, lang: Lang) -> Route:
-        assert settled.next is not None
-        answers = Frozen({key: taken[number].given for number, key in settled.used.items()})
-        asked = self._asked(settled.next, today, lang)
+    def _incomplete(self, state: State, shared: Shared, taken: Taken, today: date, lang: Lang) -> Route:
+        assert shared.next is not None
+        answers = Frozen({key: taken[number].given for number, key in shared.used.items()})
+        asked = self._asked(shared.next, today, lang)
         possible = self._possible(state)
         route: Incomplete = RouteOf(
             "incomplete", today, None, (), None, None, (), (), answers, next=asked, possible=possible
@@ -269,11 +269,11 @@ class Router:
         how = contact.how.to(lang) if contact.how else None
         return RoutedContact(id, contact.team.to(lang), contact.email, contact.phone, contact.url, how)
 
-    def _settle(self, state: State, lang: Lang) -> Settled:
+    def _share(self, state: State, lang: Lang) -> Shared:
         outcome, next, used, proved = self.decider.decide(state)
         said = None if outcome is None else self._said(outcome, lang)
         dated = tuple([number for number in self._dated if state[number] is not MISSING])
-        return Settled(said, next, *self._parted(used, state), dated, proved)
+        return Shared(said, next, *self._parted(used, state), dated, proved)
 
     def _parted(self, used: Collection[int], state: State) -> tuple[dict[int, str], tuple[str, ...]]:
         """The questions used, with their keys, and the keys of the others that are answered."""
@@ -310,7 +310,7 @@ class Router:
         )
 
 
-class Settled(NamedTuple):
+class Shared(NamedTuple):
     """What the routes with one state have in common, in one language."""
 
     said: Said | None

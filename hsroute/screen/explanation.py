@@ -39,7 +39,7 @@ class Page:
 
 def print_explanation(page: Page, color: Color) -> None:
     """Print an explained route on stdout; errors or the missing question on stderr, in the words of `ask`."""
-    if page.card.route.errors or page.card.route.next:
+    if not page.card.route.settled:
         print_route(page.card, color)
         return
     screen = console(color)
