@@ -21,7 +21,7 @@ from hsroute.engine.decision import Winners
 from hsroute.engine.masks import MISSING, Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from hsroute.engine.masks import Masks, State
 
@@ -121,6 +121,7 @@ class _Cheapest:
         self.wanted = dict(enumerate(wanted))
         self.budget = budget
         self.found: dict[int, Picked] = {}
+        self.places = _places(winning[0] for winning in wanted)
         self.stoppable = [0]
         for question in reversed(masks.questions):
             answered = any(answer is not MISSING for _, answer in choices[question])
@@ -169,7 +170,7 @@ class _Cheapest:
         for part in self.masks.parts:
             none = 0 if alive & part & ~self.stoppable[level] else self.masks.none
             winners.append((alive & part & ~(doubtful & ~self.masks.siblings)) | none)
-        return any(all(map(and_, winning, winners)) for winning in self.wanted.values())
+        return next(self.having(winners), None) is not None
 
     def settle(self, picked: Picked, alive: int, opened: Sequence[int]) -> None:
         """Note what is found after the last question: the first row alive wins, if it is not in doubt.
@@ -177,9 +178,27 @@ class _Cheapest:
         `opened` are the open questions that put rules with several rows in doubt.
         """
         winners = [_winner(self.masks, alive & part, opened, self.budget) for part in self.masks.parts]
-        for place in [place for place, winning in self.wanted.items() if all(map(and_, winning, winners))]:
+        for place in [*self.having(winners)]:
             self.found[place] = picked
             del self.wanted[place]
+
+    def having(self, winners: Sequence[int]) -> Iterator[int]:
+        """The places of what is wanted and has a winner in each part; those of a single row are looked up."""
+        several = winners[0] & (winners[0] - 1)
+        for place in self.wanted if several else self.places.get(winners[0], ()):
+            if place in self.wanted and all(map(and_, self.wanted[place], winners)):
+                yield place
+
+
+def _places(masks: Iterable[int]) -> dict[int, list[int]]:
+    """For each row, as a bit, the places of the masks that have it."""
+    places: dict[int, list[int]] = {}
+    for place, mask in enumerate(masks):
+        rows = mask
+        while rows:
+            places.setdefault(first(rows), []).append(place)
+            rows &= rows - 1
+    return places
 
 
 def first(mask: int) -> int:
