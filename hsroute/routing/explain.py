@@ -11,7 +11,7 @@ from hsroute.engine.counterfactuals import counterfactuals, sufficient_reason
 from hsroute.engine.masks import MISSING
 from hsroute.model import UNSURE, Frozen
 from hsroute.routing.answers import Answer
-from hsroute.routing.outcomes import named, winners
+from hsroute.routing.outcomes import named, rule_of, winners
 from hsroute.routing.route import Route, Status
 
 if TYPE_CHECKING:
@@ -150,8 +150,9 @@ class _Given:
     """The answers of a route that is not invalid, as their questions read them."""
 
     def __init__(self, router: Router, route: Route, answers: Mapping[str, object]) -> None:
-        self.router, self.route, self.given = router, route, answers
+        self.router, self.route = router, route
         self.ruleset: Ruleset = router.ruleset
+        self.questions, self.numbers = self.ruleset.by_key, self.ruleset.numbers
         read = router.read(answers, route.today)
         self.answers = {key: answer for key, answer in read.items() if isinstance(answer, Answer)}
 
@@ -159,17 +160,20 @@ class _Given:
         keys = (question.key for question in self.ruleset.questions)
         return tuple(self.answers[key].value if key in self.answers else MISSING for key in keys)
 
+    def winner(self, state: State) -> int:
+        """The number of the row that wins."""
+        masks, alive = self.router.decider.masks, self.router.decider.alive(state)
+        return (alive & -alive or masks.none).bit_length() - 1
+
     def taken(self) -> Frozen[str, str]:
-        questions = self.ruleset.by_key
-        return Frozen({key: questions[key].answer(answer.value) for key, answer in self.answers.items()})
+        return Frozen({key: self.questions[key].answer(answer.value) for key, answer in self.answers.items()})
 
     # Why.
 
     def reason(self) -> tuple[Frozen[str, str], bool]:
-        alive, none = self.router.decider.alive(self.state()), self.router.decider.masks.none
-        winner = alive & -alive or none
-        kind = self.router.decider.masks.alike(winner.bit_length() - 1)
-        numbers, is_smallest = sufficient_reason(self.router.decider.masks, self.state(), (kind,), Budget(EXPLANATION))
+        masks, state = self.router.decider.masks, self.state()
+        kind = masks.alike(self.winner(state))
+        numbers, is_smallest = sufficient_reason(masks, state, (kind,), Budget(EXPLANATION))
         keys = [self.ruleset.questions[number].key for number in numbers]
         return Frozen({key: self.answers[key].given for key in keys}), is_smallest
 
@@ -190,8 +194,8 @@ class _Given:
     def failed_of(self, when: Mapping[str, tuple[str, ...]]) -> tuple[FailedCondition, ...]:
         return tuple(
             self.condition(question, when[question.key])
-            for question in self.ruleset.questions
-            if question.key in when and self.fails(question, when[question.key])
+            for question in map(self.questions.__getitem__, sorted(when, key=self.numbers.__getitem__))
+            if self.fails(question, when[question.key])
         )
 
     def fails(self, question: Question, allowed: tuple[str, ...]) -> bool:
@@ -210,16 +214,18 @@ class _Given:
         others = [id for id in (*self.ruleset.contacts, None) if id != own]
         kinds = winners(self.ruleset, self.router.decider.masks)
         masks, wanted = self.router.decider.masks, [(kinds[contact],) for contact in others]
-        asked = enumerate(self.ruleset.questions)
+        asked, state = enumerate(self.ruleset.questions), self.state()
         unknown = {number: len(question.names) for number, question in asked if not question.if_unsure}
-        found, is_complete = counterfactuals(masks, self.state(), wanted, Budget(EXPLANATION), unknown)
-        return tuple([self.applied(found[place]) for place in sorted(found)]), is_complete
+        found, is_complete = counterfactuals(masks, state, wanted, Budget(EXPLANATION), unknown)
+        return tuple([self.applied(found[place], state) for place in sorted(found)]), is_complete
 
-    def applied(self, picked: Picked) -> Instead:
+    def applied(self, picked: Picked, state: State) -> Instead:
         """Where the answers lead with these changes."""
-        change = named(self.ruleset, picked)
-        route = self.router.route({**self.given, **change}, self.route.today)
-        return Instead(route.contact and route.contact.id, route.status, route.rule, change)
+        changed = dict(picked)
+        row = self.winner(tuple([changed.get(question, entry) for question, entry in enumerate(state)]))
+        rule = rule_of(self.ruleset, self.router.decider.masks.outcomes[row])
+        contact = rule and rule.contact
+        return Instead(contact, "routed" if contact else "not_covered", rule and rule.id, named(self.ruleset, picked))
 
     # Why not.
 
