@@ -22,7 +22,7 @@ import time
 from contextlib import redirect_stdout
 from datetime import timedelta
 from functools import partial
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -32,11 +32,13 @@ from hsroute import __version__
 from hsroute.analysis.check import check
 from hsroute.analysis.generate import generate
 from hsroute.export.markdown import escaped
+from hsroute.export.mermaid import mermaid
 from hsroute.language.phrases import nearest
-from hsroute.routing.load import load, load_kept
+from hsroute.routing.load import load, load_kept, loads
 from hsroute.routing.router import Router
 from hsroute.rulesfile.yaml_parser import read
 from hsroute.screen.problems import print_report
+from hsroute.streams.sheet import NotCsvError, read_sheet
 from tests.benchmarks import peers
 from tests.benchmarks.pairs import figure, run
 from tests.benchmarks.records import TODAY
@@ -130,13 +132,63 @@ def mistaken(size):
     return [nearest(f"valeu-nubmer-{number}", names) for number in range(1000)]
 
 
+def each_answer(size):
+    """A file with a contact for each of so many answers to one question, and for each a rule."""
+    contacts = "".join(f"  c{number}: {{team: T, how: Call}}\n" for number in range(size))
+    values = ", ".join(f"v{number}: V{number}" for number in range(size))
+    rules = "".join(f"- {{id: r{n}, when: {{q: v{n}}}, contact: c{n}, because: b}}\n" for n in range(size))
+    questions = f"questions: {{q: {{ask: Q?, values: {{{values}}}}}}}"
+    return f"{HEADER}contacts:\n{contacts}{questions}\nrules:\n{rules}- {{id: rest, contact: c0, because: b}}\n"
+
+
+def each_question(size):
+    """A file with a rule for each of so many questions."""
+    questions = "".join(f"  q{number}: {{ask: Q?, values: yes-no}}\n" for number in range(size))
+    rules = "".join(f"- {{id: r{n}, when: {{q{n}: yes}}, contact: one, because: b}}\n" for n in range(size))
+    contacts = "contacts: {one: {team: T, how: Call}, two: {team: T, how: Call}}\n"
+    return f"{HEADER}{contacts}questions:\n{questions}rules:\n{rules}- {{id: rest, contact: two, because: b}}\n"
+
+
+def explained(text, answers):
+    return partial(loads(text).explain, answers, TODAY)
+
+
+def spaced(size):
+    """A flowchart whose label is a run of spaces."""
+    text = each_answer(2).replace("Q?", f"'a{' ' * size}b'")
+    return partial(mermaid, loads(text).ruleset, "en")
+
+
+def wide(size):
+    """A sheet whose header has so many columns of one question."""
+    read = BytesIO(f"{','.join(['tier'] * size)}\n".encode()).read
+    try:
+        read_sheet(read, lambda: None, ["tier"])
+    except NotCsvError:
+        return
+    raise AssertionError("one question cannot have two columns")
+
+
+def mistyped(size):
+    """A thousand wrong answers to a question with so many values."""
+    router = loads(each_answer(size))
+    return lambda: [*router.route_many({"q": f"vv{number}"} for number in range(1000))]
+
+
 INPUTS = {
     "check, unknown keys": lambda size: partial(checked_text, unknown_keys(size)),
     "check, mistakes on one line": lambda size: partial(checked_text, mistakes_on_one_line(size)),
     "check, alternatives of a rule": lambda size: partial(checked_text, alternatives(size)),
     "check, a rule for each of a fifth as many spans": lambda size: partial(checked_text, rule_for_each(size // 5)),
-    "Markdown, a run of spaces": lambda size: lambda: escaped(f"a{' ' * 20 * size}b"),
-    "1,000 mistaken names among so many": lambda size: lambda: mistaken(size // 10),
+    "Markdown, a run of twenty times as many spaces": lambda size: lambda: escaped(f"a{' ' * 20 * size}b"),
+    "Mermaid, a run of twenty times as many spaces": lambda size: spaced(20 * size),
+    "explain, a tenth as many contacts": lambda size: explained(each_answer(size // 10), {"q": "v0"}),
+    "explain, a hundredth as many questions": lambda size: explained(
+        each_question(size // 100), {f"q{number}": "no" for number in range(size // 100)}
+    ),
+    "a sheet, eight times as many columns": lambda size: lambda: wide(8 * size),
+    "1,000 mistaken names among a tenth as many": lambda size: lambda: mistaken(size // 10),
+    "1,000 wrong answers, a tenth as many values": lambda size: mistyped(size // 10),
 }
 """What once took more than a time in proportion to its size, by size."""
 SIZES = (12_500, 25_000, 50_000)
