@@ -14,14 +14,14 @@ from operator import and_, or_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 
 class Missing(Enum):
     """The answer of a question that is not answered yet."""
 
     MISSING = "missing"
-    __hash__: Callable[[Missing], int] = object.__hash__  # type: ignore[assignment] # that of Enum is slow
+    __hash__ = object.__hash__  # that of Enum is slow
 
 
 class NoRule(Enum):
