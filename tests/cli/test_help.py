@@ -33,6 +33,7 @@ def shop(tmp_path):
     (folder / "old.yaml").write_text(rules, "utf-8")
     shutil.copy(ROOT / "rules" / "hubspot.cases.yaml", folder / "my.cases.yaml")
     (folder / "tickets.csv").write_text("id,category\n7,billing\n", "utf-8")
+    (folder / "tickets.jsonl").write_text('{"category": "billing"}\n{"category": "support"}\n', "utf-8")
     for words in (["init", "-q"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"]):
         subprocess.run(["git", *words], cwd=folder, check=True)
     return folder
@@ -63,11 +64,13 @@ def test_the_help_of_every_command_begins_with_examples_behind_what_it_does(name
     assert all(f"hsroute {name}" in line for line in examples(name))
 
 
-def test_ask_shows_a_conversation_one_record_and_a_file_of_them():
-    lines = examples("ask")
-    assert lines[0] == "hsroute ask"
-    assert any("| hsroute ask" in line for line in lines)
-    assert any(re.match(r"hsroute ask \S+\.\w+", line) for line in lines)
+def test_ask_shows_a_conversation_one_record_a_stream_a_sheet_and_what_a_bot_does():
+    conversation, record, stream, sheet = examples("ask")
+    assert conversation == "hsroute ask"
+    assert record.endswith("| hsroute ask")
+    assert re.match(r"hsroute ask \S+\.jsonl .*> \S+", stream)
+    assert re.match(r"hsroute ask \S+\.csv > \S+", sheet)
+    assert "while the status of a route is incomplete" in re.sub(r"\s+", " ", HELP["ask"])
 
 
 @pytest.mark.process

@@ -24,8 +24,8 @@ def ask(
 
     For example:
       hsroute ask
-      hsroute ask -a category=support -a tier=starter
       echo '{"category": "billing"}' | hsroute ask
+      hsroute ask tickets.jsonl -a tier=starter > routes.jsonl
       hsroute ask tickets.csv > routed.csv
 
     At a terminal one question is asked at a time, and only while its answer can still change the route. Answer by
@@ -33,6 +33,9 @@ def ask(
     b goes back, q leaves. In a pipe, or from FILE, records are read: JSON, one object, an array, or a stream of
     objects; routes are written in the same shape. With --format csv, or where FILE ends in .csv or .tsv, a sheet is
     read, with a header of question keys and id, and each of its rows is written with its route behind it.
+
+    For a chat bot or a form: while the status of a route is incomplete, put the question in `next` to the user, add
+    the answer to the record under its key, and ask again. The README has such a loop for the shell and for Python.
 
     Answers given ahead stand in for what a record leaves unanswered; without FILE they are all that is read.
     HSROUTE_ANSWERS names a file of standing answers, which all others beat.
