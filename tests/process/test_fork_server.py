@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,8 @@ RUNS = {
 }
 """The words of a run, with what goes to its standard input."""
 
+PLACE = {"env": environment(), "cwd": ROOT, "check": False}
+
 
 @pytest.mark.parametrize("words", RUNS)
 def test_a_fork_gives_what_a_process_gives(words, tmp_path):
@@ -71,6 +75,18 @@ def test_a_fork_has_the_environment_that_it_is_given(env, tmp_path):
     given, environ = ["ask", "-a", "category=contracts", "-a", "about_renewal=yes", "--no-input"], environment(**env)
     assert FORKS.gives(environ)
     assert fork(given, b"", environ, tmp_path) == process(given, b"", environ, tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk as Linux has it")
+@pytest.mark.parametrize("full", [(1,), (2,), (1, 2)], ids=["out", "err", "both"])
+@pytest.mark.parametrize("words", ["ask -a category=billing", "ask -a category=bil", "check", "--help"])
+def test_a_fork_that_cannot_write_ends_as_a_process_does(words, full):
+    with Path("/dev/full").open("wb") as disk, Path(os.devnull).open("r+b") as nothing:
+        streams = [disk if number in full else nothing for number in range(3)]
+        command = [sys.executable, "-m", "hsroute", *words.split()]
+        done = subprocess.run(command, **dict(zip(("stdin", "stdout", "stderr"), streams, strict=True)), **PLACE)
+        run = FORKS.run(words.split(), [stream.fileno() for stream in streams], environment(), ROOT)
+        assert run.code() == done.returncode
 
 
 def test_a_fork_takes_and_gives_more_than_a_pipe_holds(tmp_path):

@@ -127,9 +127,9 @@ def test_processes_that_fill_the_cache_at_once_do_not_disturb_each_other(tmp_pat
 @pytest.mark.parametrize(
     "env",
     [
-        {"HOME": "/nonexistent"},
-        {"HOME": ""},
-        {"HOME": "/dev/null"},
+        {"XDG_CACHE_HOME": "", "HOME": "/nonexistent"},
+        {"XDG_CACHE_HOME": "", "HOME": ""},
+        {"XDG_CACHE_HOME": "", "HOME": "/dev/null"},
         {"XDG_CACHE_HOME": "/proc"},
         {"LC_ALL": "C"},
         {"LC_ALL": "", "LANG": ""},

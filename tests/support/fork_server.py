@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import cache
 from importlib import import_module
 
 AVAILABLE = hasattr(os, "fork") and hasattr(socket, "send_fds")
@@ -167,8 +168,12 @@ def end_of_interpreter(code):
 
 
 def import_all():
-    """Whatever a run can need."""
+    """Whatever a run can need; what the commands take is found out once, which is most of what typer does in a run."""
+    import typer.main
+
     import hsroute
+
+    typer.main.get_params_from_function = cache(typer.main.get_params_from_function)
 
     for module in pkgutil.walk_packages(hsroute.__path__, "hsroute."):
         if not module.name.endswith("__main__"):
@@ -178,7 +183,7 @@ def import_all():
     import_module("tests.support.bounds")
     for _ in range(WARM):
         hsroute.load()
-        import_module("typer.main").get_command(import_module("hsroute.cli.app").app)
+        typer.main.get_command(import_module("hsroute.cli.app").app)
     gc.collect()
     gc.freeze()
 

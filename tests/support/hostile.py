@@ -7,7 +7,7 @@ import tempfile
 from typing import NamedTuple
 
 from tests.support.bounds import Bounds
-from tests.support.program import FORKS, ROOT, environment
+from tests.support.program import FORKS, ROOT, environment_with_cache
 
 SECONDS = 60
 """How much time of the processor a run may take."""
@@ -44,7 +44,7 @@ def run(*words, given=b"", env=None, cwd=ROOT, libyaml=True, seconds=SECONDS, me
         files = [typed if isinstance(given, bytes) else given, out, err]
         streams = [file.fileno() for file in files]
         bounds = Bounds(seconds, megabytes, libyaml, as_nobody)
-        ended = FORKS.run(words, streams, environment(**(env or {})), cwd, bounds)
+        ended = FORKS.run(words, streams, environment_with_cache(**(env or {})), cwd, bounds)
         return Ended(ended.code(), _whole(out), _whole(err))
 
 

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ TODAY = "2026-11-22"
 SECONDS = 60
 """How long a run may take."""
 
+_CACHE = tempfile.TemporaryDirectory(prefix="hsroute-")
 _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
 _UTF8 = {"PYTHONUTF8": "1"} if os.name == "nt" else {"LC_ALL": "C.UTF-8"}
 
@@ -48,13 +50,18 @@ def environment(**more):
     return {**kept, "HSROUTE_TODAY": TODAY, "COLUMNS": "80", **_UTF8, **more}
 
 
+def environment_with_cache(**more):
+    """That of a user, who has a cache: all runs of these tests share it, for reading YAML is half of a short run."""
+    return environment(**{"XDG_CACHE_HOME": _CACHE.name, **more})
+
+
 FORKS = ForkServer(environment(), ROOT)
 
 
 def hsroute(*words, given="", env=None, cwd=None):
     """One run; `given` goes to standard input, as text or bytes."""
     given = given if isinstance(given, bytes) else given.encode()
-    environ = environment(**(env or {}))
+    environ = environment_with_cache(**(env or {}))
     run = fork if FORKS.gives(environ) else process
     code, *outputs = run([*map(str, words)], given, environ, cwd or ROOT)
     ended = Ended(code, *(written.decode().replace(os.linesep, "\n") for written in outputs))
