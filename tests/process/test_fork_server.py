@@ -50,8 +50,6 @@ RUNS = {
 }
 """The words of a run, with what goes to its standard input."""
 
-PLACE = {"env": environment(), "cwd": ROOT, "check": False}
-
 
 @pytest.mark.parametrize("words", RUNS)
 def test_a_fork_gives_what_a_process_gives(words, tmp_path):
@@ -84,7 +82,8 @@ def test_a_fork_that_cannot_write_ends_as_a_process_does(words, full):
     with Path("/dev/full").open("wb") as disk, Path(os.devnull).open("r+b") as nothing:
         streams = [disk if number in full else nothing for number in range(3)]
         command = [sys.executable, "-m", "hsroute", *words.split()]
-        done = subprocess.run(command, **dict(zip(("stdin", "stdout", "stderr"), streams, strict=True)), **PLACE)
+        place = {"env": environment(), "cwd": ROOT}
+        done = subprocess.run(command, stdin=streams[0], stdout=streams[1], stderr=streams[2], **place, check=False)
         run = FORKS.run(words.split(), [stream.fileno() for stream in streams], environment(), ROOT)
         assert run.code() == done.returncode
 
