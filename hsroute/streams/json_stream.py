@@ -250,8 +250,7 @@ def _elements(chunks: Iterable[bytes]) -> Iterator[Record]:
         text.skip("[")
         if not text.at("]"):
             yield text.record()
-            while text.at(","):
-                text.skip(",")
+            while text.passes(","):
                 yield text.record()
         text.skip("]")
         text.end()
@@ -275,11 +274,16 @@ class _Text:
             pass
         return self._text.startswith(mark, self._place)
 
+    def passes(self, mark: str) -> bool:
+        """Whether the mark comes next; if so, this goes past it."""
+        if found := self.at(mark):
+            self._place += len(mark)
+        return found
+
     def skip(self, mark: str) -> None:
         """Go past the mark. Raises NotJsonError when something else comes next."""
-        if not self.at(mark):
+        if not self.passes(mark):
             raise NotJsonError(f"Expecting '{mark}' at character {self._read + self._place + 1}")
-        self._place += len(mark)
 
     def record(self) -> Record:
         """The value that comes next. Raises NotJsonError."""
