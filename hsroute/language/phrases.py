@@ -1,4 +1,4 @@
-"""Lists, counts, numbers and cut texts as they read in a sentence, and the nearest match for a name not allowed."""
+"""Lists, counts, numbers and what answers are called, as they read in a sentence; and the nearest match for a name."""
 
 from __future__ import annotations
 
