@@ -101,7 +101,7 @@ def block(text: str) -> Text:
 def hang(screen: Console, head: Text, body: Text) -> None:
     """Print the body after the head, with further lines below its first; an address is never broken.
 
-    What no-break spaces hold together stays on a line, unless it is too long for one.
+    A date, a number with the next word, and what no-break spaces hold together stay on a line, if they fit on one.
     """
     indent = len(body.plain) - len(body.plain.lstrip(" "))
     head, body = Text.assemble(head, " " * indent), body[indent:]
@@ -115,6 +115,7 @@ def _wrapped(screen: Console, body: Text, width: int) -> Iterator[Text]:
     if " " not in body.plain:
         yield body
         return
+    body.plain = _BY_A_NUMBER.sub("\xa0", body.plain)
     body.plain = _HELD_TOGETHER.sub(lambda found: _held(found.group(), width), body.plain)
     for part in body.wrap(screen, width):
         part.rstrip()
@@ -125,6 +126,9 @@ def _wrapped(screen: Console, body: Text, width: int) -> Iterator[Text]:
 def _held(words: str, width: int) -> str:
     return words.replace("\xa0", _JOINT if cell_len(words) <= width else " ")
 
+
+_BY_A_NUMBER: Final = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=\d\.) (?=[a-zæøå])|(?<=[^\W\d_]) (?=[0-9]{4}\b)")
+"""The spaces of "90 days", "5 March 2027" and "5. mars 2027"."""
 
 _HELD_TOGETHER: Final = re.compile("[^ \n]*\xa0[^ \n]*")
 _JOINT: Final = "\ufdd0"

@@ -15,7 +15,7 @@ def test_answers_given_as_options_settle_the_route():
     ended = hsroute("ask", *CONTRACTS, "-a", "renewal_date=2027-01-15")
     assert ended.code == 0
     assert ended.out.splitlines()[:2] == ["Contract management", "contracts@hubspot.com"]
-    assert "From 16 April 2027: ask again; one more answer is needed then" in ended.out
+    assert "From 16 April 2027: ask again; it will take one more answer" in ended.out
     assert ended.err == ""
 
 

@@ -152,7 +152,7 @@ def test_a_date_moves_with_time_and_is_said_in_full(opened, shipped):
     assert f"renewal_date={day}" in tab.url
     assert f"{day.day} {day:%B %Y}, in 30 days: Today or within the next 90 days" in tab.locator("main").inner_text()
     (later,) = [text for text in tab.locator("dd").all_inner_texts() if text.startswith("From ")]
-    assert later.endswith("ask again; one more answer is needed then")
+    assert later.endswith("ask again; it will take one more answer")
 
 
 WRONG_DATES = (("30", "2", "2027"), ("", "", ""), ("x", "1", "2027"), ("1", "1", "27"), ("1", "1", "year"))
@@ -160,7 +160,7 @@ WRONG_DATES = (("30", "2", "2027"), ("", "", ""), ("x", "1", "2027"), ("1", "1",
 
 @pytest.mark.parametrize("parts", WRONG_DATES)
 def test_a_wrong_date_is_named_at_its_field_and_in_a_summary(opened, shipped, parts):
-    said = "Give a day of the calendar"
+    said = "Type a date in numbers"
     tab = opened(shipped)
     talk(tab, "contracts", "yes", "no")
     tab.locator("input[value='?date']").check()
@@ -208,7 +208,7 @@ def test_no_address(opened, shipped, given):
     tab.locator("input[value='?email']").check()
     tab.get_by_label("E-mail address", exact=True).fill(given)
     tab.get_by_role("button").click()
-    assert "Give an e-mail address" in tab.get_by_role("alert").inner_text()
+    assert "Type an e-mail address" in tab.get_by_role("alert").inner_text()
 
 
 def test_a_number_is_typed_as_the_language_writes_it(opened, pages):

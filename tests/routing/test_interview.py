@@ -142,7 +142,7 @@ def test_the_beginning_of_two_is_offered_and_taken_by_number_only():
 
 def test_a_word_that_stands_in_one_label_or_in_two_is_offered():
     assert offered("it is about another thing") == [("“another” points to:", [(2, "A contract with another contact")])]
-    assert refused("it is about another thing").sentence == "Type 2 if that is it."
+    assert refused("it is about another thing").sentence == "Type 2 if that's right."
     assert offered("kontrakter", lang="nb") == [
         ("«kontrakter» tyder på:", [(2, "En kontrakt med en annen kontakt")]),
     ]
@@ -215,7 +215,9 @@ def test_an_address_answers_a_question_about_a_person():
 
 def test_the_example_of_a_date_is_one_that_an_answer_covers():
     _, paper = talked("sales", "?", "?", router=load())
-    assert "A date will do too, such as 8 November 2026 or 14 days ago." in paper.help  # a trial has begun already
+    assert (
+        "You can also type a date, such as 8 November 2026 or 14 days ago." in paper.help
+    )  # a trial has begun already
 
 
 def test_a_malformed_address_is_refused():
@@ -227,10 +229,10 @@ def test_a_malformed_address_is_refused():
 def test_a_day_that_no_answer_covers_is_refused_with_what_is_covered():
     covered = [(1, "Within 30 days"), (2, "Later than that")]
     assert offered("1", "2", "yesterday") == [
-        ("No answer covers 21 November 2026, yesterday. These cover dates:", covered)
+        ("No answer fits 21 November 2026, yesterday. These are about dates:", covered)
     ]
     assert offered("1", "2", "i går", lang="nb")[0][0] == (
-        "Ingen av svarene dekker 21. november 2026, i går. Disse dekker datoer:"
+        "Ingen av svarene passer med 21. november 2026, i går. Disse gjelder datoer:"
     )
 
 
@@ -282,9 +284,9 @@ def test_lines_that_come_together_with_one_that_is_no_answer_get_one_answer():
 
 
 def test_answers_typed_ahead_of_a_slip_are_told_to_be_left_unread():
-    left = "I don't recognise “ordre”. Type a number from the list. What came after it was not read."
+    left = "I don't recognise “ordre”. Type a number from the list. The lines after it were not read."
     assert said("ordre", pasted=[["y", "", "n", ""]]) == left
-    assert said("x", lang="nb", pasted=[["4"]]).endswith("listen. Det som kom etter, ble ikke lest.")
+    assert said("x", lang="nb", pasted=[["4"]]).endswith("listen. Linjene etter den ble ikke lest.")
     assert [number for number, _ in offered("cont", pasted=[["1", "2"]])[0][1]] == [1, 2]
 
 
@@ -370,8 +372,8 @@ def test_a_number_that_can_be_of_thousands_or_not_is_offered_as_both():
 
 def test_a_number_that_no_answer_covers_or_that_is_not_whole_is_refused_with_what_would_do():
     covered = [(1, "Fewer than 10"), (2, "10 or more")]
-    assert offered("-5", router=counting()) == [("No answer covers -5. These cover figures:", covered)]
-    assert offered("-5", lang="nb", router=counting())[0][0] == "Ingen av svarene dekker -5. Disse dekker tall:"
+    assert offered("-5", router=counting()) == [("No answer fits -5. These are about figures:", covered)]
+    assert offered("-5", lang="nb", router=counting())[0][0] == "Ingen av svarene passer med -5. Disse gjelder tall:"
     assert said("2,5", router=counting()) == (
         "“2,5” is not a whole number. Type a whole number, or a number from the list."
     )
@@ -383,7 +385,7 @@ def test_that_a_number_will_do_is_said_with_one_that_does():
     assert paper.prompts[0].hint == (
         "Type a number or a word from the list, or another figure (?\xa0help,\xa0b\xa0back,\xa0q\xa0quit)"
     )
-    assert paper.help[1] == ("Another figure will do too, such as 9, unless it is the number of a choice.")
+    assert paper.help[1] == "You can also type another figure, such as 9, unless it is the number of a choice."
 
 
 # A long list.

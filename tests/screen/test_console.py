@@ -1,0 +1,43 @@
+"""Where lines break, and where they do not."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.text import Text
+
+from hsroute.screen.console import hang
+
+
+def printed(text, width, head=""):
+    screen = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    hang(screen, Text(head), Text(text))
+    return screen.file.getvalue().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("This is about 90 days", ["This is about", "90 days"]),
+        ("It ends on 5 March 2027, or so", ["It ends on", "5 March 2027,", "or so"]),
+        ("Den 5. mars 2027", ["Den", "5. mars 2027"]),
+        ("It is number 12. Then more", ["It is number", "12. Then more"]),
+        ("a number (?\xa0help,\xa0q)", ["a number", "(? help, q)"]),
+        ("a (?\xa0help,\xa0b\xa0back)", ["a (? help, b", "back)"]),
+        ("call +47 22 33 44", ["call +47 22 33", "44"]),
+    ],
+)
+def test_a_date_a_number_with_its_word_and_what_is_held_together_stay_on_a_line_if_they_fit(text, lines):
+    assert printed(text, 14) == lines
+
+
+@given(st.lists(st.sampled_from(("a", "90", "days", "5.", "mars", "2027", "x\xa0y", "\xa0", "word")), max_size=9))
+def test_however_lines_break_every_word_is_there_once_and_none_is_too_long(words):
+    text = " ".join(words)
+    lines = printed(text, 12, head="- ")
+    assert " ".join(lines).replace("- ", "", 1).split() == text.split()
+    assert all(len(line) <= 12 for line in lines)
