@@ -32,6 +32,14 @@ _KEY_ENDS: Final = ('":', " :", "\t:", "\r:", "\n:")
 
 BOM: Final = b"\xef\xbb\xbf"
 
+_OTHER_FORMS: Final = {
+    b"\xff\xfe": "it is UTF-16, not UTF-8",
+    b"\xfe\xff": "it is UTF-16, not UTF-8",
+    b"\x1f\x8b": "it is compressed by gzip",
+    b"PK\x03\x04": "it is a ZIP archive, as workbooks of spreadsheets are",
+}
+"""What a file is that begins so."""
+
 
 class NotJsonError(ValueError):
     """A text is not JSON; the message says why."""
@@ -58,7 +66,14 @@ def parse_json(text: bytes) -> Any:
     try:
         return _decoded(text.decode())
     except (ValueError, RecursionError) as error:
+        if form := other_form(text):
+            raise NotJsonError(form) from None
         raise not_json(error, several_lines=b"\n" in text) from None
+
+
+def other_form(begun: bytes) -> str | None:
+    """What a file is that is no text in UTF-8, as its first bytes tell; None if they do not."""
+    return next((form for begin, form in _OTHER_FORMS.items() if begun.startswith(begin)), None)
 
 
 def is_utf8(text: bytes) -> bool:
@@ -160,7 +175,7 @@ def faults(value: object) -> Iterator[str | None]:
 
 
 def _no_constant(word: str) -> None:
-    raise ValueError(f"{word} is not JSON")
+    raise ValueError(f"it has no `{word}`; what is not answered is `null`")
 
 
 def _digits(text: str) -> int | str:

@@ -15,6 +15,7 @@ from hsroute.language.catalog import say
 from hsroute.language.phrases import listed, mend
 from hsroute.routing.answers import ID, Error
 from hsroute.streams.json_stream import CHUNK, MOST
+from hsroute.streams.json_text import other_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -219,6 +220,8 @@ def _header(row: Row) -> tuple[str, ...]:
     line, text, cells = row
     if text.lstrip().startswith(_JSON_BEGINS):
         raise NotCsvError(f"line {line} is JSON, and no header of a sheet")
+    if form := other_form(text.encode("utf-8", "surrogateescape")):
+        raise NotCsvError(f"{form}; save the sheet as CSV in UTF-8")
     error = _unreadable(text, cells if isinstance(cells, csv.Error) else None, "en")
     if error:
         raise NotCsvError(f"line {line}: {error.message}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -446,3 +447,19 @@ def test_as_text_each_record_but_the_first_is_named_by_its_id_else_by_its_line()
     assert re.findall(r"^(?:id|line) .*$", ended.out, re.MULTILINE) == ['id "a\\u001b":', "line 5:"]
     assert re.findall(r"^(?:id|line) .*$", ended.err, re.MULTILINE) == ["id 7:", "line 4:"]
     assert ended.out.startswith("Billing\n")
+
+
+FILES = {
+    "gzip": (gzip.compress(b'{"category": "billing"}\n'), "it is compressed by gzip"),
+    "UTF-16": ('{"category": "billing"}'.encode("utf-16"), "it is UTF-16, not UTF-8"),
+    "workbook": (b"PK\x03\x04\x14\x00\x06\x00", "it is a ZIP archive, as workbooks of spreadsheets are"),
+    "NaN": (b'{"category": NaN}', "it has no `NaN`; what is not answered is `null`"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_people_take_for_json_is_called_by_its_name(name):
+    given, said = FILES[name]
+    ended = ask(given)
+    assert (ended.code, ended.json["errors"][0]["message"]) == (2, f"this is not JSON: {said}")
+    assert ended.err == f"hsroute: this is not JSON: {said}\n"
