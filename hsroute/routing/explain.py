@@ -239,4 +239,4 @@ class _Given:
 
     def way(self, rule: str, failed: tuple[FailedCondition, ...]) -> Way:
         won = self.route.rule
-        return Way(rule, failed if rule != won else (), won if rule != won and not failed else None)
+        return Way(rule, failed, won if rule != won and not failed else None)

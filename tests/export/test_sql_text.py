@@ -30,6 +30,12 @@ def test_the_shipped_rules_look_like_this(golden, dialect):
     golden(HERE / f"hubspot.{dialect}.sql", ended.out)
 
 
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_the_select_is_what_the_command_prints(dialect):
+    select = sql(SHIPPED, dialect, "crm.tickets", TODAY)
+    assert select == (HERE / f"hubspot.{dialect}.sql").read_text(encoding="utf-8")
+
+
 def test_duckdb_and_tickets_are_the_default_and_the_same_run_gives_the_same_bytes():
     words = ("--dialect", "duckdb", "--table", "tickets", "--today", "2026-11-22")
     assert hsroute("show", "--format", "sql", "--color", "never") == hsroute("show", "--format", "sql", *words)

@@ -12,7 +12,7 @@ from hypothesis import Phase, settings
 from tests.support import program
 from tests.support.fork_server import ForkServer
 
-MOST_SECONDS = 5
+MOST_SECONDS = 3
 """How much time of the processor a test may take; a mutant that never ends is killed by that."""
 
 SLOW = ("is_too_big_to_prove_is_said", "left_out_may_be_within_reach")
