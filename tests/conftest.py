@@ -51,8 +51,9 @@ def _refuse_unmarked(event, arguments):
 
 
 def pytest_collection_modifyitems(items):
+    folder = Path(__file__).parent / "process"
     for item in items:
-        if Path(__file__).parent / "process" in item.path.parents:
+        if item.path.parent == folder:
             item.add_marker("process")
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from functools import cache
 
 import pytest
 
@@ -15,12 +16,16 @@ from tests.support.replay import workplace
 
 typer = pytest.importorskip("typer")
 COMMANDS = [*typer.main.get_command(app).commands]
-HELP = {name: hsroute(name, "--help").out for name in COMMANDS}
+
+
+@cache
+def help_of(name):
+    return hsroute(name, "--help").out
 
 
 def examples(name):
     """The lines under "For example:"."""
-    (lines,) = re.findall(r"^  For example:\n((?:    .+\n)+)", HELP[name], re.MULTILINE)
+    (lines,) = re.findall(r"^  For example:\n((?:    .+\n)+)", help_of(name), re.MULTILINE)
     return [line.strip() for line in lines.splitlines()]
 
 
@@ -57,7 +62,7 @@ def test_the_exit_codes_are_at_the_end_of_the_help():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_help_of_every_command_begins_with_examples_behind_what_it_does(name):
-    usage, _, rest = HELP[name].split("\n\n", 2)
+    usage, _, rest = help_of(name).split("\n\n", 2)
     assert usage.startswith(f"Usage: hsroute {name}")
     assert rest.startswith("  For example:\n")
     assert 1 <= len(examples(name)) <= 4
@@ -70,7 +75,7 @@ def test_ask_shows_a_conversation_one_record_a_stream_a_sheet_and_what_a_bot_doe
     assert record.endswith("| hsroute ask")
     assert re.match(r"hsroute ask \S+\.jsonl .*> \S+", stream)
     assert re.match(r"hsroute ask \S+\.csv > \S+", sheet)
-    assert "while the status of a route is incomplete" in re.sub(r"\s+", " ", HELP["ask"])
+    assert "while the status of a route is incomplete" in re.sub(r"\s+", " ", help_of("ask"))
 
 
 @pytest.mark.process

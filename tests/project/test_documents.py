@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import get_args
@@ -25,7 +26,7 @@ from tests.support.replay import BLOCK, replayed, workplace
 README, RULES = read("README.md"), read("rules/README.md")
 PROGRAM = typer.main.get_command(app)
 COMMANDS = PROGRAM.commands
-HELP = {name: hsroute(*name.split(), "-h").out for name in ("", *COMMANDS)}
+HELPS = ("", *COMMANDS)
 OPTIONS = {
     name: {
         max(option.opts, key=len): option
@@ -34,6 +35,11 @@ OPTIONS = {
     }
     for name, command in COMMANDS.items()
 }
+
+
+@cache
+def help_of(name):
+    return hsroute(*name.split(), "-h").out
 
 
 def code(text):
@@ -78,26 +84,28 @@ def test_every_argument_and_option_says_in_the_help_what_it_is_for(name):
         assert re.fullmatch(r"\S.*\S\.", param.help), param.name
 
 
-@pytest.mark.parametrize("name", HELP)
+@pytest.mark.parametrize("name", HELPS)
 def test_the_help_is_as_it_is_kept(name, golden):
     if not typer.__version__.startswith("0.28."):
         pytest.skip(f"typer {typer.__version__} sets brackets of its own; 0.28 is compared")
-    golden(DATA / "help" / f"{name or 'hsroute'}.txt", HELP[name])
+    golden(DATA / "help" / f"{name or 'hsroute'}.txt", help_of(name))
 
 
 def test_no_help_is_kept_of_a_command_that_is_gone():
-    assert {path.stem for path in (DATA / "help").iterdir()} == {name or "hsroute" for name in HELP}
+    assert {path.stem for path in (DATA / "help").iterdir()} == {name or "hsroute" for name in HELPS}
 
 
-@pytest.mark.parametrize("name", HELP)
+@pytest.mark.parametrize("name", HELPS)
 def test_the_help_fits_a_screen_of_eighty_columns_and_cuts_no_sentence_short(name):
-    assert max(map(len, HELP[name].splitlines())) <= 80
-    assert re.search(r"\w\.\.\.(?!\w)", HELP[name].replace("[ARGS]...", "").replace("[FILE]...", "")) is None
+    assert max(map(len, help_of(name).splitlines())) <= 80
+    assert re.search(r"\w\.\.\.(?!\w)", help_of(name).replace("[ARGS]...", "").replace("[FILE]...", "")) is None
 
 
 @pytest.mark.parametrize("name", [*DOCUMENTS, *COMMANDS])
 def test_a_command_that_is_named_is_one_that_the_program_takes(name):
-    text = read(name) if name in DOCUMENTS else re.sub(r"^  (?=\S.*\| hsroute)", "    ", HELP[name], flags=re.MULTILINE)
+    text = (
+        read(name) if name in DOCUMENTS else re.sub(r"^  (?=\S.*\| hsroute)", "    ", help_of(name), flags=re.MULTILINE)
+    )
     for words in commands(text):
         assert_taken(words)
 
@@ -106,7 +114,7 @@ def assert_taken(words):
     """Whether the program would take them; a command alone is only its name, and COMMAND is any."""
     first, *rest = words
     if first.startswith("-"):
-        assert first in HELP[""]
+        assert first in help_of("")
     elif first != "COMMAND":
         command = COMMANDS[first]
         if rest:
@@ -136,7 +144,7 @@ def test_every_exit_code_is_in_the_readme_and_in_the_help_and_no_others():
     signals = {128 + SIGNALS[name] for name in re.findall('"(SIG[A-Z]+)"', Path(exits.__file__).read_text("utf-8"))}
     codes = sorted(named | signals)
     assert [int(code) for code, _ in rows(section(README, "Exit codes"))] == codes
-    assert [int(code) for code in re.findall(r"^ +(\d+) ", HELP[""], re.MULTILINE)] == codes
+    assert [int(code) for code in re.findall(r"^ +(\d+) ", help_of(""), re.MULTILINE)] == codes
 
 
 def test_every_error_of_an_answer_is_in_the_readme_and_no_others():

@@ -15,7 +15,7 @@ from tests.support.program import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"
 TEXTS = {path.stem: path.read_text("utf-8") for path in FOLDER.iterdir()}
-WORKFLOWS = {name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()}
+WORKFLOWS = {name: yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader)) for name, text in TEXTS.items()}
 JOBS = {f"{name}-{id}": job for name, workflow in WORKFLOWS.items() for id, job in workflow["jobs"].items()}
 PROJECT = tomllib.loads(read("pyproject.toml"))["project"]
 CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.\d+)")

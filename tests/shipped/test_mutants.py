@@ -43,7 +43,7 @@ def lean(part):
     return {key: lean(value) for key, value in part.items() if key not in UNREAD}
 
 
-SHIPPED = lean(yaml.load(FILE.read_bytes(), yaml.BaseLoader))
+SHIPPED = lean(yaml.load(FILE.read_bytes(), getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
 VALUES = {
     key: ["yes", "no"] if question["values"] == "yes-no" else list(question["values"])
     for key, question in SHIPPED["questions"].items()
