@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
+from rich.measure import Measurement
+from rich.table import Table
 from rich.text import Text
 
 from hsroute.export.table import MOST_CONTACTS, few
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 _BETWEEN: Final = 3
 """The space between two columns of the table, in columns of the screen."""
 
+_WIDEST: Final = 1 << 20
+"""More columns than any table has."""
+
 _FURTHER: Final = 4
 """How much further the continuation of a line of the tree is indented."""
 
@@ -39,9 +44,11 @@ def print_grid(table: Grid, ruleset: Ruleset, lang: Lang, color: Color) -> None:
     screen = console(color)
     hang(screen, Text(), line(ruleset.title.to(lang), "bold"))
     screen.print()
-    columns = _columns(table, lang)
-    if widths := _widths(columns, screen.width):
-        _print_side_by_side(screen, columns, widths, len(table.rows))
+    if drawn := _side_by_side(screen, table, lang):
+        for segments in screen.render_lines(drawn, pad=False):
+            part = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
+            part.rstrip()
+            screen.print(part, soft_wrap=True)
     else:
         hang(screen, Text(), Text(say("wide-table", lang), "dim"))
         screen.print()
@@ -83,61 +90,23 @@ def _contacts(ids: Sequence[str | None], lang: Lang) -> Text:
     return count if None not in ids else Text.assemble(count, ", ", _outcome(None))
 
 
-def _columns(table: Grid, lang: Lang) -> list[list[Text]]:
-    """The texts of each column from the top down: keys, values, cells. Empty rows and columns are left out."""
-    rows, columns = (line(key, "dim") for key in table.asked)
-    heads = [line(", ".join(names)) for names in table.columns]
-    lines = [[Text(), columns, *[Text()] * (len(heads) - 1)], [rows, *heads]]
-    for names, cells in zip(table.rows, table.cells, strict=True):
-        lines.append([line(", ".join(names)), *(_cell(cell, lang) for cell in cells)])
-    kept = [texts for texts in lines if any(texts)]
-    return [list(column) for column in zip(*kept, strict=True) if any(column)]
-
-
-def _widths(columns: Sequence[Sequence[Text]], room: int) -> list[int] | None:
-    """The wanted width of each column, or as much as there is room for; None if not every word fits."""
-    widths = [_longest(word for text in column for word in text.plain.split()) for column in columns]
-    wanted = [_longest(part for text in column for part in text.plain.split("\n")) for column in columns]
-    spare = room - sum(widths) - _BETWEEN * (len(columns) - 1)
-    if spare < 0:
-        return None
-    for _ in range(min(spare, sum(wanted) - sum(widths))):
-        narrow = [place for place in range(len(widths)) if widths[place] < wanted[place]]
-        widths[min(narrow, key=widths.__getitem__)] += 1
-    return widths
-
-
-def _longest(parts: Iterable[str]) -> int:
-    return max(map(cell_len, parts), default=0)
-
-
-def _print_side_by_side(screen: Console, columns: list[list[Text]], widths: list[int], rows: int) -> None:
-    """The rows of the table; if one takes several lines, blank lines separate all of them."""
-    wrapped = [
-        [list(text.wrap(screen, max(width, 1))) for text, width in zip(texts, widths, strict=True)]
-        for texts in zip(*columns, strict=True)
+def _side_by_side(screen: Console, table: Grid, lang: Lang) -> Table | None:
+    """The table, if the screen is wide enough for every word of it; blank lines separate rows of several lines."""
+    key, across = (line(key, "dim") for key in table.asked)
+    first, *others = (line(", ".join(names)) for names in table.columns)
+    above = "\n" if across else ""
+    head = [Text.assemble(above, key), Text.assemble(across, above, first), *(Text(above) + name for name in others)]
+    rows = [
+        [line(", ".join(names)), *(_cell(cell, lang) for cell in cells)]
+        for names, cells in zip(table.rows, table.cells, strict=True)
     ]
-    apart = any(len(lines) > 1 for row in wrapped[-rows:] for lines in row)
-    for number, row in enumerate(wrapped):
-        if apart and number >= max(len(wrapped) - rows, 1):
-            screen.print()
-        for parts in zip_longest(*row, fillvalue=Text()):
-            _print_parts(screen, parts, widths)
-
-
-def _print_parts(screen: Console, parts: Iterable[Text], widths: list[int]) -> None:
-    """One line of the screen, without trailing spaces."""
-    whole = Text()
-    for part, start in zip(parts, _starts(widths), strict=True):
-        part.rstrip()
-        if part:
-            whole.pad_right(start - whole.cell_len)
-            whole.append_text(part)
-    screen.print(whole, soft_wrap=True)
-
-
-def _starts(widths: list[int]) -> list[int]:
-    return [sum(widths[:place]) + _BETWEEN * place for place in range(len(widths))]
+    drawn = Table.grid(padding=(0, _BETWEEN, 0, 0), collapse_padding=False)
+    for texts in [head, *rows] if any(head) else rows:
+        drawn.add_row(*texts if any(table.rows) else texts[1:])
+    size = Measurement.get(screen, screen.options.update(max_width=_WIDEST), drawn)
+    apart = size.maximum > screen.width or any("\n" in text.plain for texts in rows for text in texts)
+    drawn.padding = (int(apart), _BETWEEN, 0, 0)
+    return drawn if size.minimum <= screen.width else None
 
 
 def _print_row_by_row(screen: Console, table: Grid, lang: Lang) -> None:
@@ -264,6 +233,10 @@ def _target(branch: Branch, lang: Lang, legend: _Legend) -> Text:
 def _winner(rule: Rule | None, lang: Lang) -> Text:
     reason = say("no-rule", lang) if rule is None else rule.id
     return Text.assemble(_outcome(rule.contact if rule else None), " ", line(f"({reason})", "dim"))
+
+
+def _longest(parts: Iterable[str]) -> int:
+    return max(map(cell_len, parts), default=0)
 
 
 def _print_branch(screen: Console, indent: int, body: Text) -> None:
