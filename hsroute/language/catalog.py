@@ -193,6 +193,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "“{given}” is not in the calendar. For example: {example}.",
         "«{given}» finnes ikke i kalenderen. For eksempel: {example}.",
     ),
+    "far-away": (
+        "“{given}” is more than a hundred years away:",
+        "«{given}» er mer enn hundre år unna:",
+    ),
     "other-weekday": (
         "“{given}” falls on another day of the week. Type the date alone.",
         "«{given}» faller på en annen ukedag. Skriv bare datoen.",

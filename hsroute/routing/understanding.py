@@ -20,7 +20,7 @@ from hsroute.patterns import is_email, is_whole, read_number
 from hsroute.routing.answers import Answer, AnswerReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from hsroute.language.spoken_dates import Flaw
     from hsroute.model import Lang, Number, Question
@@ -144,7 +144,9 @@ class Asked(NamedTuple):
         return tuple(Choice(number, label, answer) for number, (answer, label) in enumerate(answers, first))
 
     def day(self, day: date) -> str:
-        return f"{spoken(day, self.lang)}, {distance((day - self.today).days, self.lang)}"
+        """The day, and how far away it is, unless nobody could tell by the number."""
+        said = spoken(day, self.lang)
+        return said if self.far(day) else f"{said}, {distance((day - self.today).days, self.lang)}"
 
     def further_days(self, days: Iterable[date]) -> tuple[Choice, ...]:
         return self.further((day.isoformat(), self.day(day)) for day in days)
@@ -247,10 +249,10 @@ class _Line(NamedTuple):
             return self.outside(self.asked.day(days[0]), "dates-are")
         return self.perhaps(days) if self.asked.far(days[0]) else self.only(self.asked.further_days(days))
 
-    def perhaps(self, days: Iterable[date]) -> Refusal | None:
+    def perhaps(self, days: Sequence[date]) -> Refusal | None:
         """Offers days that are not taken to be meant."""
-        choices = self.asked.further_days(days)
-        return self.offered(Offer(self.say("can-mean"), choices)) if choices else None
+        name = "far-away" if any(map(self.asked.far, days)) else "can-mean"
+        return self.offered(Offer(self.say(name), self.asked.further_days(days))) if days else None
 
     def days(self) -> tuple[date, ...] | Flaw | None:
         """The days that the line can mean, or why it means none; None where days are no answer."""

@@ -83,6 +83,47 @@ CONVERSATIONS = {
             ),
         ),
     },
+    "denials": {
+        "en": (
+            "it's not billing",
+            "not billing but buying",
+            "5",
+            "it is not over",
+            "no, still running",
+            "1",
+            "nope",
+            "q",
+        ),
+        "nb": ("ikke faktura", "ikke faktura, men kjøp", "5", "den er ikke over", "nei, den pågår", "1", "ingen", "q"),
+    },
+    "far-dates": {
+        "en": (
+            *(
+                "contract",
+                "y",
+                "I have no contract manager",
+                "2",
+                "1 March 1027",
+                "9999",
+                "in 200 years",
+                "end of March",
+            ),
+            *("Tuesday, 1 March 2027", "I don't know when", "it renews on 1 March 2027, I think", "5", "q"),
+        ),
+        "nb": (
+            *(
+                "kontrakt",
+                "j",
+                "har ingen kontraktsansvarlig",
+                "2",
+                "1. mars 1027",
+                "9999",
+                "om 200 år",
+                "slutten av mars",
+            ),
+            *("tirsdag 1. mars 2027", "vet ikke når", "den fornyes 1. mars 2027, tror jeg", "5", "q"),
+        ),
+    },
     "renewal": {
         "en": ("contract", "y", "n", "2027-06-01", "pro", "n"),
         "nb": ("kontrakten", "j", "n", "2027-06-01", "pro", "n"),
