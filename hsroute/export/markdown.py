@@ -9,7 +9,7 @@ from urllib.parse import quote
 from hsroute.export.table import MOST_CONTACTS, few
 from hsroute.language.catalog import say
 from hsroute.language.escape import one_line, visible
-from hsroute.language.phrases import label, short, without_brackets
+from hsroute.language.phrases import joined, label, short, without_brackets
 from hsroute.model import NOT_COVERED
 from hsroute.patterns import dialled
 
@@ -153,8 +153,7 @@ class _WikiPage:
         quoted = [self.say("quoted", text=text) for text in self.labels(question, names)]
         if not quoted:
             return self.say("impossible", ask=ask)
-        *others, last = quoted
-        return f"{ask} {self.say('either', others=', '.join(others), last=last) if others else last}"
+        return f"{ask} {joined(quoted, self.lang, by='either')}"
 
     def unsure(self, unsure: Rule) -> Iterator[str]:
         yield from ("", f"{self.say('unsure-outcome')}:", "")

@@ -145,7 +145,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "«{given}» er ikke en e-postadresse. Skriv den på nytt, eller et nummer fra listen.",
     ),
     "quoted": ("“{text}”", "«{text}»"),
-    "both-of": ("{others} and {last}", "{others} og {last}"),
+    "all-of": ("{others} and {last}", "{others} og {last}"),
     "points-to": ("{words} points to:", "{words} tyder på:"),
     "point-to": ("{words} point to:", "{words} tyder på:"),
     "can-mean": ("“{given}” can mean:", "«{given}» kan bety:"),

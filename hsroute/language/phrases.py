@@ -52,10 +52,10 @@ def counted(count: int, word: str) -> str:
     return f"{number(count)} {word}{'' if count == 1 else 's'}"
 
 
-def joined(words: Iterable[str]) -> str:
-    """The words as a sentence lists them: "a, b and c"."""
+def joined(words: Iterable[str], lang: Lang = "en", by: str = "all-of") -> str:
+    """The words as a sentence lists them: "a, b and c"; by `either`, "a, b or c"."""
     *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
+    return say(by, lang, others=", ".join(others), last=last) if others else last
 
 
 def listed(names: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from hsroute.language.catalog import say
+from hsroute.language.phrases import joined
 from hsroute.model import UNKNOWN
 from hsroute.routing.answers import Answer
 from hsroute.routing.understanding import LISTED, Asked, Command, Given, Refusal
@@ -194,9 +195,8 @@ def _hint(asked: NextQuestion, lang: Lang, *, shortly: bool) -> str:
     more = [form for form in asked.accepts if form != UNKNOWN]
     if not shortly:
         return say("type", lang, more="".join(say(f"type-{form}", lang) for form in more))
-    *others, last = (say(f"hint-{form}", lang) for form in ("choice", "word", *more))
-    forms = say("either", lang, others=", ".join(others), last=last)
-    return say("shortly", lang, forms=forms.capitalize())
+    forms = [say(f"hint-{form}", lang) for form in ("choice", "word", *more)]
+    return say("shortly", lang, forms=joined(forms, lang, by="either").capitalize())
 
 
 def _explanation(asked: NextQuestion, lang: Lang, example: Mapping[str, str]) -> Iterator[str]:

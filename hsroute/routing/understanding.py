@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
 from hsroute.language.own_words import GLUE, pointed
-from hsroute.language.phrases import figure, read_figures, shortened
+from hsroute.language.phrases import figure, joined, read_figures, shortened
 from hsroute.language.spoken_dates import dates_among, distance, is_about_time, plain, read_spoken, spoken
 from hsroute.model import LANGS, UNKNOWN, in_digits
 from hsroute.patterns import is_email, is_whole, read_number
@@ -378,6 +378,4 @@ def _first_word(text: str) -> str:
 
 def _point_to(words: tuple[str, ...], lang: Lang) -> str:
     quoted = [say("quoted", lang, text=shortened(word, _QUOTED)) for word in words]
-    *others, last = quoted
-    all_of_them = say("both-of", lang, others=", ".join(others), last=last) if others else last
-    return say("point-to" if others else "points-to", lang, words=all_of_them)
+    return say("point-to" if len(quoted) > 1 else "points-to", lang, words=joined(quoted, lang))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from hsroute.language.phrases import without_brackets
+from hsroute.language.phrases import joined, without_brackets
 from hsroute.model import UNSURE
 from hsroute.screen.card import describe_answer, in_words, later, print_contact, print_route, print_rows, why
 from hsroute.screen.console import console, line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from rich.console import Console
 
@@ -142,13 +142,9 @@ def _needed(card: Card, condition: FailedCondition) -> str:
         return _obstacle(card, condition)
     question = card.question(condition.key)
     wanted = [card.say("quoted", text=in_words(card, question, name)) for name in condition.wanted]
-    return card.say("needs", ask=without_brackets(question.ask.to(card.lang)), wanted=_either(card, wanted))
-
-
-def _either(card: Card, texts: Sequence[str]) -> str:
-    """The texts as alternatives: "soon, later or past"."""
-    *others, last = texts
-    return card.say("either", others=", ".join(others), last=last) if others else last
+    return card.say(
+        "needs", ask=without_brackets(question.ask.to(card.lang)), wanted=joined(wanted, card.lang, by="either")
+    )
 
 
 def _instead(card: Card, explanation: Explanation) -> Iterator[Text]:
