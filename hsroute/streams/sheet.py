@@ -238,7 +238,8 @@ def _check(names: list[str], keys: Sequence[str], line: int, meet: Callable[[str
     if not any(names):
         raise NotCsvError(f"line {line}: column 1 has no name; allowed: {listed(allowed)}")
     if unknown and meet is None:
-        raise NotCsvError(f"line {line}: there is no question {listed(unknown)}; {mend(unknown[0], allowed)}")
+        help = f"{mend(unknown[0], allowed)}; `--keep` carries other columns through"
+        raise NotCsvError(f"line {line}: there is no question {listed(unknown)}; {help}")
     for name in allowed:
         if columns[name] > 1:
             raise NotCsvError(f"line {line}: column `{name}` appears twice")

@@ -171,6 +171,7 @@ def test_a_sheet_without_a_usable_header_exits_2_before_a_row_is_written(given, 
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith(f"hsroute: standard input is not a sheet of answers: {said}")
     assert ended.err.count("\n") == 1
+    assert ("`--keep`" in ended.err) == ("there is no question" in said)
 
 
 @pytest.mark.parametrize(
