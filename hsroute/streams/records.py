@@ -87,4 +87,5 @@ def _parse_yaml(data: bytes, name: str) -> object:
     source = read(data, name)
     if source.problems:
         raise ValueError(str(source.problems[0]))
-    return as_json(source.root)
+    value = as_json(source.root)
+    return {} if value is None else value  # a file that is empty, or all comments

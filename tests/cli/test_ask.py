@@ -45,7 +45,9 @@ def test_an_option_that_says_nothing_is_as_if_it_were_not_given(tmp_path, nothin
     assert card.endswith("-a tier=starter -a category=support\n")
 
 
-@pytest.mark.parametrize("text", ["tier: null", "tier:", 'tier: ""', "tier: 'null'", '{"tier": null}'])
+@pytest.mark.parametrize(
+    "text", ["tier: null", "tier:", 'tier: ""', "tier: 'null'", '{"tier": null}', "", "# tier: free\n"]
+)
 def test_a_file_that_says_nothing_of_a_question_is_as_if_its_key_were_not_there(tmp_path, text):
     file, standing = tmp_path / "answers.yaml", tmp_path / "standing.yaml"
     file.write_text(text, "utf-8")
