@@ -72,7 +72,7 @@ class _WikiPage:
             yield from ("", f"{self.say('source')}: {', '.join(part for part in (link, updated) if part)}")
 
     def table(self, table: Grid) -> Iterator[str]:
-        """The labels of both questions around the teams; the question of the columns stands above."""
+        """The labels of both questions around the teams; the question of the columns is above."""
         rows, columns = (self.ruleset.by_key.get(key) for key in table.asked)
         if columns:
             yield from (self.say("columns", ask=self.text(columns.ask)), "")

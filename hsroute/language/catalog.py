@@ -252,8 +252,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "en tabell med {cells} ruter: her er treet med de to første spørsmålene; se --format table, -a KEY=VALUE",
     ),
     "wide-table": (
-        "The table is too wide for the screen and stands row by row; -a KEY=VALUE narrows it.",
-        "Tabellen er for bred for skjermen og står rad for rad; -a KEY=VALUE gjør den smalere.",
+        "The table is too wide for the screen and is shown row by row; -a KEY=VALUE narrows it.",
+        "Tabellen er for bred for skjermen og vises rad for rad; -a KEY=VALUE gjør den smalere.",
     ),
     "perhaps": (
         "? The rules are too intricate to prove that all of this can happen, and on what it depends.",
