@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
@@ -41,10 +40,6 @@ _SHOWN: Final = 200
 
 SHORT: Final = 320
 """The longest text that is remembered, so that memory stays bounded; no address is longer."""
-
-_read_date: Final = lru_cache(maxsize=16_384)(read_date)
-_is_email: Final = lru_cache(maxsize=16_384)(is_email)
-"""Both save matching a regular expression for each date or address seen before."""
 
 _NUMERIC: Final = frozenset("-+.0123456789")
 """The characters that an answer meant as a number can begin with."""
@@ -151,11 +146,7 @@ class AnswerReader:
         if given in self._names:
             return Answer(self._names[given], given)
         if self._person and "@" in given:
-            return (
-                Answer(self._names["yes"], given, None, given)
-                if len(given) <= SHORT and _is_email(given)
-                else "bad-email"
-            )
+            return Answer(self._names["yes"], given, None, given) if is_email(given) else "bad-email"
         if self._days and given[:1].isdigit():
             return self._day(given, today)
         if self._numbers and given[:1] in _NUMERIC:
@@ -172,7 +163,7 @@ class AnswerReader:
         return Answer(self._names[name], name) if name in self._names else "wrong-type"
 
     def _day(self, given: str, today: date) -> Answer | Code:
-        day = _read_date(given) if len(given) <= SHORT else None
+        day = read_date(given)
         if day is None:
             return "bad-date"
         value = self.value_of((day - today).days)
@@ -232,7 +223,7 @@ class AnswerReader:
             return spans
         from hsroute.language.spoken_dates import distance
 
-        day = _read_date(given[:10])
+        day = read_date(given[:10])
         assert day
         return {"distance": distance((day - today).days, lang), **spans}
 

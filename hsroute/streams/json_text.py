@@ -25,7 +25,9 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 _LONGEST: Final = sys.int_info.str_digits_check_threshold
 """The most digits of an integer that Python always converts."""
 
-BLANKS: Final = re.compile(r"[ \t\r\n]*")
+_BLANK: Final = " \t\r\n"
+
+BLANKS: Final = re.compile(f"[{_BLANK}]*")
 
 _KEY_ENDS: Final = ('":', " :", "\t:", "\r:", "\n:")
 """How a key of an object can end, with its colon."""
@@ -87,8 +89,11 @@ def is_utf8(text: bytes) -> bool:
 
 def _decoded(text: str) -> Any:
     try:
-        value = _decoder(None).decode(text)
-        return value if _has_each_key_once(text, value) else _decoder().decode(text)
+        value, end = _scan(text, 0)
+        is_plain = not text[end:].strip(_BLANK) and _has_each_key_once(text, value)
+        return value if is_plain else _decoder().decode(text)
+    except StopIteration:  # no value begins there
+        return _decoder().decode(text)
     except ValueError as error:
         if not _has_too_many_digits(error):
             raise
@@ -146,16 +151,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 @cache
-def _decoder(
-    pairs: Callable[[list[tuple[str, Any]]], object] | None = _object,
-    parse_int: Callable[[str], object] | None = None,
-) -> json.JSONDecoder:
-    """A strict decoder; objects with duplicate keys become `_Twice`, for `faults` to find, unless `pairs` is None.
-
-    Without a function of ours that is called for each object it takes less time.
-    """
+def _decoder(parse_int: Callable[[str], object] | None = None) -> json.JSONDecoder:
+    """A strict decoder; objects with duplicate keys become `_Twice`, for `faults` to find."""
     return json.JSONDecoder(
-        object_pairs_hook=pairs, parse_constant=_no_constant, parse_float=Numeral, parse_int=parse_int
+        object_pairs_hook=_object, parse_constant=_no_constant, parse_float=Numeral, parse_int=parse_int
     )
 
 
@@ -176,6 +175,10 @@ def faults(value: object) -> Iterator[str | None]:
 
 def _no_constant(word: str) -> None:
     raise ValueError(f"it has no `{word}`; what is not answered is `null`")
+
+
+_scan: Final = json.JSONDecoder(parse_constant=_no_constant, parse_float=Numeral).scan_once  # type: ignore[attr-defined]
+"""Finds the value that begins at a place, and its end; quickly, since it does not look for duplicate keys."""
 
 
 def _digits(text: str) -> int | str:
