@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from itertools import starmap
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from hsroute.cli.exits import INTERRUPTED, USAGE, complain
 from hsroute.cli.inputs import (
@@ -53,6 +54,14 @@ if TYPE_CHECKING:
 
 
 ReplyFormat = Literal["auto", "text", "json", "csv"]
+
+_ALLOCATIONS: Final = 100_000
+"""How many more objects there must be before garbage is looked for; a few megabytes."""
+
+
+def _collect_rarely() -> None:
+    """Look for garbage less often: records leave hardly any, and what is remembered of them takes long to look at."""
+    gc.set_threshold(_ALLOCATIONS, 100)
 
 
 class Session(NamedTuple):
@@ -120,6 +129,7 @@ class Session(NamedTuple):
 
     def records(self, file: Path | None) -> int:
         """Reply to every record of the file, else of standard input, in the shape of the input."""
+        _collect_rarely()
         name = source_name(file)
         ending = name[-4:].lower()
         with opened(file) as source:
