@@ -41,6 +41,7 @@ NUMBER = re.compile(rb'^\{"status": "[a-z_]+"(?:, "id": ([0-9]+))?, "line": ([0-
 def section(options):
     """Two tables, and the promises on what they count."""
     count, runs = options.lines * 5, options.rounds or RUNS
+    hand_down_no_ignored_signal()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         whole, written = folder / "whole", folder / "written"
@@ -104,6 +105,13 @@ def stopped(given, written, part, chance):
         process.send_signal(chance.choice(SIGNALS))
         code = process.wait()
     return str(code) if begins(written, part) else f"not whole, {code}"
+
+
+def hand_down_no_ignored_signal():
+    """Let the program heed those that are ignored here, as they are in the background of a shell."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 def begins(written, part):
