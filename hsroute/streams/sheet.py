@@ -117,18 +117,7 @@ def read_sheet(
     before are left out. Raises NotCsvError where there is no header, or a column is neither.
     """
     source = Rows(_blocks(read, waiting))
-    bom, first = _first(source)
-    sep = _SEP.fullmatch(first.rstrip("\r\n"))
-    if sep:
-        source.drop_line()
-        delimiter = sep[1]
-    named = _first(source)[1] if sep else first
-    layout = Layout(
-        delimiter or next((mark for mark in named if mark in _DELIMITERS), ","),
-        "\r\n" if first.endswith("\r\n") else "\n",
-        bom,
-        first if sep else "",
-    )
+    layout = _layout(source, delimiter)
     row = next(source.buffered(layout.delimiter))
     header = _header(row)
     before, last = header[: -len(COLUMNS)], header[-len(COLUMNS) :]
@@ -140,6 +129,18 @@ def read_sheet(
     answers = tuple((column, name) for column, name in enumerate(names) if name in asked)
     unnamed = () if meet else tuple(column for column, name in enumerate(names) if not name)
     return Sheet(layout, header, answers, added, source, again, unnamed)
+
+
+def _layout(source: Rows, delimiter: str | None) -> Layout:
+    """How the sheet is written, by its first lines; the header comes next."""
+    bom, first = _first(source)
+    sep = _SEP.fullmatch(first.rstrip("\r\n"))
+    if sep:
+        source.drop_line()
+        delimiter = sep[1]
+    named = _first(source)[1] if sep else first
+    delimiter = delimiter or next((mark for mark in named if mark in _DELIMITERS), ",")
+    return Layout(delimiter, "\r\n" if first.endswith("\r\n") else "\n", bom, first if sep else "")
 
 
 def answers_of(
