@@ -28,6 +28,7 @@ from tests.support.strategies import (
     rulesets_of_all_kinds,
     rulesets_with_answers,
 )
+from tests.support.wide import wide
 
 TODAY = date(2026, 11, 22)
 
@@ -417,8 +418,14 @@ def test_the_first_day_of_the_calendar_is_a_day_like_any_other():
 
 
 def test_a_language_that_has_no_tag_is_an_error():
-    with pytest.raises(ValueError, match=r"`english` is not a language tag such as `en`, `nb` or `pt-BR`$"):
-        load().route({}, lang="english")
+    for lang in ("english", 7):
+        with pytest.raises(ValueError, match=rf"^`{lang}` is not a language tag such as `en`, `nb` or `pt-BR`$"):
+            load().route({}, lang=lang)
+
+
+def test_a_day_that_is_none_is_an_error():
+    with pytest.raises(TypeError, match=r"^the day is a `date`, not `str`$"):
+        load().route({}, "2026-11-22")
 
 
 GERMAN = """
@@ -541,6 +548,7 @@ def test_a_name_of_digits_wins_over_the_number():
     ("spans", "ends"),
     [
         (["1..9", "10.."], {"from": 1, "to": None}),
+        (["10..19", "0..4", "5..9"], {"from": 0, "to": 19}),
         (["2.5..", "0..<2.5"], {"from": 0, "to": None}),
         (["..-1", "0..0.75"], {"from": None, "to": 0.75}),
     ],
@@ -556,6 +564,9 @@ def test_the_next_question_tells_the_first_and_the_last_day_that_the_calendar_ha
     router = Router(Ruleset(Text("t"), {}, (Question("when", Text("When?"), values),), (rule,)))
     next = router.route({}, TODAY).next.as_json()
     assert (next["from"], next["to"]) == ((TODAY - timedelta(3)).isoformat(), None)
+    near = Router(router.ruleset._replace(questions=(Question("when", Text("When?"), (*values[:1], ONE.values[0])),)))
+    next = near.route({}, TODAY).next.as_json()
+    assert (next["from"], next["to"]) == ((TODAY - timedelta(3)).isoformat(), (TODAY + timedelta(7)).isoformat())
     assert not {"from", "to"} & numbered_by_name().route({}, TODAY).next.as_json().keys()
 
 
@@ -566,6 +577,33 @@ def test_a_gap_that_a_date_leaves_for_where_no_span_covers_it_is_a_change():
     router = Router(Ruleset(Text("t"), {}, (Question("when", Text("When?"), values),), (rule,)))
     (change,) = router.route({"when": (TODAY + timedelta(6)).isoformat()}, TODAY).changes
     assert change == (TODAY + timedelta(7), "invalid", None, None)
+
+
+def test_a_change_may_lead_to_what_is_not_covered():
+    values = (Value("near", Text("Near"), Interval(0, 9)), Value("past", Text("Past"), Interval(None, -1)))
+    rules = (Rule("near", {"when": ("near",)}, "desk", TEXT), Rule("gone", {}, None, TEXT))
+    contacts = {"desk": Contact("desk", TEXT)}
+    router = Router(Ruleset(TEXT, contacts, (Question("when", Text("When?"), values),), rules))
+    (change,) = router.route({"when": TODAY.isoformat()}, TODAY).changes
+    assert change == (TODAY + timedelta(1), "not_covered", "gone", None)
+
+
+def test_a_contact_comes_with_all_its_ways_and_an_address_given_takes_the_place_of_its_own_alone():
+    full = Contact("owner", TEXT, "desk@example.com", "+47 22", "https://example.com/owner", Text("Write."), "owner")
+    owner = Question("owner", TEXT, ONE.values, person=True)
+    rule = Rule("all", {}, "owner", TEXT)
+    router = Router(Ruleset(TEXT, {"owner": full}, (owner,), (rule,)))
+    ways = ("owner", "text", "desk@example.com", "+47 22", "https://example.com/owner", "Write.")
+    assert router.route({"owner": "yes"}).contact == ways
+    assert router.route({"owner": "jo@example.org"}).contact == (*ways[:2], "jo@example.org", *ways[3:])
+
+
+def test_within_no_budget_contacts_that_are_ruled_out_are_not_possible_and_a_note_says_what_is_unproved():
+    router = Router(wide(2, ({"q1": ("yes",)}, "alpha"), ({"q0": ("yes",)}, "beta")))
+    router.decider = Decider(router.decider.masks, steps=0)
+    assert router.route({"q1": "no"}).possible == ("beta", "not_covered")
+    for lang in ("en", "nb"):
+        assert router.route({"q0": "yes", "q1": "no"}, TODAY, lang).notes == (say("unproved", lang),)
 
 
 def test_what_is_remembered_has_a_bound_and_changes_no_route(monkeypatch):
