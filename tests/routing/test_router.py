@@ -365,6 +365,17 @@ def test_standing_answers_hold_where_the_others_are_silent_and_are_never_unused(
         assert load().route({"category": "support"}, TODAY, standing={"tier": nothing}).next.key == "tier"
 
 
+def test_answers_and_standing_ones_that_are_wrong_are_told_together():
+    route = load().route({"tier": "fre"}, TODAY, standing={"csm": "perhaps"})
+    assert [(error.key, error.suggestion) for error in route.errors] == [("tier", "free"), ("csm", None)]
+    assert [error.key for error in load().route({"tier": "fre"}, TODAY, standing={"csm": "no"}).errors] == ["tier"]
+
+
+def test_answers_that_are_no_mapping_are_an_error():
+    with pytest.raises(TypeError, match=r"^answers are a mapping from keys of questions, not `list`$"):
+        load().route([("tier", "free")], TODAY)
+
+
 @pytest.mark.process
 @given(rulesets_of_all_kinds(), st.data())
 def test_changes_are_the_days_on_which_the_same_answers_begin_to_lead_elsewhere(ruleset, data):
