@@ -206,17 +206,15 @@ def test_standing_answers_hold_where_the_others_are_silent(tmp_path):
 @pytest.mark.process
 def test_a_conversation_ends_in_the_page():
     pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which is not for Windows")
-    import sys
-
+    from tests.support import terminal
     from tests.support.program import environment
-    from tests.support.terminal import code, spawn
 
-    words = ["-m", "hsroute", "explain", "-a", "category=success", "--color", "never"]
-    child = spawn(sys.executable, *words, env=environment(), encoding="utf-8", dimensions=(50, 80))
+    words = ["explain", "-a", "category=success", "--color", "never"]
+    child = terminal.hsroute(*words, env=environment(), encoding="utf-8", dimensions=(50, 80))
     child.expect(r"> $")
     child.sendline("free")
     child.expect(pexpect.EOF)
-    assert code(child) == 1
+    assert terminal.code(child) == 1
     page = child.before.replace("\r\n", "\n")
     assert "No contact for this\n" in page
     assert "Decided by  What is it about? Reaching your goals" in page

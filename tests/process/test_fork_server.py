@@ -88,6 +88,25 @@ def test_a_fork_that_cannot_write_ends_as_a_process_does(words, full):
         assert run.code() == done.returncode
 
 
+@pytest.mark.parametrize("typed", [["?", "xyzzy", "billing"], ["contracts", "\x03"]], ids=["to the end", "interrupted"])
+def test_a_fork_shows_at_a_terminal_what_a_process_shows(typed):
+    terminals = pytest.importorskip("tests.support.terminal", reason="there are no pseudo-terminals")
+    env = environment(TERM="xterm")
+
+    def talk(child):
+        shown = ""
+        for line in typed:
+            child.expect("> (\x1b\\[0m)?$")
+            shown += child.before
+            child.send(line if line == "\x03" else f"{line}\r")
+        child.expect(terminals.pexpect.EOF)
+        return terminals.code(child), shown + child.before
+
+    options = {"env": env, "encoding": "utf-8", "dimensions": (50, 80), "echo": False}
+    command = (sys.executable, "-m", "hsroute", "ask")
+    assert talk(terminals.hsroute("ask", **options)) == talk(terminals.spawn(*command, cwd=str(ROOT), **options))
+
+
 def test_a_fork_takes_and_gives_more_than_a_pipe_holds(tmp_path):
     run = (["ask"], BILLING.encode() * 20_000, environment(), tmp_path)
     ended = fork(*run)

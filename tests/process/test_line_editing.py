@@ -9,7 +9,7 @@ import termios
 
 import pytest
 
-from tests.support.program import environment
+from tests.support.program import environment_with_cache
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which is not for Windows")
 readline = pytest.importorskip("readline", reason="there are no lines to edit without it")
@@ -22,11 +22,14 @@ UP, LEFT, HOME, TAB = "\x1b[A", "\x1b[D", "\x1b[H", "\t"
 class Typist:
     """Types keys at a terminal that shows them."""
 
-    def __init__(self, *words, program=("-m", "hsroute"), **env):
-        environ = environment(**{"TERM": "xterm", **env})
+    def __init__(self, *words, program=(), **env):
+        environ = environment_with_cache(**{"TERM": "xterm", **env})
         environ.pop("COLUMNS")
         options = {"env": environ, "encoding": "utf-8", "dimensions": (50, 100), "echo": True}
-        self.child = terminals.spawn(sys.executable, *program, *words, **options)
+        if program:
+            self.child = terminals.spawn(sys.executable, *program, *words, **options)
+        else:
+            self.child = terminals.hsroute(*words, **options)
         self.screen = ""
 
     def type(self, *keys):

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tests.support.program import ROOT, environment
+from tests.support.program import ROOT, environment, environment_with_cache
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which is not for Windows")
 fcntl = pytest.importorskip("fcntl")
@@ -27,10 +27,10 @@ class Terminal:
     """A program at a terminal of that size; what comes to the screen is kept as bytes."""
 
     def __init__(self, *words, columns=80, rows=50, without=(), **env):
-        environ = environment(**{"TERM": "xterm-256color", "NO_COLOR": "1", **env})
+        environ = environment_with_cache(**{"TERM": "xterm-256color", "NO_COLOR": "1", **env})
         environ = {name: value for name, value in environ.items() if name not in {"COLUMNS", *without}}
         size = {"dimensions": (rows, columns), "echo": False}
-        self.child = terminals.spawn(sys.executable, "-m", "hsroute", *words, env=environ, cwd=str(ROOT), **size)
+        self.child = terminals.hsroute(*words, env=environ, **size)
         self.bytes = b""
 
     def prompt(self):

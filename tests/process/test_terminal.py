@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.support.program import environment
+from tests.support.program import environment, environment_with_cache
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which is not for Windows")
 terminals = pytest.importorskip("tests.support.terminal")
@@ -25,10 +25,10 @@ class Terminal:
     def __init__(self, *words, columns=80, **env):
         self.screen = ""
         self.edits = readline is not None and not env.get("NO_COLOR")
-        environ = environment(**{"TERM": "xterm-256color", **env})
+        environ = environment_with_cache(**{"TERM": "xterm-256color", **env})
         environ.pop("COLUMNS")
         options = {"env": environ, "encoding": "utf-8", "dimensions": (50, columns), "echo": False}
-        self.child = terminals.spawn(sys.executable, "-m", "hsroute", *words, **options)
+        self.child = terminals.hsroute(*words, **options)
 
     def type(self, *lines):
         for line in lines:

@@ -13,6 +13,7 @@ import json
 import os
 import pkgutil
 import re
+import select
 import socket
 import subprocess
 import sys
@@ -37,10 +38,10 @@ WARM = 8
 
 
 class ForkServer:
-    """Starts at the first run, and ends with the process that it serves."""
+    """Starts at the first run, and ends with the process that it serves; a run beside another takes a server more."""
 
     def __init__(self, environ, folder):
-        self._environ, self._folder, self._connection = environ, folder, None
+        self._environ, self._folder, self._last = environ, folder, None
 
     def gives(self, environ):
         """Whether a run with that environment is to the byte what a process of its own gives."""
@@ -48,13 +49,14 @@ class ForkServer:
 
     def run(self, words, streams, environ, folder, bounds=()):
         """A run that has begun, with these three descriptors as its standard streams."""
-        if not self._connection:
+        if not self._last or self._last.is_under_way:
             self._start()
         request = [[*map(os.fspath, words)], environ, os.fspath(folder), bounds]
         message = json.dumps(request).encode()
         socket.send_fds(self._connection, [len(message).to_bytes(4, "big")], streams)
         self._connection.sendall(message)
-        return Run(int(self._reports.readline()), self._reports)
+        self._last = Run(int(self._reports.readline()), self._reports)
+        return self._last
 
     def _start(self):
         self._connection, other = socket.socketpair()
@@ -62,24 +64,31 @@ class ForkServer:
         command = [sys.executable, "-m", __name__, str(other.fileno())]
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
         options = {"env": self._environ, "cwd": self._folder, "pass_fds": [other.fileno()], "start_new_session": True}
-        self._process = subprocess.Popen(command, **streams, **options)
+        process = subprocess.Popen(command, **streams, **options)
         other.close()
-        atexit.register(self._end)
+        atexit.register(_end, self._reports, self._connection, process)
 
-    def _end(self):
-        self._reports.close()
-        self._connection.close()
-        self._process.wait()
+
+def _end(reports, connection, process):
+    reports.close()
+    connection.close()
+    process.wait()
 
 
 class Run:
     """One run, under way until its code is asked for; a signal that ended it is negative, as subprocess has it."""
 
     def __init__(self, pid, reports):
-        self.pid, self._reports = pid, reports
+        self.pid, self._reports, self.is_under_way = pid, reports, True
+
+    def has_ended(self):
+        """Whether its code can be had without waiting."""
+        return not self.is_under_way or bool(select.select([self._reports], [], [], 0)[0])
 
     def code(self):
-        return int(self._reports.readline())
+        code = int(self._reports.readline())
+        self.is_under_way = False
+        return code
 
 
 def _read_at_start(environ):
@@ -116,6 +125,8 @@ def be_the_program(streams, words, environ, folder, bounds):
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    if os.isatty(0):
+        take_terminal()
     os.environ.clear()
     os.environ.update(environ)
     time.tzset()
@@ -128,6 +139,15 @@ def be_the_program(streams, words, environ, folder, bounds):
     if bounds:
         bind(*bounds)
     os._exit(end_of_interpreter(end_of_program()))
+
+
+def take_terminal():
+    """Make the terminal at standard input that of this process: its keys are signals, and its end is one."""
+    import fcntl
+    import termios
+
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def standard_stream(like, number):
