@@ -24,6 +24,11 @@ PERSON = Question("manager", Text("?"), values(no=None, yes=None), person=True, 
 COLOUR = Question("colour", Text("?"), values(red=None, blue=None))
 RENEWAL = Question("renewal", Text("?"), values(none=None, soon=Interval(0, 90), past=Interval(None, -1)))
 
+SEATS = Question("seats", Text("?"), (Value("few", Text("few"), None, Interval(0, Decimal("2.5"), below=True)),))
+PEOPLE = Question("people", Text("?"), (Value("some", Text("some"), None, Interval(1, 5_000)),))
+SIZES = Question("size", Text("?"), values(**{"1": None, "18-24": None, "NO": None}))
+BEFORE = Question("before", Text("?"), values(ever=Interval(None, -1)))
+
 
 # What is accepted.
 
@@ -44,6 +49,9 @@ RENEWAL = Question("renewal", Text("?"), values(none=None, soon=Interval(0, 90),
         (RENEWAL, "2026-11-21", Answer(2, "2026-11-21", date=date(2026, 11, 21))),
         (RENEWAL, date(2026, 11, 23), Answer(1, "2026-11-23", date=date(2026, 11, 23))),
         (RENEWAL, datetime(2026, 11, 23, 23, 59, tzinfo=UTC), Answer(1, "2026-11-23", date=date(2026, 11, 23))),
+        (SEATS, 2, Answer(0, "2")),
+        (SEATS, 2.25, Answer(0, "2.25")),
+        (PEOPLE, "7", Answer(0, "7")),
     ],
 )
 def test_an_answer_is_the_number_of_its_value_and_what_was_given(question, given, answer):
@@ -74,6 +82,50 @@ def test_null_an_empty_text_and_not_a_number_are_not_answered_yet(question, give
 def test_answers_that_say_nothing_are_left_out_before_they_are_laid_over_others():
     answers = {"a": None, "b": "", "c": "null", "d": nan, "e": "unknown", "f": False, "g": 0, "h": " ", "id": []}
     assert [*answered(answers)] == ["e", "f", "g", "h", "id"]
+
+
+class Odd:
+    """As pandas.NA and arrays are: whether two are equal is no truth value."""
+
+    def __init__(self, compared):
+        self.compared = self if compared is None else compared
+
+    __hash__ = None
+
+    def __ne__(self, other):
+        return self.compared
+
+    def __bool__(self):
+        raise TypeError
+
+
+def test_what_equals_nothing_but_itself_is_not_answered_yet_and_an_array_is_no_answer():
+    assert AnswerReader(COLOUR).read(Odd(None), TODAY) is None
+    assert AnswerReader(COLOUR).read(Odd(Odd(None)), TODAY).code == "wrong-type"
+
+
+class Name(str):
+    """A text of a kind of its own."""
+
+    __slots__ = ()
+
+
+def of_type(name, **methods):
+    return type(name, (), methods)()
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "answer"),
+    [
+        (PERSON, of_type("bool", __bool__=lambda _: True), Answer(1, "yes")),
+        (PERSON, of_type("bool_", __bool__=lambda _: False), Answer(0, "no")),
+        (RENEWAL, of_type("datetime64", __str__=lambda _: "2026-11-22T10:30"), Answer(1, "2026-11-22", date=TODAY)),
+        (COLOUR, Name("blue"), Answer(1, "blue")),
+    ],
+    ids=["bool", "bool_", "datetime64", "str"],
+)
+def test_what_numpy_has_for_truth_values_and_days_is_read_as_python_s_own(question, given, answer):
+    assert AnswerReader(question).read(given, TODAY) == answer
 
 
 # What is not.
@@ -114,6 +166,7 @@ def test_another_text_is_no_value(question, given, error):
         (["red"], "[…]"),
         (("red",), "[…]"),
         (10**50, "1" + 39 * "0"),
+        pytest.param(10**5000, "1" + 39 * "0", id="thousands of digits"),
     ],
 )
 def test_what_is_no_name_has_the_wrong_type_and_is_shown_in_short(given, shown):
@@ -143,14 +196,18 @@ def test_what_is_no_name_has_the_wrong_type_and_is_shown_in_short(given, shown):
             "day-not-covered",
             "`2027-02-21` is in 91 days, which no value of `renewal` covers (days from today: 0..90, ..-1)",
         ),
+        (
+            RENEWAL,
+            datetime(2027, 2, 21, 9),  # noqa: DTZ001 it has no zone
+            "day-not-covered",
+            "`2027-02-21 09:00:00` is in 91 days, which no value of `renewal` covers (days from today: 0..90, ..-1)",
+        ),
+        (PEOPLE, "1.5", "bad-number", "`1.5`, given as `people`, is not a whole number written like 12"),
+        (SEATS, "1.5.", "bad-number", "`1.5.`, given as `seats`, is not a number written like 12 or 2.5"),
     ],
 )
 def test_an_address_or_a_date_that_is_none_or_not_covered_says_so(question, given, code, message):
     assert AnswerReader(question).read(given, TODAY) == Error(question.key, code, message, (*question.names, "unknown"))
-
-
-SEATS = Question("seats", Text("?"), (Value("few", Text("few"), None, Interval(0, Decimal("2.5"), below=True)),))
-PEOPLE = Question("people", Text("?"), (Value("some", Text("some"), None, Interval(1, 5_000)),))
 
 
 @pytest.mark.parametrize(
@@ -160,6 +217,9 @@ PEOPLE = Question("people", Text("?"), (Value("some", Text("some"), None, Interv
         (RENEWAL, "om to uker", "2026-12-06"),
         (RENEWAL, "31.12.2026", "2026-12-31"),
         (RENEWAL, "2026-12-31T10:00:00", "2026-12-31"),
+        (RENEWAL, "2026-12-31 10:00", "2026-12-31"),
+        (BEFORE, "30 days", "2026-10-23"),
+        (BEFORE, "1 December", "2025-12-01"),
         (RENEWAL, "in 3 years", None),
         (RENEWAL, "03/12/2026", None),
         (RENEWAL, "2026-02-30", None),
@@ -168,7 +228,9 @@ PEOPLE = Question("people", Text("?"), (Value("some", Text("some"), None, Interv
         (SEATS, "3,5", None),
         (PEOPLE, "1 200", "1200"),
         (PEOPLE, "1,200", "1200"),
+        (PEOPLE, " 1 200", "1200"),
         (PEOPLE, "1,5", None),
+        (SIZES, 1824, None),
         (COLOUR, "in 30 days", None),
     ],
 )
@@ -214,9 +276,6 @@ def test_a_key_that_no_question_has_is_an_error_with_all_keys_and_the_nearest():
     assert unknown_question(7, keys, "nb") == Error(
         "7", "unknown-question", "det finnes ikke noe spørsmål `7`", ("colour", "renewal")
     )
-
-
-SIZES = Question("size", Text("?"), values(**{"1": None, "18-24": None, "NO": None}))
 
 
 @pytest.mark.parametrize("given", [1, "1"])
