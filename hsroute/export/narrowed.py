@@ -25,15 +25,15 @@ def narrowed(ruleset: Ruleset, answers: Mapping[str, Answer]) -> Ruleset:
     if unsure and UNKNOWN in names.values():
         rules, unsure = (*rules, unsure), None
     rows, columns = _axes(ruleset, {key for rule in rules for condition in rule.conditions for key in condition})
-    return ruleset._replace(
+    left = ruleset._replace(
         title=_title(ruleset, names),
-        contacts=_named(ruleset, (*rules, *filter(None, [unsure])), answers),
         questions=tuple(question for question in ruleset.questions if question.key not in names),
         rules=rules,
         rows=rows,
         columns=columns,
         unsure=unsure,
     )
+    return left._replace(contacts=_named(left, answers))
 
 
 def _left(ruleset: Ruleset, names: Mapping[str, str]) -> Iterator[Rule]:
@@ -79,9 +79,9 @@ def _title(ruleset: Ruleset, names: Mapping[str, str]) -> Text:
     return Text(f"{title.string} ({given(LANGS[0])})", strings)
 
 
-def _named(ruleset: Ruleset, rules: tuple[Rule, ...], answers: Mapping[str, Answer]) -> dict[str, Contact]:
+def _named(ruleset: Ruleset, answers: Mapping[str, Answer]) -> dict[str, Contact]:
     """The contacts that the rules name, with the e-mail addresses that were given as answers."""
-    used = {id for rule in rules for id in (rule.contact, *rule.alternatives)}
+    used = {id for rule in ruleset.rules_and_unsure for id in (rule.contact, *rule.alternatives)}
     return {id: _reached(contact, answers) for id, contact in ruleset.contacts.items() if id in used}
 
 

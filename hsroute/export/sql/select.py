@@ -251,7 +251,7 @@ class _Select:
         if questions:
             given = [f"{self.read(question)} AS {self.quoted(question.key)}" for question in questions]
             yield from self.step("The answers as text.", given, "given")
-        if any(_has_spans(question) for question in questions):
+        if any(question.spans for question in questions):
             if plain := [*self.plain()]:
                 yield from self.step("The numbers without exponents.", plain, "plain")
             comment = "How many days from today the dates are; the numbers."
@@ -274,9 +274,10 @@ class _Select:
                 yield f"CASE WHEN {is_number}\n  THEN {self.dialect.plain(f'given.{name}')} END AS {name}"
 
     def measures(self) -> Iterator[str]:
-        for question in filter(_has_spans, self.ruleset.questions):
-            name = self.quoted(question.key)
-            yield f"{self.measured(question, f'given.{name}')} AS {name}"
+        for question in self.ruleset.questions:
+            if question.spans:
+                name = self.quoted(question.key)
+                yield f"{self.measured(question, f'given.{name}')} AS {name}"
 
     def answers(self) -> Iterator[str]:
         for question in self.ruleset.questions:
@@ -357,7 +358,7 @@ class _Select:
         yield from (*_commas((f"({number}, {self.read(question)})" for number, question in questions), "    "), "  ),")
         yield from ("  measured(question, given, measured) AS (", "    SELECT question, given, CASE question")
         for number, question in questions:
-            measured = self.measured(question, "given") if _has_spans(question) else "NULL"
+            measured = self.measured(question, "given") if question.spans else "NULL"
             yield from _commas([f"WHEN {number} THEN {measured}"], "      ")
         yield from ("    END FROM given", "  )")
         yield "  SELECT json_group_array(CASE question"
@@ -396,10 +397,6 @@ def _ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 def _when(condition: str, value: str) -> str:
     return f"  WHEN {condition} THEN {value}\n"
-
-
-def _has_spans(question: Question) -> bool:
-    return question.covers_days or question.covers_numbers
 
 
 def _digits(question: Question) -> tuple[int, int]:
