@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import hsroute as library
 from hsroute.engine.budget import TooBigError
 from hsroute.export.sql.select import sql
 from hsroute.model import Text, Value
@@ -28,6 +29,11 @@ def test_the_shipped_rules_look_like_this(golden, dialect):
     ended = hsroute("show", "--format", "sql", "--dialect", dialect, "--table", "crm.tickets")
     assert (ended.code, ended.err) == (0, "")
     golden(HERE / f"hubspot.{dialect}.sql", ended.out)
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_answers_of_all_kinds_are_read_like_this(golden, dialect):
+    golden(HERE / f"kinds.{dialect}.sql", sql(library.load(HERE / "kinds.yaml").ruleset, dialect, "tickets"))
 
 
 @pytest.mark.parametrize("dialect", ENGINES)
