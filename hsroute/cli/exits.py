@@ -6,7 +6,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from hsroute.cli.stdio import drop, end, finish_output, open_streams
+from hsroute.cli.stdio import drop, end, finish_output, never_lose_an_end, open_streams
 from hsroute.rulesfile.problems import RulesError
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def _heed_signals() -> None:
             signal.signal(number, _end)
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, _reader_gone)
+    never_lose_an_end()
 
 
 def _failed(error: OSError) -> int:

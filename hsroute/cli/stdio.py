@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
     from types import FrameType
 
 _BUFFER: Final = 1 << 18
@@ -59,17 +60,32 @@ def drop(descriptor: int) -> None:
 
 def end(code: int) -> None:
     """End the program with this exit code, after finishing what is being written."""
-
-    def leave(_: FrameType, event: str, __: object) -> None:
-        if event in {"call", "c_call"}:
-            sys.setprofile(None)
-            raise SystemExit(code)
-
     try:
         sys.stdout.buffer.write(b"")
     except (AttributeError, ValueError):  # it is not open yet, and nothing is written
         raise SystemExit(code) from None
     except RuntimeError:  # this interrupts a write: the next call that the program makes comes after it
-        sys.setprofile(leave)
+        _end_at_next_call(code)
     else:
         raise SystemExit(code)
+
+
+def _end_at_next_call(code: object) -> None:
+    def leave(_: FrameType, event: str, __: object) -> None:
+        if event in {"call", "c_call"}:
+            sys.setprofile(None)
+            raise SystemExit(code)
+
+    sys.setprofile(leave)
+
+
+def never_lose_an_end() -> None:
+    """Let the program end also where Python would drop the exception that ends it, as in callbacks of its imports."""
+
+    def look(dropped: UnraisableHookArgs) -> None:
+        if isinstance(dropped.exc_value, SystemExit):
+            _end_at_next_call(dropped.exc_value.code)
+        else:
+            sys.__unraisablehook__(dropped)
+
+    sys.unraisablehook = look

@@ -250,6 +250,28 @@ def test_nothing_is_imported_before_the_program_can_be_interrupted_in_silence():
     assert subprocess.check_output(command) == b"hsroute hsroute.cli\n"
 
 
+DROPPED = """
+import os, signal, sys, weakref
+
+class Callback:
+    def find_spec(self, name, path=None, target=None):
+        if name == 'hsroute.routing.router':
+            kept.append(weakref.ref(Callback(), lambda _: os.kill(os.getpid(), signal.SIGTERM)))
+
+kept = []
+from hsroute.cli import main
+sys.meta_path.insert(0, Callback())
+main()
+"""
+
+
+def test_a_signal_in_a_callback_whose_exceptions_python_drops_ends_the_program_all_the_same():
+    """The import system of Python has such callbacks."""
+    command = [sys.executable, "-c", DROPPED, "ask"]
+    done = subprocess.run(command, input=BILLING, capture_output=True, env=environment(), check=False, timeout=20)
+    assert (done.returncode, done.stdout, done.stderr) == (143, b"", b"")
+
+
 FIRST = {b"hsroute/__init__.py", b"hsroute/__main__.py", b"hsroute/cli/__init__.py"}
 """The files that are read before anything can be done about signals."""
 
