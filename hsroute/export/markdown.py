@@ -81,7 +81,7 @@ class _WikiPage:
         yield row(["---"] * (len(heads) + 1))
         for names, cells in zip(table.rows, table.cells, strict=True):
             yield row([_lines(self.labels(rows, names)) if rows else "", *map(self.cell, cells)])
-        if not all(cell.proved for cells in table.cells for cell in cells):
+        if not table.proved:
             yield from ("", self.say("perhaps"))
 
     def labels(self, question: Question, names: Iterable[str]) -> list[str]:

@@ -54,6 +54,11 @@ class Grid(NamedTuple):
     columns: tuple[Names, ...]
     cells: tuple[tuple[Cell, ...], ...]
 
+    @property
+    def proved(self) -> bool:
+        """Whether all cells are."""
+        return all(cell.proved for cells in self.cells for cell in cells)
+
 
 def grid(ruleset: Ruleset, steps: int = PROOF) -> Grid:
     """The table of the two questions that the file names for it, else of its first two."""

@@ -54,7 +54,7 @@ def print_grid(table: Grid, ruleset: Ruleset, lang: Lang, color: Color) -> None:
         screen.print()
         _print_row_by_row(screen, table, lang)
     cells = [cell for row in table.cells for cell in row]
-    if not all(cell.proved for cell in cells):
+    if not table.proved:
         screen.print()
         hang(screen, Text(), Text(say("perhaps", lang), "yellow"))
     legend = _Legend(ruleset, lang)

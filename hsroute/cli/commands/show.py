@@ -240,7 +240,7 @@ def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, format: Show
         from hsroute.screen.rules import print_grid
 
         print_grid(table, ruleset, lang, color)
-    return all(cell.proved for cells in table.cells for cell in cells)
+    return table.proved
 
 
 def _show_outline(ruleset: Ruleset, table: Grid, lang: Lang, color: options.Color) -> bool:

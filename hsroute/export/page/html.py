@@ -92,8 +92,7 @@ class _Page:
         """The table of `show`, a row and a column for each answer; none where it is large or unproved."""
         table = grid(self.ruleset)
         cells = _each_alone(table)
-        proved = all(cell.proved for line in cells.values() for cell in line.values())
-        if self.ruleset.questions and sum(map(len, cells.values())) <= MOST_CELLS and proved:
+        if self.ruleset.questions and sum(map(len, cells.values())) <= MOST_CELLS and table.proved:
             yield from self.part("overview", self.table(table.asked, cells))
 
     def table(self, asked: tuple[str, str], cells: _ByAnswers) -> Iterator[str]:
