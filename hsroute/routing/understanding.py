@@ -37,8 +37,10 @@ _QUOTED: Final = 40
 _BEGUN: Final = 3
 """How many characters of a name or label identify it, unless they are its whole first word."""
 
-_NUMBERED: Final = re.compile(r"^(?:[(#]|n[or][.]? ?)?([0-9]+)[.)]?$")
-"""A number as lists have it: `1.`, `(1)`, `no. 1`."""
+_NUMBERED: Final = re.compile(
+    r"^(?:[(#]|n[or][.]? ?|(?:number|option|choice|nummer|valg|alternativ) )?([0-9]+)[.)]?(?: please| takk)?$"
+)
+"""A number as lists have it, or as people say it: `1.`, `(1)`, `no. 1`, `option 1`, `1 please`."""
 
 _BETWEEN: Final = re.compile(r"[\s<>()\[\]\"',;:]+")
 """What is around an address in other text, as in `Kari <kari@example.com>`."""

@@ -33,6 +33,14 @@ category en
     (4) = billing
     #4 = billing
     no. 4 = billing
+    number 4 = billing
+    Option 4. = billing
+    4 please = billing
+    option 7 .
+    option .
+    please .
+    4 or 5 .
+    none of these ? unsure
     (7) .
     billing = billing
     BILLING = billing
@@ -127,6 +135,12 @@ category en
     invoice contract trial .
 category nb
     3 = contracts
+    valg 3 = contracts
+    nummer 3 takk = contracts
+    ingen av disse ? unsure
+    bytte kort ? billing
+    eksportere kontakter ? support
+    vi sier opp ? unsure
     kontr = contracts
     kontrakten = contracts
     kontrakt = contracts
