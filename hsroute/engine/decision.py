@@ -8,15 +8,19 @@ several alternative conditions, another search compares the outcomes of the answ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import reduce
+from operator import and_
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
-from hsroute.engine.masks import MISSING
+from hsroute.engine.masks import MISSING, lowest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from hsroute.engine.masks import Masks, Outcome, State
+
+End = TypeVar("End")
 
 _ROOM: Final = 24_000_000
 """About how many bytes of the diagram are remembered."""
@@ -89,10 +93,47 @@ class Decider:
         """The rows that the answers of the state leave."""
         return self.masks.alive((question, answer) for question, answer in enumerate(state) if answer is not MISSING)
 
-    def winners(self, state: State, sought: int) -> Winners:
-        """A search for rows that win for some answers to the missing questions."""
+    def reached(self, state: State, ends: Sequence[End], rows: Mapping[End, int]) -> set[End]:
+        """The ends to which some answers to the missing questions lead; if unproved, all to which they may.
+
+        `ends` has the end of each row, `rows` the rows of each end. Cheap looks find most of what is reached; the
+        search is left with the rest, nearly always nothing.
+        """
         missing = [question for question, answer in enumerate(state) if answer is MISSING]
-        return Winners(self.masks, missing, sought, Budget(self._steps))
+        stoppable = self.masks.restricting(missing)[0]
+        alive = self.masks.rivals(self.alive(state), stoppable)
+        open_questions = [question for question in missing if alive & self.masks.restricted[question]]
+        sought = alive if alive & ~stoppable else alive | self.masks.none
+        found: set[End] = set()
+        in_vain = 0
+        for looked in self._looks(open_questions, alive):
+            new = {ends[row] for row in looked} - found
+            found |= new
+            if len(open_questions) == 1:
+                return found
+            for end in new:
+                sought &= ~rows[end]
+            in_vain = 0 if new else in_vain + 1
+            if not sought or in_vain == len(open_questions):
+                break
+        search = Winners(self.masks, open_questions, sought, Budget(self._steps))
+        try:
+            for winner in search.found(alive):
+                end = ends[lowest(winner)]
+                found.add(end)
+                search.sought &= ~rows[end]
+        except TooBigError:
+            return {end for end, some in rows.items() if some & (alive | self.masks.none)}
+        return found
+
+    def _looks(self, open_questions: Sequence[int], alive: int) -> Iterator[set[int]]:
+        """Rows that win for some answers, -1 for none: for all answers to each question, beside one to each other."""
+        masks = sorted([self.masks.different[question] for question in open_questions], key=len)
+        for turn in range(max(map(len, masks), default=0)):
+            for place, some in enumerate(masks):
+                others = [other[turn % len(other)] for other in masks[:place] + masks[place + 1 :]]
+                rest = reduce(and_, others, alive)
+                yield {((left := rest & mask) & -left).bit_length() - 1 for mask in some}
 
     # The diagram, as far as it is walked.
 

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, ForwardRef, NamedTuple
 
-from hsroute.engine.budget import TooBigError
 from hsroute.engine.decision import Decider
 from hsroute.engine.masks import MISSING, State
 from hsroute.language.catalog import both, say
@@ -229,16 +228,7 @@ class Router:
 
     def _find_possible(self, state: State) -> tuple[str, ...]:
         """The contacts that are still possible, in the file's order, then not covered; if unproved, all that may be."""
-        alive, none = self.decider.alive(state), self.decider.masks.none
-        search = self.decider.winners(state, none * 2 - 1)
-        possible: set[str | None] = set()
-        try:
-            for winner in search.found(alive):
-                contact = self._led[winner.bit_length() - 1]
-                possible.add(contact)
-                search.sought &= ~self._winners[contact]
-        except TooBigError:
-            possible = {contact for contact, rows in self._winners.items() if rows & (alive | none)}
+        possible = self.decider.reached(state, self._led, self._winners)
         return tuple([contact or NOT_COVERED for contact in self._winners if contact in possible])
 
     def meeting(self, state: State) -> Meeting:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
 from hsroute.engine.decision import Decider, Winners, turns
-from hsroute.engine.masks import MISSING, bits, build
+from hsroute.engine.masks import MISSING, bits, build, mask
 from hsroute.model import UNSURE, Rule, Text
 from hsroute.routing.outcomes import masks_of
 from hsroute.routing.router import Router
@@ -165,11 +165,23 @@ def test_an_answer_of_which_nobody_knows_whether_it_decided_is_named_unproved():
 def test_the_winners_found_are_those_of_trying_every_combination(case, some):
     ruleset, answers = case
     masks, state = masks_of(ruleset), state_of(ruleset, answers)
-    decider = Decider(masks)
+    missing = [place for place, answer in enumerate(state) if answer is MISSING]
     wanted = {outcome for place, outcome in enumerate(masks.ends) if some >> place & 1}
-    found = list(decider.winners(state, masks.rows_of(wanted)).found(decider.alive(state)))
+    search = Winners(masks, missing, masks.rows_of(wanted), Budget(ROUTE))
+    found = list(search.found(Decider(masks).alive(state)))
     assert len(found) == len(set(found))
     assert {masks.outcomes[row] for mask in found for row in bits(mask)} == wanted & {*winners(ruleset, answers)}
+
+
+@given(cases, st.integers(1, 3), budgets)
+def test_the_ends_reached_are_those_of_trying_every_combination_or_more_if_the_budget_is_too_small(case, kinds, steps):
+    ruleset, answers = case
+    masks, state = masks_of(ruleset), state_of(ruleset, answers)
+    ends = [masks.outcomes.index(outcome) % kinds for outcome in masks.outcomes]
+    rows = {end: mask([row for row, other in enumerate(ends) if other == end]) for end in ends}
+    wanted = {ends[masks.outcomes.index(outcome)] for outcome in winners(ruleset, answers)}
+    assert Decider(masks).reached(state, ends, rows) == wanted
+    assert Decider(masks, steps).reached(state, ends, rows) >= wanted
 
 
 @given(cases, budgets)
