@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from hsroute.cli.app import app
-from tests.support.program import ROOT, environment, hsroute
+from tests.support.program import ROOT, environment_with_cache, hsroute
 from tests.support.replay import workplace
 
 typer = pytest.importorskip("typer")
@@ -82,7 +82,7 @@ def test_ask_shows_a_conversation_one_record_a_stream_a_sheet_and_what_a_bot_doe
 @pytest.mark.skipif(os.name == "nt", reason="they are for the shells of Unix")
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_examples_run(shop, name):
-    env = environment(PATH=f"{shop / 'bin'}{os.pathsep}{os.environ['PATH']}", PYTHONPATH=str(ROOT))
+    env = environment_with_cache(PATH=f"{shop / 'bin'}{os.pathsep}{os.environ['PATH']}", PYTHONPATH=str(ROOT))
     if name == "new":  # which overwrites nothing
         (shop / "my.yaml").unlink()
         (shop / "my.cases.yaml").unlink()

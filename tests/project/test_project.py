@@ -68,7 +68,7 @@ def build(folder):
     code, said = run(sys.executable, "-m", "build", "--outdir", folder, ROOT)
     assert code == 0, said
     venv.create(folder / "env")
-    command = ("-m", "pip", "--python", folder / "env", "install", "-q", *folder.glob("*.whl"))
+    command = ("-m", "pip", "--python", folder / "env", "install", "-q", "--no-compile", *folder.glob("*.whl"))
     code, said = run(sys.executable, *command)
     assert code == 0, said
 

@@ -14,7 +14,7 @@ import pytest
 
 import hsroute
 from tests.support.documents import blocks, read
-from tests.support.program import ROOT, TODAY, environment
+from tests.support.program import ROOT, TODAY, environment, environment_with_cache
 from tests.support.replay import workplace
 
 
@@ -78,7 +78,7 @@ def test_the_bot_of_the_shell_comes_to_the_same_ends(tmp_path):
         shortest.setdefault(route.rule, (typed, route))
     for typed, route in [*shortest.values()][::6]:
         command = ["bash", "-c", SHELL_BOT]
-        env = environment(PATH=path, PYTHONPATH=str(ROOT))
+        env = environment_with_cache(PATH=path, PYTHONPATH=str(ROOT))
         given = "".join(f"{answer}\n" for answer in typed)
         done = subprocess.run(command, input=given, capture_output=True, text=True, cwd=folder, env=env, check=True)
         assert done.stdout.splitlines()[-1] == end(route)

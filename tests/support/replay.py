@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 
-from tests.support.program import ROOT, environment
+from tests.support.program import ROOT, environment_with_cache
 
 BLOCK = re.compile(
     r"^```(?P<kind>console|diff|python)(?: (?P<file>\S+))?\n(?P<body>.*?)^```\n", re.MULTILINE | re.DOTALL
@@ -37,7 +37,7 @@ def said(command, folder):
         command,
         shell=True,
         cwd=folder,
-        env=environment(PATH=path, PYTHONPATH=str(ROOT)),
+        env=environment_with_cache(PATH=path, PYTHONPATH=str(ROOT)),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
