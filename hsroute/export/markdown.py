@@ -35,6 +35,7 @@ class _WikiPage:
 
     def __init__(self, ruleset: Ruleset, table: Grid, lang: Lang) -> None:
         self.ruleset = ruleset
+        self.questions = ruleset.by_key
         self.grid = table
         self.lang = lang
 
@@ -73,7 +74,7 @@ class _WikiPage:
 
     def table(self, table: Grid) -> Iterator[str]:
         """The labels of both questions around the teams; the question of the columns is above."""
-        rows, columns = (self.ruleset.by_key.get(key) for key in table.asked)
+        rows, columns = (self.questions.get(key) for key in table.asked)
         if columns:
             yield from (self.say("columns", ask=self.text(columns.ask)), "")
         heads = [_lines(self.labels(columns, names)) if columns else self.say("contact") for names in table.columns]
@@ -90,9 +91,7 @@ class _WikiPage:
     def cell(self, cell: Cell) -> str:
         """The teams, and which questions decide between them."""
         keys = few(cell.by)
-        asked = [
-            escaped(short(self.ruleset.by_key[key], self.lang)) if key in self.ruleset.by_key else key for key in keys
-        ]
+        asked = [escaped(short(self.questions[key], self.lang)) if key in self.questions else key for key in keys]
         by = [self.say("depends-on", questions=", ".join(asked))] if asked else []
         return _lines([*self.teams(cell.contacts), *by]) + ("" if cell.proved else " ?")
 
@@ -148,7 +147,7 @@ class _WikiPage:
 
     def allowed(self, key: str, names: Iterable[str]) -> str:
         """A question, and the answers that a rule is for."""
-        question = self.ruleset.by_key[key]
+        question = self.questions[key]
         ask = escaped(without_brackets(question.ask.to(self.lang)))
         quoted = [self.say("quoted", text=text) for text in self.labels(question, names)]
         if not quoted:

@@ -69,10 +69,11 @@ def _axes(ruleset: Ruleset, mentioned: set[str]) -> list[str | None]:
 
 def _title(ruleset: Ruleset, names: Mapping[str, str]) -> Text:
     """The title with the answers, in words."""
+    questions = ruleset.by_key
 
     def given(lang: Lang) -> str:
-        asked = ((ruleset.by_key[key], name) for key, name in names.items())
-        return "; ".join(f"{without_brackets(key.ask.to(lang))} {label(key, name, lang)}" for key, name in asked)
+        asked = [(questions[key], name) for key, name in names.items()]
+        return "; ".join(f"{without_brackets(about.ask.to(lang))} {label(about, name, lang)}" for about, name in asked)
 
     title = ruleset.title
     strings = tuple((lang, f"{text} ({given(lang)})") for lang, text in title.by_lang)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hsroute.engine.diagram import Tree
+    from hsroute.engine.masks import Masks
     from hsroute.export.sql.dialects import Dialect, DialectName
     from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset
 
@@ -101,16 +102,17 @@ class _Select:
         self.literal = dialect.literal
         self.today = dialect.day(f"'{today}'") if today else dialect.current_date
         self.column_of = columns
-        self.tree = whole_tree(masks_of(ruleset), Budget(PROOF))
-        self.outcomes = {outcome: number for number, outcome in enumerate(self.ends())}
+        masks = masks_of(ruleset)
+        self.tree = whole_tree(masks, Budget(PROOF))
+        self.outcomes = {outcome: number for number, outcome in enumerate(self.ends(masks))}
         self.nodes = {node: number for number, node in enumerate(inner_nodes(self.tree), len(self.outcomes))}
         self.rules = {number: rule_of(ruleset, outcome) for outcome, number in self.outcomes.items()}
 
-    def ends(self) -> list[Tree]:
+    def ends(self, masks: Masks) -> list[Tree]:
         """The outcomes, with those of one contact next to each other, so that their numbers are consecutive."""
         places = {id: place for place, id in enumerate((*self.ruleset.contacts, None))}
-        ends, order = leaves(self.tree), masks_of(self.ruleset).ends
-        return sorted((end for end in order if end in ends), key=lambda end: places[contact_of(self.ruleset, end)])
+        ends = leaves(self.tree)
+        return sorted((end for end in masks.ends if end in ends), key=lambda end: places[contact_of(self.ruleset, end)])
 
     def lines(self, table: tuple[str, ...]) -> Iterator[str]:
         yield from self.header()
