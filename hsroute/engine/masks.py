@@ -21,7 +21,8 @@ class Missing(Enum):
     """The answer of a question that is not answered yet."""
 
     MISSING = "missing"
-    __hash__ = object.__hash__  # that of Enum is slow
+    if not TYPE_CHECKING:  # its type is that of Enum, which is slow
+        __hash__ = object.__hash__
 
 
 class NoRule(Enum):
