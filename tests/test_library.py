@@ -50,6 +50,7 @@ def printed(*words, given=None):
 def test_a_route_as_json_is_what_ask_prints(router, status):
     route = router.route(KINDS[status], TODAY)
     assert route.status == status
+    assert route.settled == (status in {"routed", "not_covered"})
     assert route.as_json() == {
         key: value for key, value in printed("ask", given=KINDS[status]).items() if key != "line"
     }
