@@ -247,9 +247,11 @@ class _Line(NamedTuple):
         days = self.days()
         if not isinstance(days, tuple):
             return None
-        if len(days) == 1 and not self.asked.covers((days[0] - self.asked.today).days):
+        covered = [day for day in days if self.asked.covers((day - self.asked.today).days)]
+        if not covered:
             return self.outside(self.asked.day(days[0]), "dates-are")
-        return self.perhaps(days) if self.asked.far(days[0]) else self.only(self.asked.further_days(days))
+        sure = not self.asked.far(covered[0]) and len(covered) == len(days)
+        return self.only(self.asked.further_days(covered)) if sure else self.perhaps(covered)
 
     def perhaps(self, days: Sequence[date]) -> Refusal | None:
         """Offers days that are not taken to be meant."""

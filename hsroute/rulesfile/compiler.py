@@ -24,7 +24,16 @@ from hsroute.model import (
     Text,
     Value,
 )
-from hsroute.patterns import DATE, is_name, is_value_name, nearest_name, nearest_value_name, read_days, read_numbers
+from hsroute.patterns import (
+    DATE,
+    is_name,
+    is_value_name,
+    nearest_name,
+    nearest_value_name,
+    read_days,
+    read_number,
+    read_numbers,
+)
 from hsroute.rulesfile.fields import FEW, VALUE_NAME_HELP, Entries, Meant, Reader, in_prose, is_translated
 from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
 from hsroute.rulesfile.format import UNSURE as UNSURE_PART
@@ -220,6 +229,7 @@ class _Compiler(Reader):
         values = [self.value(name, value) for name, value in self.named(node, "`values`", self.new_value_name)]
         self.one_kind(node, values)
         self.nothing_twice(node, values)
+        self.no_number_of_another(node, values)
         return values
 
     def new_value_name(self, node: ScalarNode) -> str:
@@ -269,6 +279,18 @@ class _Compiler(Reader):
                     self.overlap(node, value, earlier)
                 else:
                     kept.insert(place, (value.span.begin, value.span, value))
+
+    def no_number_of_another(self, node: MappingNode, values: list[Value]) -> None:
+        """Report each name that is a number which another value covers: as an answer it would mean two values."""
+        spans = [(value.numbers.begin, value.numbers, value.name) for value in values if value.numbers]
+        spans.sort(key=itemgetter(0))
+        for name in [value.name for value in values if spans]:
+            number = read_number(name)
+            _, span, other = spans[0 if number is None else bisect(spans, number, key=itemgetter(0)) - 1]
+            if number is not None and span.covers(number) and other != name:
+                message = f"{quoted(name)} is a number that value {quoted(other)} covers"
+                help = f"as an answer it would mean both; choose another name, such as `n{name}`"
+                self.complain(node.entries[name][0].span, "bad-name", message, help)
 
     def overlap(self, node: MappingNode, value: Value, earlier: Value) -> None:
         of, one = ("days", "day") if value.days else ("numbers", "number")

@@ -123,7 +123,7 @@ def reworded(context: str, problem: str, opening: Span, place: Span, line: Calla
 
 def _cut_off(said: str, opening: Span, place: Span, line: Callable[[int], str]) -> Words | None:
     """The words for a comment that looks like the rest of a text: between the brackets, or in the line before."""
-    between = range(opening.line, place.line + 1) if "flow" in said else [place.line - 1]
+    between = range(opening.line, place.line + 1) if "flow" in said else range(max(place.line - 1, 1), place.line)
     for number in between if re.search(_CUT_SHORT, said) else ():
         if found := re.match(_HIDDEN, line(number)):
             return cut_off(Span(number, found.start(1) + 1, number, found.end(1) + 1), found.group(1))

@@ -73,9 +73,9 @@ class SourceText:
         self.problems.append(Problem(self.path, span, code, message, help))
 
     def line(self, number: int) -> str:
-        """The line with that number, counted from 1; empty if the text is shorter."""
+        """The line with that number, counted from 1; empty if the text has none."""
         self._lines = self._lines or LINE_BREAK.split(self.text)
-        return self._lines[number - 1] if number <= len(self._lines) else ""
+        return self._lines[number - 1] if 1 <= number <= len(self._lines) else ""
 
     def place(self, *path: str | int) -> Span:
         """The place of the entry at that path: of its key in a mapping, of itself in a list."""

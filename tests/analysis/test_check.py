@@ -656,7 +656,7 @@ def test_the_rules_that_overlap_are_those_that_match_a_combination_that_a_rule_b
     for overlap in facts.overlaps:
         for whole in reference.completions(ruleset, overlap.example):
             assert all(reference.matches(ruleset.rules[number], whole) for number in (overlap.rule, overlap.other))
-    assert prove(ruleset).overlaps == ()
+    assert prove(ruleset._replace(hit_policy="first")).overlaps == ()
 
 
 def test_overlaps_that_take_too_long_to_find_are_unproved():

@@ -19,7 +19,20 @@ from hypothesis import strategies as st
 
 from hsroute.analysis.diff import diff
 from hsroute.analysis.diff_pair import NOT_ACCEPTED
-from hsroute.model import NOT_COVERED, UNSURE, Contact, Frozen, Interval, Question, Rule, Ruleset, Text, Value
+from hsroute.model import (
+    NOT_COVERED,
+    UNSURE,
+    Contact,
+    Frozen,
+    Interval,
+    Question,
+    Rule,
+    Ruleset,
+    Text,
+    Value,
+    in_digits,
+)
+from hsroute.patterns import read_number
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import YES_NO, compile_rules
@@ -75,8 +88,11 @@ def taken(ruleset, key, answer):
         return NOT_ASKED
     if answer == "unknown":
         return question.if_unsure or "unknown"
+    written = in_digits(answer) if isinstance(answer, Decimal) else answer
+    if written in [value.name for value in question.values]:
+        return written
     if isinstance(answer, str):
-        return answer if answer in [value.name for value in question.values] else REFUSED
+        return taken(ruleset, key, Decimal(answer)) if answer.isdecimal() else REFUSED
     is_number = isinstance(answer, Decimal)
     if is_number and answer % 1 and all(value.numbers.whole for value in question.values if value.numbers):
         return REFUSED
@@ -149,9 +165,9 @@ def forced(pairs, chosen):
 
 def answer_of(text):
     """An answer of an example as the oracle has it: days as how far away they are, numbers as decimals."""
-    if text[0] not in "-0123456789":
-        return text
-    return (date.fromisoformat(text) - TODAY).days if text.count("-") == 2 else Decimal(text)
+    if not text.strip("0123456789-") and text.count("-") == 2:
+        return (date.fromisoformat(text) - TODAY).days
+    return Decimal(text) if read_number(text) is not None else text
 
 
 # Laws.

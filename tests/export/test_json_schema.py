@@ -45,6 +45,7 @@ BEYOND = {
 
 BEYOND_AT = {
     "bad-days--backwards": {"bad-days"},
+    "bad-name--number-of-another-value": {"bad-name"},
     "bad-numbers--backwards": {"bad-numbers"},
     "bad-numbers--empty": {"bad-numbers"},
     "unknown-key--days-and-numbers": {"unknown-key"},

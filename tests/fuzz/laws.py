@@ -72,7 +72,9 @@ def _well_placed(source: SourceText, problem) -> None:
     assert (span.line, span.column) <= (span.end_line, span.end_column), "a span that does not end before it begins"
     assert not ACTING.search(visible(str(problem))), "a message of one line, with nothing that acts on a screen"
     if problem.severity == "error":
-        assert problem.code in ERRORS_THAT_STOP or problem.code in {"gap", "unreachable-rule"}, "a code of the table"
+        assert problem.code in ERRORS_THAT_STOP or problem.code in {"gap", "unreachable-rule", "overlap"}, (
+            "a code of the table"
+        )
 
 
 def dump(node) -> object:

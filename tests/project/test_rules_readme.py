@@ -92,8 +92,8 @@ TITLES = {
 
 def reference():
     yield "Ids and keys are a lower-case letter, then letters, digits, `-` or `_`; names of values may also begin with"
-    yield "a capital or a digit, but are neither `true`, `false`, `null`, `unknown` nor a date. A rule and `unsure`"
-    yield "need either `contact` or `not_covered`."
+    yield "a capital or a digit, but are neither `true`, `false`, `null`, `unknown` nor a date, nor a number that"
+    yield "another value of the question covers. A rule and `unsure` need either `contact` or `not_covered`."
     for name, title in TITLES.items():
         part = {"file": FILE, **PARTS}[name]
         yield from ("", f"### {title}", "", part.meaning, "", "| key | what is written | if left out | meaning |")

@@ -236,6 +236,24 @@ def test_a_day_that_no_answer_covers_is_refused_with_what_is_covered():
     )
 
 
+@pytest.mark.parametrize(
+    ("span", "sentence", "choices"),
+    [
+        ("120..", "“03/04/2027” can mean:", [(2, "3 April 2027, in 132 days")]),
+        ("..-1", "No answer covers 4 March 2027, in 102 days. These cover dates:", [(1, "Some day")]),
+    ],
+)
+def test_of_two_days_that_a_date_can_mean_only_those_are_offered_that_an_answer_covers(span, sentence, choices):
+    text = (
+        "format: 1\ntitle: t\ncontacts: {desk: {team: Desk, how: Come.}}\n"
+        f"questions: {{due: {{ask: When?, values: {{some: {{label: Some day, days: {span}}}}}}}}}\n"
+        "rules: [{id: some, when: {due: some}, contact: desk, because: b}]\n"
+    )
+    router = Router(compile_rules(read(text.encode(), "rules.yaml")))
+    assert offered("03/04/2027", router=router) == [(sentence, choices)]
+    assert talked("03/04/2027", str(choices[0][0]), router=router)[0]["due"] in {"some", "2027-04-03"}
+
+
 def test_a_date_that_can_mean_two_days_gets_both_in_full_to_choose_from_by_number():
     days = [(4, "4 March 2027, in 102 days"), (5, "3 April 2027, in 132 days")]
     assert offered("1", "2", "03/04/2027") == [("“03/04/2027” can mean:", days)]

@@ -36,33 +36,37 @@ def scripts(draw, *more):
 def routers(draw):
     """The router of a generated ruleset, some of its questions about a person, days, or with an `if_unsure`."""
     ruleset = draw(rulesets())
-    renamed = {question.key for question in ruleset.questions if draw(st.booleans())}
-    questions = {
-        question.key: _dressed(draw, question, person=question.key in renamed) for question in ruleset.questions
-    }
+    first = {question.key: question.names[0] for question in ruleset.questions if draw(st.booleans())}
+    first = {question.key: first.get(question.key) for question in ruleset.questions}
+    questions = {question.key: _dressed(draw, question, first[question.key]) for question in ruleset.questions}
     rules = [
-        with_conditions(rule, lambda when: {key: _among(questions[key], key in renamed, when[key]) for key in when})
+        with_conditions(rule, lambda when: {key: _among(questions[key], first[key], when[key]) for key in when})
         for rule in ruleset.rules
     ]
     return Router(ruleset._replace(questions=tuple(questions.values()), rules=tuple(rules)))
 
 
-def _among(question, renamed, names):
+def _among(question, first, names):
     """What a condition allows now that the question has other names, and `unknown` is an answer of its own or not."""
-    return tuple(name for name in _named(renamed, names) if name in question.answers)
+    return tuple(name for name in _named(first, names) if name in question.answers)
 
 
-def _named(person, names):
-    return tuple("yes" if person and name == "v0" else name for name in names)
+def _named(first, names):
+    """The names of a question about a person, whose first value is `yes`; of another they are as they were."""
+    other = {first: "yes", "yes": first} if first else {}
+    return tuple(other.get(name, name) for name in names)
 
 
-def _dressed(draw, question, *, person):
-    names = _named(person, question.names)
+def _dressed(draw, question, first):
+    """The question, about a person if its first value is named."""
+    names = _named(first, question.names)
     spans = DAYS if draw(st.booleans()) else (None, None, None)
     values = [
         value._replace(name=name, days=span) for value, name, span in zip(question.values, names, spans, strict=False)
     ]
-    return question._replace(values=tuple(values), person=person, if_unsure=draw(st.sampled_from((None, *names))))
+    return question._replace(
+        values=tuple(values), person=first is not None, if_unsure=draw(st.sampled_from((None, *names)))
+    )
 
 
 class Person:
@@ -151,13 +155,15 @@ def test_going_back_and_keeping_every_answer_changes_nothing(router, script, ste
     answers = interview(router, Person(*script), {}, TODAY)
     reached = max(len(answers) - 1, 0)
     back = min(steps, reached)
-    lines = [_typed(answers[key]) for key in list(answers)]
+    names = {question.key: question.names for question in router.ruleset.questions}
+    lines = [_typed(names[key], answers[key]) for key in list(answers)]
     detour = [*lines[:reached], *["b"] * back, *[""] * back, *lines[reached:]]
     assert interview(router, Person(*detour, then=None), {}, TODAY) == answers
 
 
-def _typed(answer):
-    return "0" if answer == UNKNOWN else answer
+def _typed(names, answer):
+    """The number of a choice, since a name may be that of another; or the answer."""
+    return "0" if answer == UNKNOWN else str(names.index(answer) + 1) if answer in names else answer
 
 
 @given(routers(), scripts())

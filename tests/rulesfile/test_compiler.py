@@ -13,6 +13,7 @@ from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Source, Te
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP, RulesError
 from hsroute.rulesfile.yaml_parser import read
+from tests.support.strategies import rulesets_of_all_kinds, to_yaml
 from tests.support.yaml_strategies import START, mutated_yaml, token_soup
 
 WHOLE = """\
@@ -228,3 +229,8 @@ def test_a_list_of_conditions_means_any_of_them_and_one_in_a_list_is_that_one_al
     assert rules[-1].when == ({"owner": ("yes",)}, {"due": ("later", "past", "never", "open")})
     assert rules[-1].conditions == rules[-1].when
     assert rules[0].conditions == (rules[0].when,)
+
+
+@given(rulesets_of_all_kinds())
+def test_rules_that_are_written_down_are_read_as_they_were(ruleset):
+    assert compile_rules(read(to_yaml(ruleset).encode(), "rules.yaml")) == ruleset

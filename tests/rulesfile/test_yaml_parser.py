@@ -266,3 +266,9 @@ def test_libyaml_is_used_where_it_is_sure(data, monkeypatch):
 def test_reading_raises_nothing_whatever_the_bytes(data):
     source = read(data, "f.yaml")
     assert source.problems == sorted(source.problems, key=lambda problem: problem.span)
+
+
+def test_a_mistake_in_the_first_line_is_told_there_whatever_the_last_one_is_like():
+    for text in ("a:b: c: d", "x: y: z\na:b"):
+        (problem,) = read(text.encode(), "rules.yaml").problems
+        assert problem.span.line == 1

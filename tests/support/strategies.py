@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations, pairwise, permutations
 
 from hypothesis import strategies as st
 
-from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Text, Value
+from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Source, Text, Value
 from hsroute.patterns import read_numbers
+from hsroute.rulesfile.format import CONTACT, FILE, QUESTION, RULE, SOURCE, VALUE
+from hsroute.rulesfile.format import UNSURE as UNSURE_PART
 
 NUMBERS = (-3, -2, -1, 0, 1, 2, 7, 1.0, 0.5, -0.25, 1e20, "1", "0.1", "-0.10", "0.39999999999999999999", "1e0", "1.")
 """Numbers as machines give them, and one that is none."""
@@ -44,6 +46,11 @@ def bilingual(en, nb):
     return Text.translated({"en": en, "nb": nb})
 
 
+_LANGS = st.sampled_from((("en", "nb"), ("de", "pt-BR"), ("nb", "en", "de"), ("pt",)))
+"""The languages of a file's texts."""
+
+_ORDERS = _one_of(tuple(permutations(CONTACTS)))
+
 _FEW_QUESTIONS = st.integers(1, 4)
 _FEW_VALUES = st.integers(1, 3)
 _FEW_RULES = st.integers(0, 7)
@@ -51,6 +58,16 @@ _CONTACT = st.sampled_from((*CONTACTS, None))
 _OFTEN = st.booleans()
 _CONDITIONS = st.sampled_from((0, 0, 0, 0, 0, 1, 2, 3))
 _MOSTLY = st.sampled_from((True, True, True, False))
+_NAMES = st.sampled_from(
+    (
+        (("v0", "v1", "v2"),),
+        (("v0", "v1", "v2"), ("NO", "yes", "DE"), ("1", "18-24", "OVER_24")),
+        (("2", "0", "7"), ("a", "A", "Z"), ("v0", "v1", "v2")),
+    )
+)
+"""The names of values, for one question after another: as short as they can be, or as free as they may be."""
+
+_POLICIES = st.sampled_from(("first", "first", "unique"))
 _UNSURE = st.sampled_from((None, *(Rule(UNSURE, {}, id, _text("not known")) for id in ("alpha", None))))
 
 # Strategies are made once and drawn from by plain functions: to make one takes hypothesis longer than to draw from it.
@@ -59,12 +76,13 @@ _UNSURE = st.sampled_from((None, *(Rule(UNSURE, {}, id, _text("not known")) for 
 @st.composite
 def questions(draw):
     """Up to four questions, some of which say what "I don't know" stands for."""
-    return tuple(_question(draw, f"q{number}") for number in range(draw(_FEW_QUESTIONS)))
+    names = draw(_NAMES)
+    return tuple(_question(draw, f"q{n}", names[n % len(names)]) for n in range(draw(_FEW_QUESTIONS)))
 
 
-def _question(draw, key):
-    count = draw(_FEW_VALUES)
-    values = tuple(Value(f"v{number}", _text(f"value {number}"), words=draw(words)) for number in range(count))
+def _question(draw, key, names):
+    some = enumerate(names[: draw(_FEW_VALUES)])
+    values = tuple(Value(name, _text(f"value {number}"), words=draw(words)) for number, name in some)
     short = bilingual(f"what {key} is", f"hva {key} er") if draw(_OFTEN) else None
     taken = values[-1].name if draw(_OFTEN) else None
     return Question(key, _text(f"question {key}? (any)"), values, if_unsure=taken, short=short)
@@ -107,7 +125,8 @@ def rulesets(draw):
         for number in range(draw(_FEW_RULES))
     )
     contacts = {id: Contact(id, _text(id)) for id in CONTACTS}
-    return Ruleset(_text("generated"), contacts, asked, rules, unsure=draw(_UNSURE))
+    policy = draw(_POLICIES)
+    return Ruleset(_text("generated"), contacts, asked, rules, unsure=draw(_UNSURE), hit_policy=policy)
 
 
 def _spanned(draw, question):
@@ -115,6 +134,8 @@ def _spanned(draw, question):
     borders = sorted(draw(st.sets(st.integers(-4, 4), min_size=len(question.values) + 1, max_size=5)))
     ends = list(pairwise(borders))[: len(question.values)]
     kind, span = draw(_one_of((("days", _days), ("numbers", _days), ("numbers", _decimals))))
+    if any(name.isdecimal() for name in question.names):
+        kind, span = "days", _days  # no number may name a value if another one covers it
     spans = [span(draw, first, last) for first, last in ends]
     if draw(_OFTEN):
         spans[0] = spans[0]._replace(first=None)
@@ -155,37 +176,36 @@ _SPANNED = spanned_rulesets()
 def rulesets_of_all_kinds(draw):
     """A ruleset with spans, a question about a person too, who may be the address of a contact, and every text."""
     ruleset = draw(_SPANNED)
-    answers = (Value("yes", bilingual("Yes", "Ja")), Value("no", bilingual("No", "Nei")))
-    person = Question("person", bilingual("who?", "hvem?"), answers, bilingual("a person", "en person"), person=True)
-    contacts = {
-        id: Contact(
-            id, bilingual(id, f"nb {id}"), f"{id}@example.com", "+47 22", f"https://example.com/{id}", how, source
-        )
-        for id, (how, source) in zip(
-            CONTACTS,
-            draw(
-                st.permutations(
-                    ((bilingual("write", "skriv"), "person"), (None, "person"), (bilingual("call", "ring"), None))
-                )
-            ),
-            strict=True,
-        )
+    langs = draw(_LANGS)
+
+    def text(words):
+        return Text.translated({lang: f"{lang} {words}" for lang in langs})
+
+    answers = (Value("yes", text("yes")), Value("no", text("no")))
+    person = Question("person", text("who?"), answers, text("a person"), person=True)
+    ways = {
+        "alpha": ("alpha@example.com", "+47 22 33", "https://example.com/a", text("write"), "person"),
+        "beta": (None, "(0)800 1", None, None, "person"),
+        "gamma": ("gamma@example.com", None, "https://example.com/g", text("call"), None),
     }
+    pairs = zip(CONTACTS, draw(_ORDERS), strict=True)
+    contacts = {id: Contact(id, text(id), *ways[other]) for id, other in pairs}
+    source = Source(text("source"), Text.translated({lang: f"https://example.com/{lang}" for lang in langs}))
     rules = tuple(
         with_conditions(rule, lambda when: {**when, **draw_conditions(draw, [person])})._replace(
-            because=bilingual(f"because {rule.id}", f"fordi {rule.id}"),
+            because=text(f"because {rule.id}"),
             alternatives=tuple(id for id in draw(_ALTERNATIVES) if id != rule.contact),
-            notes=(bilingual(f"note {rule.id}", f"merknad {rule.id}"),) * draw(_OFTEN),
+            notes=(text(f"note {rule.id}"),) * draw(_OFTEN),
             facts=(f"F{rule.id}",) * draw(_OFTEN),
         )
         for rule in ruleset.rules
     )
     unsure = ruleset.unsure and ruleset.unsure._replace(
-        notes=(bilingual("not sure", "ikke sikker"),),
+        notes=(text("not sure"),),
         alternatives=tuple(id for id in draw(_ALTERNATIVES) if id != ruleset.unsure.contact),
     )
     asked = tuple(draw(st.permutations((*ruleset.questions, person))))
-    return ruleset._replace(questions=asked, rules=rules, contacts=contacts, unsure=unsure)
+    return ruleset._replace(questions=asked, rules=rules, contacts=contacts, unsure=unsure, source=source)
 
 
 @st.composite
@@ -228,24 +248,35 @@ def rulesets_with_every_answer(draw):
 
 
 def to_yaml(ruleset):
-    """The rules file of a generated ruleset, as JSON, which is YAML too; every text is one string."""
-    return json.dumps(
-        {
-            "format": 1,
-            "title": ruleset.title.string,
-            "contacts": {id: {"team": contact.team.string} for id, contact in ruleset.contacts.items()},
-            "questions": {
-                question.key: {
-                    "ask": question.ask.string,
-                    "values": {value.name: value.label.string for value in question.values},
-                }
-                | ({"if_unsure": question.if_unsure} if question.if_unsure else {})
-                for question in ruleset.questions
-            },
-            "rules": [_rule_to_yaml(ruleset, rule) for rule in ruleset.rules],
-        }
-        | ({"unsure": {"because": "not known"} | _outcome(ruleset.unsure)} if ruleset.unsure else {})
-    )
+    """The rules file of a generated ruleset, as JSON, which is YAML too."""
+    whole = {
+        "format": 1,
+        **_keys(FILE, ruleset, "title", "hit_policy"),
+        "source": _keys(SOURCE, ruleset.source),
+        "contacts": {id: _keys(CONTACT, contact) for id, contact in ruleset.contacts.items()},
+        "questions": {
+            question.key: _keys(QUESTION, question)
+            | {"values": {value.name: _keys(VALUE, value) for value in question.values}}
+            for question in ruleset.questions
+        },
+        "rules": [_rule_to_yaml(ruleset, rule) for rule in ruleset.rules],
+    }
+    return json.dumps(whole | ({"unsure": _outcome(UNSURE_PART, ruleset.unsure)} if ruleset.unsure else {}))
+
+
+def _keys(part, thing, *only):
+    """What a part of the file says, but for what has parts of its own."""
+    names = [name for name, key in part.keys.items() if key.kind not in {"values", "when", "contact-id"}]
+    written = {name: _as_json(getattr(thing, name, None)) for name in only or names}
+    return {name: said for name, said in written.items() if said not in (None, [], False)}
+
+
+def _as_json(thing):
+    if isinstance(thing, Text):
+        return dict(thing.by_lang) or thing.string
+    if isinstance(thing, Interval | date):
+        return str(thing)
+    return [*map(_as_json, thing)] if isinstance(thing, tuple) else thing
 
 
 def _rule_to_yaml(ruleset, rule):
@@ -253,9 +284,8 @@ def _rule_to_yaml(ruleset, rule):
     when = with_conditions(
         rule, lambda when: {key: list(allowed) or {"not": list(names[key])} for key, allowed in when.items()}
     ).when
-    written = {"id": rule.id, "because": rule.because.string, "alternatives": rule.alternatives} | _outcome(rule)
-    return written | ({"when": when} if when else {})
+    return _outcome(RULE, rule) | ({"when": when} if when else {})
 
 
-def _outcome(rule):
-    return {"contact": rule.contact} if rule.contact else {"not_covered": True}
+def _outcome(part, rule):
+    return _keys(part, rule) | ({"contact": rule.contact} if rule.contact else {"not_covered": True})

@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 START = """\
 format: 1
-title: {en: "Who to call", nb: 'Hvem: å ringe'}
+title: {en: "Who to call", nb: 'Hvem: å ringe', pt-BR: Quem}
+hit_policy: first
+source: {url: {en: https://example.com/en, de: https://example.com/de}, updated: 2025-03-05}
 # a comment
 contacts:
-  desk: {team: The desk, email: desk@example.com}
+  desk: {team: The desk, email: desk@example.com, phone: +47 (0)22 33 44 55}
   night-desk:
     team: >-
       The night
@@ -23,7 +25,14 @@ questions:
     values:
       soon: {label: 'It''s soon', days: 0..7}
       later: {label: Later, days: 8..}
+  country: {ask: Where?, values: {NO: Norway, DE: Germany #1
+    }, if_unsure: NO}
+  age: {ask: How old?, values: {18-24: {label: Young, numbers: 18..24}, 1: {numbers: 0..<1.5}}}
 rules:
+  - id: some
+    when: [{country: DE, age: 18-24}, {country: DE, age: {not: 1}, due: soon}]
+    contact: desk
+    because: They are.
   - id: all
     when: {due: [soon, later], urgent: {not: no}}
     contact: desk
@@ -60,6 +69,7 @@ TOKENS = (
     *("format", "contacts", "questions:", "rules:\n", "when: ", "not: ", "yes", "soon", "desk", "0..7", "en: "),
     *("numbers: 1..9", "numbers: ", "1..<9", "..<0.5", "0.5..", "<", "2.50"),
     *("unknown", "unsure", "if_unsure: ", "not_covered: true"),
+    *("NO", "18-24", "{not: [NO, DE]}", "[{", "}, {", " #1", "1-9", "10+", "hit_policy: unique", "+0", "(0", "pt-BR: "),
 )
 
 
