@@ -143,6 +143,13 @@ def test_the_order_of_the_keys_has_no_meaning():
     assert ruleset_of("\n".join(reversed(sections))) == ruleset_of(WHOLE)
 
 
+def test_the_hit_policy_is_first_unless_the_file_says_unique():
+    policies = [
+        ruleset_of(f"{start}{WHOLE}").hit_policy for start in ("", "hit_policy: first\n", "hit_policy: unique\n")
+    ]
+    assert policies == ["first", "first", "unique"]
+
+
 def test_json_is_yaml():
     text = '{"format": 1, "title": "t?", "contacts": {}, "questions": {}, "rules": []}'
     assert ruleset_of(text) == Ruleset(same("t?"), {}, (), ())
@@ -201,6 +208,8 @@ def test_what_not_leaves_in_all_is_bounded_and_told_once(monkeypatch):
         ruleset_of(text)
     (problem,) = caught.value.problems
     assert (problem.code, problem.span.line) == ("too-large", text[: text.index(first)].count("\n") + 1)
+    assert problem.message == "with this one all `not` together leave more than 2 values"
+    assert problem.help == "name the values that are meant"
 
 
 def test_the_start_that_is_mutated_is_a_clean_file():
