@@ -103,7 +103,7 @@ CHECKS: Final[list[Check]] = []
 """Every check, in the order in which they are documented."""
 
 
-def check_for(code: str, severity: Severity, sentence: str) -> Callable[[Find], Find]:
+def _check_for(code: str, severity: Severity, sentence: str) -> Callable[[Find], Find]:
     """Register a function as a check."""
 
     def enter(find: Find) -> Find:
@@ -116,7 +116,7 @@ def check_for(code: str, severity: Severity, sentence: str) -> Callable[[Find], 
 # Errors.
 
 
-@check_for("gap", "error", "there are answers that no rule matches")
+@_check_for("gap", "error", "there are answers that no rule matches")
 def _gap(subject: Subject) -> Iterator[Found]:
     found = subject.facts.gap
     if found:
@@ -177,7 +177,7 @@ def _one_or_list(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
 
 
-@check_for(
+@_check_for(
     "unreachable-rule", "error", "every combination that the rule matches goes to an earlier rule, or it matches none"
 )
 def _unreachable_rule(subject: Subject) -> Iterator[Found]:
@@ -204,7 +204,7 @@ def _shadowed(subject: Subject, shadow: Unreachable) -> tuple[str, str]:
     return message, f"{subject.lines(shadow.blamed)}; move this rule up, or remove it"
 
 
-@check_for("overlap", "error", "two rules match the same answers, though `hit_policy: unique` says that none do")
+@_check_for("overlap", "error", "two rules match the same answers, though `hit_policy: unique` says that none do")
 def _overlap(subject: Subject) -> Iterator[Found]:
     for overlap in subject.facts.overlaps or ():
         rule, other = (subject.ruleset.rules[number].id for number in (overlap.rule, overlap.other))
@@ -217,7 +217,7 @@ def _overlap(subject: Subject) -> Iterator[Found]:
 # Warnings.
 
 
-@check_for("unused-contact", "warning", "neither a rule nor `unsure` names the contact")
+@_check_for("unused-contact", "warning", "neither a rule nor `unsure` names the contact")
 def _unused_contact(subject: Subject) -> Iterator[Found]:
     for id in unused_contacts(subject.ruleset):
         span = subject.source.place("contacts", id)
@@ -225,14 +225,14 @@ def _unused_contact(subject: Subject) -> Iterator[Found]:
         yield Found(span, f"no rule names contact `{id}`", help)
 
 
-@check_for("no-address", "warning", "the contact has no email, phone, url, how or address_from")
+@_check_for("no-address", "warning", "the contact has no email, phone, url, how or address_from")
 def _no_address(subject: Subject) -> Iterator[Found]:
     for id in without_address(subject.ruleset):
         message = f"contact `{id}` has nothing by which to reach it"
         yield Found(subject.source.place("contacts", id), message, "add `email: `, `phone: `, `url: ` or `how: `")
 
 
-@check_for(
+@_check_for(
     "address-not-asked",
     "warning",
     "the address of the rule's contact is the answer to a question that need not be asked",
@@ -249,7 +249,7 @@ def _address_not_asked(subject: Subject) -> Iterator[Found]:
         yield Found(subject.source.value(*path, "contact"), message, help)
 
 
-@check_for("unused-question", "warning", "the question can never change the route")
+@_check_for("unused-question", "warning", "the question can never change the route")
 def _unused_question(subject: Subject) -> Iterator[Found]:
     for question in subject.facts.unused:
         span = subject.source.place("questions", question.key)
@@ -275,7 +275,7 @@ def _why_unused(subject: Subject, question: Question) -> str:
     return "; ".join(filter(None, why))
 
 
-@check_for(
+@_check_for(
     "useless-condition",
     "warning",
     "the condition allows every answer to its question; or it is one of a list, and the others and the rules before"
@@ -318,12 +318,12 @@ def _covered(subject: Subject, entry: Superfluous) -> tuple[str, str]:
     return f"{joined(them)} {match} all that this entry matches", f"remove it, or change it; see {where}"
 
 
-@check_for("days-gap", "warning", "no value covers days that lie between the spans of two values")
+@_check_for("days-gap", "warning", "no value covers days that lie between the spans of two values")
 def _days_gap(subject: Subject) -> Iterator[Found]:
     return _uncovered(subject, "days")
 
 
-@check_for("numbers-gap", "warning", "no value covers numbers that lie between the spans of two values")
+@_check_for("numbers-gap", "warning", "no value covers numbers that lie between the spans of two values")
 def _numbers_gap(subject: Subject) -> Iterator[Found]:
     return _uncovered(subject, "numbers")
 
@@ -348,7 +348,7 @@ def _between(span: Interval[Number], later: Interval[Number], *, whole: bool) ->
     return f"between `{in_digits(span.last)}` and `{in_digits(later.first)}`"  # type: ignore[arg-type]
 
 
-@check_for("same-label", "warning", "two values of the question read alike")
+@_check_for("same-label", "warning", "two values of the question read alike")
 def _same_label(subject: Subject) -> Iterator[Found]:
     for question in subject.ruleset.questions:
         for value, other in read_alike(question):
@@ -360,7 +360,7 @@ def _same_label(subject: Subject) -> Iterator[Found]:
             yield Found(node.span if node else subject.source.place(*path), message, help)
 
 
-@check_for("unused-unsure", "warning", "every answer with `unknown` matches a rule, so `unsure` is never the outcome")
+@_check_for("unused-unsure", "warning", "every answer with `unknown` matches a rule, so `unsure` is never the outcome")
 def _unused_unsure(subject: Subject) -> Iterator[Found]:
     if subject.facts.unused_unsure:
         known = all(question.if_unsure for question in subject.ruleset.questions)
@@ -368,7 +368,7 @@ def _unused_unsure(subject: Subject) -> Iterator[Found]:
         yield Found(subject.source.place("unsure"), f"`unsure` is never the outcome: {why}", "remove it")
 
 
-@check_for(
+@_check_for(
     "word-twice", "warning", "an entry of `words` belongs to two values, or only repeats a shorter one of its own value"
 )
 def _word_twice(subject: Subject) -> Iterator[Found]:
@@ -387,7 +387,7 @@ def _word_twice(subject: Subject) -> Iterator[Found]:
                 yield Found(span, f"value {quoted(names[1])} has this entry too, so it points to both", help)
 
 
-@check_for("cut-text", "warning", "a `#` behind a text begins a comment, though it seems to belong to the text")
+@_check_for("cut-text", "warning", "a `#` behind a text begins a comment, though it seems to belong to the text")
 def _cut_text(subject: Subject) -> Iterator[Found]:
     for node in _strings(subject):
         line, column = node.span.end_line, node.span.end_column
@@ -414,7 +414,7 @@ def _strings(subject: Subject) -> Iterator[ScalarNode]:
             yield from (value for value in inner if isinstance(value, ScalarNode))
 
 
-@check_for("missing-translation", "warning", "the text lacks a language that other texts of the file have")
+@_check_for("missing-translation", "warning", "the text lacks a language that other texts of the file have")
 def _missing_translation(subject: Subject) -> Iterator[Found]:
     source = subject.source
     written = {path: dict(text.by_lang) for path, text in texts(subject.ruleset) if _is_translated(source, path, text)}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-def guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
+def _guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
     """The command, with its return value as the exit code, and every failure turned into its code."""
 
     @wraps(command)
@@ -74,7 +74,7 @@ def _help(command: Callable[..., int]) -> str:
 
 
 for _command in (ask, explain, check, test, diff, show, new):
-    app.command(help=_help(_command))(guarded(_command))
+    app.command(help=_help(_command))(_guarded(_command))
 
 
 BEGIN: Final = """\

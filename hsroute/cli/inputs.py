@@ -176,7 +176,7 @@ def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, ob
         return {}
     from pathlib import Path
 
-    given = answers_in(Path(name), "HSROUTE_ANSWERS")
+    given = _answers_in(Path(name), "HSROUTE_ANSWERS")
     check_ahead(router, given, today, lang, ("HSROUTE_ANSWERS", f"{name}: "))
     return given
 
@@ -193,12 +193,12 @@ def check_ahead(router: Router, given: Mapping[str, object], today: date, lang: 
 
 def ahead(given: Inputs) -> dict[str, object]:
     """The answers of pairs and of a file; a pair that says nothing leaves what the file says."""
-    others, own = answers_in(given.answers), paired(given.pairs)
+    others, own = _answers_in(given.answers), _paired(given.pairs)
     said = answered(own)
     return others | {key: answer for key, answer in own.items() if key in said or key not in others}
 
 
-def paired(pairs: list[str] | None) -> dict[str, object]:
+def _paired(pairs: list[str] | None) -> dict[str, object]:
     if not pairs:
         return {}
     from hsroute.streams.records import parse_pairs
@@ -209,7 +209,7 @@ def paired(pairs: list[str] | None) -> dict[str, object]:
         raise WrongUsageError(str(error), "--answer") from None
 
 
-def answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]:
+def _answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]:
     """The answers of a file, JSON or YAML; `-` is standard input."""
     if file is None:
         return {}

@@ -29,7 +29,7 @@ T = TypeVar("T")
 Color = Literal["auto", "always", "never"]
 
 
-def parse_day(text: str) -> date:
+def _parse_day(text: str) -> date:
     """The day of an option. Raises BadParameter."""
     day = read_date(text)
     if day is None:
@@ -43,13 +43,13 @@ def today_option(help: str) -> Any:
         "--today",
         metavar="YYYY-MM-DD",
         envvar="HSROUTE_TODAY",
-        parser=parse_day,
+        parser=_parse_day,
         autocompletion=offer_today,
         help=help,
     )
 
 
-def parse_lang(text: str) -> Lang:
+def _parse_lang(text: str) -> Lang:
     """The language of an option; `no` and `nn` mean `nb`. Raises BadParameter."""
     lang = read_tag(text)
     if lang is None:
@@ -73,7 +73,7 @@ Language = Annotated[
         "--lang",
         metavar="TAG",
         envvar="HSROUTE_LANG",
-        parser=parse_lang,
+        parser=_parse_lang,
         autocompletion=offer_languages,
         help="The language of texts, such as en, nb or de; else that of the locale. `no` and `nn` mean `nb`.",
     ),

@@ -109,7 +109,7 @@ class _Cells:
         except TooBigError:
             return self.unproved(alive)
         contacts = leaves(tree)
-        return Cell(tuple(id for id in self.order if id in contacts), asked_in(self.ruleset, tree))
+        return Cell(tuple(id for id in self.order if id in contacts), _asked_in(self.ruleset, tree))
 
     def unproved(self, alive: int) -> Cell:
         """The contacts that may be possible, as far as one look at the rules tells."""
@@ -125,7 +125,7 @@ def few(names: Names) -> Names:
     return names if more <= 1 else (*names[:_MOST_NAMES], f"… (+{more})")
 
 
-def asked_in(ruleset: Ruleset, tree: Tree) -> Names:
+def _asked_in(ruleset: Ruleset, tree: Tree) -> Names:
     """The keys of the questions in the diagram."""
     numbers = {node.question for node in inner_nodes(tree)}
     return tuple(ruleset.questions[number].key for number in sorted(numbers))

@@ -111,7 +111,7 @@ class RowEncoder:
             cells = filled(self._sheet, text, cells)
             text, rest = self._layout.text(cells), None
         route = self._route(answers, wrong)
-        added = route_text(route, self._layout, self._lang)
+        added = _route_text(route, self._layout, self._lang)
         end = (self._layout.text(["", *surplus]) if surplus else "") + self._layout.newline
         routed = f"{added}{end}".encode(errors="surrogateescape")
         if wrong is None and not surplus:
@@ -130,7 +130,7 @@ def sheet_of_one(given: Mapping[str, object], route: Route, keys: Iterable[str],
     """A sheet with one row, for answers that did not come from a sheet: the answers and the route."""
     layout = Layout()
     header = layout.text([*given, *added_columns(keys)])
-    return f"{header}\n{layout.text([*map(_as_text, given.values()), ''])}{route_text(route, layout, lang)}\n".encode()
+    return f"{header}\n{layout.text([*map(_as_text, given.values()), ''])}{_route_text(route, layout, lang)}\n".encode()
 
 
 def _chosen(columns: list[int]) -> Callable[[Any], object]:
@@ -148,7 +148,7 @@ def _has_plain_lines(block: bytes) -> bool:
     return b"\r" not in block or block.count(b"\r") == block.count(b"\r\n")
 
 
-def route_text(route: Route, layout: Layout, lang: Lang) -> str:
+def _route_text(route: Route, layout: Layout, lang: Lang) -> str:
     """The cells of a route, to follow others. Characters that would act on a screen are escaped; `=` is left alone."""
     alternatives = tuple([contact.id for contact in route.alternatives])
     decided = _decided(layout, route.status, route.contact, route.because, route.notes, alternatives, route.rule)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 
 import pytest
@@ -40,3 +41,15 @@ def test_no_two_classes_and_no_two_functions_of_modules_share_a_name(sources):
     public = [node for tree in sources.values() for node in tree.body if not getattr(node, "name", "_").startswith("_")]
     assert repeated(node.name for node in public if isinstance(node, ast.ClassDef)) == set()
     assert repeated(node.name for node in public if isinstance(node, ast.FunctionDef)) - FRONT_DOORS == set()
+
+
+def test_a_function_that_no_other_file_uses_has_an_underscore_before_its_name(sources):
+    files = (*sources, *(ROOT / "tests").rglob("*.py"))
+    words = {path: set(re.findall(r"\w+", path.read_text("utf-8"))) for path in files}
+    functions = [(path, node.name) for path, tree in sources.items() for node in tree.body if is_public(node)]
+    used = {(path, name) for path, name in functions for other in files if other != path and name in words[other]}
+    assert set(functions) == used
+
+
+def is_public(node):
+    return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
