@@ -74,10 +74,36 @@ DEFAULTS = {
     ("question", "if_unsure"): "`unknown`",
     ("rule", "when"): "every answer",
     ("file", "hit_policy"): "`first`",
+    ("file", "table"): "the first two questions",
+    ("file", "unsure"): "such answers are a gap",
+    ("question", "short"): "the question, quoted",
+    ("rule", "contact"): "`not_covered` is needed",
+    ("rule", "not_covered"): "`contact` is needed",
+    ("unsure", "contact"): "`not_covered` is needed",
+    ("unsure", "not_covered"): "`contact` is needed",
     ("table", "rows"): "the first question",
     ("table", "columns"): "the second question",
 }
-CASES = {"name": "it is needed", "today": "the day on which it is run"}
+CASES = {
+    "name": "it is needed",
+    "today": "the day on which it is run",
+    "answers": "`text` is needed",
+    "text": "`answers` is needed",
+}
+KINDS_OF_CASES = {
+    "name": "a text",
+    "answers": "answers by the keys of questions",
+    "today": "a day, YYYY-MM-DD",
+    "text": "a text",
+    "status": "`routed`, `not_covered`, `incomplete` or `invalid`",
+    "contact": "the id of a contact, or `null`",
+    "rule": "the id of a rule, or `null`",
+    "email": "an e-mail address, or `null`",
+    "alternatives": "a list of ids of contacts",
+    "asks": "a list of keys of questions",
+    "changes_on": "a day, YYYY-MM-DD, or `null`",
+    "offers": "lists of values by the keys of questions",
+}
 TITLES = {
     "file": "The file",
     "source": "`source`",
@@ -99,7 +125,7 @@ def reference():
         yield from ("", f"### {title}", "", part.meaning, "", "| key | what is written | if left out | meaning |")
         yield "|---|---|---|---|"
         for key, declared in part.keys.items():
-            default = "it is needed" if declared.required else DEFAULTS.get((name, key), "")
+            default = "it is needed" if declared.required else DEFAULTS.get((name, key), "none")
             assert declared.examples or f"`{key}: " in declared.meaning, key
             examples = " ".join(f"`{text}`" for text in declared.examples)
             meaning = declared.meaning + (f" For example {examples}" if examples else "")
@@ -114,18 +140,28 @@ def cases():
     expect = parts["expect"]["properties"] | parts["expect-offers"]["properties"]
     del case["expect"]
     told = "A cases file is a list of these. A case has either `answers` or `text`, and what is expected of them."
-    yield from ("", "### A case", "", told, "", "| key | if left out | meaning |", "|---|---|---|")
+    yield from (
+        "",
+        "### A case",
+        "",
+        told,
+        "",
+        "| key | what is written | if left out | meaning |",
+        "|---|---|---|---|",
+    )
     for key, schema in case.items():
-        yield f"| `{key}` | {CASES.get(key, '')} | {schema['description']} |"
-    yield from ("| `expect` | it is needed | A mapping with any of the keys below. |", "", "### `expect`", "")
+        yield f"| `{key}` | {KINDS_OF_CASES[key]} | {CASES[key]} | {schema['description']} |"
+    expected = "| `expect` | a mapping, see below | it is needed | What the answers must get: any of the keys below. |"
+    yield from (expected, "", "### `expect`", "")
     yield from (
         "`offers` goes with `text`, all others with `answers`. What is not named may be anything.",
         "",
-        "| key | meaning |",
-        "|---|---|",
+        "| key | what is written | meaning |",
+        "|---|---|---|",
     )
     for key, schema in expect.items():
-        yield f"| `{key}` | {schema['description']} |"
+        assert "For example `" in schema["description"], key
+        yield f"| `{key}` | {KINDS_OF_CASES[key]} | {schema['description']} |"
 
 
 def test_every_key_is_told_as_the_format_declares_it(golden):

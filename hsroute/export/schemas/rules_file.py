@@ -229,7 +229,8 @@ def _cases() -> Schema:
 
 def _offers() -> Schema:
     return {
-        "description": "The values that are offered, by question; an empty list for none.",
+        "description": "The values that are offered, by question; an empty list for none."
+        " For example `{category: [billing]}`.",
         "type": "object",
         "propertyNames": ref("name"),
         "additionalProperties": list_of("answer-name", uniqueItems=True),
@@ -241,13 +242,16 @@ def _expect() -> Schema:
     names = list_of("name", uniqueItems=True)
     properties = {
         "status": {"description": "What the route is. For example `routed`.", **STATUS},
-        "contact": described("The id of the contact; null for none.", or_null("name")),
-        "rule": described("The id of the rule; null for none.", or_null("name")),
-        "email": described("The contact's address; null for none.", or_null("email")),
+        "contact": described("The id of the contact; null for none. For example `billing`.", or_null("name")),
+        "rule": described("The id of the rule; null for none. For example `billing`.", or_null("name")),
+        "email": described(
+            "The contact's address; null for none. For example `billing@example.com`.", or_null("email")
+        ),
         "alternatives": described("Exactly the ids of the other contacts, in order.", names, "[success-team]"),
         "asks": described("Exactly the questions that a person is asked, in order.", names, "[category, tier]"),
         "changes_on": described(
-            "The first day on which the same answers lead elsewhere; null for never.", or_null("date")
+            "The first day on which the same answers lead elsewhere; null for never. For example `2027-01-16`.",
+            or_null("date"),
         ),
     }
     return mapping("Any of what the route must have.", (), properties, minProperties=1)
