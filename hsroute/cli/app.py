@@ -20,7 +20,7 @@ from hsroute.cli.exits import WrongUsageError, exit_code
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hsroute.screen.console import Color
+    from hsroute.screen import Color
 
 P = ParamSpec("P")
 

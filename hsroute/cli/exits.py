@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hsroute.routing.route import Status
-    from hsroute.screen.console import Color
+    from hsroute.screen import Color
 
 DID_IT: Final = 0
 NO: Final = 1

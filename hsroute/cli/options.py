@@ -12,10 +12,12 @@ import typer
 from hsroute.cli.completion import offer_answers, offer_languages, offer_today
 from hsroute.cli.exits import RULES
 from hsroute.cli.inputs import STDIN
+from hsroute.cli.session import ReplyFormat
 from hsroute.language.escape import printable
 from hsroute.model import NOT_COVERED, Lang
 from hsroute.patterns import read_date, read_tag
 from hsroute.rulesfile.problems import RulesError
+from hsroute.screen import Color
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
     from hsroute.model import Ruleset
 
 T = TypeVar("T")
-
-
-Color = Literal["auto", "always", "never"]
 
 
 def _parse_day(text: str) -> date:
@@ -114,7 +113,7 @@ Keep = Annotated[
 ]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing.")]
 RouteFormat = Annotated[
-    Literal["auto", "text", "json", "csv"],
+    ReplyFormat,
     typer.Option(
         "--format",
         help="auto is json for records of JSON, csv for a sheet, else text; csv reads a sheet whatever FILE is called.",

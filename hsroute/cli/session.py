@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hsroute.model import Lang
     from hsroute.routing.answers import Error
     from hsroute.routing.router import Router
-    from hsroute.screen.console import Color
+    from hsroute.screen import Color
     from hsroute.streams.json_stream import Input, Read, Record, Shape
     from hsroute.streams.sheet import Sheet
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hsroute.model import Lang, Question, Ruleset
     from hsroute.routing.route import Change, Form, NextQuestion, Route, RoutedContact
-    from hsroute.screen.console import Color
+    from hsroute.screen import Color
 
 _LABEL: Final = 12
 """The width of the labels, in columns."""

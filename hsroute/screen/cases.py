@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hsroute.analysis.case_runs import CasesReport, Result
-    from hsroute.screen.console import Color
+    from hsroute.screen import Color
 
 
 def print_reports(reports: Mapping[str, CasesReport], color: Color = "auto") -> None:

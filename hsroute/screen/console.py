@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import ConsoleOptions
 
-Color = Literal["auto", "always", "never"]
+    from hsroute.screen import Color
 
 WIDEST: Final = 100
 """The longest line: longer ones are hard to read, however wide the screen is."""

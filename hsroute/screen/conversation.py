@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hsroute.model import Lang
     from hsroute.routing.interview import Prompt
     from hsroute.routing.understanding import Choice, Refusal
-    from hsroute.screen.console import Color
+    from hsroute.screen import Color
 
 
 _KEYS: Final = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]?|O[ -~]?|\][^\x07\x1b]*(\x07|\x1b\\)?|[ -~])?")

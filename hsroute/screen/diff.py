@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hsroute.analysis.diff import ChangedRoute
     from hsroute.analysis.diff_fields import Field
     from hsroute.export.reports.comparison import Comparison
-    from hsroute.screen.console import Color
+    from hsroute.screen import Color
 
 
 _SHARE: Final = "{:>7}   "

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hsroute.routing.explain import Explanation, FailedCondition, Way
+    from hsroute.screen import Color
     from hsroute.screen.card import Card
-    from hsroute.screen.console import Color
 
 _MOST_NAMES: Final = 12
 """The most rules that are named for one reason why they were passed over; more are counted."""

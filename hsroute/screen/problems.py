@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hsroute.analysis.check_report import Report, Summary
     from hsroute.rulesfile.problems import Problem, Span
-    from hsroute.screen.console import Color
+    from hsroute.screen import Color
 
 _STYLES: Final = {"error": "bold red", "warning": "bold yellow"}
 _MOST: Final = 50

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hsroute.export.table import Cell, Grid, Names
     from hsroute.export.tree import Branch, Trail, Ways
     from hsroute.model import Contact, Lang, Question, Rule, Ruleset
-    from hsroute.screen.console import Color
+    from hsroute.screen import Color
 
 _BETWEEN: Final = 3
 """The space between two columns of the table, in columns of the screen."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hsroute.analysis.check_report import Report
     from hsroute.model import Ruleset
     from hsroute.rulesfile.yaml_nodes import SourceText
+    from hsroute.screen import Color
 
 Files = Annotated[
     list[Path] | None,
@@ -161,7 +162,7 @@ def _rules_of(cases: Path) -> tuple[Ruleset | None, int]:
         return None, RULES
 
 
-def _write(reports: list[Report], sources: list[SourceText], format: str, color: options.Color) -> None:
+def _write(reports: list[Report], sources: list[SourceText], format: str, color: Color) -> None:
     if format == "text":
         from hsroute.screen.problems import print_report
 

@@ -16,6 +16,7 @@ from hsroute.cli.options import read_all
 if TYPE_CHECKING:
     from hsroute.export.reports.comparison import Comparison
     from hsroute.model import Ruleset
+    from hsroute.screen import Color
 
 Old = Annotated[Path, typer.Argument(metavar="OLD", help="A rules file; - is standard input.")]
 New = Annotated[Path, typer.Argument(metavar="NEW", help="Another; one of the two may be standard input.")]
@@ -72,7 +73,7 @@ def _read(path: Path) -> Ruleset:
     return ruleset_of(options.rules_source(path))
 
 
-def _write(comparison: Comparison, format: str, color: options.Color) -> None:
+def _write(comparison: Comparison, format: str, color: Color) -> None:
     if format == "json":
         from hsroute.streams.json_text import dump_json
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hsroute.cli.inputs import Inputs
     from hsroute.export.table import Grid
     from hsroute.model import Lang, Ruleset
+    from hsroute.screen import Color
 
 ShowFormat = Literal["table", "tree", "markdown", "mermaid", "html", "sql", "schema", "yaml"]
 
@@ -200,7 +201,7 @@ def _narrowed(ruleset: Ruleset, given: Inputs, today: date, lang: Lang) -> Rules
     return narrowed(ruleset, {key: answer for key, answer in read.items() if isinstance(answer, Answer)})
 
 
-def _show(ruleset: Ruleset, contact: str | None, format: ShowFormat | None, lang: Lang, color: options.Color) -> bool:
+def _show(ruleset: Ruleset, contact: str | None, format: ShowFormat | None, lang: Lang, color: Color) -> bool:
     """Print one picture on stdout; returns whether all of it is proved. Raises TooBigError."""
     if contact is not None:
         return _show_ways(ruleset, options.contact_named(ruleset, contact, "CONTACT"), lang, color)
@@ -218,7 +219,7 @@ def _show(ruleset: Ruleset, contact: str | None, format: ShowFormat | None, lang
     return True
 
 
-def _show_ways(ruleset: Ruleset, contact: str | None, lang: Lang, color: options.Color) -> bool:
+def _show_ways(ruleset: Ruleset, contact: str | None, lang: Lang, color: Color) -> bool:
     from hsroute.export.tree import ways
     from hsroute.screen.rules import print_ways
 
@@ -227,7 +228,7 @@ def _show_ways(ruleset: Ruleset, contact: str | None, lang: Lang, color: options
     return all(way.paths is not None for way in led)
 
 
-def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, format: ShowFormat | None) -> bool:
+def _show_table(ruleset: Ruleset, lang: Lang, color: Color, format: ShowFormat | None) -> bool:
     """The table, alone or on a page; a tree replaces one that is too big to read, unless a table is asked for."""
     from hsroute.export.table import grid
 
@@ -243,7 +244,7 @@ def _show_table(ruleset: Ruleset, lang: Lang, color: options.Color, format: Show
     return table.proved
 
 
-def _show_outline(ruleset: Ruleset, table: Grid, lang: Lang, color: options.Color) -> bool:
+def _show_outline(ruleset: Ruleset, table: Grid, lang: Lang, color: Color) -> bool:
     """Print the tree of two questions in place of a table with too many cells; returns whether it did."""
     from hsroute.engine.budget import TooBigError
     from hsroute.export.table import MOST_CELLS

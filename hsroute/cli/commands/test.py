@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hsroute.analysis.case_runs import CasesReport
     from hsroute.analysis.cases import Case
     from hsroute.routing.router import Router
+    from hsroute.screen import Color
 
 Files = Annotated[
     list[Path] | None,
@@ -137,7 +138,7 @@ def _refuse_with_generate(context: typer.Context, paths: list[Path]) -> None:
         raise typer.BadParameter("cases are made from one rules file at a time", param_hint="--generate")
 
 
-def _generate(rules: Path, day: date, color: options.Color) -> int:
+def _generate(rules: Path, day: date, color: Color) -> int:
     from hsroute.analysis.generate import cases_as_yaml, generate
     from hsroute.engine.budget import TooBigError
     from hsroute.routing.load import load
@@ -166,20 +167,20 @@ def _covered(reports: Mapping[str, CasesReport], cover: int) -> bool:
 # The forms.
 
 
-def _write_text(reports: Mapping[str, CasesReport], color: options.Color) -> None:
+def _write_text(reports: Mapping[str, CasesReport], color: Color) -> None:
     from hsroute.screen.cases import print_reports
 
     print_reports(reports, color)
 
 
-def _write_json(reports: Mapping[str, CasesReport], color: options.Color) -> None:
+def _write_json(reports: Mapping[str, CasesReport], color: Color) -> None:
     from hsroute.streams.json_text import dump_json
 
     files = [{"path": path, **report.as_json()} for path, report in reports.items()]
     sys.stdout.buffer.write(dump_json({"files": files}) + b"\n")
 
 
-def _write_junit(reports: Mapping[str, CasesReport], color: options.Color) -> None:
+def _write_junit(reports: Mapping[str, CasesReport], color: Color) -> None:
     from hsroute.export.reports.junit import junit
 
     sys.stdout.buffer.write(junit(reports).encode())
