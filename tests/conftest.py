@@ -69,8 +69,11 @@ def pytest_runtest_protocol(item):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """Half as many again as there are processors, for many tests wait; but golden files are written by one process."""
-    return 0 if config.getoption("--reset") else (os.cpu_count() or 1) * 3 // 2
+    """Half as many again as there are processors, where tests wait for processes; golden files are written by one."""
+    processors = os.cpu_count() or 1
+    if config.getoption("--reset"):
+        return 0
+    return processors if "not process" in config.getoption("markexpr") else processors * 3 // 2
 
 
 @pytest.fixture
