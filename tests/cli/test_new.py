@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hsroute.rulesfile.format import PARTS
+from hsroute.rulesfile.format import FILE, PARTS
 from tests.support.program import hsroute
 
 
@@ -25,7 +25,9 @@ def test_it_is_short_and_uses_what_there_is(tmp_path):
     text = (tmp_path / "my.yaml").read_text("utf-8")
     assert text.count("\n") <= 50
     keys = {*PARTS["value"].keys, *PARTS["question"].keys, *PARTS["contact"].keys, "unsure", "unknown", "hit_policy"}
-    assert {key for key in keys if f"{key}:" not in text and f"[many, {key}]" not in text} == {"help"}
+    keys |= {*FILE.keys, *PARTS["source"].keys, *PARTS["table"].keys, *PARTS["rule"].keys, "not", "nb"}
+    assert {key for key in keys if f"{key}:" not in text and f"[many, {key}]" not in text} == set()
+    assert "    when:" in text, "a list of conditions"
 
 
 @pytest.mark.parametrize("there", ["my.yaml", "my.cases.yaml"])

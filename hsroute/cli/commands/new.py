@@ -25,9 +25,9 @@ def new(file: NewFile, color: options.Colors = "auto") -> int:
     For example:
       hsroute new my.yaml
 
-    It has some forty lines and uses each part of the format once: a date, a number, a person, an answer that is not
-    known, words that people type. NAME.cases.yaml beside it holds its cases. Both pass `hsroute check --strict` and
-    `hsroute test`. Nothing is ever overwritten.
+    It has some fifty lines and uses each part of the format once: a date, a number, a person, an answer that is not
+    known, words that people type, a text in two languages. NAME.cases.yaml beside it holds its cases. Both pass
+    `hsroute check --strict` and `hsroute test`. Nothing is ever overwritten.
 
     Exit code 0 when both files are written; 74 when one of them exists or cannot be written, and then neither is.
     """
