@@ -1,4 +1,4 @@
-"""What one piped call costs: a record in, its route out, in a process of its own.
+"""What one call costs, in a process of its own: a record in, its route out; or the first question at a terminal.
 
 Beside it an interpreter that does nothing, a typer program that does nothing, and jq, which makes the same decision.
 Everything is started from a file in the same way. The compiled rules are kept in the user's cache after the warm-up;
@@ -20,16 +20,18 @@ from tests.benchmarks.pairs import in_turn, ratios, run
 from tests.benchmarks.peers import jq
 from tests.benchmarks.records import TODAY
 from tests.benchmarks.report import Promise, table, versions
+from tests.benchmarks.terminal import asked
 from tests.support.program import ROOT, environment
 
 ROUNDS = 25
 RECORD = b'{"category": "billing"}'
 NOTHING = "import typer\napp = typer.Typer()\n@app.command()\ndef main(): pass\napp()\n"
 TYPER, OURS = "an empty typer program", "hsroute ask, rules kept in the cache"
+FIRST = "hsroute ask at a terminal, up to the first question"
 
 
 def section(options):
-    """The table, and the promise on the empty typer program."""
+    """The table, and the promises on the empty typer program."""
     rounds = options.rounds or ROUNDS
     if jq.missing():
         yield jq.missing()
@@ -51,6 +53,7 @@ def section(options):
     yield from imports
     yield versions(["typer"], rounds) + ("" if jq.missing() else f", {jq.version()}")
     yield Promise("startup: to an empty typer program", ratios(busy[OURS], busy[TYPER]).median, 1.3, unit=" ×")
+    yield Promise("first question: to an empty typer program", ratios(busy[FIRST], busy[TYPER]).median, 2, unit=" ×")
 
 
 def milliseconds(seconds):
@@ -69,6 +72,7 @@ def contestants(folder):
     yield TYPER, timed([sys.executable, nothing], record, env)
     for name, (words, variables) in calls(folder):
         yield name, timed([sys.executable, *words], record, variables)
+    yield FIRST, asked([sys.executable, ask, "ask"], env | {"XDG_CACHE_HOME": str(folder), "TERM": "xterm"})
     if not jq.missing():
         decide.write_text(jq.program(load().ruleset, TODAY), "utf-8")
         yield jq.NAME, timed(["jq", "-c", "-f", decide], record, env)
