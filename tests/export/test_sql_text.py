@@ -6,6 +6,7 @@ import pytest
 
 import hsroute as library
 from hsroute.engine.budget import TooBigError
+from hsroute.export.sql import select
 from hsroute.export.sql.select import sql
 from hsroute.model import Text, Value
 from tests.export.test_sql import SHIPPED, TODAY, one_question
@@ -115,8 +116,8 @@ def test_wrong_usage_gets_words_and_exit_code_2(words, said):
     assert said in ended.err
 
 
-@pytest.mark.process
-def test_rules_that_are_too_intricate_are_refused():
+def test_rules_that_are_too_intricate_are_refused(monkeypatch):
+    monkeypatch.setattr(select, "PROOF", 10_000)  # the whole budget takes seconds
     with pytest.raises(TooBigError):
         sql(far_apart(18), "duckdb", "tickets")
 
