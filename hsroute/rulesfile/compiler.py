@@ -393,7 +393,7 @@ class _Compiler(Reader):
             "unknown-value",
             "value",
             lack,
-            lambda text, names: (meant and meant(text, names)) or _covering(values, text),
+            lambda text, names: (meant and meant(text, names)) or _covering(values, text) or _not_known(text, names),
         )
 
     def question_key(self, node: Node) -> str:
@@ -436,6 +436,12 @@ def _entry_of(node: MappingNode, value: str, key: str) -> tuple[ScalarNode, Node
     written = node.entries[value][1]
     assert isinstance(written, MappingNode)
     return written.entries[key]
+
+
+def _not_known(text: str, names: Collection[str]) -> str | None:
+    """The answer of somebody who does not know, in the words of YAML or of people."""
+    words = {"null", "none", "?", "i don't know", "don't know", "not known", "vet ikke"}
+    return UNKNOWN if UNKNOWN in names and text.lower() in words else None
 
 
 def _covering(values: Iterable[Value], text: str) -> str | None:

@@ -68,6 +68,28 @@ _WHY_NO_PHONE: Final = (
 )
 """What the text is like that is no telephone number, and what helps."""
 
+_OTHER_WORDS: Final = {
+    **dict.fromkeys(("if", "condition", "conditions"), "when"),
+    **dict.fromkeys(("reason", "why"), "because"),
+    **dict.fromkeys(("tel", "telephone", "mobile"), "phone"),
+    **dict.fromkeys(("link", "website", "web"), "url"),
+    **dict.fromkeys(("question", "text"), "ask"),
+    **dict.fromkeys(("answers", "options", "choices"), "values"),
+    **dict.fromkeys(("synonyms", "keywords"), "words"),
+    **dict.fromkeys(("else", "default"), "unsure"),
+    **{"hint": "help", "name": "team", "range": "numbers"},
+}
+"""Other words for keys than the format has."""
+
+_NO_NAMES: Final = {
+    **dict.fromkeys(
+        [("unknown-value", word) for word in ("any", "all", "*")],
+        "leave the question out of `when`: any answer to it will do then",
+    ),
+    ("unknown-question", "not"): "`not` belongs to a question: `when: {question: {not: value}}`",
+}
+"""What helps where these words stand in the place of a name."""
+
 _LONGEST_PROSE: Final = 200
 FEW: Final = 100
 """With fewer problems than that, each is told what was probably meant; finding that takes time."""
@@ -122,16 +144,16 @@ class Reader:
         for key, _ in node.entries.values():
             if key.text not in allowed:
                 self.unknown_key(key, what, allowed)
-                entries.setdefault(
-                    nearest(key.text, allowed) or "", (key, ScalarNode(None, "", key.span, refused=True))
-                )
+                near = _other_word(key.text, allowed) or nearest(key.text, allowed)
+                entries.setdefault(near or "", (key, ScalarNode(None, "", key.span, refused=True)))
         for name in required:
             if name not in entries and "" not in node.reported:
                 self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: {_ONLY.get(name, '')}`")
         return entries
 
     def unknown_key(self, key: ScalarNode, what: str, allowed: Collection[str]) -> None:
-        self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", self.mend(key.text, allowed))
+        help = self.mend(_other_word(key.text, allowed) or key.text, allowed)
+        self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", help)
 
     def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
         """The value of an entry, read with `read`; None if it is missing."""
@@ -254,6 +276,7 @@ class Reader:
         if names is not None and node.text not in names:
             near = meant and meant(node.text, names)
             help = f"did you mean `{near}`?" if near else self.mend(_MEANT.get(node.text, node.text), names)
+            help = _NO_NAMES.get((code, node.text.lower()), help)
             self.complain(node.span, code, f"{lack or f'there is no {what}'} {quoted(node.text)}", help)
         return node.text
 
@@ -312,6 +335,12 @@ class Reader:
             )
             self.complain(node.span, f"bad-{of}", f"{quoted(node.text)} {wrong}", help)
         return ends
+
+
+def _other_word(text: str, allowed: Collection[str]) -> str | None:
+    """The key for which the text is another word."""
+    meant = _OTHER_WORDS.get(text.lower())
+    return meant if meant in allowed else None
 
 
 def is_translated(node: MappingNode, keys: Collection[str]) -> bool:
