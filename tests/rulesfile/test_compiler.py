@@ -25,7 +25,7 @@ contacts:
   desk: {team: The desk, email: desk@example.com, phone: (+47) 22 33.44-55, how: {nb: Skriv.}}
   owner: {team: The owner, phone: 5551234, url: https://example.com/owners, address_from: owner}
 questions:
-  owner: {ask: Is there an owner?, help: Look it up., values: yes-no, person: true, if_unsure: no}
+  owner: {ask: Is there an owner?, short: Owner, help: Look it up., values: yes-no, person: true, if_unsure: no}
   due:
     ask: {en: When is it due?}
     values:
@@ -89,6 +89,7 @@ def test_a_file_means_what_it_says():
                 help=same("Look it up."),
                 person=True,
                 if_unsure="no",
+                short=same("Owner"),
             ),
             Question(
                 "due",
