@@ -77,7 +77,9 @@ _OTHER_WORDS: Final = {
     **dict.fromkeys(("answers", "options", "choices"), "values"),
     **dict.fromkeys(("synonyms", "keywords"), "words"),
     **dict.fromkeys(("else", "default"), "unsure"),
-    **{"hint": "help", "name": "team", "range": "numbers"},
+    "hint": "help",
+    "name": "team",
+    "range": "numbers",
 }
 """Other words for keys than the format has."""
 
