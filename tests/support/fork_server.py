@@ -60,7 +60,7 @@ class ForkServer:
 
     def _start(self):
         self._connection, other = socket.socketpair()
-        self._reports = self._connection.makefile()
+        self._reports = self._connection.makefile("rb", buffering=0)  # so that select sees all that is to be read
         command = [sys.executable, "-m", __name__, str(other.fileno())]
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
         options = {"env": self._environ, "cwd": self._folder, "pass_fds": [other.fileno()], "start_new_session": True}
