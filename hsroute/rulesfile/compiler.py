@@ -250,7 +250,8 @@ class _Compiler(Reader):
     def no_span(self, node: Node) -> None:
         """Report a span where a label is expected."""
         if isinstance(node, ScalarNode) and (read_days(node.text) or read_numbers(node.text)):
-            help = f"written `{{label: …, days: {node.text}}}`, or with `numbers`; as a label `{{label: {node.text}}}`"
+            kind, other = ("days", ", or with `numbers`") if read_days(node.text) else ("numbers", "")
+            help = f"written `{{label: …, {kind}: {node.text}}}`{other}; as a label `{{label: {node.text}}}`"
             self.complain(node.span, "wrong-type", f"expected a label, not the span `{node.text}`", help)
 
     def words(self, node: Node) -> list[str]:
