@@ -335,8 +335,16 @@ def _uncovered(subject: Subject, of: Literal["days", "numbers"]) -> Iterator[Fou
             if span:
                 place = subject.source.value("questions", question.key, "values", after.name, of)
                 message = f"no value of `{question.key}` covers the {of} {_between(span, later, whole=question.whole)}"
-                help = f"`{before.name}` is `{span}` and `{after.name}` is `{later}`: let one of them go further"
+                further = _up_to(span, later, whole=question.whole)
+                help = (
+                    f"`{before.name}` is `{span}` and `{after.name}` is `{later}`; let `{before.name}` be `{further}`"
+                )
                 yield Found(place, message, help)
+
+
+def _up_to(span: Interval[Number], later: Interval[Number], *, whole: bool) -> Interval[Number]:
+    """The span, as far as the later one begins."""
+    return span._replace(last=later.first - 1) if whole else span._replace(last=later.first, below=True)  # type: ignore[operator]
 
 
 def _between(span: Interval[Number], later: Interval[Number], *, whole: bool) -> str:

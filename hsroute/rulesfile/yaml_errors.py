@@ -45,6 +45,8 @@ _HIDDEN: Final = r"""[^#'"]*\s(#\w.*)"""
 
 COMMENT_HELP: Final = "put quotes around the whole text; a comment has a space behind its `#`"
 
+_NO_SPAN: Final = r"\b(?:days|numbers): *(>)"
+
 _AT_END: Final = re.compile(r"end of stream|<stream end>|\\x00")
 _QUOTES: Final = "put quotes around the text"
 _FITS: Final = "the entries of a list or mapping begin in one column; nothing follows a closing quote or bracket"
@@ -115,6 +117,10 @@ def reworded(context: str, problem: str, opening: Span, place: Span, line: Calla
             words = _left_open(what, lacking, opening, place, at_end=_AT_END.search(problem) is not None)
             smart = re.search(f"[{_SMART}]", line(opening.line)[opening.column :]) if what == "quote" else None
             return words._replace(help=f"`{smart.group()}` does not close it; {_STRAIGHT}") if smart else words
+    if found := re.search(_NO_SPAN, line(place.line)):
+        begin = found.start(1) + 1
+        span = Span(place.line, begin, place.line, begin + 1)
+        return Words(span, "no span begins with `>`", "written `10..` for 10 and more; `11..` for more than 10")
     for pattern, message, help in _IN_PLAIN_WORDS:
         if found := re.search(pattern, said):
             return Words(opening if _TOLD_WHERE_IT_OPENS.search(context) else place, found.expand(message), help)

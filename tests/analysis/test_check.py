@@ -518,7 +518,7 @@ PROBLEMS = """\
   help: the rules with a condition on it are never reached: `cake`; make a rule depend on it, or remove it; \
 an answer given unasked would still be the address of `garden`
 13:35: warning[days-gap]: no value of `day` covers the days `91..99`
-  help: `soon` is `0..90` and `later` is `100..`: let one of them go further
+  help: `soon` is `0..90` and `later` is `100..`; let `soon` be `0..99`
 15:14: warning[missing-translation]: this text has no `en`, a language that other texts of the file have
   help: add `en: `, as the text in line 2 has it
 26:9: error[unreachable-rule]: rule `cake` is never reached: `soup` and `bread` before it together match all that it \
