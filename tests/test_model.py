@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.model import Interval, Question, Text, Value
+from hsroute.model import Frozen, Interval, Question, Text, Value
 from hsroute.patterns import is_whole, read_number, read_numbers
 
 GRID = [Decimal(tenth) / 10 for tenth in range(-60, 61)]
@@ -47,6 +49,41 @@ def test_spans_meet_where_they_share_a_number_and_else_one_ends_before_the_other
     shared = set(members(one)) & set(members(other))
     assert one.meets(other) == other.meets(one) == bool(shared)
     assert one.ends_before(other) == (max(members(one)) < min(members(other)))
+
+
+@given(spans(), spans())
+def test_a_span_touches_a_later_one_where_no_number_lies_between_them(one, later):
+    if one.ends_before(later):
+        between = [number for number in GRID if max(members(one)) < number < min(members(later))]
+        assert one.touches(later, whole=False) == (between == [])
+
+
+@given(*[st.integers(-3, 3)] * 2)
+def test_a_span_of_whole_numbers_touches_the_one_that_begins_with_the_next(last, first):
+    one, later = Interval(None, last), Interval(first, None)
+    assert one.touches(later, whole=True) == ([*range(last + 1, first)] == [])
+    assert Interval(None, None).touches(later, whole=True)
+    assert one.touches(Interval(None, first), whole=True)
+
+
+def test_an_answer_has_the_name_of_its_value_or_unknown():
+    values = (Value("yes", Text("Yes")), Value("no", Text("No")))
+    question = Question("sure", Text("?"), values)
+    assert [question.answer(number) for number in range(3)] == ["yes", "no", "unknown"]
+
+
+def test_a_frozen_mapping_is_a_value_that_nothing_changes():
+    frozen = Frozen({"b": 1, "a": (2,)})
+    assert {frozen, Frozen({"a": (2,), "b": 1})} == {frozen}
+    assert len({Frozen({"a": 1}), Frozen({"a": 2}), Frozen()}) == 3
+    assert hash(Frozen({"a": 1})) != hash(Frozen({"a": 2}))
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        again = pickle.loads(pickle.dumps(frozen, protocol))
+        assert (type(again), again, [*again]) == (Frozen, frozen, ["b", "a"])
+    for change in (lambda: frozen.update(c=3), lambda: frozen.pop("a"), frozen.clear, lambda: frozen.setdefault("c")):
+        with pytest.raises(TypeError, match=r"^what a rules file or a route says cannot be changed; `dict` makes a c"):
+            change()
+    assert dict(frozen) == {"b": 1, "a": (2,)}
 
 
 @given(st.lists(spans(), min_size=1, max_size=3))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.patterns import (
+    browsed,
     dialled,
     is_email,
     is_name,
@@ -16,6 +17,7 @@ from hsroute.patterns import (
     is_tag,
     is_url,
     is_value_name,
+    links,
     near_spans,
     nearest_name,
     nearest_value_name,
@@ -291,3 +293,18 @@ def test_a_phone_number_and_the_link_that_dials_it(text, link):
 )
 def test_is_no_phone_number(text):
     assert not is_phone(text)
+
+
+def test_each_address_of_a_contact_has_its_link_and_one_that_there_is_not_has_none():
+    url = "https://example.com/å side?a=b&c=%20#d"
+    assert [*links("jo+hei#@example.com", "+47 (0)22 33", url)] == [
+        ("jo+hei#@example.com", "mailto:jo+hei%23@example.com"),
+        ("+47 (0)22 33", "tel:+472233"),
+        (url, "https://example.com/%C3%A5%20side?a=b&c=%20#d"),
+    ]
+    assert [*links(None, None, None)] == []
+
+
+def test_a_link_that_opens_a_page_keeps_every_sign_that_has_a_meaning_in_one():
+    url = "https://example.com:8080/~a/[b]@c!$&'()*+,;=?d#e%41"
+    assert browsed(url) == url
