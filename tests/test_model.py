@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.model import Frozen, Interval, Question, Text, Value
+from hsroute.model import Frozen, Interval, Question, Text, Value, in_digits
 from hsroute.patterns import is_whole, read_number, read_numbers
 
 GRID = [Decimal(tenth) / 10 for tenth in range(-60, 61)]
@@ -64,6 +64,24 @@ def test_a_span_of_whole_numbers_touches_the_one_that_begins_with_the_next(last,
     assert one.touches(later, whole=True) == ([*range(last + 1, first)] == [])
     assert Interval(None, None).touches(later, whole=True)
     assert one.touches(Interval(None, first), whole=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "one"), ("zh-Hant-TW", "hant"), ("zh-Hans", "zh"), ("zh", "zh"), ("de", "one"), ("pt-BR", "one")],
+)
+def test_a_text_is_in_the_nearest_language_that_it_has_else_in_english(lang, said):
+    assert Text.translated({"zh": "zh", "zh-Hant": "hant", "en": "one"}).to(lang) == said
+
+
+def test_a_text_without_english_is_in_its_first_language_and_one_in_no_language_is_empty():
+    assert Text.translated({"nb": "en", "de": "eins"}).to("fr") == "en"
+    assert Text.translated({}) == Text("")
+
+
+@pytest.mark.parametrize(("number", "digits"), [(5, "5"), (Decimal("1E+3"), "1000"), (Decimal("2.50"), "2.50")])
+def test_a_number_is_written_in_plain_digits(number, digits):
+    assert in_digits(number) == digits
 
 
 def test_an_answer_has_the_name_of_its_value_or_unknown():

@@ -248,7 +248,8 @@ def test_the_tag_of_a_language(text, tag):
         *(("1-9", "1..9", "1..9"), ("0…90", "0..90", "0..90"), ("0 to 90", "0..90", "0..90")),
         *(("0...9", "0..9", "0..9"), ("-9--1", "-9..-1", "-9..-1"), ("1 – 9", "1..9", "1..9")),
         *(("10+", "10..", "10.."), (">=10", "10..", "10.."), ("≥ 10", "10..", "10.."), ("10 or more", "10..", "10..")),
-        *(("<10", "..9", "..<10"), ("<=10", "..10", "..10"), (">10", "11..", "11.."), ("5", "5..5", "5..5")),
+        *(("<10", "..9", "..<10"), ("<=10", "..10", "..10"), ("10 or less", "..10", "..10")),
+        *((">10", "11..", "11.."), ("5", "5..5", "5..5")),
         *(("0,5-2", None, "0.5..2"), ("0,5..<2", None, "0.5..<2"), ("<0.5", None, "..<0.5"), (">0.5", None, None)),
         *(("0..90 days", "0..90", "0..90"), ("9-1", None, None), ("", None, None), ("x", None, None)),
     ],
@@ -308,3 +309,23 @@ def test_each_address_of_a_contact_has_its_link_and_one_that_there_is_not_has_no
 def test_a_link_that_opens_a_page_keeps_every_sign_that_has_a_meaning_in_one():
     url = "https://example.com:8080/~a/[b]@c!$&'()*+,;=?d#e%41"
     assert browsed(url) == url
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("18 to 24", "18-to-24"), (" Å pen! ", "A-pen"), ("XL size?", "XL-size"), ("null ", None), ("?", None)],
+)
+def test_the_nearest_name_of_a_value_keeps_its_capitals_and_digits(text, near):
+    assert nearest_value_name(text) == near
+
+
+@pytest.mark.parametrize(("text", "tag"), [("de-1Abc", "de-1abc"), ("SL_Nedis", "sl-nedis"), ("sl-ROZAJ", "sl-rozaj")])
+def test_a_variant_of_a_language_is_written_in_small_letters(text, tag):
+    assert read_tag(text) == tag
+
+
+def test_an_address_has_at_most_254_characters_and_none_that_is_invisible():
+    place = "@" + "x" * 63 + ".example.com"
+    assert is_email("a" * (254 - len(place)) + place)
+    assert not is_email("a" * (255 - len(place)) + place)
+    assert not is_email("a\x7f@example.com")

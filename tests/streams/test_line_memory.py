@@ -150,3 +150,9 @@ def test_what_is_remembered_is_bounded(monkeypatch):
         line = b'{"category": "success", "tier": "enterprise", "csm": "csm-%d@example.org"}' % number
         assert encode(known, number, line) == plainly(SHIPPED, number, line)
     assert 0 < len(known._known) < 40
+
+
+def test_several_unused_answers_are_in_a_list():
+    line = b'{"category": "billing", "tier": "free", "csm": "no", "trial": "none"}'
+    assert encode(encoder(SHIPPED), 1, line) == plainly(SHIPPED, 1, line)
+    assert b'"unused": ["trial", "tier", "csm"]' in encode(encoder(SHIPPED), 1, line)[1]
