@@ -240,7 +240,7 @@ def test_a_day_that_no_answer_covers_is_refused_with_what_is_covered():
     ("span", "sentence", "choices"),
     [
         ("120..", "“03/04/2027” can mean:", [(2, "3 April 2027, in 132 days")]),
-        ("..-1", "No answer covers 4 March 2027, in 102 days. These cover dates:", [(1, "Some day")]),
+        ("..-1", "No answer fits 4 March 2027, in 102 days. These are about dates:", [(1, "Some day")]),
     ],
 )
 def test_of_two_days_that_a_date_can_mean_only_those_are_offered_that_an_answer_covers(span, sentence, choices):
