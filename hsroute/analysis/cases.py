@@ -18,7 +18,8 @@ from hsroute.patterns import is_name
 from hsroute.routing.answers import AnswerReader, Error
 from hsroute.routing.route import Status
 from hsroute.rulesfile.fields import Reader
-from hsroute.rulesfile.problems import RulesError
+from hsroute.rulesfile.problems import Problem, RulesError
+from hsroute.rulesfile.yaml_errors import cut_off_behind
 from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, quoted
 
 if TYPE_CHECKING:
@@ -213,8 +214,10 @@ def check_cases(source: SourceText, ruleset: Ruleset | None) -> Report:
         reader.unknown_rule(cases, [*(rule.id for rule in ruleset.rules), UNSURE])
         reader.unknown_answers(cases, ruleset.by_key)
         reader.unknown_offers(cases, ruleset.by_key)
+    errors = bool(source.problems)
+    reader.cut_texts(cases)
     problems = sorted(source.problems, key=lambda problem: problem.span)
-    return Report(source.path, tuple(problems), cases=None if problems else len(cases))
+    return Report(source.path, tuple(problems), cases=None if errors else len(cases))
 
 
 class _CasesChecker(CasesReader):
@@ -228,6 +231,13 @@ class _CasesChecker(CasesReader):
             if case.name and first.setdefault(case.name, span) != span:
                 help = f"the first one is in line {first[case.name].line}; tell apart what the two are about"
                 self.complain(span, "duplicate-key", "a second case has this name", help)
+
+    def cut_texts(self, cases: Sequence[Case]) -> None:
+        """A comment seems to cut off the name or text of a case."""
+        nodes = [self.source.node(number, key) for number, _ in enumerate(cases) for key in ("name", "text")]
+        for node in nodes:
+            if isinstance(node, ScalarNode) and (cut := cut_off_behind(node, self.source.line)):
+                self.source.problems.append(Problem(self.source.path, cut.span, "cut-text", *cut[1:], "warning"))
 
     def unknown_rule(self, cases: Sequence[Case], ids: Sequence[str]) -> None:
         """A case expects a rule that does not exist."""

@@ -6,7 +6,6 @@ question that can never change the route have none beside that of the question.
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import Counter
 from dataclasses import dataclass
@@ -21,8 +20,8 @@ from hsroute.model import UNKNOWN, Frozen, Interval, in_digits
 from hsroute.routing.outcomes import rule_of
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
-from hsroute.rulesfile.problems import Problem, RulesError, Span
-from hsroute.rulesfile.yaml_errors import cut_off
+from hsroute.rulesfile.problems import Problem, RulesError
+from hsroute.rulesfile.yaml_errors import cut_off_behind
 from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SequenceNode, quoted
 
 if TYPE_CHECKING:
@@ -31,13 +30,9 @@ if TYPE_CHECKING:
     from hsroute.analysis.prove import Facts, Gap, Superfluous, Unreachable
     from hsroute.model import Lang, Number, Question, Ruleset, Text
     from hsroute.rulesfile.format import Location
-    from hsroute.rulesfile.problems import Severity
+    from hsroute.rulesfile.problems import Severity, Span
     from hsroute.rulesfile.yaml_nodes import SourceText
 
-
-_CUT: Final = re.compile(r"\s+(#\w.*)")
-_MARKED: Final = "'\"|>"
-"""How a text begins whose end is marked."""
 
 Find = TypeVar("Find", bound="Callable[[Subject], Iterator[Found]]")
 
@@ -398,11 +393,8 @@ def _word_twice(subject: Subject) -> Iterator[Found]:
 @_check_for("cut-text", "warning", "a `#` behind a text begins a comment, though it seems to belong to the text")
 def _cut_text(subject: Subject) -> Iterator[Found]:
     for node in _strings(subject):
-        line, column = node.span.end_line, node.span.end_column
-        cut = _CUT.match(subject.source.line(line), column - 1)
-        if cut and subject.source.line(node.span.line)[node.span.column - 1] not in _MARKED:
-            span = Span(line, cut.start(1) + 1, line, cut.end(1) + 1)
-            yield Found(*cut_off(span, cut.group(1)))
+        if cut := cut_off_behind(node, subject.source.line):
+            yield Found(*cut)
 
 
 def _strings(subject: Subject) -> Iterator[ScalarNode]:

@@ -11,6 +11,8 @@ from hsroute.rulesfile.yaml_nodes import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hsroute.rulesfile.yaml_nodes import ScalarNode
+
 
 class Words(NamedTuple):
     """What to say about a text that is not YAML, and at which place."""
@@ -42,6 +44,10 @@ _WHY_NOT_QUOTED: Final = (
 _CUT_SHORT: Final = r"flow (sequence|mapping): expected ','|expected <block end>"
 _HIDDEN: Final = r"""[^#'"]*\s(#\w.*)"""
 """A line with a comment that begins like a word, as the rest of a text does."""
+
+_BEHIND: Final = re.compile(r"\s+(#\w.*)")
+_MARKED: Final = "'\"|>"
+"""How a text begins whose end is marked."""
 
 COMMENT_HELP: Final = "put quotes around the whole text; a comment has a space behind its `#`"
 
@@ -132,13 +138,21 @@ def _cut_off(said: str, opening: Span, place: Span, line: Callable[[int], str]) 
     between = range(opening.line, place.line + 1) if "flow" in said else range(max(place.line - 1, 1), place.line)
     for number in between if re.search(_CUT_SHORT, said) else ():
         if found := re.match(_HIDDEN, line(number)):
-            return cut_off(Span(number, found.start(1) + 1, number, found.end(1) + 1), found.group(1))
+            return _comment(number, found)
     return None
 
 
-def cut_off(place: Span, comment: str) -> Words:
-    """The words for a comment that looks like the rest of a text."""
-    return Words(place, f"{quoted(comment)} is a comment, and the text ends before it", COMMENT_HELP)
+def cut_off_behind(node: ScalarNode, line: Callable[[int], str]) -> Words | None:
+    """The words for a comment right behind a text without quotes that looks like the rest of it."""
+    found = _BEHIND.match(line(node.span.end_line), node.span.end_column - 1)
+    if not found or line(node.span.line)[node.span.column - 1 : node.span.column] in _MARKED:
+        return None
+    return _comment(node.span.end_line, found)
+
+
+def _comment(number: int, found: re.Match[str]) -> Words:
+    place = Span(number, found.start(1) + 1, number, found.end(1) + 1)
+    return Words(place, f"{quoted(found.group(1))} is a comment, and the text ends before it", COMMENT_HELP)
 
 
 def _left_open(what: str, missing: str, opening: Span, place: Span, *, at_end: bool) -> Words:

@@ -56,6 +56,15 @@ def test_every_mistake_is_told_in_every_form(format):
     assert count == (HERE / "mistakes.out").read_text("utf-8").count("  help: ") == 11
 
 
+def test_a_comment_that_seems_to_cut_off_a_text_is_warned_of_and_the_cases_are_good(beside):
+    rest = "  answers: {}  # none\n  expect: {status: incomplete}\n"
+    cases = f'- name: order #12\n{rest}- name: "text #2" #3\n{rest}'
+    ended = beside((HERE / "mistakes.yaml").read_text("utf-8"), cases=cases)
+    assert (ended.code, ended.err) == (0, "")
+    assert "my.cases.yaml:1:15: warning[cut-text]: `#12` is a comment, and the text ends before it\n" in ended.out
+    assert ended.out.endswith("\nmy.cases.yaml: 1 warning; 2 cases\n")
+
+
 def test_a_clean_cases_file_gets_one_line_with_the_number_of_its_cases(beside):
     rules = (HERE / "mistakes.yaml").read_text("utf-8")
     assert beside(rules) == (0, "my.cases.yaml: no problems; 1 case\n", "")
