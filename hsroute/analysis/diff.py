@@ -20,7 +20,7 @@ from hsroute.engine.diagram import whole_tree
 from hsroute.engine.masks import GAP, MISSING
 from hsroute.engine.paths import average_asked, counts, most_asked, shortest
 from hsroute.model import NOT_COVERED, Text
-from hsroute.routing.outcomes import contact_of, masks_of
+from hsroute.routing.outcomes import contact_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from hsroute.engine.counterfactuals import WinningRows
     from hsroute.engine.diagram import Tree
+    from hsroute.engine.masks import Masks
     from hsroute.model import Ruleset
 
 _SEARCHED: Final = 100
@@ -161,8 +162,8 @@ def diff(old: Ruleset, new: Ruleset, today: date, steps: int = PROOF) -> Differe
     budget = Budget(steps)
     pair = Pair(old, new, today)
     rows = () if _effect(old) == _effect(new) else _rows(pair, budget, (*old.contacts, *new.contacts))
-    after = _Walk(new, Budget(budget.left // 2, budget))
-    before = after if _effect(old) == _effect(new) else _Walk(old, Budget(budget.left, budget))
+    after = _Walk(new, pair.alone[1], Budget(budget.left // 2, budget))
+    before = after if _effect(old) == _effect(new) else _Walk(old, pair.alone[0], Budget(budget.left, budget))
     return Difference(
         rows, _contacts(old, new, after), _asked(old, new, before, after), written(old, new), pair.combinations
     )
@@ -228,8 +229,7 @@ def _sorted(rows: list[ChangedRoute], ends: Sequence[str]) -> tuple[ChangedRoute
 class _Walk:
     """What a walk over all combinations of one file tells; None if the rules are too intricate for it."""
 
-    def __init__(self, ruleset: Ruleset, budget: Budget) -> None:
-        masks = masks_of(ruleset)
+    def __init__(self, ruleset: Ruleset, masks: Masks, budget: Budget) -> None:
         self.asked: QuestionCount | None = None
         self._shares: dict[str | None, Fraction] | None = None
         try:

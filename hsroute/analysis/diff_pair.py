@@ -141,7 +141,8 @@ class Pair:
         self.joints: tuple[Joint, ...]
         self.keys, self.joints = _joint_questions(old, new, today)
         self.combinations: int = prod(map(len, self.joints))
-        olds, news = masks_of(old), masks_of(new)
+        self.alone: tuple[Masks, Masks] = (masks_of(old), masks_of(new))
+        olds, news = self.alone
         width = len(olds.outcomes)
         before, after = self._columns(old, olds, 0), self._columns(new, news, 1)
         allowed = tuple(
@@ -163,8 +164,11 @@ class Pair:
 
     def leaf(self, alive: int) -> WinningRows | Same:
         """The winners in both files as bits, where they are not the same to a customer."""
-        before, after = [self._winners(alive & part, part) for part in self.masks.parts]
-        return SAME if self.end(before).is_like(self.end(after)) else (before, after)
+        before, after = [lowest(alive & part) for part in self.masks.parts]
+        if self._ends[before].is_like(self._ends[after]):
+            return SAME
+        olds, news = [self._winners(alive & part, part) for part in self.masks.parts]
+        return olds, news
 
     def _winners(self, alive: int, part: int) -> int:
         """The rows of the rule that wins in one file."""
