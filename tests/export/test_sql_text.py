@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import hsroute as library
 from hsroute.engine.budget import TooBigError
 from hsroute.export.sql import select
-from hsroute.export.sql.select import sql
+from hsroute.export.sql.select import columns_of, sql
 from hsroute.model import Text, Value
 from tests.export.test_sql import SHIPPED, TODAY, one_question
 from tests.support.databases import ENGINES
@@ -80,6 +82,43 @@ def test_a_name_for_dbt_is_left_as_it_is(dialect):
     assert ended.code == 0
     assert "FROM {{ ref('my.tickets') }} AS ticket\n" in ended.out
     assert "ticket.{{ tier }}" in ended.out
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_a_name_with_a_template_is_neither_cut_at_its_dots_nor_quoted(dialect):
+    columns = columns_of(SHIPPED, ["tier={{ tier }}"])
+    text = sql(SHIPPED, dialect, "{{ ref('my.tickets') }}", columns=columns)
+    assert "FROM {{ ref('my.tickets') }} AS ticket\n" in text
+    assert "ticket.{{ tier }}" in text
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_where_nothing_is_asked_or_nothing_matters_no_answer_is_looked_up(dialect):
+    ruleset = one_question()
+    silent = sql(ruleset._replace(questions=(), rules=()), dialect, "tickets")
+    assert "invalid" not in silent
+    assert "incomplete" not in silent
+    decided = sql(ruleset._replace(rules=()), dialect, "tickets")
+    assert "reached" not in decided
+    assert "level_" not in decided
+
+
+def test_the_nodes_of_a_question_that_are_too_many_for_one_step_are_in_several(monkeypatch):
+    ruleset = library.load(HERE / "kinds.yaml").ruleset
+    whole = sql(ruleset, "duckdb", "tickets")
+    monkeypatch.setattr("hsroute.export.sql.select._MOST_COLUMNS", 2)
+    parted = sql(ruleset, "duckdb", "tickets")
+    levels = re.findall(r"^\) AS (level_\w+)$", parted, re.MULTILINE)
+    assert len(levels) == len({*levels}) > len(re.findall(r"^\) AS level_", whole, re.MULTILINE))
+    assert "level_4_1" in levels
+    assert {*re.findall(r"(level_\w+)\.n", parted)} <= {*levels}
+
+
+@pytest.mark.parametrize("table", ["crm.", "", ".tickets", "a\nb"])
+def test_what_is_not_the_name_of_a_table_is_an_error(table):
+    shown = re.escape(table.replace("\n", "\\n"))
+    with pytest.raises(ValueError, match=rf"^`{shown}` is not the name of a table, such as tickets or sales.tickets$"):
+        sql(SHIPPED, "duckdb", table)
 
 
 def test_the_columns_are_named_on_the_command_line():

@@ -18,7 +18,7 @@ SELECT
   CASE
     WHEN outcome.number BETWEEN 0 AND 1 THEN 'The desk'
     WHEN outcome.number = 2 THEN 'The owner'
-    WHEN outcome.number = 3 THEN 'The porter'
+    WHEN outcome.number = 3 THEN 'The porter at exit X'
   END AS team,
   CASE
     WHEN outcome.number = 2 AND given."owner" LIKE '%@%' THEN given."owner"
@@ -42,6 +42,7 @@ CROSS JOIN LATERAL (
     CASE WHEN CAST(ticket."owner" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."owner", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."owner" AS text) END AS "owner",
     CASE WHEN CAST(ticket."parcels" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."parcels", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."parcels" AS text) END AS "parcels",
     CASE WHEN CAST(ticket."weight" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."weight", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."weight" AS text) END AS "weight",
+    CASE WHEN CAST(ticket."warmth" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."warmth", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."warmth" AS text) END AS "warmth",
     CASE WHEN CAST(pg_typeof(COALESCE(ticket."due", NULL)) AS text) = 'date' OR CAST(pg_typeof(COALESCE(ticket."due", NULL)) AS text) LIKE 'timestamp%' THEN left(to_jsonb(ticket."due") #>> '{}', 10) ELSE CASE WHEN CAST(ticket."due" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."due", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."due" AS text) END END AS "due"
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS given
@@ -52,6 +53,8 @@ CROSS JOIN LATERAL (
       THEN CAST(regexp_replace(regexp_replace(regexp_replace(given."parcels", '^(-?[0-9]+\.[0-9]{0})[0-9]*[1-9][0-9]*$', '\11'), '^([^eE]*\.[0-9]{1})0+$', '\1'), '^(-?)0*[1-9][0-9]{2,}(?=(\.[0-9]*)?$)', '\1100') AS numeric) END AS "parcels",
     CASE WHEN given."weight" ~ '^(-?[0-9]+(\.[0-9]+)?|-?[0-9]{1,20}(\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3})$'
       THEN CAST(regexp_replace(regexp_replace(regexp_replace(given."weight", '^(-?[0-9]+\.[0-9]{2})[0-9]*[1-9][0-9]*$', '\11'), '^([^eE]*\.[0-9]{3})0+$', '\1'), '^(-?)0*[1-9][0-9]{3,}(?=(\.[0-9]*)?$)', '\11000') AS numeric) END AS "weight",
+    CASE WHEN given."warmth" ~ '^(-?[0-9]+(\.[0-9]+)?|-?[0-9]{1,20}(\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3})$'
+      THEN CAST(regexp_replace(regexp_replace(regexp_replace(given."warmth", '^(-?[0-9]+\.[0-9]{2})[0-9]*[1-9][0-9]*$', '\11'), '^([^eE]*\.[0-9]{3})0+$', '\1'), '^(-?)0*[1-9][0-9]{2,}(?=(\.[0-9]*)?$)', '\1100') AS numeric) END AS "warmth",
     CASE WHEN given."due" ~ '^([0-9]{4}-[0-9]{2}-[0-9]{2})$' AND given."due" NOT LIKE '0000%'
       THEN CASE WHEN to_char(DATE '0001-01-01' + make_interval(years => CAST(left(given."due", 4) AS int) - 1, months => CAST(substr(given."due", 6, 2) AS int) - 1, days => CAST(right(given."due", 2) AS int) - 1), 'YYYY-MM-DD') = given."due"
         THEN to_date(given."due", 'YYYY-MM-DD') - current_date END END AS "due"
@@ -87,6 +90,14 @@ CROSS JOIN LATERAL (
       WHEN given."weight" IS NOT NULL THEN '!'
     END AS "weight",
     CASE
+      WHEN given."warmth" IN ('', 'null') THEN NULL
+      WHEN given."warmth" IN ('cold', 'warm') THEN given."warmth"
+      WHEN given."warmth" = 'unknown' THEN 'unknown'
+      WHEN measured."warmth" < -12.25 THEN 'cold'
+      WHEN measured."warmth" BETWEEN -12.25 AND 5 THEN 'warm'
+      WHEN given."warmth" IS NOT NULL THEN '!'
+    END AS "warmth",
+    CASE
       WHEN given."due" IN ('', 'null') THEN NULL
       WHEN given."due" IN ('late', 'soon', 'later', 'never') THEN given."due"
       WHEN given."due" = 'unknown' THEN 'unknown'
@@ -105,13 +116,13 @@ CROSS JOIN LATERAL (
       WHEN answer."due" IS NOT NULL THEN 5
     END AS n0,
     CASE
+      WHEN answer."due" IN ('late', 'unknown') THEN 0
+      WHEN answer."due" IS NOT NULL THEN 1
+    END AS n1,
+    CASE
       WHEN answer."due" = 'never' THEN 5
       WHEN answer."due" = 'unknown' THEN 0
       WHEN answer."due" IS NOT NULL THEN 4
-    END AS n1,
-    CASE
-      WHEN answer."due" IN ('late', 'unknown') THEN 0
-      WHEN answer."due" IS NOT NULL THEN 1
     END AS n2,
     CASE
       WHEN answer."due" = 'never' THEN 1
@@ -119,14 +130,35 @@ CROSS JOIN LATERAL (
       WHEN answer."due" IS NOT NULL THEN 4
     END AS n3
   OFFSET 0 -- keeps the step apart, to be worked out once
+) AS level_4
+-- What the answers from warmth on come to, by outcome.
+CROSS JOIN LATERAL (
+  SELECT
+    CASE
+      WHEN answer."warmth" = 'unknown' THEN level_4.n1
+      WHEN answer."warmth" IS NULL AND level_4.n0 = level_4.n1 THEN level_4.n0
+      WHEN answer."warmth" IS NOT NULL THEN level_4.n0
+    END AS n0,
+    CASE
+      WHEN answer."warmth" = 'warm' THEN level_4.n2
+      WHEN answer."warmth" = 'unknown' THEN level_4.n1
+      WHEN answer."warmth" IS NULL AND level_4.n0 = level_4.n2 AND level_4.n0 = level_4.n1 THEN level_4.n0
+      WHEN answer."warmth" IS NOT NULL THEN level_4.n0
+    END AS n1,
+    CASE
+      WHEN answer."warmth" = 'warm' THEN level_4.n3
+      WHEN answer."warmth" IS NULL AND level_4.n1 = level_4.n3 THEN level_4.n1
+      WHEN answer."warmth" IS NOT NULL THEN level_4.n1
+    END AS n2
+  OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_3
 -- What the answers from weight on come to, by outcome.
 CROSS JOIN LATERAL (
   SELECT
     CASE
       WHEN answer."weight" = 'heavy' THEN level_3.n1
-      WHEN answer."weight" = 'unknown' THEN level_3.n2
-      WHEN answer."weight" IS NULL AND level_3.n0 = level_3.n1 AND level_3.n0 = level_3.n2 THEN level_3.n0
+      WHEN answer."weight" = 'unknown' THEN level_4.n1
+      WHEN answer."weight" IS NULL AND level_3.n0 = level_3.n1 AND level_3.n0 = level_4.n1 THEN level_3.n0
       WHEN answer."weight" IS NOT NULL THEN level_3.n0
     END AS n0,
     CASE
@@ -135,9 +167,9 @@ CROSS JOIN LATERAL (
       WHEN answer."weight" IS NOT NULL THEN 3
     END AS n1,
     CASE
-      WHEN answer."weight" = 'heavy' THEN level_3.n3
-      WHEN answer."weight" IS NULL AND level_3.n2 = level_3.n3 THEN level_3.n2
-      WHEN answer."weight" IS NOT NULL THEN level_3.n2
+      WHEN answer."weight" = 'heavy' THEN level_3.n2
+      WHEN answer."weight" IS NULL AND level_4.n1 = level_3.n2 THEN level_4.n1
+      WHEN answer."weight" IS NOT NULL THEN level_4.n1
     END AS n2
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_2
@@ -165,6 +197,6 @@ CROSS JOIN LATERAL (
 -- The number of the outcome; NULL: an answer is needed.
 CROSS JOIN LATERAL (
   SELECT
-    CASE WHEN '!' IN (answer."owner", answer."parcels", answer."weight", answer."due") THEN -1 ELSE level_0.n0 END AS number
+    CASE WHEN '!' IN (answer."owner", answer."parcels", answer."weight", answer."warmth", answer."due") THEN -1 ELSE level_0.n0 END AS number
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS outcome

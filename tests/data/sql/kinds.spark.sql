@@ -18,7 +18,7 @@ SELECT
   CASE
     WHEN outcome.number BETWEEN 0 AND 1 THEN 'The desk'
     WHEN outcome.number = 2 THEN 'The owner'
-    WHEN outcome.number = 3 THEN 'The porter'
+    WHEN outcome.number = 3 THEN 'The porter at exit X'
   END AS team,
   CASE
     WHEN outcome.number = 2 AND given.`owner` LIKE '%@%' THEN given.`owner`
@@ -42,6 +42,7 @@ CROSS JOIN LATERAL (
     CASE WHEN CAST(ticket.`owner` AS STRING) = 'NaN' AND typeof(ticket.`owner`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`owner` AS STRING) END AS `owner`,
     CASE WHEN CAST(ticket.`parcels` AS STRING) = 'NaN' AND typeof(ticket.`parcels`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`parcels` AS STRING) END AS `parcels`,
     CASE WHEN CAST(ticket.`weight` AS STRING) = 'NaN' AND typeof(ticket.`weight`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`weight` AS STRING) END AS `weight`,
+    CASE WHEN CAST(ticket.`warmth` AS STRING) = 'NaN' AND typeof(ticket.`warmth`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`warmth` AS STRING) END AS `warmth`,
     CASE WHEN typeof(ticket.`due`) LIKE 'timestamp%' THEN left(CAST(ticket.`due` AS STRING), 10) ELSE CASE WHEN CAST(ticket.`due` AS STRING) = 'NaN' AND typeof(ticket.`due`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`due` AS STRING) END END AS `due`
 ) AS given
 -- The numbers without exponents.
@@ -54,7 +55,11 @@ CROSS JOIN LATERAL (
     CASE WHEN given.`weight` RLIKE '^(-?[0-9]+(\\.[0-9]+)?|-?[0-9]{1,20}(\\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3})\\z'
       THEN CASE WHEN lower(given.`weight`) LIKE '%e%'
       THEN concat(CASE WHEN given.`weight` LIKE '-%' THEN '-' ELSE '' END, left(concat(repeat('0', 1000), regexp_extract(given.`weight`, '^-?([0-9]+)', 1), regexp_extract(given.`weight`, '\\.([0-9]+)', 1), repeat('0', 1000)), 1000 + length(regexp_extract(given.`weight`, '^-?([0-9]+)', 1)) + CAST(regexp_extract(given.`weight`, '[eE]\\+?(-?[0-9]+)$', 1) AS INT)), '.', substr(concat(repeat('0', 1000), regexp_extract(given.`weight`, '^-?([0-9]+)', 1), regexp_extract(given.`weight`, '\\.([0-9]+)', 1), repeat('0', 1000)), 1000 + length(regexp_extract(given.`weight`, '^-?([0-9]+)', 1)) + CAST(regexp_extract(given.`weight`, '[eE]\\+?(-?[0-9]+)$', 1) AS INT) + 1))
-      ELSE given.`weight` END END AS `weight`
+      ELSE given.`weight` END END AS `weight`,
+    CASE WHEN given.`warmth` RLIKE '^(-?[0-9]+(\\.[0-9]+)?|-?[0-9]{1,20}(\\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3})\\z'
+      THEN CASE WHEN lower(given.`warmth`) LIKE '%e%'
+      THEN concat(CASE WHEN given.`warmth` LIKE '-%' THEN '-' ELSE '' END, left(concat(repeat('0', 1000), regexp_extract(given.`warmth`, '^-?([0-9]+)', 1), regexp_extract(given.`warmth`, '\\.([0-9]+)', 1), repeat('0', 1000)), 1000 + length(regexp_extract(given.`warmth`, '^-?([0-9]+)', 1)) + CAST(regexp_extract(given.`warmth`, '[eE]\\+?(-?[0-9]+)$', 1) AS INT)), '.', substr(concat(repeat('0', 1000), regexp_extract(given.`warmth`, '^-?([0-9]+)', 1), regexp_extract(given.`warmth`, '\\.([0-9]+)', 1), repeat('0', 1000)), 1000 + length(regexp_extract(given.`warmth`, '^-?([0-9]+)', 1)) + CAST(regexp_extract(given.`warmth`, '[eE]\\+?(-?[0-9]+)$', 1) AS INT) + 1))
+      ELSE given.`warmth` END END AS `warmth`
 ) AS plain
 -- How many days from today the dates are; the numbers.
 CROSS JOIN LATERAL (
@@ -63,6 +68,8 @@ CROSS JOIN LATERAL (
       THEN CAST(regexp_replace(regexp_replace(plain.`parcels`, '^(-?[0-9]+\\.[0-9]{27})[0-9]*[1-9][0-9]*$', '$11'), '^(-?)0*[1-9][0-9]{9,}', '$11000000000') AS DECIMAL(38, 28)) END AS `parcels`,
     CASE WHEN given.`weight` RLIKE '^(-?[0-9]+(\\.[0-9]+)?|-?[0-9]{1,20}(\\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3})\\z'
       THEN CAST(regexp_replace(regexp_replace(plain.`weight`, '^(-?[0-9]+\\.[0-9]{27})[0-9]*[1-9][0-9]*$', '$11'), '^(-?)0*[1-9][0-9]{9,}', '$11000000000') AS DECIMAL(38, 28)) END AS `weight`,
+    CASE WHEN given.`warmth` RLIKE '^(-?[0-9]+(\\.[0-9]+)?|-?[0-9]{1,20}(\\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3})\\z'
+      THEN CAST(regexp_replace(regexp_replace(plain.`warmth`, '^(-?[0-9]+\\.[0-9]{27})[0-9]*[1-9][0-9]*$', '$11'), '^(-?)0*[1-9][0-9]{9,}', '$11000000000') AS DECIMAL(38, 28)) END AS `warmth`,
     CASE WHEN given.`due` RLIKE '^([0-9]{4}-[0-9]{2}-[0-9]{2})\\z' AND given.`due` NOT LIKE '0000%'
       THEN datediff(TRY_CAST(given.`due` AS DATE), current_date) END AS `due`
 ) AS measured
@@ -96,6 +103,14 @@ CROSS JOIN LATERAL (
       WHEN given.`weight` IS NOT NULL THEN '!'
     END AS `weight`,
     CASE
+      WHEN given.`warmth` IN ('', 'null') THEN NULL
+      WHEN given.`warmth` IN ('cold', 'warm') THEN given.`warmth`
+      WHEN given.`warmth` = 'unknown' THEN 'unknown'
+      WHEN measured.`warmth` < -12.25 THEN 'cold'
+      WHEN measured.`warmth` BETWEEN -12.25 AND 5 THEN 'warm'
+      WHEN given.`warmth` IS NOT NULL THEN '!'
+    END AS `warmth`,
+    CASE
       WHEN given.`due` IN ('', 'null') THEN NULL
       WHEN given.`due` IN ('late', 'soon', 'later', 'never') THEN given.`due`
       WHEN given.`due` = 'unknown' THEN 'unknown'
@@ -113,27 +128,47 @@ CROSS JOIN LATERAL (
       WHEN answer.`due` IS NOT NULL THEN 5
     END AS n0,
     CASE
+      WHEN answer.`due` IN ('late', 'unknown') THEN 0
+      WHEN answer.`due` IS NOT NULL THEN 1
+    END AS n1,
+    CASE
       WHEN answer.`due` = 'never' THEN 5
       WHEN answer.`due` = 'unknown' THEN 0
       WHEN answer.`due` IS NOT NULL THEN 4
-    END AS n1,
-    CASE
-      WHEN answer.`due` IN ('late', 'unknown') THEN 0
-      WHEN answer.`due` IS NOT NULL THEN 1
     END AS n2,
     CASE
       WHEN answer.`due` = 'never' THEN 1
       WHEN answer.`due` = 'unknown' THEN 0
       WHEN answer.`due` IS NOT NULL THEN 4
     END AS n3
+) AS level_4
+-- What the answers from warmth on come to, by outcome.
+CROSS JOIN LATERAL (
+  SELECT
+    CASE
+      WHEN answer.`warmth` = 'unknown' THEN level_4.n1
+      WHEN answer.`warmth` IS NULL AND level_4.n0 = level_4.n1 THEN level_4.n0
+      WHEN answer.`warmth` IS NOT NULL THEN level_4.n0
+    END AS n0,
+    CASE
+      WHEN answer.`warmth` = 'warm' THEN level_4.n2
+      WHEN answer.`warmth` = 'unknown' THEN level_4.n1
+      WHEN answer.`warmth` IS NULL AND level_4.n0 = level_4.n2 AND level_4.n0 = level_4.n1 THEN level_4.n0
+      WHEN answer.`warmth` IS NOT NULL THEN level_4.n0
+    END AS n1,
+    CASE
+      WHEN answer.`warmth` = 'warm' THEN level_4.n3
+      WHEN answer.`warmth` IS NULL AND level_4.n1 = level_4.n3 THEN level_4.n1
+      WHEN answer.`warmth` IS NOT NULL THEN level_4.n1
+    END AS n2
 ) AS level_3
 -- What the answers from weight on come to, by outcome.
 CROSS JOIN LATERAL (
   SELECT
     CASE
       WHEN answer.`weight` = 'heavy' THEN level_3.n1
-      WHEN answer.`weight` = 'unknown' THEN level_3.n2
-      WHEN answer.`weight` IS NULL AND level_3.n0 = level_3.n1 AND level_3.n0 = level_3.n2 THEN level_3.n0
+      WHEN answer.`weight` = 'unknown' THEN level_4.n1
+      WHEN answer.`weight` IS NULL AND level_3.n0 = level_3.n1 AND level_3.n0 = level_4.n1 THEN level_3.n0
       WHEN answer.`weight` IS NOT NULL THEN level_3.n0
     END AS n0,
     CASE
@@ -142,9 +177,9 @@ CROSS JOIN LATERAL (
       WHEN answer.`weight` IS NOT NULL THEN 3
     END AS n1,
     CASE
-      WHEN answer.`weight` = 'heavy' THEN level_3.n3
-      WHEN answer.`weight` IS NULL AND level_3.n2 = level_3.n3 THEN level_3.n2
-      WHEN answer.`weight` IS NOT NULL THEN level_3.n2
+      WHEN answer.`weight` = 'heavy' THEN level_3.n2
+      WHEN answer.`weight` IS NULL AND level_4.n1 = level_3.n2 THEN level_4.n1
+      WHEN answer.`weight` IS NOT NULL THEN level_4.n1
     END AS n2
 ) AS level_2
 -- What the answers from parcels on come to, by outcome.
@@ -169,5 +204,5 @@ CROSS JOIN LATERAL (
 -- The number of the outcome; NULL: an answer is needed.
 CROSS JOIN LATERAL (
   SELECT
-    CASE WHEN '!' IN (answer.`owner`, answer.`parcels`, answer.`weight`, answer.`due`) THEN -1 ELSE level_0.n0 END AS number
+    CASE WHEN '!' IN (answer.`owner`, answer.`parcels`, answer.`weight`, answer.`warmth`, answer.`due`) THEN -1 ELSE level_0.n0 END AS number
 ) AS outcome

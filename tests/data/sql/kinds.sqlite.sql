@@ -11,33 +11,42 @@ WITH edge(node, answer, child, question) AS (VALUES
   (7, 'unknown', 10, 2),
   (8, 'light', 11, 3),
   (8, 'heavy', 12, 3),
-  (8, 'unknown', 13, 3),
+  (8, 'unknown', 15, 4),
   (9, 'light', 3, NULL),
   (9, 'heavy', 12, 3),
   (9, 'unknown', 3, NULL),
-  (10, 'light', 13, 3),
-  (10, 'heavy', 14, 3),
-  (10, 'unknown', 13, 3),
-  (11, 'late', 0, NULL),
-  (11, 'soon', 5, NULL),
-  (11, 'later', 5, NULL),
-  (11, 'never', 5, NULL),
-  (11, 'unknown', 0, NULL),
-  (12, 'late', 4, NULL),
-  (12, 'soon', 4, NULL),
-  (12, 'later', 4, NULL),
-  (12, 'never', 5, NULL),
-  (12, 'unknown', 0, NULL),
-  (13, 'late', 0, NULL),
-  (13, 'soon', 1, NULL),
-  (13, 'later', 1, NULL),
-  (13, 'never', 1, NULL),
-  (13, 'unknown', 0, NULL),
-  (14, 'late', 4, NULL),
-  (14, 'soon', 4, NULL),
-  (14, 'later', 4, NULL),
-  (14, 'never', 1, NULL),
-  (14, 'unknown', 0, NULL)
+  (10, 'light', 15, 4),
+  (10, 'heavy', 13, 3),
+  (10, 'unknown', 15, 4),
+  (11, 'cold', 14, 4),
+  (11, 'warm', 14, 4),
+  (11, 'unknown', 15, 4),
+  (12, 'cold', 14, 4),
+  (12, 'warm', 16, 4),
+  (12, 'unknown', 15, 4),
+  (13, 'cold', 15, 4),
+  (13, 'warm', 17, 4),
+  (13, 'unknown', 15, 4),
+  (14, 'late', 0, NULL),
+  (14, 'soon', 5, NULL),
+  (14, 'later', 5, NULL),
+  (14, 'never', 5, NULL),
+  (14, 'unknown', 0, NULL),
+  (15, 'late', 0, NULL),
+  (15, 'soon', 1, NULL),
+  (15, 'later', 1, NULL),
+  (15, 'never', 1, NULL),
+  (15, 'unknown', 0, NULL),
+  (16, 'late', 4, NULL),
+  (16, 'soon', 4, NULL),
+  (16, 'later', 4, NULL),
+  (16, 'never', 5, NULL),
+  (16, 'unknown', 0, NULL),
+  (17, 'late', 4, NULL),
+  (17, 'soon', 4, NULL),
+  (17, 'later', 4, NULL),
+  (17, 'never', 1, NULL),
+  (17, 'unknown', 0, NULL)
 )
 SELECT
   ticket.*,
@@ -55,7 +64,7 @@ SELECT
   CASE
     WHEN outcome.value BETWEEN 0 AND 1 THEN 'The desk'
     WHEN outcome.value = 2 THEN 'The owner'
-    WHEN outcome.value = 3 THEN 'The porter'
+    WHEN outcome.value = 3 THEN 'The porter at exit X'
   END AS team,
   CASE
     WHEN outcome.value = 2 AND CASE WHEN typeof(ticket."owner") = 'integer' AND ticket."owner" IN (0, 1) THEN iif(ticket."owner", 'true', 'false') ELSE CAST(ticket."owner" AS TEXT) END LIKE '%@%' THEN CASE WHEN typeof(ticket."owner") = 'integer' AND ticket."owner" IN (0, 1) THEN iif(ticket."owner", 'true', 'false') ELSE CAST(ticket."owner" AS TEXT) END
@@ -79,7 +88,8 @@ CROSS JOIN json_each(json_array((
     (0, CASE WHEN typeof(ticket."owner") = 'integer' AND ticket."owner" IN (0, 1) THEN iif(ticket."owner", 'true', 'false') ELSE CAST(ticket."owner" AS TEXT) END),
     (1, CAST(ticket."parcels" AS TEXT) COLLATE BINARY),
     (2, CAST(ticket."weight" AS TEXT) COLLATE BINARY),
-    (3, CAST(ticket."due" AS TEXT) COLLATE BINARY)
+    (3, CAST(ticket."warmth" AS TEXT) COLLATE BINARY),
+    (4, CAST(ticket."due" AS TEXT) COLLATE BINARY)
   ),
   measured(question, given, measured) AS (
     SELECT question, given, CASE question
@@ -102,7 +112,16 @@ CROSS JOIN json_each(json_array((
             || substr(printf('%.1000c', '0') || replace(digits, '.', '') || printf('%.1000c', '0'), 1000 + instr(digits, '.') - 1 + exponent + 1) || '.' END AS plain
           FROM (SELECT ltrim(substr(given, 1, place - 1), '-') || '.' AS digits, CAST(substr(given, place + 1) AS INT) AS exponent
           FROM (SELECT instr(lower(given) || 'e', 'e') AS place)))) END
-      WHEN 3 THEN CASE WHEN given GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND given NOT LIKE '0000%'
+      WHEN 3 THEN CASE WHEN substr(substr(given, 1, instr(lower(given) || 'e', 'e') - 1), 1 + (substr(given, 1, instr(lower(given) || 'e', 'e') - 1) LIKE '-%')) GLOB '[0-9]*' AND substr(substr(given, 1, instr(lower(given) || 'e', 'e') - 1), 1 + (substr(given, 1, instr(lower(given) || 'e', 'e') - 1) LIKE '-%')) GLOB '*[0-9]' AND substr(substr(given, 1, instr(lower(given) || 'e', 'e') - 1), 1 + (substr(given, 1, instr(lower(given) || 'e', 'e') - 1) LIKE '-%')) NOT GLOB '*[^0-9.]*' AND substr(substr(given, 1, instr(lower(given) || 'e', 'e') - 1), 1 + (substr(given, 1, instr(lower(given) || 'e', 'e') - 1) LIKE '-%')) NOT GLOB '*.*.*'
+          AND (instr(lower(given) || 'e', 'e') > length(given) OR (substr(substr(given, instr(lower(given) || 'e', 'e') + 1), 1 + (substr(given, instr(lower(given) || 'e', 'e') + 1) GLOB '[+-]*')) GLOB '[0-9]' OR substr(substr(given, instr(lower(given) || 'e', 'e') + 1), 1 + (substr(given, instr(lower(given) || 'e', 'e') + 1) GLOB '[+-]*')) GLOB '[0-9][0-9]' OR substr(substr(given, instr(lower(given) || 'e', 'e') + 1), 1 + (substr(given, instr(lower(given) || 'e', 'e') + 1) GLOB '[+-]*')) GLOB '[0-9][0-9][0-9]') AND instr(substr(substr(given, 1, instr(lower(given) || 'e', 'e') - 1), 1 + (substr(given, 1, instr(lower(given) || 'e', 'e') - 1) LIKE '-%')) || '.', '.') <= 21 AND length(substr(substr(given, 1, instr(lower(given) || 'e', 'e') - 1), 1 + (substr(given, 1, instr(lower(given) || 'e', 'e') - 1) LIKE '-%'))) <= instr(substr(substr(given, 1, instr(lower(given) || 'e', 'e') - 1), 1 + (substr(given, 1, instr(lower(given) || 'e', 'e') - 1) LIKE '-%')) || '.', '.') + 20)
+        THEN (SELECT CASE WHEN given LIKE '-%' THEN -1 ELSE 1 END * CASE WHEN length(ltrim(substr(plain, 1, instr(plain, '.') - 1), '0')) > 2
+          THEN 100000 + (trim(rtrim(substr(plain, instr(plain, '.') + 1), '.'), '0') <> '')
+          ELSE CAST(substr(plain, 1, instr(plain, '.') - 1) || substr(rtrim(substr(plain, instr(plain, '.') + 1), '.') || '00', 1, 2) || (trim(substr(rtrim(substr(plain, instr(plain, '.') + 1), '.'), 3), '0') <> '') AS NUMERIC) END
+          FROM (SELECT CASE exponent WHEN 0 THEN digits ELSE substr(printf('%.1000c', '0') || replace(digits, '.', '') || printf('%.1000c', '0'), 1, 1000 + instr(digits, '.') - 1 + exponent) || '.'
+            || substr(printf('%.1000c', '0') || replace(digits, '.', '') || printf('%.1000c', '0'), 1000 + instr(digits, '.') - 1 + exponent + 1) || '.' END AS plain
+          FROM (SELECT ltrim(substr(given, 1, place - 1), '-') || '.' AS digits, CAST(substr(given, place + 1) AS INT) AS exponent
+          FROM (SELECT instr(lower(given) || 'e', 'e') AS place)))) END
+      WHEN 4 THEN CASE WHEN given GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND given NOT LIKE '0000%'
         THEN CASE WHEN date(julianday(given)) = given
           THEN julianday(given) - julianday(date('now', 'localtime')) END END
     END FROM given
@@ -143,6 +162,14 @@ CROSS JOIN json_each(json_array((
       WHEN given IS NOT NULL THEN '!'
     END
     WHEN 3 THEN CASE
+      WHEN given IN ('', 'null') THEN NULL
+      WHEN given IN ('cold', 'warm') THEN given
+      WHEN given = 'unknown' THEN 'unknown'
+      WHEN measured < -12250 THEN 'cold'
+      WHEN measured BETWEEN -12250 AND 5000 THEN 'warm'
+      WHEN given IS NOT NULL THEN '!'
+    END
+    WHEN 4 THEN CASE
       WHEN given IN ('', 'null') THEN NULL
       WHEN given IN ('late', 'soon', 'later', 'never') THEN given
       WHEN given = 'unknown' THEN 'unknown'
