@@ -114,6 +114,29 @@ def test_the_nodes_of_a_question_that_are_too_many_for_one_step_are_in_several(m
     assert {*re.findall(r"(level_\w+)\.n", parted)} <= {*levels}
 
 
+def test_questions_have_the_columns_named_for_them_else_those_of_their_keys():
+    ruleset = one_question()
+    assert columns_of(ruleset, []) == {"the key": "the key"}
+    assert columns_of(ruleset, ["the key=a=b"]) == {"the key": "a=b"}
+    assert columns_of(ruleset, ["the key="]) == {"the key": None}
+    assert 'ticket."a=b"' in sql(ruleset, "duckdb", "tickets", columns={"the key": "a=b"})
+    assert 'ticket."' not in sql(ruleset, "duckdb", "tickets", columns={"the key": None})
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        (["tier"], "`tier` is not of the form KEY=NAME, such as tier=plan"),
+        (["tier=a\nb"], "`tier=a\\nb` is not of the form KEY=NAME, such as tier=plan"),
+        (["tire=plan"], "there is no question `tire`; did you mean `tier`?"),
+        (["tier=a", "tier="], "`tier` is read from two columns"),
+    ],
+)
+def test_a_pair_that_names_no_column_is_an_error(pairs, said):
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}"):
+        columns_of(SHIPPED, pairs)
+
+
 @pytest.mark.parametrize("table", ["crm.", "", ".tickets", "a\nb"])
 def test_what_is_not_the_name_of_a_table_is_an_error(table):
     shown = re.escape(table.replace("\n", "\\n"))

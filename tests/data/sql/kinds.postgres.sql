@@ -7,16 +7,17 @@ SELECT
   CASE
     WHEN outcome.number = -1 THEN 'invalid'
     WHEN outcome.number IS NULL THEN 'incomplete'
-    WHEN outcome.number BETWEEN 0 AND 3 THEN 'routed'
-    WHEN outcome.number BETWEEN 4 AND 5 THEN 'not_covered'
+    WHEN outcome.number BETWEEN 0 AND 4 THEN 'routed'
+    WHEN outcome.number BETWEEN 5 AND 6 THEN 'not_covered'
   END AS status,
   CASE
     WHEN outcome.number BETWEEN 0 AND 1 THEN 'desk'
     WHEN outcome.number = 2 THEN 'owner'
     WHEN outcome.number = 3 THEN 'porter'
+    WHEN outcome.number = 4 THEN 'night'
   END AS contact,
   CASE
-    WHEN outcome.number BETWEEN 0 AND 1 THEN 'The desk'
+    WHEN (outcome.number BETWEEN 0 AND 1 OR outcome.number = 4) THEN 'The desk'
     WHEN outcome.number = 2 THEN 'The owner'
     WHEN outcome.number = 3 THEN 'The porter at exit X'
   END AS team,
@@ -24,16 +25,18 @@ SELECT
     WHEN outcome.number = 2 AND given."owner" LIKE '%@%' THEN given."owner"
     WHEN outcome.number BETWEEN 0 AND 1 THEN 'desk@example.com'
     WHEN outcome.number = 2 THEN 'owners@example.com'
+    WHEN outcome.number = 4 THEN 'night@example.com'
   END AS email,
   CASE
-    WHEN outcome.number BETWEEN 0 AND 1 THEN 'https://example.com/desk'
+    WHEN (outcome.number BETWEEN 0 AND 1 OR outcome.number = 4) THEN 'https://example.com/desk'
   END AS url,
   CASE
     WHEN outcome.number = 0 THEN 'late'
     WHEN outcome.number = 1 THEN 'unsure'
     WHEN outcome.number = 2 THEN 'owned'
     WHEN outcome.number = 3 THEN 'many'
-    WHEN outcome.number = 4 THEN 'heavy'
+    WHEN outcome.number = 4 THEN 'torn'
+    WHEN outcome.number = 5 THEN 'heavy'
   END AS rule
 FROM "tickets" AS ticket
 -- The answers as text.
@@ -43,7 +46,9 @@ CROSS JOIN LATERAL (
     CASE WHEN CAST(ticket."parcels" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."parcels", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."parcels" AS text) END AS "parcels",
     CASE WHEN CAST(ticket."weight" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."weight", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."weight" AS text) END AS "weight",
     CASE WHEN CAST(ticket."warmth" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."warmth", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."warmth" AS text) END AS "warmth",
-    CASE WHEN CAST(pg_typeof(COALESCE(ticket."due", NULL)) AS text) = 'date' OR CAST(pg_typeof(COALESCE(ticket."due", NULL)) AS text) LIKE 'timestamp%' THEN left(to_jsonb(ticket."due") #>> '{}', 10) ELSE CASE WHEN CAST(ticket."due" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."due", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."due" AS text) END END AS "due"
+    CASE WHEN CAST(pg_typeof(COALESCE(ticket."due", NULL)) AS text) = 'date' OR CAST(pg_typeof(COALESCE(ticket."due", NULL)) AS text) LIKE 'timestamp%' THEN left(to_jsonb(ticket."due") #>> '{}', 10) ELSE CASE WHEN CAST(ticket."due" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."due", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."due" AS text) END END AS "due",
+    CASE WHEN CAST(ticket."signed" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."signed", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."signed" AS text) END AS "signed",
+    CASE WHEN CAST(ticket."opened" AS text) = 'NaN' AND CAST(pg_typeof(COALESCE(ticket."opened", NULL)) AS text) IN ('real', 'double precision', 'numeric') THEN NULL ELSE CAST(ticket."opened" AS text) END AS "opened"
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS given
 -- How many days from today the dates are; the numbers.
@@ -105,29 +110,79 @@ CROSS JOIN LATERAL (
       WHEN measured."due" BETWEEN 0 AND 7 THEN 'soon'
       WHEN measured."due" >= 8 THEN 'later'
       WHEN given."due" IS NOT NULL THEN '!'
-    END AS "due"
+    END AS "due",
+    CASE
+      WHEN given."signed" IN ('', 'null') THEN NULL
+      WHEN given."signed" IN ('yes', 'later') THEN given."signed"
+      WHEN given."signed" = 'true' THEN 'yes'
+      WHEN given."signed" = 'unknown' THEN 'unknown'
+      WHEN given."signed" IS NOT NULL THEN '!'
+    END AS "signed",
+    CASE
+      WHEN given."opened" IN ('', 'null') THEN NULL
+      WHEN given."opened" IN ('no', 'torn') THEN given."opened"
+      WHEN given."opened" = 'false' THEN 'no'
+      WHEN given."opened" = 'unknown' THEN 'unknown'
+      WHEN given."opened" IS NOT NULL THEN '!'
+    END AS "opened"
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS answer
+-- What the answers from opened on come to, by outcome.
+CROSS JOIN LATERAL (
+  SELECT
+    CASE
+      WHEN answer."opened" = 'torn' THEN 4
+      WHEN answer."opened" = 'unknown' THEN 1
+      WHEN answer."opened" IS NOT NULL THEN 6
+    END AS n0,
+    CASE
+      WHEN answer."opened" = 'torn' THEN 4
+      WHEN answer."opened" IS NOT NULL THEN 1
+    END AS n1,
+    CASE
+      WHEN answer."opened" = 'unknown' THEN 1
+      WHEN answer."opened" IS NOT NULL THEN 6
+    END AS n2
+  OFFSET 0 -- keeps the step apart, to be worked out once
+) AS level_6
+-- What the answers from signed on come to, by outcome.
+CROSS JOIN LATERAL (
+  SELECT
+    CASE
+      WHEN answer."signed" = 'unknown' THEN level_6.n1
+      WHEN answer."signed" IS NULL AND level_6.n0 = level_6.n1 THEN level_6.n0
+      WHEN answer."signed" IS NOT NULL THEN level_6.n0
+    END AS n0,
+    CASE
+      WHEN answer."signed" = 'unknown' THEN 1
+      WHEN answer."signed" IS NULL AND 1 = level_6.n2 THEN 1
+      WHEN answer."signed" IS NOT NULL THEN level_6.n2
+    END AS n1
+  OFFSET 0 -- keeps the step apart, to be worked out once
+) AS level_5
 -- What the answers from due on come to, by outcome.
 CROSS JOIN LATERAL (
   SELECT
     CASE
-      WHEN answer."due" IN ('late', 'unknown') THEN 0
-      WHEN answer."due" IS NOT NULL THEN 5
+      WHEN answer."due" IN ('soon', 'later') THEN level_5.n0
+      WHEN answer."due" = 'never' THEN level_5.n1
+      WHEN answer."due" IS NULL AND 0 = level_5.n0 AND 0 = level_5.n1 THEN 0
+      WHEN answer."due" IS NOT NULL THEN 0
     END AS n0,
     CASE
-      WHEN answer."due" IN ('late', 'unknown') THEN 0
-      WHEN answer."due" IS NOT NULL THEN 1
+      WHEN answer."due" IN ('soon', 'later') THEN level_6.n1
+      WHEN answer."due" = 'never' THEN 1
+      WHEN answer."due" IS NOT NULL THEN 0
     END AS n1,
     CASE
-      WHEN answer."due" = 'never' THEN 5
+      WHEN answer."due" = 'never' THEN level_5.n1
       WHEN answer."due" = 'unknown' THEN 0
-      WHEN answer."due" IS NOT NULL THEN 4
+      WHEN answer."due" IS NOT NULL THEN 5
     END AS n2,
     CASE
       WHEN answer."due" = 'never' THEN 1
       WHEN answer."due" = 'unknown' THEN 0
-      WHEN answer."due" IS NOT NULL THEN 4
+      WHEN answer."due" IS NOT NULL THEN 5
     END AS n3
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS level_4
@@ -197,6 +252,6 @@ CROSS JOIN LATERAL (
 -- The number of the outcome; NULL: an answer is needed.
 CROSS JOIN LATERAL (
   SELECT
-    CASE WHEN '!' IN (answer."owner", answer."parcels", answer."weight", answer."warmth", answer."due") THEN -1 ELSE level_0.n0 END AS number
+    CASE WHEN '!' IN (answer."owner", answer."parcels", answer."weight", answer."warmth", answer."due", answer."signed", answer."opened") THEN -1 ELSE level_0.n0 END AS number
   OFFSET 0 -- keeps the step apart, to be worked out once
 ) AS outcome

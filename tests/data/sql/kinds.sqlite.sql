@@ -4,65 +4,81 @@
 -- a number, an e-mail address, unknown for what is not known, or NULL where there is no answer yet.
 -- Where each answer leads: to a node, and what is asked there; the first numbers are outcomes.
 WITH edge(node, answer, child, question) AS (VALUES
-  (6, 'yes', 2, NULL),
-  (6, 'no', 7, 1),
-  (7, 'few', 8, 2),
-  (7, 'many', 9, 2),
-  (7, 'unknown', 10, 2),
-  (8, 'light', 11, 3),
-  (8, 'heavy', 12, 3),
-  (8, 'unknown', 15, 4),
-  (9, 'light', 3, NULL),
-  (9, 'heavy', 12, 3),
-  (9, 'unknown', 3, NULL),
-  (10, 'light', 15, 4),
+  (7, 'yes', 2, NULL),
+  (7, 'no', 8, 1),
+  (8, 'few', 9, 2),
+  (8, 'many', 10, 2),
+  (8, 'unknown', 11, 2),
+  (9, 'light', 12, 3),
+  (9, 'heavy', 13, 3),
+  (9, 'unknown', 16, 4),
+  (10, 'light', 3, NULL),
   (10, 'heavy', 13, 3),
-  (10, 'unknown', 15, 4),
-  (11, 'cold', 14, 4),
-  (11, 'warm', 14, 4),
-  (11, 'unknown', 15, 4),
-  (12, 'cold', 14, 4),
-  (12, 'warm', 16, 4),
-  (12, 'unknown', 15, 4),
+  (10, 'unknown', 3, NULL),
+  (11, 'light', 16, 4),
+  (11, 'heavy', 14, 3),
+  (11, 'unknown', 16, 4),
+  (12, 'cold', 15, 4),
+  (12, 'warm', 15, 4),
+  (12, 'unknown', 16, 4),
   (13, 'cold', 15, 4),
   (13, 'warm', 17, 4),
-  (13, 'unknown', 15, 4),
-  (14, 'late', 0, NULL),
-  (14, 'soon', 5, NULL),
-  (14, 'later', 5, NULL),
-  (14, 'never', 5, NULL),
-  (14, 'unknown', 0, NULL),
+  (13, 'unknown', 16, 4),
+  (14, 'cold', 16, 4),
+  (14, 'warm', 18, 4),
+  (14, 'unknown', 16, 4),
   (15, 'late', 0, NULL),
-  (15, 'soon', 1, NULL),
-  (15, 'later', 1, NULL),
-  (15, 'never', 1, NULL),
+  (15, 'soon', 19, 5),
+  (15, 'later', 19, 5),
+  (15, 'never', 20, 5),
   (15, 'unknown', 0, NULL),
-  (16, 'late', 4, NULL),
-  (16, 'soon', 4, NULL),
-  (16, 'later', 4, NULL),
-  (16, 'never', 5, NULL),
+  (16, 'late', 0, NULL),
+  (16, 'soon', 22, 6),
+  (16, 'later', 22, 6),
+  (16, 'never', 1, NULL),
   (16, 'unknown', 0, NULL),
-  (17, 'late', 4, NULL),
-  (17, 'soon', 4, NULL),
-  (17, 'later', 4, NULL),
-  (17, 'never', 1, NULL),
-  (17, 'unknown', 0, NULL)
+  (17, 'late', 5, NULL),
+  (17, 'soon', 5, NULL),
+  (17, 'later', 5, NULL),
+  (17, 'never', 20, 5),
+  (17, 'unknown', 0, NULL),
+  (18, 'late', 5, NULL),
+  (18, 'soon', 5, NULL),
+  (18, 'later', 5, NULL),
+  (18, 'never', 1, NULL),
+  (18, 'unknown', 0, NULL),
+  (19, 'yes', 21, 6),
+  (19, 'later', 21, 6),
+  (19, 'unknown', 22, 6),
+  (20, 'yes', 23, 6),
+  (20, 'later', 23, 6),
+  (20, 'unknown', 1, NULL),
+  (21, 'no', 6, NULL),
+  (21, 'torn', 4, NULL),
+  (21, 'unknown', 1, NULL),
+  (22, 'no', 1, NULL),
+  (22, 'torn', 4, NULL),
+  (22, 'unknown', 1, NULL),
+  (23, 'no', 6, NULL),
+  (23, 'torn', 6, NULL),
+  (23, 'unknown', 1, NULL)
 )
 SELECT
   ticket.*,
   CASE
     WHEN outcome.value = -1 THEN 'invalid'
     WHEN outcome.value IS NULL THEN 'incomplete'
-    WHEN outcome.value BETWEEN 0 AND 3 THEN 'routed'
-    WHEN outcome.value BETWEEN 4 AND 5 THEN 'not_covered'
+    WHEN outcome.value BETWEEN 0 AND 4 THEN 'routed'
+    WHEN outcome.value BETWEEN 5 AND 6 THEN 'not_covered'
   END AS status,
   CASE
     WHEN outcome.value BETWEEN 0 AND 1 THEN 'desk'
     WHEN outcome.value = 2 THEN 'owner'
     WHEN outcome.value = 3 THEN 'porter'
+    WHEN outcome.value = 4 THEN 'night'
   END AS contact,
   CASE
-    WHEN outcome.value BETWEEN 0 AND 1 THEN 'The desk'
+    WHEN (outcome.value BETWEEN 0 AND 1 OR outcome.value = 4) THEN 'The desk'
     WHEN outcome.value = 2 THEN 'The owner'
     WHEN outcome.value = 3 THEN 'The porter at exit X'
   END AS team,
@@ -70,16 +86,18 @@ SELECT
     WHEN outcome.value = 2 AND CASE WHEN typeof(ticket."owner") = 'integer' AND ticket."owner" IN (0, 1) THEN iif(ticket."owner", 'true', 'false') ELSE CAST(ticket."owner" AS TEXT) END LIKE '%@%' THEN CASE WHEN typeof(ticket."owner") = 'integer' AND ticket."owner" IN (0, 1) THEN iif(ticket."owner", 'true', 'false') ELSE CAST(ticket."owner" AS TEXT) END
     WHEN outcome.value BETWEEN 0 AND 1 THEN 'desk@example.com'
     WHEN outcome.value = 2 THEN 'owners@example.com'
+    WHEN outcome.value = 4 THEN 'night@example.com'
   END AS email,
   CASE
-    WHEN outcome.value BETWEEN 0 AND 1 THEN 'https://example.com/desk'
+    WHEN (outcome.value BETWEEN 0 AND 1 OR outcome.value = 4) THEN 'https://example.com/desk'
   END AS url,
   CASE
     WHEN outcome.value = 0 THEN 'late'
     WHEN outcome.value = 1 THEN 'unsure'
     WHEN outcome.value = 2 THEN 'owned'
     WHEN outcome.value = 3 THEN 'many'
-    WHEN outcome.value = 4 THEN 'heavy'
+    WHEN outcome.value = 4 THEN 'torn'
+    WHEN outcome.value = 5 THEN 'heavy'
   END AS rule
 FROM "tickets" AS ticket
 -- Each answer as the rules tell them apart; '!': wrong, NULL: missing.
@@ -89,7 +107,9 @@ CROSS JOIN json_each(json_array((
     (1, CAST(ticket."parcels" AS TEXT) COLLATE BINARY),
     (2, CAST(ticket."weight" AS TEXT) COLLATE BINARY),
     (3, CAST(ticket."warmth" AS TEXT) COLLATE BINARY),
-    (4, CAST(ticket."due" AS TEXT) COLLATE BINARY)
+    (4, CAST(ticket."due" AS TEXT) COLLATE BINARY),
+    (5, CASE WHEN typeof(ticket."signed") = 'integer' AND ticket."signed" IN (0, 1) THEN iif(ticket."signed", 'true', 'false') ELSE CAST(ticket."signed" AS TEXT) END),
+    (6, CASE WHEN typeof(ticket."opened") = 'integer' AND ticket."opened" IN (0, 1) THEN iif(ticket."opened", 'true', 'false') ELSE CAST(ticket."opened" AS TEXT) END)
   ),
   measured(question, given, measured) AS (
     SELECT question, given, CASE question
@@ -124,6 +144,8 @@ CROSS JOIN json_each(json_array((
       WHEN 4 THEN CASE WHEN given GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND given NOT LIKE '0000%'
         THEN CASE WHEN date(julianday(given)) = given
           THEN julianday(given) - julianday(date('now', 'localtime')) END END
+      WHEN 5 THEN NULL
+      WHEN 6 THEN NULL
     END FROM given
   )
   SELECT json_group_array(CASE question
@@ -178,12 +200,26 @@ CROSS JOIN json_each(json_array((
       WHEN measured >= 8 THEN 'later'
       WHEN given IS NOT NULL THEN '!'
     END
+    WHEN 5 THEN CASE
+      WHEN given IN ('', 'null') THEN NULL
+      WHEN given IN ('yes', 'later') THEN given
+      WHEN given = 'true' THEN 'yes'
+      WHEN given = 'unknown' THEN 'unknown'
+      WHEN given IS NOT NULL THEN '!'
+    END
+    WHEN 6 THEN CASE
+      WHEN given IN ('', 'null') THEN NULL
+      WHEN given IN ('no', 'torn') THEN given
+      WHEN given = 'false' THEN 'no'
+      WHEN given = 'unknown' THEN 'unknown'
+      WHEN given IS NOT NULL THEN '!'
+    END
   END) FROM measured
 ))) AS answers
 -- The number of the outcome; NULL: an answer is needed.
 CROSS JOIN json_each(json_array((
   WITH RECURSIVE reached(node, question) AS (
-    SELECT 6, 0
+    SELECT 7, 0
     UNION SELECT edge.child, edge.question
     FROM reached CROSS JOIN edge ON edge.node = reached.node
       AND edge.answer = json_extract(answers.value, '$[' || reached.question || ']')
@@ -191,5 +227,5 @@ CROSS JOIN json_each(json_array((
     FROM reached CROSS JOIN edge ON edge.node = reached.node
     WHERE json_extract(answers.value, '$[' || reached.question || ']') IS NULL
   )
-  SELECT CASE WHEN instr(answers.value, '"!"') > 0 THEN -1 ELSE (SELECT CASE WHEN count(*) = 1 THEN max(node) END FROM reached WHERE node < 6) END
+  SELECT CASE WHEN instr(answers.value, '"!"') > 0 THEN -1 ELSE (SELECT CASE WHEN count(*) = 1 THEN max(node) END FROM reached WHERE node < 7) END
 ))) AS outcome
