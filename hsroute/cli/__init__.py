@@ -26,8 +26,8 @@ def _run() -> None:
     code = plain_ask(sys.argv[1:])
     if code is None:
         from hsroute.cli.app import app
-        from hsroute.cli.completion import mend_bash_words
+        from hsroute.cli.completion import serve_shells
 
-        mend_bash_words(os.environ)
+        serve_shells(os.environ)
         app(prog_name="hsroute")
     raise SystemExit(code)

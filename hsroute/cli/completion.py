@@ -49,11 +49,15 @@ def _pairs(question: Question, lang: str) -> Offers:
     return [(f"{question.key}={name}", _meaning(label)) for name, label in labels.items()]
 
 
+_UNSAFE: Final = str.maketrans({"\\": None, "[": "(", "]": ")"})
+"""What typer leaves as it is though zsh, which evaluates what it gets, and rich mean something by it."""
+
+
 def _meaning(text: str) -> str:
-    r"""The text made safe for zsh, which evaluates what it gets: typer quotes everything but a \."""
+    """The text on one line, and safe for a shell."""
     from hsroute.language.escape import visible
 
-    return visible(text).replace("\\", "")
+    return visible(" ".join(text.split())).translate(_UNSAFE)
 
 
 def offer_columns(ctx: typer.Context, incomplete: str) -> Offers:
@@ -107,13 +111,23 @@ def _lang(ctx: typer.Context) -> str:
     return ctx.params.get("lang") or locale_lang()
 
 
+_WIDE: Final = "9999"
+"""A screen so wide that no meaning is broken into lines, of which fish would offer each."""
+
+
+def serve_shells(environment: MutableMapping[str, str]) -> None:
+    """Make ready for a shell that asks what to offer."""
+    if "_HSROUTE_COMPLETE" in environment:
+        environment.update(COLUMNS=_WIDE)
+    if environment.get("_HSROUTE_COMPLETE") == "complete_bash":
+        _mend_bash_words(environment)
+
+
 # For bash `=` is a word of its own: KEY=VALUE comes as three words, and an offer replaces only the last.
 
 
-def mend_bash_words(environment: MutableMapping[str, str]) -> None:
+def _mend_bash_words(environment: MutableMapping[str, str]) -> None:
     """Join the words that bash split, and note how much of the last one an offer will not replace."""
-    if environment.get("_HSROUTE_COMPLETE") != "complete_bash":
-        return
     text, last = environment.get("COMP_WORDS", ""), int(environment.get("COMP_CWORD", "0"))
     words = text.split("\n" if "\n" in text else " ")[: last + 1]
     joined = _joined(words)

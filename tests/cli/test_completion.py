@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -112,6 +113,16 @@ def test_zsh_which_evaluates_what_it_gets_is_given_no_backslash_from_the_rules(d
     assert "guard" in said
     assert "$(id)" not in said.replace("\\$(id)", "")
     assert '\\"' not in said
+
+
+@pytest.mark.parametrize("text", ["[/x] :smile: [b]all[/b]", "all\n  of it", "all of it " * 30])
+def test_each_meaning_is_one_line_without_markup_whatever_its_text_is(tmp_path, text):
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(OTHER.replace("Front", json.dumps(text)), "utf-8")
+    shell = {"_HSROUTE_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "get-args", "COLUMNS": "40"}
+    ended = hsroute(env={**shell, "_TYPER_COMPLETE_ARGS": f"hsroute ask --rules {rules} -a door="})
+    assert [line.split("\t")[0] for line in ended.out.splitlines()] == ["door=front", "door=back", "door=unknown"]
+    assert "all" in ended.out
 
 
 @pytest.mark.process

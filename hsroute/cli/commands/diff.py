@@ -57,13 +57,12 @@ def diff(
     """
     from hsroute.analysis.diff import diff as difference_of
     from hsroute.export.reports.comparison import Comparison
-    from hsroute.rulesfile.files import uncollected
 
     if str(old) == str(new) == "-":
         raise typer.BadParameter("only one of the two files can be standard input", param_hint="OLD NEW")
     before, after = read_all((old, new), _read, color)
     day = today or local_date()
-    difference = uncollected(lambda: difference_of(before, after, day))
+    difference = difference_of(before, after, day)
     _write(Comparison(difference, before, after, day, lang or locale_lang()), format, color)
     return {True: NO, False: DID_IT, None: UNPROVED}[difference.changes_routes]
 
