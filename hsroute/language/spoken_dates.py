@@ -112,7 +112,7 @@ def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Fl
     `30 days` are ahead or ago as long as only one of the two is covered. A month means its first day; without
     a year, both the last one and the next. `about` and the like are left out.
     """
-    words = _ABOUT.sub("", plain(text).rstrip(" ."))
+    words = _ABOUT.sub("", plain(text).rstrip(" .!"))
     if len(words) > _LONGEST:
         return "not-a-date"
     reader = _Reader(today, covers)

@@ -38,7 +38,7 @@ _BEGUN: Final = 3
 """How many characters of a name or label identify it, unless they are its whole first word."""
 
 _NUMBERED: Final = re.compile(
-    r"^(?:[(#]|n[or][.]? ?|(?:number|option|choice|nummer|valg|alternativ) )?([0-9]+)[.)]?(?: please| takk)?$"
+    r"^(?:[(#]|n(?:o[.]|r[.]?) ?|(?:number|option|choice|nummer|valg|alternativ) )?([0-9]+)[.)]?(?: please| takk)?$"
 )
 """A number as lists have it, or as people say it: `1.`, `(1)`, `no. 1`, `option 1`, `1 please`."""
 
@@ -59,8 +59,9 @@ _NOT_KNOWN: Final = {
     *("unknown", "dont know", "i dont know", "do not know", "i do not know", "dunno", "idk", "no idea", "not sure"),
     *("im not sure", "i am not sure", "cant say", "ukjent", "vet ikke", "jeg vet ikke", "veit ikke", "jeg veit ikke"),
     *("aner ikke", "jeg aner ikke", "ikke sikker", "jeg er ikke sikker", "ingen anelse", "usikker", "husker ikke"),
-    *("no clue", "i have no idea", "dont know yet", "i dont remember", "dont remember", "cant remember"),
-    *("vet ikke helt", "jeg husker ikke", "vet ikke enna", "ingen peiling", "jeg vet ikke helt"),
+    *("no clue", "i have no idea", "dont know yet", "i dont know yet", "i dont remember", "dont remember"),
+    *("cant remember", "vet ikke helt", "jeg husker ikke", "vet ikke enna", "ingen peiling", "jeg vet ikke helt"),
+    *("veit ikkje", "eg veit ikkje"),
     *(plain(say("not-known", lang)).replace("'", "") for lang in LANGS),
 }
 """What people say for "I don't know", without apostrophes."""
@@ -194,7 +195,7 @@ class Asked(NamedTuple):
 
     def understand(self, typed: str) -> Meaning:
         """What the line means."""
-        return _Line(self, typed, _NUMBERED.sub(r"\1", plain(typed))).meaning()
+        return _Line(self, typed, _NUMBERED.sub(r"\1", _compared(typed))).meaning()
 
 
 class _Line(NamedTuple):
@@ -220,7 +221,7 @@ class _Line(NamedTuple):
         return self.only(exact) or self.only(choice for choice in self.asked.values if self.plain == plain(choice.name))
 
     def label(self) -> Meaning | None:
-        return self.only(choice for choice in self.asked.values if self.plain == plain(choice.label))
+        return self.only(choice for choice in self.asked.values if self.plain == _compared(choice.label))
 
     def command(self) -> Meaning | None:
         return Command(_COMMANDS[self.plain]) if self.plain in _COMMANDS else None
@@ -288,8 +289,7 @@ class _Line(NamedTuple):
         return enough and not self.plain[-1].isdecimal() and plain(text).startswith(self.plain)
 
     def not_known(self) -> Meaning | None:
-        said = self.plain.replace("'", "").rstrip(" .!")
-        return Given(UNKNOWN) if said in _NOT_KNOWN else None
+        return Given(UNKNOWN) if self.plain.replace("'", "") in _NOT_KNOWN else None
 
     def only(self, found: Iterable[Choice]) -> Meaning | None:
         """The choice that was found; an offer where there are several."""
@@ -323,7 +323,8 @@ class _Line(NamedTuple):
         """The values that words of the line point to."""
         values, asked = self.asked.values, self.asked
         entries = [value.words for value in asked.question.values]
-        pointers = pointed(self.typed, entries, [choice.label for choice in values], asked.title)
+        said = f"{asked.title} {asked.question.ask.to(asked.lang)}"
+        pointers = pointed(self.typed, entries, [choice.label for choice in values], said)
         by_words: dict[tuple[str, ...], list[Choice]] = {}
         for pointer in pointers:
             by_words.setdefault(pointer.words, []).append(values[pointer.value])
@@ -374,6 +375,11 @@ def _number(written: str) -> Number:
     number = read_number(written)
     assert number is not None
     return number
+
+
+def _compared(text: str) -> str:
+    """The text as it is compared, without the stop that may end it."""
+    return plain(text).rstrip(" .!")
 
 
 def _first_word(text: str) -> str:

@@ -687,6 +687,42 @@ renewal_date en
     kanskje 1. mars ? 2027-03-01
     maybe march .
     not march .
+category en
+    billing. = billing
+    Help! ! ?
+    back. ! b
+    Something else, or not sure which team! = unsure
+    no 4 .
+    no.4 = billing
+    nr 4 = billing
+    nr. 4 = billing
+    ... .
+    ! .
+about_renewal en
+    Yes. = yes
+    yes! = yes
+    No. = no
+    no 1 ? no
+    n 1 .
+about_renewal nb
+    Ja! = yes
+    Nei. = no
+    veit ikkje = unknown
+    eg veit ikkje = unknown
+renewal_date en
+    today! = 2026-11-22
+    in two weeks. = 2026-12-06
+    i don't know yet = unknown
+    under 90 days ? soon
+renewal_date nb
+    om tre uker! = 2026-12-13
+    senere ? later
+tier en
+    I have a subscription .
+    my subscription .
+tier nb
+    abonnement .
+    jeg har et abonnement .
 """
 
 
