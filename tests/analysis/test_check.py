@@ -282,6 +282,7 @@ def test_exactly_the_contacts_that_nothing_names_are_reported(ruleset):
 # Addresses and what is not known.
 
 
+@pytest.mark.process
 @given(rulesets_of_all_kinds())
 def test_exactly_the_rules_are_reported_that_answers_reach_without_the_question_for_the_address(ruleset):
     router = Router(ruleset)

@@ -187,6 +187,7 @@ def test_contacts_rules_and_shares_are_those_of_trying_every_joint_answer(old, n
     assert shares == {row: Fraction(count, len(pairs)) for row, count in changed.items()}
 
 
+@pytest.mark.process
 @settings(max_examples=60)
 @given(files(), files())
 def test_an_example_forces_its_pair_of_rules_and_no_fewer_answers_do(old, new):

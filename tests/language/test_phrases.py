@@ -31,6 +31,7 @@ def test_names_that_are_all_alike_are_told_apart_by_what_is_rare_in_them():
     assert all(nearest(f"value-nmber-{number}", names) == f"value-number-{number}" for number in range(0, 5000, 250))
 
 
+@pytest.mark.process
 def test_a_thousand_mistakes_among_five_thousand_names_take_seconds():
     begun = process_time()
     for number in range(250):

@@ -115,6 +115,7 @@ def _ahead(data, router):
     return {question.key: data.draw(st.sampled_from((*question.names, UNKNOWN, None))) for question in some}
 
 
+@pytest.mark.process
 @given(routers(), scripts(), st.data())
 def test_every_conversation_ends_with_the_answers_ahead_and_those_to_the_questions_on_their_way(router, script, data):
     ahead = _ahead(data, router)

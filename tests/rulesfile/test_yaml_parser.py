@@ -246,6 +246,7 @@ def _dump(node):
 with_libyaml = pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was built without libyaml")
 
 
+@pytest.mark.process
 @with_libyaml
 @settings(max_examples=300, deadline=None)
 @given(mutated_yaml() | token_soup())

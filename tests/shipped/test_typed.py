@@ -759,6 +759,7 @@ def test_what_is_typed_is_taken_offered_obeyed_or_calmly_refused(key, lang, line
         assert (sign, outcome) == (".", [])
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("lang", ["en", "nb"])
 @pytest.mark.parametrize("key", QUESTIONS)
 def test_a_part_of_a_label_is_taken_only_where_it_begins_one_name_or_label(key, lang):
