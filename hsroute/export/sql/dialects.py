@@ -64,6 +64,12 @@ class Dialect(NamedTuple):
     fence: tuple[str, ...] = ()
     """The end of a step that makes the database work it out once, not wherever the next step uses a column of it."""
 
+    wall: tuple[str, str] = ("", "")
+    """What stands around the columns of the first step, where the database would copy constants into all that follow.
+
+    Spark does so before it works them out: a table of one written row, such as in a trial, took it all its memory.
+    """
+
     lateral: bool = True
     """Whether a part of FROM may name the columns of those before it."""
 
@@ -334,6 +340,7 @@ DIALECTS: Final[Mapping[DialectName, Dialect]] = {
     ),
     "spark": Dialect(
         name="Spark SQL",
+        wall=("inline(array(struct(", ")))"),
         text="STRING",
         quotes="`",
         literal=_escaped,

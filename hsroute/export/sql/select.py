@@ -252,7 +252,7 @@ class _Select:
         questions = self.ruleset.questions
         if questions:
             given = [f"{self.read(question)} AS {self.quoted(question.key)}" for question in questions]
-            yield from self.step("The answers as text.", given, "given")
+            yield from self.step("The answers as text.", given, "given", *self.dialect.wall)
         if any(question.spans for question in questions):
             if plain := [*self.plain()]:
                 yield from self.step("The numbers without exponents.", plain, "plain")
@@ -263,9 +263,10 @@ class _Select:
             yield from self.step(comment, self.answers(), "answer")
         yield from self.levels()
 
-    def step(self, comment: str, columns: Iterable[str], name: str) -> Iterator[str]:
+    def step(self, comment: str, columns: Iterable[str], name: str, begin: str = "", end: str = "") -> Iterator[str]:
         yield f"-- {comment}"
-        yield from ("CROSS JOIN LATERAL (", "  SELECT", *_commas(columns, "    "), *self.dialect.fence, f") AS {name}")
+        yield from ("CROSS JOIN LATERAL (", f"  SELECT {begin}".rstrip(), *_commas(columns, "    "))
+        yield from (*([f"  {end}"] if end else []), *self.dialect.fence, f") AS {name}")
 
     def plain(self) -> Iterator[str]:
         """The texts of numbers, where the database does not read exponents."""

@@ -87,7 +87,7 @@ SELECT
 FROM `crm`.`tickets` AS ticket
 -- The answers as text.
 CROSS JOIN LATERAL (
-  SELECT
+  SELECT inline(array(struct(
     CASE WHEN CAST(ticket.`category` AS STRING) = 'NaN' AND typeof(ticket.`category`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`category` AS STRING) END AS `category`,
     CASE WHEN typeof(ticket.`trial`) LIKE 'timestamp%' THEN left(CAST(ticket.`trial` AS STRING), 10) ELSE CASE WHEN CAST(ticket.`trial` AS STRING) = 'NaN' AND typeof(ticket.`trial`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`trial` AS STRING) END END AS `trial`,
     CASE WHEN CAST(ticket.`sales_rep` AS STRING) = 'NaN' AND typeof(ticket.`sales_rep`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`sales_rep` AS STRING) END AS `sales_rep`,
@@ -96,6 +96,7 @@ CROSS JOIN LATERAL (
     CASE WHEN typeof(ticket.`renewal_date`) LIKE 'timestamp%' THEN left(CAST(ticket.`renewal_date` AS STRING), 10) ELSE CASE WHEN CAST(ticket.`renewal_date` AS STRING) = 'NaN' AND typeof(ticket.`renewal_date`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`renewal_date` AS STRING) END END AS `renewal_date`,
     CASE WHEN CAST(ticket.`tier` AS STRING) = 'NaN' AND typeof(ticket.`tier`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`tier` AS STRING) END AS `tier`,
     CASE WHEN CAST(ticket.`csm` AS STRING) = 'NaN' AND typeof(ticket.`csm`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`csm` AS STRING) END AS `csm`
+  )))
 ) AS given
 -- How many days from today the dates are; the numbers.
 CROSS JOIN LATERAL (

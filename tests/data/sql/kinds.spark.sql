@@ -41,7 +41,7 @@ SELECT
 FROM `tickets` AS ticket
 -- The answers as text.
 CROSS JOIN LATERAL (
-  SELECT
+  SELECT inline(array(struct(
     CASE WHEN CAST(ticket.`owner` AS STRING) = 'NaN' AND typeof(ticket.`owner`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`owner` AS STRING) END AS `owner`,
     CASE WHEN CAST(ticket.`parcels` AS STRING) = 'NaN' AND typeof(ticket.`parcels`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`parcels` AS STRING) END AS `parcels`,
     CASE WHEN CAST(ticket.`weight` AS STRING) = 'NaN' AND typeof(ticket.`weight`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`weight` AS STRING) END AS `weight`,
@@ -49,6 +49,7 @@ CROSS JOIN LATERAL (
     CASE WHEN typeof(ticket.`due`) LIKE 'timestamp%' THEN left(CAST(ticket.`due` AS STRING), 10) ELSE CASE WHEN CAST(ticket.`due` AS STRING) = 'NaN' AND typeof(ticket.`due`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`due` AS STRING) END END AS `due`,
     CASE WHEN CAST(ticket.`signed` AS STRING) = 'NaN' AND typeof(ticket.`signed`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`signed` AS STRING) END AS `signed`,
     CASE WHEN CAST(ticket.`opened` AS STRING) = 'NaN' AND typeof(ticket.`opened`) IN ('float', 'double') THEN NULL ELSE CAST(ticket.`opened` AS STRING) END AS `opened`
+  )))
 ) AS given
 -- The numbers without exponents.
 CROSS JOIN LATERAL (
