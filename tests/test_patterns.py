@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -329,3 +330,17 @@ def test_an_address_has_at_most_254_characters_and_none_that_is_invisible():
     assert is_email("a" * (254 - len(place)) + place)
     assert not is_email("a" * (255 - len(place)) + place)
     assert not is_email("a\x7f@example.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("1.0..9", (1, 9, False)),
+        ("0..<2.5", (0, Decimal("2.5"), True)),
+        ("..<-1", (None, -1, True)),
+        ("0.50..", (Decimal("0.50"), None, False)),
+    ],
+)
+def test_ends_that_are_whole_are_integers_and_an_end_may_be_left_out(text, ends):
+    found = read_numbers(text)
+    assert (found, [*map(type, found)]) == (ends, [*map(type, ends)])
