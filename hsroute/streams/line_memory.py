@@ -62,7 +62,7 @@ class Encoder:
     def _work_out(self, record: Record, id: bytes, rest: bytes) -> tuple[Status, bytes]:
         """The status and the route of a record not met before; `rest` is its line without the `id`."""
         route = self._route(record)
-        if route.status == "invalid" or record.line is None or (ID in record.given and not id):
+        if route.status == "invalid" or record.line is None or (not id and ID in record.given):
             return encoded(route, carried(record))
         written = written_of(route)
         if id or rest.startswith(b"{"):
@@ -92,12 +92,13 @@ def put_together(written: RouteText, carried: bytes) -> tuple[Status, bytes]:
 def written_of(route: Route) -> RouteText:
     """The text of a route that is not invalid, exactly as `Route.as_json` would have it."""
     given = in_json(", ".join([f'"{key}": {_quoted(answer)}' for key, answer in route.answers.items()]))
+    today = route.today.isoformat()
     if route.next:
-        own = f'"answers": {{{given}}}, "today": "{route.today}"}}\n'
+        own = f'"answers": {{{given}}}, "today": "{today}"}}\n'
         return RouteText(route.status, _question(route.next, route.possible), own.encode())
     unused = ", ".join([f'"{key}"' for key in route.unused])
     changes = ", ".join([_change(change) for change in route.changes])
-    own = f'"answers": {{{given}}}, "unused": [{unused}], "today": "{route.today}", "changes": [{changes}]}}\n'
+    own = f'"answers": {{{given}}}, "unused": [{unused}], "today": "{today}", "changes": [{changes}]}}\n'
     shared = _reasons(route.contact, route.alternatives, route.rule, route.because, route.notes, route.facts)
     return RouteText(route.status, shared, own.encode())
 
