@@ -15,6 +15,7 @@ from rich.style import Style
 from rich.text import Text
 
 from hsroute.language.escape import logged, paragraph, printable
+from hsroute.patterns import browsed, is_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -94,8 +95,17 @@ def line(text: str, style: str = "") -> Text:
 
 
 def block(text: str) -> Text:
-    """The same for data of several lines."""
-    return Text(logged(paragraph(text)))
+    """The same for data of several lines; the pages that it names can be clicked."""
+    shown = Text(logged(paragraph(text)))
+    for found in re.finditer(r"https?://\S+", shown.plain):
+        url = found.group().rstrip(_AFTER_URL)
+        if is_url(url):
+            shown.stylize(Style(link=browsed(url)), found.start(), found.start() + len(url))
+    return shown
+
+
+_AFTER_URL: Final = ".,:;!?'”»)]"
+"""What stands behind an address in a sentence rather than in the address."""
 
 
 def hang(screen: Console, head: Text, body: Text) -> None:

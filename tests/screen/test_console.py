@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
-from hsroute.screen.console import hang
+from hsroute.screen.console import block, hang
 
 
 def printed(text, width, head=""):
@@ -33,6 +34,30 @@ def printed(text, width, head=""):
 )
 def test_a_date_a_number_with_its_word_and_what_is_held_together_stay_on_a_line_if_they_fit(text, lines):
     assert printed(text, 14) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "clicked"),
+    [
+        (
+            "Search there, or ask in the forum: https://forum.example.com/a?b=1#c.",
+            ["https://forum.example.com/a?b=1#c"],
+        ),
+        (
+            "(see https://example.com/å) and “http://example.org/”",
+            ["https://example.com/%C3%A5", "http://example.org/"],
+        ),
+        ("javascript://example.com, example.com, https://", []),
+        ("https://example.com/\u202e", []),
+    ],
+)
+def test_pages_that_a_text_names_can_be_clicked_on_a_screen_with_escapes_only(text, clicked):
+    screens = [Console(file=io.StringIO(), width=200, color_system=color) for color in ("standard", None)]
+    for screen in screens:
+        hang(screen, Text(), block(text))
+    colored, plain = (screen.file.getvalue() for screen in screens)
+    assert re.findall(r"\x1b]8;;([^\x1b]+)", colored) == clicked
+    assert "\x1b" not in plain
 
 
 @given(st.lists(st.sampled_from(("a", "90", "days", "5.", "mars", "2027", "x\xa0y", "\xa0", "word")), max_size=9))
