@@ -104,9 +104,9 @@ def page():
     with browser() as running, tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "page.html")
         path.write_text(hsroute("show", "--format", "html", "--lang", "en").out, "utf-8", newline="")
-        tab = running.new_page(viewport={"width": 800, "height": 560}, color_scheme="light")
+        tab = running.new_page(viewport={"width": 800, "height": 640}, color_scheme="light")
         tab.goto(path.as_uri())
-        return tab.screenshot(clip={"x": 0, "y": 0, "width": 800, "height": 560})
+        return tab.screenshot(clip={"x": 0, "y": 0, "width": 800, "height": 640})
 
 
 def main():

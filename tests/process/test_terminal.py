@@ -45,12 +45,17 @@ class Terminal:
 
     def prompt(self):
         self.child.expect(PROMPT)
-        self.screen += (self.child.before + self.child.after).replace("\r\n", "\n")
+        self.screen += shown(self.child.before + self.child.after)
 
     def end(self):
         self.child.expect(pexpect.EOF)
-        self.screen += self.child.before.replace("\r\n", "\n")
+        self.screen += shown(self.child.before)
         return terminals.code(self.child)
+
+
+def shown(text):
+    """What came to the screen, without what switches the marks around pasted text on and off."""
+    return re.sub(r"\x1b\[\?2004[hl]\r?", "", text).replace("\r\n", "\n")
 
 
 def test_a_person_answers_by_number_name_part_of_the_label_and_date():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 
 pytest.importorskip("pexpect", reason="a conversation is drawn at a pseudo-terminal, which needs pexpect")
 
-from tests.pictures import PICTURES, RICH, ROOT, SCREENS, picture
+from tests.pictures import CONVERSATION, PICTURES, RICH, ROOT, SCREENS, picture
 
 ANEW = "the picture is stale; `python -m tests.pictures` makes all of them anew"
 
@@ -27,6 +28,11 @@ def test_a_picture_is_what_the_program_shows(name):
     if drawn_with != RICH:
         pytest.skip(f"the words are right; how they are drawn is compared with rich {drawn_with} only")
     assert kept == now, ANEW
+
+
+def test_the_picture_of_the_conversation_has_what_the_person_typed():
+    kept = [text.replace("\xa0", " ") for text in words((PICTURES / "conversation.svg").read_text("utf-8"))]
+    assert [typed for prompt, typed in pairwise(kept) if prompt == "> "] == list(CONVERSATION)
 
 
 def test_every_picture_is_made_here_shown_in_the_readme_and_described():
