@@ -617,6 +617,18 @@ def test_within_no_budget_contacts_that_are_ruled_out_are_not_possible_and_a_not
         assert router.route({"q0": "yes", "q1": "no"}, TODAY, lang).notes == (say("unproved", lang),)
 
 
+def test_routers_are_equal_where_their_rules_are():
+    router, other = of_one_question(YES), of_one_question(YES._replace(contact="beta"))
+    assert router == of_one_question(YES)
+    assert hash(load()) == hash(load()) != hash(german())
+    assert router not in (other, router.ruleset, None)
+
+
+def test_errors_of_answers_that_are_only_read_are_in_the_language_asked_for():
+    read = load().read({"id": 7, "tier": "fre", "csm": None}, TODAY, "nb")
+    assert {key: error.message for key, error in read.items()} == {"tier": "`tier` har ingen verdi `fre`"}
+
+
 def test_what_is_remembered_has_a_bound_and_changes_no_route(monkeypatch):
     for room in ("router", "timeline"):
         monkeypatch.setattr(f"hsroute.routing.{room}._REMEMBERED", 2)
