@@ -102,11 +102,16 @@ def _plain(given: object) -> object:
     return str(given)[:10] if kind == "datetime64" else given
 
 
+_BEGUN: Final = 3
+"""How many characters of a name are enough to suggest it."""
+
+
 class AnswerReader:
     """Reads answers to one question; what it needs to know about the question is looked up once."""
 
     def __init__(self, question: Question) -> None:
         self.key: str = question.key
+        self._values = question.values
         self._names = {name: number for number, name in enumerate(question.names)}
         self._unknown = question.answers.index(question.if_unsure or UNKNOWN)
         self._person = question.person
@@ -194,7 +199,7 @@ class AnswerReader:
         return Error(self.key, code, message, names, self._suggestion(code, text, names, today))
 
     def _suggestion(self, code: Code, text: str, names: tuple[str, ...], today: date) -> str | None:
-        """The one day or number that a person means by what machines do not write, else the nearest name."""
+        """The one day, number or value that a person means by what machines do not write, else the nearest name."""
         meant: Iterable[str] = ()
         if self._days and code in {"unknown-value", "bad-date"}:
             meant = self._days_meant(text, today)
@@ -203,7 +208,17 @@ class AnswerReader:
         taken = [written for written in meant if isinstance(self._text(written, today), Answer)]
         if len(taken) == 1:
             return taken[0]
-        return nearest(text, names) if code == "unknown-value" else None
+        return self._value_meant(text) or nearest(text, names) if code == "unknown-value" else None
+
+    def _value_meant(self, text: str) -> str | None:
+        """The name of the only value that the text is a label of, in any language, or the beginning of its name."""
+        from hsroute.language.spoken_dates import plain
+
+        said = plain(text)
+        labels = {value.name: [value.label.string, *dict(value.label.by_lang).values()] for value in self._values}
+        meant = [name for name, texts in labels.items() if said in map(plain, texts)]
+        begun = [name for name in labels if len(said) >= _BEGUN and plain(name).startswith(said)]
+        return next((names[0] for names in (meant, begun) if len(names) == 1), None)
 
     def _days_meant(self, text: str, today: date) -> list[str]:
         """The days that the text can mean; of one that has a time, the day."""

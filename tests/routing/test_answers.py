@@ -27,6 +27,15 @@ RENEWAL = Question("renewal", Text("?"), values(none=None, soon=Interval(0, 90),
 SEATS = Question("seats", Text("?"), (Value("few", Text("few"), None, Interval(0, Decimal("2.5"), below=True)),))
 PEOPLE = Question("people", Text("?"), (Value("some", Text("some"), None, Interval(1, 5_000)),))
 SIZES = Question("size", Text("?"), values(**{"1": None, "18-24": None, "NO": None}))
+TIER = Question("tier", Text("?"), values(professional=None, preferred=None, premium=None))
+HELPER = Question(
+    "helper",
+    Text("?"),
+    (
+        Value("yes", Text.translated({"en": "Yes", "nb": "Ja"})),
+        Value("perhaps", Text.translated({"en": "Maybe a bit", "nb": "Kanskje litt"})),
+    ),
+)
 BEFORE = Question("before", Text("?"), values(ever=Interval(None, -1)))
 
 
@@ -232,9 +241,17 @@ def test_an_address_or_a_date_that_is_none_or_not_covered_says_so(question, give
         (PEOPLE, "1,5", None),
         (SIZES, 1824, None),
         (COLOUR, "in 30 days", None),
+        (HELPER, "Ja", "yes"),
+        (HELPER, "maybe a bit", "perhaps"),
+        (HELPER, "Kanskje  LITT", "perhaps"),
+        (TIER, "pro", "professional"),
+        (TIER, "PROF", "professional"),
+        (TIER, "pr", None),
+        (TIER, "prefer", "preferred"),
+        (TIER, "pre", None),
     ],
 )
-def test_the_day_or_number_is_suggested_that_a_person_means_if_it_is_one_and_covered(question, given, suggestion):
+def test_the_day_number_or_value_is_suggested_that_a_person_means_if_it_is_one_and_covered(question, given, suggestion):
     error = AnswerReader(question).read(given, TODAY)
     assert isinstance(error, Error)
     assert error.suggestion == suggestion
