@@ -668,7 +668,7 @@ renewal_date en
     2126-11-30 ? 2126-11-30
     asap .
     i dag = 2026-11-22
-    om noen dager .
+    om noen dager ? soon
     om et par dager = 2026-11-24
     in a few weeks ? soon
     in a couple of months = 2027-01-22
@@ -714,7 +714,18 @@ renewal_date en
     in two weeks. = 2026-12-06
     i don't know yet = unknown
     under 90 days ? soon
+    under 90 days ago ? recent
+    a few weeks ago ? recent
+    in a few days ? soon
+    a few days ago ? recent
+    half a year ago ? past
+    a long time ago ? past
 renewal_date nb
+    for noen uker siden ? recent
+    for et halvt år siden ? past
+    om noen dager ? soon
+    for noen dager siden ? recent
+    for under 90 dager siden ? recent
     om tre uker! = 2026-12-13
     senere ? later
 tier en
