@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from hsroute.cli.stdio import drop, end, finish_output, never_lose_an_end, open_streams
+from hsroute.cli.stdio import cut_to_lines, drop, end, finish_output, never_lose_an_end, open_streams
 from hsroute.rulesfile.problems import RulesError
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ INTERRUPTED: Final = 130
 READER_GONE: Final = 141
 
 BY_STATUS: Final[dict[Status, int]] = {"routed": DID_IT, "not_covered": NO, "invalid": USAGE, "incomplete": INCOMPLETE}
+
+
+_NO_ROOM: Final = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+"""The errors of a write for which there is no room."""
 
 
 class WrongUsageError(Exception):
@@ -93,7 +98,7 @@ def _heed_signals() -> None:
 
 def _failed(error: OSError) -> int:
     """Say what could not be read or written, if that is still possible, and return the code."""
-    _flush_or_drop()
+    _flush_or_drop(cut=error.errno in _NO_ROOM)
     if isinstance(error, BrokenPipeError):
         drop(2)
         return READER_GONE
@@ -112,11 +117,19 @@ def _reader_gone(number: int, _: object) -> NoReturn:
     raise SystemExit(READER_GONE)
 
 
-def _flush_or_drop() -> None:
-    """Write what standard output still holds, or drop it if it cannot be written."""
+def _flush_or_drop(*, cut: bool = False) -> None:
+    """Write what standard output still holds, or drop it if it cannot be written.
+
+    With `cut`, a file that is left in the middle of a line is cut back to the end of the line before.
+    """
     try:
         sys.stdout.flush()
+        dropped = False
     except (OSError, RuntimeError, AttributeError, ValueError):  # it fails, this interrupts a write to it, it is closed
+        dropped = True
+    if cut:
+        cut_to_lines()
+    if dropped:
         drop(1)
 
 

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from contextlib import suppress
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 _BUFFER: Final = 1 << 18
 """The size of the buffer of standard output, in bytes."""
+
+_OUTPUT: Final = "/proc/self/fd/1"
+"""Where Linux has the file that standard output is, to be opened for reading."""
+
+
+class Output(io.BufferedWriter):
+    """Standard output; `began` is the place in its file at which the output begins, 0 if it has no places."""
+
+    began: int = 0
 
 
 def open_streams() -> None:
@@ -42,7 +52,9 @@ def _buffer_output() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         encoding, errors, by_line = sys.stdout.encoding, sys.stdout.errors, sys.stdout.line_buffering
         raw: Any = sys.stdout.detach()
-        buffered = io.BufferedWriter(raw if isinstance(raw, io.RawIOBase) else raw.detach(), _BUFFER)
+        buffered = Output(raw if isinstance(raw, io.RawIOBase) else raw.detach(), _BUFFER)
+        with suppress(OSError):
+            buffered.began = buffered.tell()
         sys.stdout = io.TextIOWrapper(buffered, encoding, errors, line_buffering=by_line)
 
 
@@ -50,6 +62,37 @@ def finish_output() -> None:
     """Write what is not written yet. Raises OSError."""
     sys.stdout.flush()
     sys.setprofile(None)  # the call after the last write, see `end`
+
+
+def cut_to_lines() -> None:
+    """Cut the file that standard output is, if it is one, back to the end of the last line written.
+
+    It is left alone where that may take what is not ours: where it is written to at its end only, as by `>>`, or is
+    longer than what this program wrote, others may write to it too.
+    """
+    with suppress(OSError, ImportError):
+        from fcntl import F_GETFL, fcntl
+
+        written, file = os.lseek(1, 0, os.SEEK_CUR), os.fstat(1)
+        if S_ISREG(file.st_mode) and file.st_size == written and not fcntl(1, F_GETFL) & os.O_APPEND:
+            whole = _end_of_lines(getattr(sys.stdout.buffer, "began", written), written)
+            os.ftruncate(1, whole)
+            os.lseek(1, whole, os.SEEK_SET)
+
+
+def _end_of_lines(began: int, written: int) -> int:
+    """The place after the last line end between these two; the first of them if there is none. Raises OSError."""
+    descriptor = os.open(_OUTPUT, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        while written > began:
+            start = max(began, written - _BUFFER)
+            found = os.pread(descriptor, written - start, start).rfind(b"\n")
+            if found >= 0:
+                return start + found + 1
+            written = start
+        return began
+    finally:
+        os.close(descriptor)
 
 
 def drop(descriptor: int) -> None:

@@ -186,17 +186,38 @@ def test_when_the_complaint_cannot_be_written_what_was_routed_is(tmp_path):
 
 
 @pytest.mark.parametrize("words", GROWING.values(), ids=GROWING)
-def test_a_file_that_cannot_grow_has_the_beginning_and_it_is_said(words, files, tmp_path):
+def test_a_file_that_cannot_grow_has_the_first_lines_whole_and_it_is_said(words, files, tmp_path):
     whole = shell(words, files).stdout
     most = min(len(whole) // 2, 100_000)
+    assert out_of_room(words, files, tmp_path / "routes", "wb", most) == lines_of(whole[:most])
+
+
+def out_of_room(words, files, path, mode, most, after=0):
+    """What a file holds that may have so many bytes, when the run has told that there are no more."""
 
     def small():
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
-    with (tmp_path / "routes").open("wb") as routes:
+    with path.open(mode) as routes:
+        routes.seek(after)
         ended = shell(words, files, stdout=routes, preexec_fn=small)
     assert (ended.returncode, ended.stderr) == (74, b"hsroute: reading or writing failed: File too large\n")
-    assert (tmp_path / "routes").read_bytes() == whole[:most]
+    return path.read_bytes()
+
+
+def lines_of(output):
+    return output[: output.rfind(b"\n") + 1]
+
+
+def test_a_file_is_cut_back_to_where_the_output_began_at_the_most(files, tmp_path):
+    (tmp_path / "routes").write_bytes(b"\nbegun")
+    assert out_of_room("check --format json", files, tmp_path / "routes", "r+b", 99, after=6) == b"\nbegun"
+
+
+def test_a_file_to_which_others_may_write_is_not_cut(files, tmp_path):
+    assert len(out_of_room("ask < {many}", files, tmp_path / "log", "ab", 99_999)) == 99_999
+    (tmp_path / "longer").write_bytes(b"x" * 99_999)
+    assert len(out_of_room("ask < {many}", files, tmp_path / "longer", "r+b", 50_000)) == 99_999
 
 
 # Input that comes as it likes.
