@@ -24,6 +24,7 @@ from tests.support import reference
 from tests.support.strategies import spanned_rulesets
 from tests.support.wide import pigeons
 
+DATA = Path(__file__).parent.parent / "data"
 TODAY = date(2026, 11, 22)
 
 
@@ -340,6 +341,10 @@ def next_to(question):
 def covers(days, day):
     begun = days.first is None or days.first <= day
     return begun and (days.last is None or day < days.last or (day == days.last and not days.below))
+
+
+def test_generated_cases_for_answers_of_all_kinds_look_like_this(golden):
+    golden(DATA / "test" / "kinds.yaml", cases_as_yaml(generate(load(DATA / "sql" / "kinds.yaml"), TODAY)))
 
 
 def test_days_that_are_in_no_calendar_are_answered_by_name():
