@@ -12,8 +12,9 @@ question to question, cheapest first, finds
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from heapq import heappop, heappush
-from operator import and_
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
@@ -58,6 +59,7 @@ def counterfactuals(
 
     Of several, those with the fewest `avoided` answers, of which a question has one or none; then the first by
     questions and answers. And whether the search came to its end; if not, what is missing may still be within reach.
+    No row of a table of one part is wanted twice.
     """
     dear, avoided = len(masks.allowed) + 1, avoided or {}
     choices = [
@@ -122,12 +124,14 @@ class _Cheapest:
         self.budget = budget
         self.found: dict[int, Picked] = {}
         self.places = _places(winning[0] for winning in wanted)
+        self.sought = reduce(or_, (winning[0] for winning in wanted), 0)
         self.stoppable = [0]
         for question in reversed(masks.questions):
             answered = any(answer is not MISSING for _, answer in choices[question])
             stopped = masks.restricted[question] & (-1 if answered else masks.siblings)
             self.stoppable.append(self.stoppable[-1] | stopped)
         self.stoppable.reverse()
+        self.restricting = masks.restricting(masks.questions)
 
     def run(self) -> None:
         """Fill `found`. Raises TooBigError when the budget is used up."""
@@ -152,6 +156,9 @@ class _Cheapest:
                 heappush(ahead, (cost + more, chosen, level + 1, after, doubt, open_ones))
 
     def next_that_matters(self, level: int, alive: int) -> int:
+        """The first question from this one on that can rule out any of the rows; the end if there is none."""
+        if not alive & self.restricting[level]:
+            return len(self.choices)
         while level < len(self.choices) and not alive & self.masks.restricted[level]:
             level += 1
         return level
@@ -170,6 +177,8 @@ class _Cheapest:
         for part in self.masks.parts:
             none = 0 if alive & part & ~self.stoppable[level] else self.masks.none
             winners.append((alive & part & ~(doubtful & ~self.masks.siblings)) | none)
+        if len(winners) == 1:
+            return bool(winners[0] & self.sought)
         return next(self.having(winners), None) is not None
 
     def settle(self, picked: Picked, alive: int, opened: Sequence[int]) -> None:
@@ -180,7 +189,7 @@ class _Cheapest:
         winners = [_winner(self.masks, alive & part, opened, self.budget) for part in self.masks.parts]
         for place in [*self.having(winners)]:
             self.found[place] = picked
-            del self.wanted[place]
+            self.sought &= ~self.wanted.pop(place)[0]
 
     def having(self, winners: Sequence[int]) -> Iterator[int]:
         """The places of what is wanted and has a winner in each part; those of a single row are looked up."""

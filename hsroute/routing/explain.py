@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import accumulate
+from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from hsroute.engine.budget import EXPLANATION, Budget
 from hsroute.engine.counterfactuals import counterfactuals, sufficient_reason
-from hsroute.engine.masks import MISSING
+from hsroute.engine.masks import MISSING, lowest
 from hsroute.model import UNSURE, Frozen
 from hsroute.routing.answers import Answer
 from hsroute.routing.outcomes import named, rule_of, winners
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hsroute.engine.counterfactuals import Picked
-    from hsroute.engine.masks import State
+    from hsroute.engine.masks import Masks, State
     from hsroute.model import Question, Rule, Ruleset
     from hsroute.routing.router import Router
 
@@ -162,8 +165,7 @@ class _Given:
 
     def winner(self, state: State) -> int:
         """The number of the row that wins."""
-        masks, alive = self.router.decider.masks, self.router.decider.alive(state)
-        return (alive & -alive or masks.none).bit_length() - 1
+        return lowest(self.router.decider.alive(state) or self.router.decider.masks.none)
 
     def taken(self) -> Frozen[str, str]:
         return Frozen({key: self.questions[key].answer(answer.value) for key, answer in self.answers.items()})
@@ -217,13 +219,13 @@ class _Given:
         asked, state = enumerate(self.ruleset.questions), self.state()
         unknown = {number: len(question.names) for number, question in asked if not question.if_unsure}
         found, is_complete = counterfactuals(masks, state, wanted, Budget(EXPLANATION), unknown)
-        return tuple([self.applied(found[place], state) for place in sorted(found)]), is_complete
+        changed = _Changed(masks, state)
+        return tuple([self.applied(found[place], changed) for place in sorted(found)]), is_complete
 
-    def applied(self, picked: Picked, state: State) -> Instead:
+    def applied(self, picked: Picked, changed: _Changed) -> Instead:
         """Where the answers lead with these changes."""
-        changed = dict(picked)
-        row = self.winner(tuple([changed.get(question, entry) for question, entry in enumerate(state)]))
-        rule = rule_of(self.ruleset, self.router.decider.masks.outcomes[row])
+        masks = self.router.decider.masks
+        rule = rule_of(self.ruleset, masks.outcome(changed.alive(picked) or masks.none))
         contact = rule and rule.contact
         return Instead(contact, "routed" if contact else "not_covered", rule and rule.id, named(self.ruleset, picked))
 
@@ -240,3 +242,23 @@ class _Given:
     def way(self, rule: str, failed: tuple[FailedCondition, ...]) -> Way:
         won = self.route.rule
         return Way(rule, failed, won if rule != won and not failed else None)
+
+
+class _Changed:
+    """What some changes leave of the rows; only the questions from the first one changed to the last are looked at."""
+
+    def __init__(self, masks: Masks, state: State) -> None:
+        pairs = zip(masks.allowed, state, strict=True)
+        self.allowed = masks.allowed
+        self.kept = [masks.every if answer is MISSING else allowed[answer] for allowed, answer in pairs]
+        self.before = [*accumulate(self.kept, and_, initial=masks.every)]
+        self.behind = [*accumulate(reversed(self.kept), and_, initial=masks.every)][::-1]
+
+    def alive(self, picked: Picked) -> int:
+        """The rows that the answers leave with at least one change; changes are in the order of the questions."""
+        changes, first, last = dict(picked), picked[0][0], picked[-1][0]
+        between = (
+            self.allowed[question][changes[question]] if question in changes else self.kept[question]
+            for question in range(first, last + 1)
+        )
+        return reduce(and_, between, self.before[first] & self.behind[last + 1])

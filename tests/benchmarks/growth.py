@@ -142,11 +142,12 @@ def each_answer(size):
 
 
 def each_question(size):
-    """A file with a rule for each of so many questions."""
+    """A file with a rule and a contact for each of so many questions."""
     questions = "".join(f"  q{number}: {{ask: Q?, values: yes-no}}\n" for number in range(size))
-    rules = "".join(f"- {{id: r{n}, when: {{q{n}: yes}}, contact: one, because: b}}\n" for n in range(size))
-    contacts = "contacts: {one: {team: T, how: Call}, two: {team: T, how: Call}}\n"
-    return f"{HEADER}{contacts}questions:\n{questions}rules:\n{rules}- {{id: rest, contact: two, because: b}}\n"
+    rules = "".join(f"- {{id: r{n}, when: {{q{n}: yes}}, contact: c{n}, because: b}}\n" for n in range(size))
+    contacts = "".join(f"  c{number}: {{team: T, how: Call}}\n" for number in range(size + 1))
+    rules += f"- {{id: rest, contact: c{size}, because: b}}\n"
+    return f"{HEADER}contacts:\n{contacts}questions:\n{questions}rules:\n{rules}"
 
 
 def explained(text, answers):
@@ -183,8 +184,8 @@ INPUTS = {
     "Markdown, a run of twenty times as many spaces": lambda size: lambda: escaped(f"a{' ' * 20 * size}b"),
     "Mermaid, a run of twenty times as many spaces": lambda size: spaced(20 * size),
     "explain, a tenth as many contacts": lambda size: explained(each_answer(size // 10), {"q": "v0"}),
-    "explain, a hundredth as many questions": lambda size: explained(
-        each_question(size // 100), {f"q{number}": "no" for number in range(size // 100)}
+    "explain, a twentieth as many questions and contacts": lambda size: explained(
+        each_question(size // 20), {f"q{number}": "no" for number in range(size // 20)}
     ),
     "a sheet, eight times as many columns": lambda size: lambda: wide(8 * size),
     "1,000 mistaken names among a tenth as many": lambda size: lambda: mistaken(size // 10),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, product
+from time import process_time
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -232,3 +233,12 @@ def test_of_several_examples_of_one_size_the_first_by_questions_then_answers_is_
 
 def test_when_the_budget_is_used_up_at_once_nothing_is_found():
     assert found_changes(neighbours(12), {f"q{number}": "no" for number in range(12)}, steps=3)[1] is False
+
+
+def test_many_outcomes_that_are_one_change_away_are_found_in_a_time_that_grows_as_they_do():
+    size = 3_000
+    masks = build([2] * size, [*({question: {0}} for question in range(size)), {}], {})
+    begun = process_time()
+    found, _ = counterfactuals(masks, (1,) * size, [(1 << row,) for row in range(size)], Budget(EXPLANATION))
+    assert process_time() - begun < 0.75
+    assert found == {question: ((question, 0),) for question in range(size)}
