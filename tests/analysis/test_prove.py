@@ -10,7 +10,16 @@ import pytest
 
 import hsroute.analysis.prove
 from hsroute.analysis.check import CHECKS, Subject, _summary, check
-from hsroute.analysis.prove import QuestionCount, Unreachable, prove, uncovered, unused_contacts, useless
+from hsroute.analysis.prove import (
+    Overlap,
+    QuestionCount,
+    Unreachable,
+    prove,
+    uncovered,
+    unused_contacts,
+    useless,
+    without_address,
+)
 from hsroute.engine.budget import TooBigError
 from hsroute.language.phrases import number
 from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Text, Value
@@ -186,6 +195,29 @@ def test_a_question_that_no_rule_is_about_is_used_where_its_unknown_answer_leads
 
 
 # What is said twice, or by nobody.
+
+
+def test_any_way_to_reach_a_contact_is_enough_and_one_that_no_rule_names_needs_none():
+    ways = {
+        "email": "a@example.com",
+        "phone": "+47 22",
+        "url": "https://example.com",
+        "how": TEXT,
+        "address_from": "q0",
+    }
+    contacts = {name: Contact(name, TEXT, **{name: way}) for name, way in ways.items()}
+    contacts |= {id: Contact(id, TEXT) for id in ("none", "unused")}
+    rules = ruled(asking(2), *(({}, id) for id in (*ways, "none")))._replace(contacts=contacts)
+    assert without_address(rules) == ("none",)
+
+
+def test_two_rules_that_must_not_overlap_are_shown_to_by_answers_to_what_they_ask():
+    rules = ruled(asking(2, 2, 2), ({"q1": ("v1",)}, "alpha"), ({"q2": ("v0", "v1")}, "beta"), ({}, "beta"))
+    (first, *_) = prove(rules._replace(hit_policy="unique")).overlaps
+    assert first == Overlap(1, 0, {"q1": "v1"})
+    rules = ruled(asking(2, 2, 2), ({"q2": ("v1",)}, "alpha"), ({"q1": ("v1",)}, "beta"))
+    (first,) = prove(rules._replace(hit_policy="unique")).overlaps
+    assert first == Overlap(1, 0, {"q1": "v1", "q2": "v1"})
 
 
 def test_a_condition_on_every_answer_is_useless():
