@@ -26,7 +26,7 @@ from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Te
 from hsroute.patterns import read_numbers
 from hsroute.rulesfile.yaml_parser import read
 from tests.support.strategies import to_yaml
-from tests.support.wide import pigeons
+from tests.support.wide import far_apart, pigeons
 
 TEXT = Text("text")
 COLOURS = ("red", "green", "blue")
@@ -195,6 +195,26 @@ def test_a_question_that_no_rule_is_about_is_used_where_its_unknown_answer_leads
 
 
 # What is said twice, or by nobody.
+
+
+def test_where_no_rule_matches_anything_each_answer_to_the_first_question_is_a_region():
+    assert [region.answers for region in prove(ruled(asking(2, 2))).gap.regions] == [{"q0": ("v0",)}, {"q0": ("v1",)}]
+    assert [region.answers for region in prove(ruled(())).gap.regions] == [{}]
+
+
+@pytest.mark.parametrize("unsure", [None, Rule(UNSURE, {}, "alpha", TEXT)], ids=["gap", "unsure"])
+def test_where_the_fewest_answers_that_no_rule_matches_take_too_long_to_find_others_are_told(unsure):
+    """One answer of each of eighteen pairs stops a rule; all must be known where the file has an outcome for others."""
+    example = prove(far_apart(18)._replace(unsure=unsure), steps=4_000).gap.example
+    for place in range(18):
+        assert {example.get(f"q{place}", "yes"), example.get(f"q{place + 18}", "yes")} != {"yes"}
+    assert len(example) == (36 if unsure else 18)
+    assert not unsure or "unknown" not in example.values()
+
+
+def test_superfluous_conditions_are_told_in_their_order():
+    facts = prove(ruled(asking(2), (({"q0": ("v0",)},) * 3, "alpha"), ({}, "beta")))
+    assert [each.entry for each in facts.superfluous] == [1, 2]
 
 
 def test_any_way_to_reach_a_contact_is_enough_and_one_that_no_rule_names_needs_none():
