@@ -2,6 +2,7 @@
 // Norwegian, asks for the tier, and has two answers. An e-mail address never is; the page alone remembers it.
 
 const MANY = 15; // values; more of them have a filter
+const URLS = /(https?:\/\/[^\s<>"\\^`{|}]*[^\s<>"\\^`{|}.,:;!?'”»)\]])/u; // without what may stand behind one
 
 const page = (data, document, window) => {
   const { numbers, text, say: sayIn, read, route: routeIn } = router(data);
@@ -260,8 +261,12 @@ const page = (data, document, window) => {
     const mail = email && [`mailto:${encodeURIComponent(email).replace("%40", "@")}`, email];
     const links = [mail, phone && [dial, phone], url && [url, url]].filter(Boolean)
       .map(([href, words]) => make("a", { href, rel: "noreferrer" }, words));
-    return how === null || (briefly && links.length) ? links : [...links, label(how)];
+    return how === null || (briefly && links.length) ? links : [...links, linked(label(how))];
   };
+
+  /** The parts of a text, the pages that it names as links. */
+  const linked = (words) => words.split(URLS).map((part, place) =>
+    place % 2 ? make("a", { href: part, rel: "noreferrer" }, part) : part);
 
   /** Whether a change is one of the contact, or of coverage. */
   const isOther = (found) => (change, place, all) => {
