@@ -20,7 +20,7 @@ from hsroute.routing.route import Status
 from hsroute.rulesfile.fields import Reader
 from hsroute.rulesfile.problems import Problem, RulesError
 from hsroute.rulesfile.yaml_errors import cut_off_behind
-from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, quoted
+from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, as_json, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +37,9 @@ T = TypeVar("T")
 _KEYS: Final = ("name", "answers", "text", "expect", "today")
 
 _REQUIRED: Final = ("name", "expect")
+
+_NONE: Final = {"none", "no", "nobody", "nothing", "never", "n/a", "-", "ingen", "aldri"}
+"""How people write that there is none; here it is `null`."""
 
 Expected = str | tuple[str, ...] | None
 """What a field of a route is expected to be; days are written YYYY-MM-DD."""
@@ -105,25 +108,25 @@ class CasesReader(Reader):
     def case(self, node: Node) -> Case:
         entries = self.entries(node, "a case", node.span, _KEYS, _REQUIRED)
         self.answers_or_text(node, entries)
-        about_text = "text" in entries
+        about = [key for key in ("answers", "text") if key in entries]
         return Case(
             self.each(entries, "name", self.string) or "",
             self.each(entries, "answers", self.answers) or {},
-            {} if about_text else self.each(entries, "expect", self.expect) or {},
+            (self.each(entries, "expect", self.expect) if about == ["answers"] else None) or {},
             self.each(entries, "today", self.date),
             node.span.line,
             self.each(entries, "text", self.string),
-            (self.each(entries, "expect", self.expect_offers) if about_text else None) or {},
+            (self.each(entries, "expect", self.expect_offers) if about == ["text"] else None) or {},
         )
 
     def answers_or_text(self, node: Node, entries: Entries) -> None:
-        """Report a case that has both or neither."""
+        """Report a case that has both or neither; a key with no meaning was reported, and may have been one of them."""
         written = sorted((entries[key][0] for key in ("answers", "text") if key in entries), key=lambda key: key.span)
         if len(written) == 2:
             help = f"make it two cases, or remove one; `{written[0].text}` is in line {written[0].span.line}"
             message = "a case has either `answers` or `text`, not both"
             self.complain(written[1].span, "unknown-key", message, help)
-        elif not written and isinstance(node, MappingNode) and "" not in node.reported:
+        elif not written and isinstance(node, MappingNode) and not ({*node.entries, *node.reported} - {*_KEYS}):
             help = "add `answers: `, or `text: ` for what a person types at the prompt"
             self.complain(node.span, "missing-key", "a case has neither `answers` nor `text`", help)
 
@@ -148,7 +151,8 @@ class CasesReader(Reader):
 
     def expect_offers(self, node: Node) -> dict[str, tuple[str, ...]]:
         """What is expected of a text: the values that are offered, by question."""
-        entries = self.entries(node, "`expect` of a text", node.span, ("offers",), ("offers",))
+        other = isinstance(node, MappingNode) and bool(node.entries)
+        entries = self.entries(node, "`expect` of a text", node.span, ("offers",), () if other else ("offers",))
         return self.each(entries, "offers", self.offers) or {}
 
     def offers(self, node: Node) -> dict[str, tuple[str, ...]]:
@@ -185,7 +189,13 @@ class CasesReader(Reader):
         return day.isoformat() if day else None
 
     def or_null(self, node: Node, read: Callable[[Node], T]) -> T | None:
-        return None if isinstance(node, ScalarNode) and node.value is None else read(node)
+        """What `read` reads, or null, which is also what a refused word for none was meant to be."""
+        problems = self.source.problems
+        before = len(problems)
+        found = None if as_json(node) is None else read(node)
+        if len(problems) > before and isinstance(node, ScalarNode) and _null(node.text):
+            problems[-1] = problems[-1]._replace(help="did you mean `null`? it stands for none")
+        return found
 
     READ: Final[dict[str, Callable[[CasesReader, Node], Expected]]] = {
         "status": lambda self, node: self.reference(node, get_args(Status), "unknown-value", "status"),
@@ -196,6 +206,11 @@ class CasesReader(Reader):
         "asks": asks,
         "changes_on": changes_on,
     }
+
+
+def _null(text: str) -> str | None:
+    """What a word for none is here."""
+    return "null" if text.lower() in _NONE else None
 
 
 _OF_WRONG_FORM: Final = {
@@ -245,7 +260,8 @@ class _CasesChecker(CasesReader):
             id = case.expect.get("rule")
             if isinstance(id, str) and is_name(id) and id not in ids:
                 span = self.source.value(number, "expect", "rule")
-                self.complain(span, "unknown-value", f"there is no rule `{id}`", self.mend(id, ids))
+                help = self.mend(_null(id) or id, [*ids, "null"])
+                self.complain(span, "unknown-value", f"there is no rule `{id}`", help)
 
     def unknown_answers(self, cases: Sequence[Case], questions: dict[str, Question]) -> None:
         """A case that does not expect `invalid` has an answer to no question, or one that is wrong on every day."""

@@ -40,6 +40,9 @@ Meant = Callable[[str, Collection[str]], str | None]
 _MEANT: Final = {"true": "yes", "false": "no"}
 """What YAML 1.1 read `yes` and `no` as, and the names that they are here."""
 
+_TRUTHS: Final = {**dict.fromkeys(("yes", "true", "ja"), "true"), **dict.fromkeys(("no", "false", "nei"), "false")}
+"""What people write in place of truth values."""
+
 LIST_HELP: Final = "a list is written `[one, two]`, or as lines that begin with `- `"
 NAME_HELP: Final = "a name is a lower-case letter (a to z), then letters, digits, `-` or `_`"
 VALUE_NAME_HELP: Final = "the name of a value begins with a letter (a to z, A to Z) or digit; then also `-` and `_`"
@@ -61,6 +64,7 @@ _NUMBERS_HELP: Final = (
 )
 _PHONE_HELP: Final = "it has 3 to 15 digits, and between them spaces, `-`, `.`, `/` or `( )`, as in `+47 22 33 44 55`"
 _WHY_NO_PHONE: Final = (
+    (r"(?:\D*\d){16}", "it has at most 15 digits, and a contact has one number; another one goes to `how`"),
     (r"[^0-9 ()+./-]", "only digits, spaces and `+ ( ) - . /`; what else there is to say goes to `how`"),
     (r"\+[^0-9]*0", "behind `+` comes the code of a country, which does not begin with 0"),
     (r".\(?\+", "a `+` is the first sign of a number"),
@@ -76,7 +80,9 @@ _OTHER_WORDS: Final = {
     **dict.fromkeys(("question", "text"), "ask"),
     **dict.fromkeys(("answers", "options", "choices"), "values"),
     **dict.fromkeys(("synonyms", "keywords"), "words"),
-    **dict.fromkeys(("else", "default"), "unsure"),
+    **dict.fromkeys(("else", "default", "otherwise", "fallback"), "unsure"),
+    **dict.fromkeys(("to", "team", "then", "route", "target"), "contact"),
+    **dict.fromkeys(("given", "input", "inputs"), "answers"),
     "hint": "help",
     "name": "team",
     "range": "numbers",
@@ -137,24 +143,27 @@ class Reader:
     ) -> Entries:
         """The entries of a mapping with these keys; other keys are reported, and so are required ones that are missing.
 
-        A misspelt key counts as present, with a value that was refused.
+        A misspelt key counts as present, with a value that was refused; an only unknown key stands for an only missing
+        one.
         """
         if not isinstance(node, MappingNode):
             self.wrong(node, f"{what} is a mapping of keys to values", f"its keys: {listed(allowed)}")
             return {}
         entries = {key: entry for key, entry in node.entries.items() if key in allowed}
-        for key, _ in node.entries.values():
-            if key.text not in allowed:
-                self.unknown_key(key, what, allowed)
-                near = _other_word(key.text, allowed) or nearest(key.text, allowed)
-                entries.setdefault(near or "", (key, ScalarNode(None, "", key.span, refused=True)))
+        missing = [name for name in required if name not in entries]
+        unknown = [key for key, _ in node.entries.values() if key.text not in allowed]
+        for key in unknown:
+            near = _other_word(key.text, allowed) or nearest(key.text, allowed)
+            near = near or (missing[0] if len(missing) == len(unknown) == 1 else "")
+            self.unknown_key(key, what, allowed, near)
+            entries.setdefault(near, (key, ScalarNode(None, "", key.span, refused=True)))
         for name in required:
             if name not in entries and "" not in node.reported:
                 self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: {_ONLY.get(name, '')}`")
         return entries
 
-    def unknown_key(self, key: ScalarNode, what: str, allowed: Collection[str]) -> None:
-        help = self.mend(_other_word(key.text, allowed) or key.text, allowed)
+    def unknown_key(self, key: ScalarNode, what: str, allowed: Collection[str], near: str) -> None:
+        help = self.mend(near or key.text, allowed)
         self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", help)
 
     def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
@@ -241,7 +250,9 @@ class Reader:
     def truth(self, node: Node) -> bool:
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
-        self.wrong(node, "expected `true` or `false`", "without quotes; `yes` and `no` are texts")
+        near = _TRUTHS.get(node.text.lower()) if isinstance(node, ScalarNode) else None
+        help = f"did you mean `{near}`? it has no quotes" if near else "written without quotes"
+        self.wrong(node, "expected `true` or `false`", help)
         return False
 
     def name(self, node: Node) -> str:
@@ -361,3 +372,9 @@ def in_prose(text: str, names: Collection[str]) -> str | None:
         return None
     values = meant[0] if len(meant) == 1 else f"[{', '.join(meant)}]"
     return f"{{not: {values}}}" if negated else values
+
+
+def in_list(text: str, names: Collection[str]) -> str | None:
+    """The entries that a text such as `one; two` in a list was meant as."""
+    meant = in_prose(text, names)
+    return meant[1:-1] if meant and meant.startswith("[") else None

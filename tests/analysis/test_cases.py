@@ -104,7 +104,6 @@ def test_every_mistake_of_a_cases_file_is_found_in_one_go_at_its_token(router):
         (6, 62, "unknown-question", "there is no question `teir`"),
         (6, 81, "wrong-type", "expected a date, not the number `5`"),
         (6, 91, "bad-email", "`nobody` is not an e-mail address"),
-        (7, 3, "missing-key", "a case has no `expect`"),
         (8, 12, "wrong-type", "`answers` is a mapping of question keys to answers, not the text `billing`"),
         (9, 3, "unknown-key", "a case has no key `wanted`"),
         (10, 3, "wrong-type", "a case is a mapping of keys to values, not the text `just a text`"),
