@@ -190,13 +190,13 @@ def read_days(text: str) -> tuple[int | None, int | None] | None:
 def near_spans(text: str) -> Iterator[str]:
     """What a text such as `1-9`, `10+`, `<10` or `0 to 90` would be as a span: of days, of numbers, or of either."""
     plain = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", "".join(text[:_LONG].split()))
-    plain = re.sub("(days?|dager|tage)$", "", plain)
-    bound = r"(-?[0-9]+(?:\.[0-9]+)?)"
-    if found := re.fullmatch(rf"{bound}(?:-|\u2013|\u2014|\u2026|\.{{2,}}|:|to|til|bis){bound}", plain):
+    plain = re.sub("(?:d|days?|dager|tage|kg|km|cm|mm|kr|nok|eur|usd|%|€|\\$|£|°c?)$", "", plain)
+    bound, to = r"(-?[0-9]+(?:\.[0-9]+)?)", r"(?:-|\u2013|\u2014|\u2026|\.{2,}|:|to|til|bis)"
+    if found := re.fullmatch(f"(?:from|fra|von)?{bound}{to}{bound}", plain):
         yield f"{found[1]}..{found[2]}"
-    elif found := re.fullmatch(rf"(?:>=|=>|\u2265){bound}|{bound}(?:\+|\u2026|ormore|ellermer)", plain):
+    elif found := re.fullmatch(rf"(?:>=|=>|\u2265|from|fra|ab){bound}|{bound}(?:\+|\u2026|ormore|ellermer)", plain):
         yield f"{found[1] or found[2]}.."
-    elif found := re.fullmatch(rf"(?:<=|=<|\u2264){bound}|{bound}(?:orless|ellermindre)", plain):
+    elif found := re.fullmatch(rf"(?:<=|=<|\u2264|upto|opptil|bis){bound}|{bound}(?:orless|ellermindre)", plain):
         yield f"..{found[1] or found[2]}"
     elif found := re.fullmatch(rf"<{bound}", plain):
         yield f"..<{found[1]}"

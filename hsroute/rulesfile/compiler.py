@@ -34,7 +34,7 @@ from hsroute.patterns import (
     read_number,
     read_numbers,
 )
-from hsroute.rulesfile.fields import FEW, VALUE_NAME_HELP, Entries, Meant, Reader, in_prose, is_translated
+from hsroute.rulesfile.fields import FEW, VALUE_NAME_HELP, Entries, Meant, Reader, in_list, in_prose, is_translated
 from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
 from hsroute.rulesfile.format import UNSURE as UNSURE_PART
 from hsroute.rulesfile.problems import RulesError
@@ -313,7 +313,7 @@ class _Compiler(Reader):
         if id == UNSURE:
             self.complain(node.span, "bad-name", "`unsure` is no rule id", "it names the outcome of the same name")
         elif id in self.rule_ids:
-            help = f"the first one is in line {self.rule_ids[id].line}"
+            help = f"choose another id; the first one is in line {self.rule_ids[id].line}"
             self.complain(node.span, "duplicate-rule", f"a second rule has the id {quoted(id)}", help)
         elif id:
             self.rule_ids[id] = node.span
@@ -378,7 +378,7 @@ class _Compiler(Reader):
         if not node.items:
             help = f"name one or more of {listed(self.answers.get(question, ()))}, or remove the condition"
             self.complain(node.span, "wrong-type", "expected a list of values, not an empty one", help)
-        return self.each_once(node.items, lambda item: self.value_name(question, item, self.answers), "value")
+        return self.each_once(node.items, lambda item: self.value_name(question, item, self.answers, in_list), "value")
 
     def value_name(self, question: str, node: Node, names: NamesOf, meant: Meant | None = None) -> str:
         """The name of a value of the question, or of another answer that `names` has."""
@@ -403,6 +403,13 @@ class _Compiler(Reader):
     def contact_id(self, node: Node) -> str:
         return self.reference(node, self.contacts, "unknown-contact", "contact")
 
+    def one_contact(self, node: Node) -> str:
+        """The contact of a rule, which has no other; more of them are alternatives."""
+        if not isinstance(node, SequenceNode):
+            return self.contact_id(node)
+        self.wrong(node, "expected the name of a contact", "a rule has one contact; others go to `alternatives`")
+        return ""
+
     def others(self, node: Node, entries: Entries) -> list[str]:
         """The contacts of `alternatives`, none of which may be the contact of the rule."""
         own = [entries["contact"][1]] if "contact" in entries else []
@@ -424,7 +431,7 @@ class _Compiler(Reader):
         return Rule(
             id,
             when,
-            self.each(entries, "contact", self.contact_id),
+            self.each(entries, "contact", self.one_contact),
             self.each(entries, "because", self.text) or _NOTHING,
             tuple(self.each(entries, "alternatives", lambda node: self.others(node, entries)) or ()),
             tuple(self.each(entries, "notes", self.texts) or ()),

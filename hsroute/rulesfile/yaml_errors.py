@@ -37,13 +37,21 @@ _WHY_NOT_QUOTED: Final = (
         "an apostrophe ends a text between `'`",
         "write it twice, `''`, or put the text between `\"`",
     ),
+    (
+        r'(?:^|[:\[{,-]\s*)"(?:[^"\\]|\\.)*"$',
+        'a quote ends a text between `"`',
+        r'write it `\"` where it belongs to the text; else a closing `"` is missing before it',
+    ),
     (rf"(?:^|[:\[{{,-])\s*([{_SMART}])", r"`\1` opens no text: it is a character like any other", _STRAIGHT),
 )
 """The text before the place where the parser gave up, if its quotes are not what they seem, and what to say."""
 
 _CUT_SHORT: Final = r"flow (sequence|mapping): expected ','|expected <block end>"
-_HIDDEN: Final = r"""[^#'"]*\s(#\w.*)"""
-"""A line with a comment that begins like a word, as the rest of a text does."""
+_HIDDEN: Final = r"""(?:[^#'"]|(?<=\w)'|"[^"]*"|(?<!\w)'[^']*')*\s(#\w.*)"""
+"""A line with a comment that begins like a word, as the rest of a text does, and before it no quote left open."""
+
+_OPENS: Final = re.compile(r"""(?:^|[:,-]\s|[\[{])\s*(["'])|(?:^|\s)#""")
+"""Where a quote opens, or a comment."""
 
 _BEHIND: Final = re.compile(r"\s+(#\w.*)")
 _MARKED: Final = "'\"|>"
@@ -111,7 +119,7 @@ def reworded(context: str, problem: str, opening: Span, place: Span, line: Calla
         before = place.line - 1
         key = Span(before, found.start(1) + 1, before, found.end(1) + 1)
         return Words(key, *map(found.expand, _WHY_NO_SPACE))
-    if cut := _cut_off(said, opening, place, line):
+    if cut := _closed_too_late(said, opening, place, line) or _cut_off(said, opening, place, line):
         return cut
     for pattern, message, help in _WHY_NOT_QUOTED if re.search(_NOT_HERE, said) else ():
         if found := re.search(pattern, line(place.line)[: place.column - 1]):
@@ -131,6 +139,36 @@ def reworded(context: str, problem: str, opening: Span, place: Span, line: Calla
         if found := re.search(pattern, said):
             return Words(opening if _TOLD_WHERE_IT_OPENS.search(context) else place, found.expand(message), help)
     return Words(place, problem or "this is not YAML", _QUOTES)
+
+
+def _closed_too_late(said: str, opening: Span, place: Span, line: Callable[[int], str]) -> Words | None:
+    """The words for a quote that is closed right before the place, lines below, by one that was to open a text."""
+    closing, opened = line(place.line)[: place.column - 1], None
+    if not re.search(_CUT_SHORT, said) or closing[-1:] not in {"'", '"'}:
+        return None
+    for number in range(opening.line, place.line):
+        opened = _left_open_in(line(number), number, opened)
+    if not opened or closing.find(opened[0]) != len(closing) - 1:
+        return None
+    mark, quote = opened
+    help = f"add the closing `{mark}`; the next one is in line {place.line}, column {len(closing)}"
+    return Words(quote, "the quote that opens here is not closed", help)
+
+
+def _left_open_in(text: str, number: int, opened: tuple[str, Span] | None) -> tuple[str, Span] | None:
+    """The quote that is open at the end of a line, given the one that is at its beginning; and its place."""
+    at = 0
+    while True:
+        if opened:
+            at = text.find(opened[0], at) + 1
+            if not at:
+                return opened
+            opened = None
+        found = _OPENS.search(text, at)
+        if not found or not found[1]:
+            return None
+        at = found.end()
+        opened = found[1], Span(number, at, number, at + 1)
 
 
 def _cut_off(said: str, opening: Span, place: Span, line: Callable[[int], str]) -> Words | None:

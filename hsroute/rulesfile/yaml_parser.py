@@ -29,6 +29,13 @@ _NO_LONGER_OF_YAML: Final = "\x85\u2028\u2029\ufeff"
 _READ_DIFFERENTLY: Final = re.compile(r"\t|^%|[|>][-+0-9]*#", re.MULTILINE)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _TEXTUAL_QUESTION_MARK: Final = re.compile(r"(?<=[^\s,\[\]{}])\?|\?(?=[^\s,\[\]{}])|(?<=[^\s,\[\]{}:?-]) +\?")
+_WHY_NO_VALUE: Final = {
+    r"^\d,\d": "a decimal number is written with a point, such as `2.5`",
+    r"^(?:.?\W)?([\w-]+) *==? *([\w-]+)$": r"did you mean `\1: \2`?",
+    "": "a list is written `[one, two]`; a text with a comma in it has quotes",
+}
+"""What a key without a value can look like, with the two characters before it, and what helps."""
+
 _PROPERTY: Final = re.compile(r"&[\w-]+|!\S*")
 
 
@@ -225,7 +232,10 @@ class _Builder:
             return
         before, value = next(reversed(mapping.entries.values()), (key, None))
         if not (isinstance(value, ScalarNode) and value.refused):
-            help = "a list is written `[one, two]`; a text with a comma in it has quotes"
+            column = key.span.column
+            written = self.source.line(key.span.line)[max(column - 3, 0) : column - 1] + key.text
+            found = next(found for form in _WHY_NO_VALUE if (found := re.search(form, written)))
+            help = found.expand(_WHY_NO_VALUE[found.re.pattern])
             self.complain(key.span, "wrong-type", f"{quoted(key.text)} is a key without a value", help)
         mapping.reported.add("")
         if value:
