@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import nullcontext, suppress
 from datetime import date
@@ -15,10 +16,10 @@ from hsroute.patterns import read_tag
 from hsroute.routing.answers import ID, Error, answered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from io import BufferedReader
     from pathlib import Path
-    from typing import BinaryIO
 
     from hsroute.model import Lang
     from hsroute.routing.router import Router
@@ -113,12 +114,28 @@ def source_name(file: Path | None) -> str:
     return "standard input" if file is None or str(file) == STDIN else str(file)
 
 
-def opened(file: Path | None) -> AbstractContextManager[BinaryIO]:
+def opened(file: Path | None) -> AbstractContextManager[BufferedReader]:
     """The bytes of a file, else of standard input. Raises OSError."""
     if file is None or str(file) == STDIN:
-        return nullcontext(sys.stdin.buffer)
+        return nullcontext(sys.stdin.buffer)  # type: ignore[arg-type] # it always is one
     return open(file, "rb")
 
+
+def hint_at_form(begun: bytes, keys: Collection[str], name: str) -> None:
+    """Say so if what is read as JSON begins as a sheet, or has ends of lines that JSON is not parted by."""
+    if begun[:1] not in _BRACKETS:
+        from hsroute.streams.json_text import BOM
+
+        header = begun.removeprefix(BOM).splitlines()[:2]
+        if any(cell.strip(b' "').decode(errors="replace") in keys for line in header for cell in _CELLS(line)):
+            complain(f"{name} looks like a sheet; `--format csv` reads it")
+    elif b"}\r{" in begun and b"\n" not in begun:
+        complain(f"{name} has carriage returns between records, not line feeds; `tr '\\r' '\\n'` mends that")
+
+
+_BRACKETS: Final = (b"{", b"[")
+
+_CELLS: Final = re.compile(rb"[,;\t]").split
 
 _NEAR: Final = 0.75
 """How similar a kept key is to that of a question if it is reported as a likely typing mistake."""

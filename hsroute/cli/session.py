@@ -15,6 +15,7 @@ from hsroute.cli.inputs import (
     ahead,
     at_terminal,
     check_ahead,
+    hint_at_form,
     input_waits,
     keeper_of,
     opened,
@@ -133,9 +134,11 @@ class Session(NamedTuple):
         name = source_name(file)
         ending = name[-4:].lower()
         with opened(file) as source:
-            read = self.day.on(source.read1)  # type: ignore[attr-defined]
+            read = self.day.on(source.read1)
             if self.format == "csv" or ending in {".csv", ".tsv"}:
                 return self.sheet(read, name, "\t" if ending == ".tsv" else None)
+            if self.command == "ask":
+                hint_at_form(source.peek(), self._keys(), name)
             return self.pipe(read, name)
 
     def _with_ahead(self, given: Mapping[str, object]) -> Session:

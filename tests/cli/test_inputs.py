@@ -52,6 +52,31 @@ def test_a_sheet_is_told_by_its_name(folder, name):
     assert dict(zip(header, row, strict=True))["contact"] == "billing"
 
 
+SHEET = "hsroute: standard input looks like a sheet; `--format csv` reads it"
+OLD_ENDS = r"hsroute: standard input has carriage returns between records, not line feeds; `tr '\r' '\n'` mends that"
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("id,category\n1,billing\n", SHEET),
+        ("id;category\r1;billing\r", SHEET),
+        ('sep=\t\r\n"id"\t"category"\r\n', SHEET),
+        ("\ufeffcategory\nbilling\n", SHEET),
+        ('{"category": "billing"}\r{"category": "sales"}\r', OLD_ENDS),
+    ],
+)
+def test_of_what_is_no_json_but_another_form_the_way_to_read_it_is_told_once(given, hint):
+    ended = hsroute("ask", given=given)
+    assert (ended.err.splitlines()[0], ended.err.count(hint)) == (hint, 1)
+    assert ended.lines[0]["errors"][0]["code"] == "not-json"
+
+
+@pytest.mark.parametrize("given", ["BANNER\n" + TWO, "id\n" + TWO, TWO.replace("\n", "\r\n"), TWO.replace(" ", "\r")])
+def test_other_bad_lines_and_blanks_have_no_hint_of_another_form(given):
+    assert hsroute("ask", given=given).err == ""
+
+
 def test_a_sheet_can_be_answered_in_json_and_in_text(folder):
     route = hsroute("ask", "sheet.CSV", "--format", "json", cwd=folder).json
     assert (route["id"], route["line"], route["contact"]["id"]) == ("7", 2, "billing")
