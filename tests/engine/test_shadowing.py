@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hsroute.engine.budget import Budget, TooBigError
 from hsroute.engine.masks import bits, build
-from hsroute.engine.shadowing import blamed, left_over, matched, meeting, whole
+from hsroute.engine.shadowing import blamed, covering, left_over, matched, meeting, whole
 from hsroute.routing.outcomes import masks_of
 from tests.support.strategies import rulesets
 from tests.support.wide import wide
@@ -101,6 +101,21 @@ def test_the_blamed_match_all_that_the_rule_matches_and_none_can_be_left_out(cas
             assert any(not alive(masks, state) & rules & rest for state in states)
 
 
+@given(tables())
+def test_the_rows_that_cover_one_match_all_that_it_does_and_none_is_superfluous(case):
+    masks, row, some = case
+    others = some & ~(1 << row)
+    states = combinations(matched(masks, row))
+    found = covering(masks, row, others, enough())
+    assert (found is None) == any(not alive(masks, state) & others for state in states)
+    if found is not None:
+        assert list(found) == sorted(found)
+        kept = sum(1 << other for other in found)
+        assert kept & ~others == 0
+        assert all(alive(masks, state) & kept for state in states)
+        assert all(any(not alive(masks, state) & kept & ~(1 << other) for state in states) for other in found)
+
+
 @given(shadows())
 def test_where_one_condition_alone_matches_what_another_does_the_first_such_is_blamed(case):
     masks, rule, rules = case
@@ -128,15 +143,20 @@ def test_only_rules_that_are_in_question_are_blamed():
 def test_a_rule_that_matches_most_is_not_blamed_where_those_found_after_it_match_all_that_it_does():
     masks = build([5], [{0: [0, 1, 2]}, {0: [1, 2, 3]}, {0: [0, 4]}, {}], {})
     assert blamed(masks, 3, 0b111, enough()) == (1, 2)
+    assert covering(masks, 3, 0b111, enough()) == (1, 2)
+    assert covering(masks, 3, 0b101, enough()) is None
 
 
 def test_a_rule_that_alone_matches_all_is_blamed_however_many_match_a_part_of_it_before():
     masks = build([2], [*({0: [number // 16]} for number in range(32)), {0: [0, 1]}, {}], {})
     assert blamed(masks, 33, (1 << 33) - 1, enough()) == (32,)
+    assert covering(masks, 33, (1 << 33) - 1, enough()) == (32,)
 
 
 def test_where_nothing_is_asked_the_first_rule_is_to_blame():
-    assert blamed(build([], [{}, {}, {}], {}), 2, 0b11, enough()) == (0,)
+    masks = build([], [{}, {}, {}], {})
+    assert blamed(masks, 2, 0b11, enough()) == (0,)
+    assert covering(masks, 2, 0b11, enough()) == (0,)
 
 
 def test_whatever_shadows_any_condition_of_a_rule_is_blamed():
