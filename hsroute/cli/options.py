@@ -111,7 +111,9 @@ Details = Annotated[
 Keep = Annotated[
     bool, typer.Option("--keep", help="Carry keys and columns of records that are no question through, untouched.")
 ]
-NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing.")]
+NoInput = Annotated[
+    bool, typer.Option("--no-input", help="Ask nothing; list what would answer the question that is left.")
+]
 RouteFormat = Annotated[
     ReplyFormat,
     typer.Option(
