@@ -91,9 +91,10 @@ def test_where_nothing_is_asked_no_answer_is_needed():
     assert sufficient_reason(masks_of(wide(0, ({}, "alpha"))), (), (1,), Budget(EXPLANATION)) == ((), True)
 
 
-def test_a_question_asked_before_that_is_not_answered_is_no_part_of_the_reason():
+def test_a_question_asked_before_whether_answered_or_not_is_no_part_of_a_reason_without_it():
     masks = masks_of(wide(2, ({"q1": ("yes",)}, "alpha"), ({"q0": ("yes",)}, "beta"), ({}, "beta")))
-    assert sufficient_reason(masks, (MISSING, 0), (1,), Budget(EXPLANATION)) == ((1,), True)
+    for first in (MISSING, 0, 1):
+        assert sufficient_reason(masks, (first, 0), (1,), Budget(EXPLANATION)) == ((1,), True)
 
 
 def test_an_answer_of_which_nobody_can_tell_in_time_whether_it_is_needed_is_kept():
