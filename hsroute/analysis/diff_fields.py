@@ -8,7 +8,7 @@ from hsroute.model import Text
 from hsroute.rulesfile.format import CONTACT, QUESTION, VALUE, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hsroute.model import Contact, Question, Ruleset
     from hsroute.rulesfile.format import Part
@@ -66,16 +66,21 @@ def _as_json(thing: object) -> Written:
 
 def written(old: Ruleset, new: Ruleset) -> tuple[Field, ...]:
     """Every text that differs, and everything else in the files that is for people to read."""
-    olds, news = _words(old), _words(new)
+    olds, news = _words(old, new.contacts), _words(new, old.contacts)
     return tuple(field for path in olds | news for field in _versions(".".join(path), olds.get(path), news.get(path)))
 
 
-def _words(ruleset: Ruleset) -> dict[tuple[str, ...], Text]:
-    """The text at each place; rules are known by their ids."""
+def _words(ruleset: Ruleset, others: Mapping[str, Contact]) -> dict[tuple[str, ...], Text]:
+    """The text at each place; rules are known by their ids.
+
+    The addresses of contacts that the other file has too are not among them, for they are told as ways to reach these.
+    """
     found: dict[tuple[str, ...], Text] = {}
     for path, text in texts(ruleset):
         rules = path[0] == "rules"
         found[tuple(map(str, (path[0], ruleset.rules[int(path[1])].id, *path[2:]) if rules else path))] = text
+        if path[0] == "contacts" and path[2] == "team" and path[1] not in others:
+            found.update(_ways(ruleset.contacts[str(path[1])]))
     if ruleset.source.updated:
         found["source", "updated"] = Text(str(ruleset.source.updated))
     for question in ruleset.questions:
@@ -86,6 +91,13 @@ def _words(ruleset: Ruleset) -> dict[tuple[str, ...], Text]:
         if rule.facts:
             found["rules", rule.id, "facts"] = Text(", ".join(rule.facts))
     return found
+
+
+def _ways(contact: Contact) -> Iterator[tuple[tuple[str, ...], Text]]:
+    """The address, number and page of a contact, with their places."""
+    for name, key in CONTACT.keys.items():
+        if key.kind in {"email", "phone", "url"} and getattr(contact, name):
+            yield ("contacts", contact.id, name), Text(getattr(contact, name))
 
 
 def _versions(path: str, old: Text | None, new: Text | None) -> Iterator[Field]:

@@ -466,6 +466,21 @@ def test_a_contact_that_only_one_file_has_is_named(shipped):
     assert row.example == {"category": "billing"}
 
 
+def test_how_a_contact_that_only_one_file_has_is_reached_is_told_among_the_words(shipped):
+    billing = shipped.contacts["billing"]._replace(id="invoices", phone="112", url="https://example.com")
+    new = shipped._replace(contacts=shipped.contacts | {"invoices": billing})
+    told = {field.path: (field.old, field.new) for field in diff(shipped, new, TODAY).texts}
+    assert told == {
+        "contacts.invoices.team.en": (None, "Billing"),
+        "contacts.invoices.team.nb": (None, billing.team.to("nb")),
+        "contacts.invoices.email": (None, "billing@hubspot.com"),
+        "contacts.invoices.phone": (None, "112"),
+        "contacts.invoices.url": (None, "https://example.com"),
+    }
+    back = {field.path: (field.new, field.old) for field in diff(new, shipped, TODAY).texts}
+    assert back == told
+
+
 def test_what_is_too_big_is_said_to_be_and_all_that_needs_no_proof_is_told(shipped):
     other = shipped._replace(rules=shipped.rules[::-1], title=Text("other"))
     found = diff(shipped, other, TODAY, steps=20)
