@@ -170,12 +170,12 @@ def rules_source(path: Path) -> Path | BinaryIO:
 
 
 def chosen_files(context: typer.Context, files: list[Path] | None, rules: Path | None) -> list[Path]:
-    """The rules files to work on: those named, else that of --rules, else the shipped one."""
+    """The rules files to work on, each once: those named, else that of --rules, else the shipped one."""
     from hsroute.rulesfile.files import shipped_rules
 
     if files and is_typed(context, "rules"):
         raise typer.BadParameter("name the rules as FILE or with --rules, not both", param_hint="FILE")
-    return files or [rules or shipped_rules()]
+    return [*dict.fromkeys(files or [rules or shipped_rules()])]
 
 
 def is_typed(context: typer.Context, name: str) -> bool:

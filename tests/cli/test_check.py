@@ -261,6 +261,15 @@ def test_a_file_that_cannot_be_read_is_named():
     assert checked("no-such.yaml") == (74, "", "hsroute: no-such.yaml: No such file or directory\n")
 
 
+def test_a_folder_is_no_file_and_that_is_said(tmp_path):
+    (tmp_path / "rules").mkdir()
+    assert hsroute("check", "rules", cwd=tmp_path).err == "hsroute: rules: Is a directory; name the files in it\n"
+
+
+def test_a_file_that_is_named_twice_is_checked_once():
+    assert checked("several.yaml", "several.yaml") == checked("several.yaml")
+
+
 def test_json_is_one_line_of_what_the_help_names():
     out = checked("--format", "json", "several.yaml").out
     assert out.count("\n") == 1

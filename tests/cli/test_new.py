@@ -47,10 +47,16 @@ def test_a_folder_that_is_not_there_is_a_failure_to_write(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("my.cases.yaml", "name the rules file"), ("my.txt", "`my.txt` does not end in .yaml")]
+    ("name", "said"),
+    [
+        ("my.cases.yaml", "name the rules file"),
+        ("my.txt", "`my.txt` does not end in .yaml; did you mean `my.yaml`?"),
+        *(("folder/", "did you mean `folder.yaml`?"), ("MY.YAML", "did you mean `MY.yaml`?")),
+        *(("", "did you mean `my.yaml`?"), ("--", "did you mean `my.yaml`?")),
+    ],
 )
 def test_wrong_usage_gets_words_and_exit_code_2(tmp_path, name, said):
-    ended = hsroute("new", name, cwd=tmp_path)
+    ended = hsroute("new", "--", name, cwd=tmp_path)
     assert ended.code == 2
     assert said in ended.err
     assert not [*tmp_path.iterdir()]

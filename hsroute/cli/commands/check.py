@@ -128,7 +128,8 @@ def _checked(path: Path) -> _Checked | None:
     try:
         source = read(contents(sys.stdin.buffer), STDIN) if str(path) == "-" else read(contents(path), str(path))
     except OSError as error:
-        complain(f"{path}: {error.strerror}")
+        instead = "; name the files in it" if path.is_dir() else ""
+        complain(f"{path}: {error.strerror}{instead}")
         return None
     if holds_cases(path):
         return _checked_cases(path, source)

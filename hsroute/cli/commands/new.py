@@ -36,7 +36,9 @@ def new(file: NewFile, color: options.Colors = "auto") -> int:
     if holds_cases(file):
         raise typer.BadParameter("name the rules file; its cases are written beside it", param_hint="FILE")
     if file.suffix not in {".yaml", ".yml"}:
-        raise typer.BadParameter(f"`{visible(str(file))}` does not end in .yaml", param_hint="FILE")
+        near = file.parent / f"{file.stem.strip('.-') or 'my'}.yaml"
+        message = f"`{visible(str(file))}` does not end in .yaml; did you mean `{visible(str(near))}`?"
+        raise typer.BadParameter(message, param_hint="FILE")
     cases = cases_file(file)
     try:
         _write_all({file: _template("rules.yaml"), cases: _template("cases.yaml")})
