@@ -150,9 +150,10 @@ def test_a_rule_that_matches_most_is_not_blamed_where_those_found_after_it_match
 
 
 def test_a_rule_that_alone_matches_all_is_blamed_however_many_match_a_part_of_it_before():
-    masks = build([2], [*({0: [number // 16]} for number in range(32)), {0: [0, 1]}, {}], {})
-    assert blamed(masks, 33, (1 << 33) - 1, enough()) == (32,)
-    assert covering(masks, 33, (1 << 33) - 1, enough()) == (32,)
+    for size, last in ((2, {}), (3, {0: [0, 1]})):
+        masks = build([size], [*({0: [number // 16]} for number in range(32)), {0: [0, 1]}, last], {})
+        assert blamed(masks, 33, (1 << 33) - 1, enough()) == (32,)
+        assert covering(masks, 33, (1 << 33) - 1, enough()) == (32,)
 
 
 def test_where_nothing_is_asked_the_first_rule_is_to_blame():
