@@ -16,12 +16,12 @@ from hsroute.patterns import read_tag
 from hsroute.routing.answers import ID, Error, answered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from io import BufferedReader
     from pathlib import Path
 
-    from hsroute.model import Lang
+    from hsroute.model import Lang, Question
     from hsroute.routing.router import Router
     from hsroute.streams.json_stream import Read
 
@@ -119,6 +119,15 @@ def opened(file: Path | None) -> AbstractContextManager[BufferedReader]:
     if file is None or str(file) == STDIN:
         return nullcontext(sys.stdin.buffer)  # type: ignore[arg-type] # it always is one
     return open(file, "rb")
+
+
+def hint_at_answers(name: str, questions: Iterable[Question], command: str) -> None:
+    """Say so if what is named as a file, and is none, may be meant as an answer."""
+    keys = [question.key for question in questions if name in question.names]
+    if keys:
+        complain(f"answers are given as `-a KEY=VALUE`, here `-a {keys[0]}={name}`")
+    elif not re.search(r"[./\\]", name):
+        complain(f"what is named here is a file of records; `hsroute {command}` alone asks what you need")
 
 
 def hint_at_form(begun: bytes, keys: Collection[str], name: str) -> None:

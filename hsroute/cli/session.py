@@ -15,6 +15,7 @@ from hsroute.cli.inputs import (
     ahead,
     at_terminal,
     check_ahead,
+    hint_at_answers,
     hint_at_form,
     input_waits,
     keeper_of,
@@ -30,7 +31,9 @@ from hsroute.streams.records import not_json_error, record_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import date
+    from io import BufferedReader
     from pathlib import Path
     from typing import Protocol, TextIO
 
@@ -133,13 +136,20 @@ class Session(NamedTuple):
         _collect_rarely()
         name = source_name(file)
         ending = name[-4:].lower()
-        with opened(file) as source:
+        with self._opened(file, name) as source:
             read = self.day.on(source.read1)
             if self.format == "csv" or ending in {".csv", ".tsv"}:
                 return self.sheet(read, name, "\t" if ending == ".tsv" else None)
             if self.command == "ask":
                 hint_at_form(source.peek(), self._keys(), name)
             return self.pipe(read, name)
+
+    def _opened(self, file: Path | None, name: str) -> AbstractContextManager[BufferedReader]:
+        try:
+            return opened(file)
+        except FileNotFoundError:
+            hint_at_answers(name, self.router.questions, self.command)
+            raise
 
     def _with_ahead(self, given: Mapping[str, object]) -> Session:
         """The session in which answers given ahead fill in what a record leaves unanswered."""

@@ -162,6 +162,21 @@ def test_a_file_that_cannot_be_read_exits_74(words):
     assert ended.err == "hsroute: missing.yaml: No such file or directory\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("billing", "answers are given as `-a KEY=VALUE`, here `-a category=billing`"),
+        ("my invoice is wrong", "what is named here is a file of records; `hsroute ask` alone asks what you need"),
+    ],
+)
+def test_what_is_an_answer_or_a_sentence_is_told_from_a_file(name, hint):
+    assert hsroute("ask", name) == (74, "", f"hsroute: {hint}\nhsroute: {name}: No such file or directory\n")
+
+
+def test_a_missing_file_of_records_is_only_called_so():
+    assert hsroute("ask", "tickets.csv").err == "hsroute: tickets.csv: No such file or directory\n"
+
+
 def test_a_broken_rules_file_exits_3_and_shows_every_mistake_with_its_place(tmp_path):
     rules = tmp_path / "rules.yaml"
     rules.write_text(hsroute("show", "--format", "yaml").out.replace("tier: free}", "teir: free}", 1), "utf-8")
