@@ -235,11 +235,12 @@ class Session(NamedTuple):
 
     def _routed_rows(self, sheet: Sheet) -> Iterator[tuple[Record, Route]]:
         from hsroute.streams.json_stream import Record
-        from hsroute.streams.sheet import answers_of, cells_of
+        from hsroute.streams.sheet import answers_of, filled, keys_of
 
+        keys = keys_of(sheet) if self.keeper and self.format != "text" else None
         for line, text, cells in sheet.rows:
             given, wrong = answers_of(sheet, text, cells, self.lang)
-            written = dump_json(cells_of(sheet, text, cells)) if self.keeper else b""
+            written = dump_json(dict(zip(keys, filled(sheet, text, cells), strict=True))) if keys else b""
             yield Record(given, line, text=written), self._answered(given, wrong)
 
     def _keys(self) -> list[str]:

@@ -152,9 +152,14 @@ def answers_of(
     return answers, _wrong(text, cells, sheet, lang)
 
 
-def cells_of(sheet: Sheet, text: str, cells: list[str] | csv.Error) -> dict[str, str]:
-    """The cells of a row by the names of their columns."""
-    return dict(zip(sheet.header, filled(sheet, text, cells), strict=True))
+def keys_of(sheet: Sheet) -> list[str]:
+    """The names of the columns as keys of JSON. Raises NotCsvError where one would be lost to another."""
+    answers = dict(sheet.answers)
+    keys = [answers.get(column, name) for column, name in enumerate(sheet.header)]
+    for key, columns in Counter(keys).items():
+        if key and columns > 1:
+            raise NotCsvError(f"column `{key}` appears twice, and JSON can keep one of them only; CSV keeps both")
+    return keys
 
 
 def _meant(cell: str) -> str:

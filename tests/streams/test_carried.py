@@ -145,6 +145,17 @@ def test_kept_cells_of_a_sheet_are_kept_in_json_too(tmp_path):
     assert (route["kept"], route["contact"]["id"]) == ({"subject": "A ticket"}, "billing")
 
 
+@pytest.mark.parametrize("words", ["ask --keep --format json", "explain --keep"])
+def test_of_a_sheet_an_answer_is_not_kept_and_no_column_is_lost_in_json(words, tmp_path):
+    (tmp_path / "tickets.csv").write_text("id, category ,note\n7,billing,x\n", "utf-8")
+    routed = hsroute(*words.split(), tmp_path / "tickets.csv").json
+    assert routed.get("route", routed)["kept"] == {"note": "x"}
+    (tmp_path / "tickets.csv").write_text("category,note,note\nbilling,x,y\n", "utf-8")
+    refused = hsroute(*words.split(), tmp_path / "tickets.csv")
+    assert (refused.code, refused.out) == (2, "")
+    assert "column `note` appears twice, and JSON can keep one of them only; CSV keeps both\n" in refused.err
+
+
 def test_the_front_door_keeps_too():
     words = ("ask", "--keep", "--lang", "nb")
     assert hsroute(*words, given=TICKET) == hsroute(*words, "--format", "auto", given=TICKET)
