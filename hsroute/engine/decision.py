@@ -9,6 +9,7 @@ several alternative conditions, another search compares the outcomes of the answ
 from __future__ import annotations
 
 from functools import reduce
+from itertools import chain
 from operator import and_
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -102,38 +103,17 @@ class Decider:
         missing = [question for question, answer in enumerate(state) if answer is MISSING]
         stoppable = self.masks.restricting(missing)[0]
         alive = self.masks.rivals(self.alive(state), stoppable)
-        open_questions = [question for question in missing if alive & self.masks.restricted[question]]
         sought = alive if alive & ~stoppable else alive | self.masks.none
+        search = Winners(self.masks, missing, sought, Budget(self._steps))
         found: set[End] = set()
-        in_vain = 0
-        for looked in self._looks(open_questions, alive):
-            new = {ends[row] for row in looked} - found
-            found |= new
-            if len(open_questions) == 1:
-                return found
-            for end in new:
-                sought &= ~rows[end]
-            in_vain = 0 if new else in_vain + 1
-            if not sought or in_vain == len(open_questions):
-                break
-        search = Winners(self.masks, open_questions, sought, Budget(self._steps))
         try:
-            for winner in search.found(alive):
+            for winner in chain(search.glimpsed(alive), search.found(alive)):
                 end = ends[lowest(winner)]
                 found.add(end)
                 search.sought &= ~rows[end]
         except TooBigError:
-            return {end for end, some in rows.items() if some & (alive | self.masks.none)}
+            return found | {end for end, some in rows.items() if some & search.sought}
         return found
-
-    def _looks(self, open_questions: Sequence[int], alive: int) -> Iterator[set[int]]:
-        """Rows that win for some answers, -1 for none: for all answers to each question, beside one to each other."""
-        masks = sorted([self.masks.different[question] for question in open_questions], key=len)
-        for turn in range(max(map(len, masks), default=0)):
-            for place, some in enumerate(masks):
-                others = [other[turn % len(other)] for other in masks[:place] + masks[place + 1 :]]
-                rest = reduce(and_, others, alive)
-                yield {((left := rest & mask) & -left).bit_length() - 1 for mask in some}
 
     # The diagram, as far as it is walked.
 
@@ -258,12 +238,32 @@ class Winners:
         self._open = open_questions
         self._budget = budget
 
+    def glimpsed(self, alive: int) -> Iterator[int]:
+        """Some of those that `found` finds: for all answers to each question in turn, beside one to each other.
+
+        It looks on while that finds any. With one question it finds all. Raises TooBigError.
+        """
+        masks = sorted([self._masks.different[question] for question in self._order(alive)], key=len)
+        in_vain = 0
+        for turn in range(max(map(len, masks), default=0)):
+            for place, some in enumerate(masks):
+                if not self.sought or in_vain == len(masks):
+                    return
+                others = [other[turn % len(other)] for other in masks[:place] + masks[place + 1 :]]
+                self._budget.spend(len(others) + len(some))
+                before = self.sought
+                yield from self._last(reduce(and_, others, alive), some)
+                in_vain = 0 if self.sought != before else in_vain + 1
+                self.sought = self.sought if others else 0
+
     def found(self, alive: int) -> Iterator[int]:
         """Each row sought that wins for some answers, as a bit. Raises TooBigError when the budget is used up."""
         restricted, none = self._masks.restricted, self._masks.none
-        order = [question for question in self._open if alive & restricted[question]]
-        stoppable = self._masks.restricting(order)
         self.sought &= alive | none
+        if not self.sought:
+            return
+        order = self._order(alive)
+        stoppable = self._masks.restricting(order)
         ahead, seen = [(0, alive)], set()
         while ahead and self.sought:
             level, alive = ahead.pop()
@@ -283,6 +283,10 @@ class Winners:
                     ahead.extend([(level + 1, alive & mask) for mask in reversed(masks)])
                 else:
                     yield from self._last(alive, masks)
+
+    def _order(self, alive: int) -> list[int]:
+        """The open questions that matter to some row alive."""
+        return [question for question in self._open if alive & self._masks.restricted[question]]
 
     def _last(self, alive: int, masks: Sequence[int]) -> Iterator[int]:
         """The rows sought that win for some answer to the last question."""

@@ -184,6 +184,13 @@ def test_the_ends_reached_are_those_of_trying_every_combination_or_more_if_the_b
     assert Decider(masks, steps).reached(state, ends, rows) >= wanted
 
 
+def test_a_look_at_what_is_reached_takes_a_step_for_each_answer():
+    masks = build([2], [{0: [YES]}, {0: [NO]}], {})
+    ends, rows = ("alpha", "beta", None), {"alpha": 0b001, "beta": 0b010, None: 0b100}
+    assert Decider(masks, 2).reached((MISSING,), ends, rows) == {"alpha", "beta"}
+    assert Decider(masks, 1).reached((MISSING,), ends, rows) == {"alpha", "beta", None}, "which is not ruled out"
+
+
 @given(cases, budgets)
 def test_whatever_the_budget_no_winner_is_found_that_is_none_and_a_search_that_ends_found_all(case, steps):
     ruleset, answers = case
