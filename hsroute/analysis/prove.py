@@ -169,7 +169,7 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
         combinations,
         unreachable,
         undecided,
-        *_superfluous(ruleset, masks, unreachable, Budget(steps)),
+        *_superfluous(ruleset, masks, unreachable, Budget(budget.left // 2, budget)),
         gap,
         decided,
         _not_covered(ruleset, tree, combinations),
@@ -249,6 +249,7 @@ def _left_out(masks: Masks, rule: Rule, number: int, before: int, budget: Budget
     found = []
     for row in reversed(rows):
         entry, rest = row - rows[0], kept & ~(1 << row)
+        budget.spend(len(masks.allowed))
         if nothing := next((key for key, names in rule.conditions[entry].items() if not names), None):
             found.append(Superfluous(number, entry, impossible=nothing))
         elif (cover := covering(masks, row, rest & meeting(masks, row, budget), budget)) is not None:

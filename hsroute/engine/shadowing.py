@@ -75,7 +75,9 @@ def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ..
 
     None of them can be left out. Raises TooBigError if that takes too long to find out.
     """
-    scopes = [matched(masks, row) for row in bits(masks.rows_of((rule,)) & masks.every)]
+    rows = [*bits(masks.rows_of((rule,)) & masks.every)]
+    budget.spend((len(rows) - 1) * len(masks.allowed))
+    scopes = [matched(masks, row) for row in rows]
     if len(scopes) == 1 and (alone := rules & reduce(and_, _all_allow(masks, scopes[0]), -1)):
         return (masks.rule(lowest(alone)),)
     enough = 0

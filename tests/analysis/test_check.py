@@ -25,7 +25,7 @@ from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
 from tests.support.strategies import rulesets, rulesets_of_all_kinds, to_yaml, with_conditions
-from tests.support.wide import pigeons
+from tests.support.wide import pigeons, wide
 
 if TYPE_CHECKING:
     from hsroute.analysis.check_report import Report
@@ -255,6 +255,12 @@ def test_entries_of_a_list_are_reported_until_each_that_is_left_matches_somethin
             assert all({place} in matched for place in kept), "each that is left is needed"
         else:
             assert len(kept) == len(rule.conditions), "a rule that is never reached has no other problem"
+
+
+def test_each_entry_of_a_list_takes_a_step_for_each_question():
+    ruleset = wide(40, (({"q0": ("yes",)},) * 20, "alpha"), ({}, "beta"))
+    assert prove(ruleset, 1_500).perhaps_superfluous == {0}
+    assert not prove(ruleset, 20_000).perhaps_superfluous
 
 
 @given(faulty_rulesets())
