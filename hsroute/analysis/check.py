@@ -258,12 +258,15 @@ def _why_unused(subject: Subject, question: Question) -> str:
         for rule in subject.ruleset.rules
     }
     every = len(question.answers)
+    never = {subject.ruleset.rules[shadow.rule].id for shadow in subject.facts.unreachable}
     idle = [rule for rule, found in mentions.items() if found and all(len(names) == every for names in found)]
-    dead = [rule for rule, found in mentions.items() if found and rule not in idle]
+    dead = [rule for rule, found in mentions.items() if found and rule not in idle and rule in never]
+    lists = [rule for rule, found in mentions.items() if found and rule not in (*idle, *never)]
     users = [contact.id for contact in subject.ruleset.contacts.values() if contact.address_from == question.key]
     why = (
         f"the condition on it allows every answer in {listed(idle)}" if idle else None,
         f"the rules with a condition on it are never reached: {listed(dead)}" if dead else None,
+        f"the conditions on it make no difference in {listed(lists)}" if lists else None,
         "make a rule depend on it, or remove it",
         f"an answer given unasked would still be the address of {listed(users)}" if users else None,
     )
