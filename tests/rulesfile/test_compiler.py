@@ -213,6 +213,13 @@ def test_what_not_leaves_in_all_is_bounded_and_told_once(monkeypatch):
     assert problem.help == "name the values that are meant"
 
 
+def test_a_question_given_twice_of_which_no_values_can_be_read_has_no_other_mistakes():
+    twice = "  due: {ask: When?, values: [soon]}\n"
+    with pytest.raises(RulesError) as caught:
+        ruleset_of(START.replace("questions:\n", f"questions:\n{twice}{twice}", 1))
+    assert {problem.code for problem in caught.value.problems} == {"duplicate-key", "wrong-type"}
+
+
 def test_the_start_that_is_mutated_is_a_clean_file():
     assert ruleset_of(START)
 
