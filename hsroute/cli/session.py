@@ -235,12 +235,15 @@ class Session(NamedTuple):
 
     def _routed_rows(self, sheet: Sheet) -> Iterator[tuple[Record, Route]]:
         from hsroute.streams.json_stream import Record
-        from hsroute.streams.sheet import answers_of, filled, keys_of
+        from hsroute.streams.sheet import answers_of, filled, in_utf8, keys_of
 
         keys = keys_of(sheet) if self.keeper and self.format != "text" else None
         for line, text, cells in sheet.rows:
             given, wrong = answers_of(sheet, text, cells, self.lang)
-            written = dump_json(dict(zip(keys, filled(sheet, text, cells), strict=True))) if keys else b""
+            if wrong:
+                given = {key: in_utf8(cell) for key, cell in given.items()}
+            row = map(in_utf8, filled(sheet, text, cells)) if keys else ()
+            written = dump_json(dict(zip(keys, row, strict=True))) if keys else b""
             yield Record(given, line, text=written), self._answered(given, wrong)
 
     def _keys(self) -> list[str]:

@@ -152,6 +152,11 @@ def answers_of(
     return answers, _wrong(text, cells, sheet, lang)
 
 
+def in_utf8(cell: str) -> str:
+    """The cell with a replacement character for each byte that was not UTF-8: JSON can hold no byte."""
+    return _BYTE.sub("\ufffd", cell)
+
+
 def keys_of(sheet: Sheet) -> list[str]:
     """The names of the columns as keys of JSON. Raises NotCsvError where one would be lost to another."""
     answers = dict(sheet.answers)

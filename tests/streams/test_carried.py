@@ -156,6 +156,12 @@ def test_of_a_sheet_an_answer_is_not_kept_and_no_column_is_lost_in_json(words, t
     assert "column `note` appears twice, and JSON can keep one of them only; CSV keeps both\n" in refused.err
 
 
+def test_what_is_not_utf_8_in_a_sheet_is_a_replacement_character_in_json(tmp_path):
+    (tmp_path / "tickets.csv").write_bytes(b"id,category,note\n7\xf8,billing,\xff.\n")
+    route = hsroute("ask", tmp_path / "tickets.csv", "--keep", "--format", "json").json
+    assert (route["status"], route["id"], route["kept"]) == ("invalid", "7\ufffd", {"note": "\ufffd."})
+
+
 def test_the_front_door_keeps_too():
     words = ("ask", "--keep", "--lang", "nb")
     assert hsroute(*words, given=TICKET) == hsroute(*words, "--format", "auto", given=TICKET)
