@@ -34,14 +34,24 @@ from hsroute.patterns import (
     read_number,
     read_numbers,
 )
-from hsroute.rulesfile.fields import FEW, VALUE_NAME_HELP, Entries, Meant, Reader, in_list, in_prose, is_translated
+from hsroute.rulesfile.fields import (
+    FEW,
+    VALUE_NAME_HELP,
+    Entries,
+    Meant,
+    Reader,
+    has_any,
+    in_list,
+    in_prose,
+    is_translated,
+)
 from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
 from hsroute.rulesfile.format import UNSURE as UNSURE_PART
 from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, as_json, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from hsroute.model import Condition, Number
     from hsroute.rulesfile.format import Part
@@ -85,9 +95,8 @@ class _Compiler(Reader):
     def __init__(self, source: SourceText) -> None:
         super().__init__(source)
         top = source.root if isinstance(source.root, MappingNode) else MappingNode(source.place(), {}, set())
-        contacts, questions = top.names("contacts"), top.names("questions")
-        self.contacts = contacts and _with_meant(contacts, is_name, nearest_name)
-        self.questions = questions and _with_meant(questions, is_name, nearest_name)
+        self.contacts = _names(top, "contacts", CONTACT)
+        self.questions = _names(top, "questions", QUESTION)
         self.values: dict[str, tuple[str, ...]] = {}
         self.spans: dict[str, tuple[Value, ...]] = {}
         self.answers: dict[str, dict[str, int]] = {}
@@ -179,7 +188,7 @@ class _Compiler(Reader):
 
     def question(self, key: ScalarNode, node: Node) -> Question:
         if key.text == "id":
-            self.complain(key.span, "bad-name", "`id` is no question key", "`id` names a record and is carried through")
+            self.complain(key.span, "bad-name", "`id` is no question key", "it names a record; choose another key")
         entries = self.part(node, f"question {quoted(key.text)}", key.span, QUESTION)
         values = tuple(self.each(entries, "values", self.question_values) or ())
         if values and isinstance(node, MappingNode) and node.whole("values"):
@@ -311,7 +320,12 @@ class _Compiler(Reader):
     def rule_id(self, node: Node) -> str:
         id = self.name(node)
         if id == UNSURE:
-            self.complain(node.span, "bad-name", "`unsure` is no rule id", "it names the outcome of the same name")
+            self.complain(
+                node.span,
+                "bad-name",
+                "`unsure` is no rule id",
+                "it names the outcome of the same name; choose another id",
+            )
         elif id in self.rule_ids:
             help = f"choose another id; the first one is in line {self.rule_ids[id].line}"
             self.complain(node.span, "duplicate-rule", f"a second rule has the id {quoted(id)}", help)
@@ -394,7 +408,12 @@ class _Compiler(Reader):
             "unknown-value",
             "value",
             lack,
-            lambda text, names: (meant and meant(text, names)) or _covering(values, text) or _not_known(text, names),
+            lambda text, names: (
+                (meant and meant(text, names))
+                or _read_as(values, text)
+                or _covering(values, text)
+                or _not_known(text, names)
+            ),
         )
 
     def question_key(self, node: Node) -> str:
@@ -452,6 +471,13 @@ def _not_known(text: str, names: Collection[str]) -> str | None:
     return UNKNOWN if UNKNOWN in names and text.lower() in words else None
 
 
+def _read_as(values: Iterable[Value], text: str) -> str | None:
+    """The only value that has the text as its label, in any language."""
+    labels = [(value.name, {value.label.string, *dict(value.label.by_lang).values()}) for value in values]
+    near = [name for name, written in labels if text.casefold() in map(str.casefold, written)]
+    return near[0] if len(near) == 1 else None
+
+
 def _covering(values: Iterable[Value], text: str) -> str | None:
     """The only value that covers the number, or any of the span."""
     read = read_days if any(value.days for value in values) else read_numbers
@@ -465,6 +491,19 @@ def _with_meant(
 ) -> dict[str, None]:
     """The names, and what bad ones were meant to be, so that a reference to either is not reported again."""
     return dict.fromkeys([*names, *[near for name in names if not good(name) and (near := meant(name))]])
+
+
+def _names(top: MappingNode, key: str, part: Part) -> Collection[str] | None:
+    """The names under that key, those included that stand too far in, and what bad ones were meant to be."""
+    names = top.names(key)
+    return names and _with_meant((*names, *_too_far_in(top.entries[key][1], part)), is_name, nearest_name)
+
+
+def _too_far_in(named: Node, part: Part) -> Iterator[str]:
+    """The names that stand within the part with another name."""
+    for _, thing in named.entries.values() if isinstance(named, MappingNode) else ():
+        within = thing.entries.values() if isinstance(thing, MappingNode) else ()
+        yield from (name.text for name, value in within if name.text not in part.keys and has_any(value, part.keys))
 
 
 def _rule_name(node: Node) -> str:

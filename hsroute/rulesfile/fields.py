@@ -151,20 +151,18 @@ class Reader:
             return {}
         entries = {key: entry for key, entry in node.entries.items() if key in allowed}
         missing = [name for name in required if name not in entries]
-        unknown = [key for key, _ in node.entries.values() if key.text not in allowed]
-        for key in unknown:
+        unknown = [entry for entry in node.entries.values() if entry[0].text not in allowed]
+        for key, value in unknown:
             near = _other_word(key.text, allowed) or nearest(key.text, allowed)
             near = near or (missing[0] if len(missing) == len(unknown) == 1 else "")
-            self.unknown_key(key, what, allowed, near)
+            too_far_in = f"it has such keys itself, so it stands too far in: {what} ends before it"
+            help = too_far_in if has_any(value, allowed) else self.mend(near or key.text, allowed)
+            self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", help)
             entries.setdefault(near, (key, ScalarNode(None, "", key.span, refused=True)))
         for name in required:
             if name not in entries and "" not in node.reported:
                 self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: {_ONLY.get(name, '')}`")
         return entries
-
-    def unknown_key(self, key: ScalarNode, what: str, allowed: Collection[str], near: str) -> None:
-        help = self.mend(near or key.text, allowed)
-        self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", help)
 
     def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
         """The value of an entry, read with `read`; None if it is missing."""
@@ -354,6 +352,11 @@ def _other_word(text: str, allowed: Collection[str]) -> str | None:
     """The key for which the text is another word."""
     meant = _OTHER_WORDS.get(text.lower())
     return meant if meant in allowed else None
+
+
+def has_any(node: Node, keys: Collection[str]) -> bool:
+    """Whether it is a mapping that has one of the keys."""
+    return isinstance(node, MappingNode) and any(key in keys for key in node.entries)
 
 
 def is_translated(node: MappingNode, keys: Collection[str]) -> bool:

@@ -216,7 +216,8 @@ class _Builder:
             self.complain(key.span, "wrong-type", f"a key must be text, not {kind(key)}", help)
             mapping.reported.add("")
         elif key.text in mapping.entries:
-            self.repeat(mapping, key, value)
+            if not self.begins_below(mapping, key, value):
+                self.repeat(mapping, key, value)
         elif key.refused or (key.text == "<<" and isinstance(value, ScalarNode) and value.refused):
             mapping.reported.add("")
         elif isinstance(value, ScalarNode) and value.empty:
@@ -240,6 +241,24 @@ class _Builder:
         mapping.reported.add("")
         if value:
             mapping.entries[before.text] = (before, ScalarNode(None, "", before.span, refused=True))
+
+    def begins_below(self, mapping: MappingNode, key: ScalarNode, value: Node) -> bool:
+        """Take a duplicate key below one with nothing behind it as the first of what belongs to that one."""
+        last, nothing = next(reversed(mapping.entries.values()))
+        around = self.open[-2] if len(self.open) > 1 else None
+        outer = self.keys[-2] if isinstance(around, MappingNode) else None
+        empty = isinstance(nothing, ScalarNode) and nothing.empty and last.text != key.text
+        if not empty or not isinstance(around, MappingNode) or not outer or self.between_brackets[-1]:
+            return False
+        message = f"nothing belongs to {quoted(last.text)}: the next line begins in the same column"
+        help = f"begin {quoted(last.text)} further left, or what belongs to it further right"
+        self.complain(last.span, "wrong-type", message, help)
+        del mapping.entries[last.text]
+        self.add_entry(around, outer, mapping)
+        self.keys[-2] = last
+        self.open[-1] = below = MappingNode(key.span, {}, set())
+        self.add_entry(below, key, value)
+        return True
 
     def repeat(self, mapping: MappingNode, key: ScalarNode, value: Node) -> None:
         """Take a duplicate key; if it is the first key of an entry in a list, it begins the next entry."""
