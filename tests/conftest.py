@@ -11,10 +11,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import fork_server
+from tests.support.laws import FEW, MANY
 
 # No bound on the time of an example: a machine may be busy. Build servers try the same examples every time, so that a
-# failure there is one of the change; everywhere else every run tries new ones.
-settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# failure there is one of the change; everywhere else every run tries new ones. Every night there are `many`.
+settings.register_profile("new", deadline=None, max_examples=FEW, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("many", settings.get_profile("new"), max_examples=MANY)
 settings.register_profile("same", settings.get_profile("new"), derandomize=True)
 settings.load_profile("same" if os.environ.get("CI") else "new")
 

@@ -10,7 +10,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import hsroute.analysis.prove
@@ -24,6 +24,7 @@ from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.yaml_parser import read
 from tests.support import reference
+from tests.support.laws import examples
 from tests.support.strategies import rulesets, rulesets_of_all_kinds, to_yaml, with_conditions
 from tests.support.wide import pigeons, wide
 
@@ -237,7 +238,7 @@ def entries_matched(rule, whole):
     return {place for place, when in enumerate(rule.conditions) if reference.matches(rule._replace(when=when), whole)}
 
 
-@settings(max_examples=200)
+@examples(2)
 @given(faulty_rulesets())
 def test_entries_of_a_list_are_reported_until_each_that_is_left_matches_something_of_its_own(ruleset):
     facts, left_out = prove(ruleset), superfluous(ruleset)
@@ -649,7 +650,7 @@ def test_a_language_that_only_one_text_has_in_place_of_another_is_wanted_nowhere
 
 
 @given(rulesets())
-@settings(max_examples=200)
+@examples(2)
 def test_the_rules_that_overlap_are_those_that_match_a_combination_that_a_rule_before_them_matches(ruleset):
     facts = prove(ruleset._replace(hit_policy="unique"))
     dead = {shadow.rule for shadow in facts.unreachable}

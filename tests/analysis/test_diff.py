@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.analysis.diff import diff
@@ -41,6 +41,7 @@ from hsroute.rulesfile.yaml_parser import read
 from tests.analysis.test_cases import covers
 from tests.benchmarks.rulebooks import rulebook
 from tests.support import reference
+from tests.support.laws import examples
 from tests.support.strategies import rulesets_of_all_kinds, spanned_rulesets
 
 TODAY = date(2026, 11, 22)
@@ -174,7 +175,7 @@ def answer_of(text):
 
 
 @pytest.mark.process
-@settings(max_examples=60)
+@examples(0.6)
 @given(files(), files())
 def test_contacts_rules_and_shares_are_those_of_trying_every_joint_answer(old, new):
     _, pairs = brute_force(old, new)
@@ -188,7 +189,7 @@ def test_contacts_rules_and_shares_are_those_of_trying_every_joint_answer(old, n
 
 
 @pytest.mark.process
-@settings(max_examples=60)
+@examples(0.6)
 @given(files(), files())
 def test_an_example_forces_its_pair_of_rules_and_no_fewer_answers_do(old, new):
     keys, pairs = brute_force(old, new)
@@ -201,7 +202,7 @@ def test_an_example_forces_its_pair_of_rules_and_no_fewer_answers_do(old, new):
         assert not smaller_exists(pairs, pair, len(fixed))
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(files(), files())
 def test_rows_of_one_pair_of_contacts_stand_together_the_largest_first(old, new):
     rows = diff(old, new, TODAY).routes
@@ -273,7 +274,7 @@ def seen(found):
     return bool(said.pop("combinations") and (any(said.values()) or found.asked or asked["changed"]))
 
 
-@settings(max_examples=40)
+@examples(0.4)
 @given(rulesets_of_all_kinds(), st.data())
 def test_where_any_route_reads_differently_something_is_said(old, data):
     rules = data.draw(st.permutations(old.rules))[data.draw(st.integers(0, 1)) :]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, product
 from time import process_time
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hsroute.engine.budget import EXPLANATION, Budget
@@ -13,6 +13,7 @@ from hsroute.engine.counterfactuals import counterfactuals, irreducible, suffici
 from hsroute.engine.masks import MISSING, build
 from hsroute.routing.outcomes import masks_of, winners
 from tests.support import reference
+from tests.support.laws import examples
 from tests.support.states import keys, names, outcome_of, state_of
 from tests.support.strategies import rulesets, rulesets_with_answers, rulesets_with_every_answer
 from tests.support.wide import neighbours, wide
@@ -132,7 +133,7 @@ def least(ruleset, answers):
     return costs
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(cases)
 def test_of_changes_of_one_size_that_with_the_fewest_avoided_answers_is_taken(case):
     ruleset, answers = case
@@ -175,7 +176,7 @@ def found_changes(ruleset, answers, steps=EXPLANATION):
     return {contact: found[place] for place, contact in enumerate(kinds) if place in found}, is_complete
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(cases)
 def test_the_changes_are_the_fewest_that_settle_the_outcome_on_each_contact_in_reach(case):
     ruleset, answers = case
@@ -189,7 +190,7 @@ def test_the_changes_are_the_fewest_that_settle_the_outcome_on_each_contact_in_r
         assert (rule and rule.contact) == contact
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(cases, st.sampled_from((0, 1, 2, 4)))
 def test_whatever_the_budget_the_changes_found_are_the_fewest_and_a_search_that_ends_leaves_out_none(case, steps):
     ruleset, answers = case

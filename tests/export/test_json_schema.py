@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -26,6 +26,7 @@ from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_nodes import as_json
 from hsroute.rulesfile.yaml_parser import read
+from tests.support.laws import examples
 from tests.support.program import hsroute
 from tests.support.schemas import PRINTED, conform, part
 from tests.support.strategies import rulesets_with_answers
@@ -188,7 +189,7 @@ STRANGE = st.sampled_from(
 
 
 @pytest.mark.process
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(st.lists(st.tuples(st.sampled_from([*places(WHOLE)][1:]), STRANGE | st.just("cut")), min_size=1, max_size=2))
 def test_schema_and_loader_agree_on_a_file_with_strange_values_in_strange_places(edits):
     value = WHOLE

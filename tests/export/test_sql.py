@@ -27,13 +27,13 @@ from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.yaml_parser import read
 from tests.benchmarks.rulebooks import rulebook
 from tests.support.databases import ENGINES, MissingError
+from tests.support.laws import examples
 from tests.support.strategies import rulesets, rulesets_of_all_kinds
 
 TODAY = date(2026, 11, 22)
 SHIPPED = library.load().ruleset
-EXAMPLES = {"duckdb": 60, "sqlite": 60, "postgres": 60, "spark": 12}
-"""How many generated rules an engine is tried with; Spark takes half a second for each."""
-
+EXAMPLES = {"postgres": 60, "spark": 12}
+"""How many generated rules an engine that is a process is always tried with; Spark takes half a second for each."""
 
 _STARTED = ("postgres", "spark")
 """Engines that are processes of their own."""
@@ -52,6 +52,11 @@ def engine(request):
             absent = pytest.fail if os.environ.get("HSROUTE_EVERY_ENGINE") else pytest.skip
             absent(str(missing))
         yield running
+
+
+def tried_with(engine):
+    count = EXAMPLES.get(engine.dialect)
+    return settings(max_examples=count) if count else examples(0.6)
 
 
 def by_sql(engine, ruleset, rows, table="tickets", today=TODAY):
@@ -218,7 +223,7 @@ def test_every_combination_of_answers_of_the_shipped_rules(engine):
 
 @pytest.mark.process
 def test_generated_rules_with_gaps_and_dead_rules_agree_in_every_state(engine):
-    @settings(max_examples=EXAMPLES[engine.dialect])
+    @tried_with(engine)
     @given(rulesets())
     def law(ruleset):
         rows = list(product(*((*NOT_ANSWERED, "unknown", *question.names) for question in ruleset.questions)))
@@ -230,7 +235,7 @@ def test_generated_rules_with_gaps_and_dead_rules_agree_in_every_state(engine):
 
 @pytest.mark.process
 def test_generated_rules_with_days_and_people_agree_in_every_state(engine):
-    @settings(max_examples=EXAMPLES[engine.dialect])
+    @tried_with(engine)
     @given(rulesets_of_all_kinds(), st.integers(0, 1 << 32))
     def law(ruleset, seed):
         chance = random.Random(seed)  # one of hypothesis draws each choice by itself, which takes longer than the rest

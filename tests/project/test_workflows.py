@@ -8,9 +8,11 @@ import tomllib
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from tests.fuzz.laws import TARGETS
 from tests.support.documents import blocks, read
+from tests.support.laws import FEW, MANY
 from tests.support.program import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"
@@ -39,6 +41,13 @@ def test_every_fuzzer_runs_every_night():
     matrix = JOBS["nightly-fuzz"]["strategy"]["matrix"]
     assert {*matrix["target"]} == {*TARGETS}
     assert "schedule" in WORKFLOWS["nightly"]["on"]
+
+
+def test_every_law_has_many_times_as_many_examples_every_night():
+    *_, command = runs("nightly-laws")
+    assert command == "python -m pytest --hypothesis-profile many"
+    assert [settings.get_profile(name).max_examples for name in ("new", "many")] == [FEW, MANY]
+    assert MANY >= 10 * FEW
 
 
 def test_a_release_is_made_by_tools_pinned_with_their_hashes_and_has_a_bill_of_materials():

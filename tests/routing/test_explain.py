@@ -6,13 +6,14 @@ from datetime import date
 from itertools import combinations, product, takewhile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import hsroute
 from hsroute.model import UNSURE, Contact, Rule, Text
 from hsroute.routing.explain import FailedCondition, PassedOver, Way, explain_route, with_why_not
 from hsroute.routing.router import Router
 from tests.support import reference
+from tests.support.laws import examples
 from tests.support.strategies import rulesets_with_answers, rulesets_with_every_answer
 from tests.support.wide import far_apart, neighbours, wide
 
@@ -89,7 +90,7 @@ def test_the_reason_is_the_first_smallest_set_that_forces_the_route(case):
         assert explanation.reason == {key: answers[key] for key in explanation.reason}
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(cases)
 def test_every_other_contact_in_reach_is_named_with_the_fewest_changes_that_lead_to_it(case):
     ruleset, answers = case

@@ -6,13 +6,14 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Source, Text, Value
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP, RulesError
 from hsroute.rulesfile.yaml_parser import read
+from tests.support.laws import examples
 from tests.support.strategies import rulesets_of_all_kinds, to_yaml
 from tests.support.yaml_strategies import START, mutated_yaml, token_soup
 
@@ -225,7 +226,7 @@ def test_the_start_that_is_mutated_is_a_clean_file():
 
 
 @pytest.mark.process
-@settings(max_examples=400, deadline=None)
+@examples(4)
 @given(st.binary() | (mutated_yaml() | mutated_yaml(WHOLE) | token_soup()).map(str.encode))
 def test_whatever_the_bytes_there_are_rules_or_problems_of_known_codes_in_order_each_once(data):
     source = read(data, "f.yaml")

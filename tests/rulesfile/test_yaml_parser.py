@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.rulesfile import yaml_parser as sources
 from hsroute.rulesfile.files import shipped_rules
 from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SourceText, as_json
 from hsroute.rulesfile.yaml_parser import MAX_BYTES, MAX_DEPTH, read
+from tests.support.laws import examples
 from tests.support.yaml_strategies import mutated_yaml, token_soup
 
 
@@ -248,7 +249,7 @@ with_libyaml = pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was 
 
 @pytest.mark.process
 @with_libyaml
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(mutated_yaml() | token_soup())
 def test_a_text_means_the_same_with_libyaml_and_without(text):
     assert as_read(text, fast=True) == as_read(text, fast=False)
@@ -262,7 +263,7 @@ def test_libyaml_is_used_where_it_is_sure(data, monkeypatch):
 
 
 @pytest.mark.process
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(st.binary() | (mutated_yaml() | token_soup()).map(str.encode))
 def test_reading_raises_nothing_whatever_the_bytes(data):
     source = read(data, "f.yaml")

@@ -8,12 +8,13 @@ from functools import cache
 from itertools import combinations, pairwise, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import hsroute
 from hsroute.routing.explain import explain_route
 from tests.support import reference
+from tests.support.laws import examples
 
 TODAY = date(2026, 11, 22)
 SHIPPED = hsroute.load()
@@ -99,7 +100,7 @@ def name_on(question, day, today):
     return None
 
 
-@settings(max_examples=40, deadline=None)
+@examples(0.4)
 @given(st.sampled_from(WHOLE), st.integers(-100, 300), st.integers(-40, 0), st.sets(st.sampled_from(KEYS)))
 def test_the_days_listed_are_those_on_which_a_replay_day_by_day_moves(names, renewal, trial, left_out):
     days = {"renewal_date": TODAY + timedelta(renewal), "trial": TODAY + timedelta(trial)}
