@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -32,10 +33,22 @@ may_start = True
 """Whether what runs may start a process."""
 
 
+GARBAGE = 10_000
+"""How many objects more than there were may be left before garbage is looked for among them."""
+
+
 def pytest_configure():
     _hand_down_no_ignored_signal()
     if fork_server.AVAILABLE:
         sys.addaudithook(_refuse_unmarked)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """Look for garbage rarely, and not among the thousands of tests, which are all kept to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 20)
 
 
 def _hand_down_no_ignored_signal():
