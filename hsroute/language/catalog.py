@@ -78,7 +78,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "You didn't know {short}, so we assumed {label}.",
         "Du visste ikke {short}, så vi gikk ut fra {label}.",
     ),
-    "the-answer": ("the answer to “{ask}”", "svaret på «{ask}»"),
+    "the-answer": ("the answer to {quoted}", "svaret på {quoted}"),
     "assumed-yes": ("yes", "at svaret er ja"),
     "assumed-no": ("no", "at svaret er nei"),
     "yes": ("Yes", "Ja"),

@@ -85,7 +85,7 @@ def label(question: Question, answer: str, lang: Lang) -> str:
 
 
 def short(question: Question, lang: Lang) -> str:
-    """What the question asks for, or else the question itself."""
+    """What the question asks for, or else the question itself, quoted."""
     if question.short:
         return question.short.to(lang)
     return say("quoted", lang, text=without_brackets(question.ask.to(lang)))
@@ -94,9 +94,9 @@ def short(question: Question, lang: Lang) -> str:
 def assumed(question: Question, lang: Lang) -> str:
     """Says which value "I don't know" was taken for."""
     value = next(value for value in question.values if value.name == question.if_unsure)
-    ask = without_brackets(question.ask.to(lang))
-    short = question.short.to(lang) if question.short else say("the-answer", lang, ask=ask)
-    return say("assumed", lang, short=short, label=_assumed_label(value, lang))
+    asked = short(question, lang)
+    not_known = asked if question.short else say("the-answer", lang, quoted=asked)
+    return say("assumed", lang, short=not_known, label=_assumed_label(value, lang))
 
 
 def _assumed_label(value: Value, lang: Lang) -> str:

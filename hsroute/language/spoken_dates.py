@@ -35,28 +35,11 @@ _MOST_WORDS: Final = 5
 """The most words of a date that stands among others."""
 
 _WITH_DIGITS: Final = re.compile("[0-9].*[-./a-z]|[a-z].*[0-9]")
-_SAYING_MORE: Final = frozenset(
-    {
-        *(
-            "not",
-            "no",
-            "never",
-            "before",
-            "after",
-            "by",
-            "until",
-            "till",
-            "from",
-            "since",
-            "between",
-            "or",
-            "to",
-            "and",
-        ),
-        *("ikke", "ingen", "for", "etter", "innen", "til", "fra", "siden", "mellom", "eller", "og", "over", "under"),
-        *("more", "less", "than", "mer", "mindre", "enn", "within", "-", "minus"),
-    }
-)
+_MORE: Final = """
+    not no never before after by until till from since between or to and more less than within - minus
+    ikke ingen for etter innen til fra siden mellom eller og over under mer mindre enn
+"""
+_SAYING_MORE: Final = frozenset(_MORE.split())
 """Words beside a date that may make it another one, or several, as they are compared."""
 
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")

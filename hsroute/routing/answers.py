@@ -211,7 +211,7 @@ class AnswerReader:
         return self._value_meant(text) or nearest(text, names) if code == "unknown-value" else None
 
     def _value_meant(self, text: str) -> str | None:
-        """The name of the only value that the text is a label of, in any language, or the beginning of its name."""
+        """The name of the only value with this label, in any language, or else with a name that begins so."""
         from hsroute.language.spoken_dates import plain
 
         said = plain(text)
