@@ -9,7 +9,7 @@ from urllib.parse import quote
 from hsroute.export.table import MOST_CONTACTS, few
 from hsroute.language.catalog import say
 from hsroute.language.escape import one_line, visible
-from hsroute.language.phrases import joined, label, short, without_brackets
+from hsroute.language.phrases import before_answer, joined, label, short, without_remark
 from hsroute.model import NOT_COVERED
 from hsroute.patterns import dialled
 
@@ -148,11 +148,10 @@ class _WikiPage:
     def allowed(self, key: str, names: Iterable[str]) -> str:
         """A question, and the answers that a rule is for."""
         question = self.questions[key]
-        ask = escaped(without_brackets(question.ask.to(self.lang)))
         quoted = [self.say("quoted", text=text) for text in self.labels(question, names)]
         if not quoted:
-            return self.say("impossible", ask=ask)
-        return f"{ask} {joined(quoted, self.lang, by='either')}"
+            return self.say("impossible", ask=escaped(without_remark(question, self.lang)))
+        return f"{escaped(before_answer(question, self.lang))}{joined(quoted, self.lang, by='either')}"
 
     def unsure(self, unsure: Rule) -> Iterator[str]:
         yield from ("", f"{self.say('unsure-outcome')}:", "")

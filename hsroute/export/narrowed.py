@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hsroute.language.phrases import label, without_brackets
+from hsroute.language.phrases import before_answer, label
 from hsroute.model import LANGS, UNKNOWN, Text
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _title(ruleset: Ruleset, names: Mapping[str, str]) -> Text:
 
     def given(lang: Lang) -> str:
         asked = [(questions[key], name) for key, name in names.items()]
-        return "; ".join(f"{without_brackets(about.ask.to(lang))} {label(about, name, lang)}" for about, name in asked)
+        return "; ".join(before_answer(about, lang) + label(about, name, lang) for about, name in asked)
 
     title = ruleset.title
     strings = tuple((lang, f"{text} ({given(lang)})") for lang, text in title.by_lang)

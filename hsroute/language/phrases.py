@@ -71,11 +71,18 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-def without_brackets(text: str) -> str:
-    """The text without what stands in brackets at its end, unless that is all of it."""
-    head, _, inside = text.rstrip().rpartition("(")
+def without_remark(question: Question, lang: Lang) -> str:
+    """The question without what stands in brackets at its end, unless that is all of it."""
+    ask = question.ask.to(lang)
+    head, _, inside = ask.rstrip().rpartition("(")
     ends = inside.endswith(")") and inside.count(")") == 1
-    return head.rstrip() if ends and head.strip() else text
+    return head.rstrip() if ends and head.strip() else ask
+
+
+def before_answer(question: Question, lang: Lang) -> str:
+    """The same with what is between it and an answer: a colon, unless it ends in a mark of its own, and a space."""
+    ask = without_remark(question, lang)
+    return f"{ask} " if ask.endswith(("?", ":", ")", ".")) else f"{ask}: "
 
 
 def label(question: Question, answer: str, lang: Lang) -> str:
@@ -88,7 +95,7 @@ def short(question: Question, lang: Lang) -> str:
     """What the question asks for, or else the question itself, quoted."""
     if question.short:
         return question.short.to(lang)
-    return say("quoted", lang, text=without_brackets(question.ask.to(lang)))
+    return say("quoted", lang, text=without_remark(question, lang))
 
 
 def assumed(question: Question, lang: Lang) -> str:

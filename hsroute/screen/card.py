@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from hsroute.language.catalog import say
-from hsroute.language.phrases import listed, without_brackets
+from hsroute.language.phrases import before_answer, listed, without_remark
 from hsroute.language.spoken_dates import distance, spoken
 from hsroute.model import UNKNOWN
 from hsroute.patterns import browsed, links, read_date
@@ -130,7 +130,7 @@ def _rows(card: Card, screen: Console) -> dict[str, list[Text]]:
     if card.details:
         rows |= {
             "answers": [describe_answer(card, key, given) for key, given in (card.route.answers or {}).items()],
-            "unused": [line(without_brackets(card.question(key).ask.to(card.lang))) for key in card.route.unused],
+            "unused": [line(without_remark(card.question(key), card.lang)) for key in card.route.unused],
             "facts": [line(", ".join(card.route.facts))] if card.route.facts else [],
         }
     return {**rows, "source": [*_source(card, screen)]}
@@ -173,12 +173,7 @@ def _then(card: Card, change: Change, *, same: bool) -> str:
 def describe_answer(card: Card, key: str, given: str) -> Text:
     """The question as it was asked, and the answer."""
     question = card.question(key)
-    ask = without_brackets(question.ask.to(card.lang))
-    between = " " if ask.endswith(_ENDS) else ": "
-    return Text.assemble(line(f"{ask}{between}", "dim"), line(in_words(card, question, given)))
-
-
-_ENDS: Final = ("?", ":", ")", ".")
+    return Text.assemble(line(before_answer(question, card.lang), "dim"), line(in_words(card, question, given)))
 
 
 def in_words(card: Card, question: Question, given: str) -> str:

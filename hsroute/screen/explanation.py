@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from hsroute.language.phrases import joined, without_brackets
+from hsroute.language.phrases import joined, without_remark
 from hsroute.model import UNSURE
 from hsroute.screen.card import describe_answer, in_words, later, print_contact, print_route, print_rows, why
 from hsroute.screen.console import console, line
@@ -106,7 +106,7 @@ def _named(card: Card, names: list[str]) -> str:
 
 def _obstacle(card: Card, condition: FailedCondition) -> str:
     """The answer that rules out a rule, or the question to which no answer will do."""
-    ask = without_brackets(card.question(condition.key).ask.to(card.lang))
+    ask = without_remark(card.question(condition.key), card.lang)
     impossible = not condition.wanted or condition.got is None
     return card.say("impossible" if impossible else "rules-out", ask=ask)
 
@@ -142,9 +142,8 @@ def _needed(card: Card, condition: FailedCondition) -> str:
         return _obstacle(card, condition)
     question = card.question(condition.key)
     wanted = [card.say("quoted", text=in_words(card, question, name)) for name in condition.wanted]
-    return card.say(
-        "needs", ask=without_brackets(question.ask.to(card.lang)), wanted=joined(wanted, card.lang, by="either")
-    )
+    either = joined(wanted, card.lang, by="either")
+    return card.say("needs", ask=without_remark(question, card.lang), wanted=either)
 
 
 def _instead(card: Card, explanation: Explanation) -> Iterator[Text]:

@@ -80,7 +80,7 @@ def test_an_address_that_is_given_is_that_of_the_contact(ruleset):
 
 def test_the_title_says_which_answers_and_the_axes_are_questions_that_rules_still_depend_on(ruleset):
     rest = left(ruleset, {"guide": "yes"})
-    assert rest.title.to("nb") == "tekst (tekst Ja)"
+    assert rest.title.to("nb") == "tekst (tekst: Ja)"
     assert (rest.rows, rest.columns) == ("late", None)
     assert (left(ruleset, {"late": "no"}).rows, left(ruleset, {"late": "no"}).columns) == ("size", "guide")
 

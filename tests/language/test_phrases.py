@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.language.escape import one_line, paragraph
-from hsroute.language.phrases import assumed, nearest, without_brackets
+from hsroute.language.phrases import assumed, before_answer, nearest, without_remark
 from hsroute.model import Question, Text, Value
 
 NAMES = ["".join(random.Random(number).choices(ascii_lowercase, k=9)) for number in range(5000)]
@@ -73,7 +73,15 @@ def test_a_word_of_its_own_is_near_no_name(word, near):
     ],
 )
 def test_what_stands_in_brackets_at_the_end_of_a_question_can_be_left_out(text, bare):
-    assert without_brackets(text) == bare
+    assert without_remark(Question("size", Text(text), ()), "en") == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [("How big? (Roughly)", "How big? "), ("Size (in m)", "Size: "), ("Size:", "Size: "), ("Size :)", "Size :) ")],
+)
+def test_a_question_that_ends_in_no_mark_gets_a_colon_before_its_answer(text, before):
+    assert before_answer(Question("size", Text(text), ()), "en") == before
 
 
 YES = Value("yes", Text.translated({"en": "Yes", "nb": "Ja"}))
