@@ -123,7 +123,7 @@ QUESTION: Final = Part(
             "text",
             "What the question asks for, as it reads after “You didn't know …”. Without it, such a sentence quotes"
             " the question.",
-            ("your subscription", "whether you have a contract manager"),
+            ("which subscription you have", "the renewal date"),
         ),
         "help": Key("text", "What to know to answer it; shown on demand.", ("It is on your latest invoice.",)),
         "values": Key(

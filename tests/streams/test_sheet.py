@@ -364,7 +364,7 @@ def test_an_empty_cell_and_null_are_asked_for_and_unknown_is_an_answer():
         assert (row["status"], row["next"], row["possible"]) == ("incomplete", "tier", "support | community")
         assert row["values"] == "free | basic | starter | professional | enterprise | unknown"
     assert (unknown["status"], unknown["rule"]) == ("routed", "support-starter")
-    assert unknown["notes"].endswith("You didn't know your subscription, so we assumed Starter.")
+    assert unknown["notes"].endswith("You didn't know which subscription you have, so we assumed Starter.")
 
 
 def test_what_can_still_come_out_ends_with_not_covered_if_that_can():
