@@ -245,17 +245,18 @@ class _Builder:
     def begins_below(self, mapping: MappingNode, key: ScalarNode, value: Node) -> bool:
         """Take a duplicate key below one with nothing behind it as the first of what belongs to that one."""
         last, nothing = next(reversed(mapping.entries.values()))
-        around = self.open[-2] if len(self.open) > 1 else None
-        outer = self.keys[-2] if isinstance(around, MappingNode) else None
+        around, outer = (self.open[-2], self.keys[-2]) if len(self.open) > 1 else (None, None)
         empty = isinstance(nothing, ScalarNode) and nothing.empty and last.text != key.text
-        if not empty or not isinstance(around, MappingNode) or not outer or self.between_brackets[-1]:
+        if not empty or self.between_brackets[-1] or not isinstance(around, MappingNode):
+            return False
+        if not isinstance(outer, ScalarNode) or outer.text in around.entries:
             return False
         message = f"nothing belongs to {quoted(last.text)}: the next line begins in the same column"
         help = f"begin {quoted(last.text)} further left, or what belongs to it further right"
         self.complain(last.span, "wrong-type", message, help)
         del mapping.entries[last.text]
         self.add_entry(around, outer, mapping)
-        self.keys[-2] = last
+        self.keys[-2] = last._replace(refused=True)
         self.open[-1] = below = MappingNode(key.span, {}, set())
         self.add_entry(below, key, value)
         return True

@@ -247,6 +247,18 @@ def _dump(node):
 with_libyaml = pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was built without libyaml")
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("all:\n  one:\n    ask: x\n    two:\n    ask: y\n    ask: z\n", [(4, 5), (6, 5)]),
+        ("one:\n  ask: x\ntwo:\none:\n  ask: y\n", [(4, 1)]),
+        ("a:\n  one: {ask: x}\n  two:\n  one: {ask: y}\na: z\n", [(3, 3), (5, 1)]),
+    ],
+)
+def test_a_duplicate_key_below_one_with_nothing_behind_it_belongs_to_that_one(text, places):
+    assert [problem.span[:2] for problem in read(text.encode(), "rules.yaml").problems] == places
+
+
 @pytest.mark.process
 @with_libyaml
 @examples(3)
