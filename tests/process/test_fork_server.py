@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import fork_server
+from tests.support import fork_server, hostile
 from tests.support.program import DATA, FORKS, ROOT, environment, fork, hsroute, process
 
 pytestmark = pytest.mark.skipif(not fork_server.AVAILABLE, reason="this system does not fork")
@@ -56,6 +56,12 @@ def test_a_fork_gives_what_a_process_gives(words, tmp_path):
     given = RUNS[words].encode(errors="surrogatepass")
     run = (words.split(), given, environment(), tmp_path)
     assert fork(*run) == process(*run)
+
+
+def test_runs_one_after_the_other_in_a_fork_give_what_runs_by_themselves_give():
+    commands, given = [words.split() for words in RUNS], [text.encode(errors="surrogatepass") for text in RUNS.values()]
+    ends = [hostile.run(*words, given=data) for words, data in zip(commands, given, strict=True)]
+    assert hostile.run_all(commands, given=given) == ends
 
 
 @pytest.mark.parametrize(

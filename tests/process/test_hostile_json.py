@@ -8,7 +8,7 @@ import re
 import shlex
 import subprocess
 from html.parser import HTMLParser
-from itertools import chain, islice, repeat
+from itertools import chain, islice, product, repeat
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -32,7 +32,7 @@ from hsroute.streams.json_stream import NotJsonError, read_input, records
 from hsroute.streams.records import command
 from tests.fuzz.__main__ import seeds
 from tests.fuzz.laws import TARGETS
-from tests.support.hostile import ACTING, is_decent, run
+from tests.support.hostile import ACTING, is_decent, run, run_all
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="runs are forks of this process")
 
@@ -147,17 +147,18 @@ def test_no_key_value_or_id_acts_on_the_screen(name, words):
         {"category": "billing", "id": text},
         [text],
     ]
-    for record in records:
-        ended = run(*words.split(), given=json.dumps(record).encode())
+    ends = run_all([words.split()] * len(records), given=[json.dumps(record).encode() for record in records])
+    for record, ended in zip(records, ends, strict=True):
         assert ended.code in {0, 1, 2, 4}, ended.text
+        shown = ended
         if ended.out.startswith((b"{", b"[")):
             routes = json.loads(ended.out)
             assert not any(character < 32 for character in ended.out.replace(b"\n", b""))
             assert (
                 record != records[4] or text in json.dumps(routes, ensure_ascii=False) or json.dumps(text) in ended.text
             )
-            ended = ended._replace(out=b"")
-        assert is_decent(ended)
+            shown = ended._replace(out=b"")
+        assert is_decent(shown)
         if name in {"markup", "emoji", "format"} and record in records[:2]:
             assert "".join(text.split()) in "".join(ended.text.split())
 
@@ -293,15 +294,15 @@ def test_no_text_of_a_rules_file_acts_on_the_screen(tmp_path, name):
     (tmp_path / "rules.yaml").write_text(rules(TYPED[name]), "utf-8")
     (tmp_path / "other.yaml").write_text(OTHER, "utf-8")
     (tmp_path / "rules.cases.yaml").write_text(CASES.format(quoted(TYPED[name])), "utf-8")
-    for words in PRINTING:
-        wide = {"HSROUTE_RULES": "rules.yaml", "COLUMNS": "100"}
-        for color in ("never", "always") if words in PRINTING[:7] else ("never",):
-            ended = run(*words.split(), "--color", color, given=b"", env=wide, cwd=tmp_path)
-            assert ended.code in {0, 1, 2, 4}, (words, ended.text)
-            plain = ended._replace(out=OWN.sub(b"", ended.out), err=OWN.sub(b"", ended.err))
-            assert is_decent(plain if color == "always" else ended), (words, ended.text)
-            if name in {"markup", "emoji"} and words in {"ask -a due=soon", "show desk", "test"}:
-                assert TYPED[name] in ended.text
+    runs = [*product(PRINTING, ["never"]), *product(PRINTING[:7], ["always"])]
+    wide = {"HSROUTE_RULES": "rules.yaml", "COLUMNS": "100"}
+    ends = run_all([[*words.split(), "--color", color] for words, color in runs], env=wide, cwd=tmp_path)
+    for (words, color), ended in zip(runs, ends, strict=True):
+        assert ended.code in {0, 1, 2, 4}, (words, ended.text)
+        plain = ended._replace(out=OWN.sub(b"", ended.out), err=OWN.sub(b"", ended.err))
+        assert is_decent(plain if color == "always" else ended), (words, ended.text)
+        if name in {"markup", "emoji"} and words in {"ask -a due=soon", "show desk", "test"}:
+            assert TYPED[name] in ended.text
 
 
 # Shells.

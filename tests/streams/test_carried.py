@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 from hsroute.cli.inputs import Keeper
 from hsroute.streams.json_parts import members
 from hsroute.streams.json_stream import Record, carried, parse_line
-from tests.support.hostile import ACTING
+from tests.support.hostile import ACTING, run_all
 from tests.support.program import hsroute
+from tests.support.schemas import conform
 
 AS_WRITTEN = (
     *("1E5", "-0", "1.0", "-0.0", "1e-7", "1e999", "0.123456789012345678901234567890", "9" * 5000, "-" + "1" * 5000),
@@ -28,10 +30,12 @@ def test_an_id_is_carried_exactly_as_it_was_written(id):
     first = f'{{"id": {id}, "category": "billing"}}'
     last = f'{{"category": "billing", "id":{id} }}'
     mistaken = f'{{"id": {id}, "category": "bil"}}'
-    for words in ("ask", "ask --keep", "explain"):
-        for text in (first, last, mistaken, f"{first}\n{last}\n{first}", f"[{first},\n{last}]"):
-            out = hsroute(*words.split(), given=text).out
-            assert out.count(f'", "id": {id}, ') == text.count("id")
+    texts = (first, last, mistaken, f"{first}\n{last}\n{first}", f"[{first},\n{last}]")
+    runs = [*product((["ask"], ["ask", "--keep"], ["explain"]), texts)]
+    ends = run_all([words for words, _ in runs], given=[text.encode() for _, text in runs])
+    for (words, text), ended in zip(runs, ends, strict=True):
+        assert ended.out.decode().count(f'", "id": {id}, ') == text.count("id")
+        conform(words, ended.out.decode())
 
 
 def test_an_id_over_several_lines_is_carried_on_one():

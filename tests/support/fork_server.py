@@ -33,6 +33,9 @@ IMPORTED_LATE = (
 )
 """What the program imports beside its own modules while it runs."""
 
+MOST_STREAMS = 253
+"""How many descriptors a message may have, to Linux."""
+
 WARM = 8
 """How often the rules and the commands are read ahead: from then on the interpreter runs that code faster."""
 
@@ -49,9 +52,16 @@ class ForkServer:
 
     def run(self, words, streams, environ, folder, bounds=()):
         """A run that has begun, with these three descriptors as its standard streams."""
+        return self.run_all([words], streams, environ, folder, bounds)
+
+    def run_all(self, runs, streams, environ, folder, bounds=()):
+        """Runs one after the other in one fork, with three descriptors for each, and one to which all codes go.
+
+        The bounds are those of all together, and the code is that of the last.
+        """
         if not self._last or self._last.is_under_way:
             self._start()
-        request = [[*map(os.fspath, words)], environ, os.fspath(folder), bounds]
+        request = [[[*map(os.fspath, words)] for words in runs], environ, os.fspath(folder), bounds]
         message = json.dumps(request).encode()
         socket.send_fds(self._connection, [len(message).to_bytes(4, "big")], streams)
         self._connection.sendall(message)
@@ -101,7 +111,7 @@ def _read_at_start(environ):
 def serve(connection):
     """Fork for every request; it is the fork that comes back from here, with the request."""
     while True:
-        size, streams, *_ = socket.recv_fds(connection, 4, 3)
+        size, streams, *_ = socket.recv_fds(connection, 4, MOST_STREAMS)
         if not size:
             os._exit(0)
         message = b""
@@ -118,27 +128,37 @@ def serve(connection):
         connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
 
 
-def be_the_program(streams, words, environ, folder, bounds):
-    """What `python -m hsroute` does, from the first line of the program to the end of the interpreter."""
+def be_the_program(streams, runs, environ, folder, bounds):
+    """What `python -m hsroute` does, once for each run."""
     from tests.support.bounds import bind
 
-    for number, stream in enumerate(streams):
-        os.dup2(stream, number)
-        os.close(stream)
-    if os.isatty(0):
-        take_terminal()
     os.environ.clear()
     os.environ.update(environ)
     time.tzset()
     os.chdir(folder)
     sys.path[0] = folder
+    if bounds:
+        bind(*bounds)
+    of_runs, codes = streams[: 3 * len(runs)], streams[3 * len(runs) :]
+    for number, words in enumerate(runs):
+        code = end_of_run(words, of_runs[3 * number : 3 * number + 3])
+        for stream in codes:
+            os.write(stream, bytes([code]))
+    os._exit(code)
+
+
+def end_of_run(words, streams):
+    """The exit code of a run, from the first line of the program to the end of the interpreter."""
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    if os.isatty(0):
+        take_terminal()
     sys.stdin = sys.__stdin__ = standard_stream(sys.stdin, 0)
     sys.stdout = sys.__stdout__ = standard_stream(sys.stdout, 1)
     sys.stderr = sys.__stderr__ = standard_stream(sys.stderr, 2)
     sys.argv = [import_module("hsroute").__file__.replace("__init__", "__main__"), *words]
-    if bounds:
-        bind(*bounds)
-    os._exit(end_of_interpreter(end_of_program()))
+    return end_of_interpreter(end_of_program())
 
 
 def take_terminal():
