@@ -49,13 +49,17 @@ def _buffer_output() -> None:
 
     It has one even if PYTHONUNBUFFERED is set: without it, a line could be written in part, unnoticed.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        encoding, errors, by_line = sys.stdout.encoding, sys.stdout.errors, sys.stdout.line_buffering
-        raw: Any = sys.stdout.detach()
-        buffered = Output(raw if isinstance(raw, io.RawIOBase) else raw.detach(), _BUFFER)
+    before = sys.stdout
+    if isinstance(before, io.TextIOWrapper):
+        buffer: Any = before.buffer
+        is_raw = isinstance(buffer, io.RawIOBase)
+        output = Output(buffer if is_raw else buffer.raw, _BUFFER)
+        sys.stdout = io.TextIOWrapper(output, before.encoding, before.errors, line_buffering=before.line_buffering)
+        before.detach()  # only now, so that a signal always finds one that is whole
+        if not is_raw:
+            buffer.detach()
         with suppress(OSError):
-            buffered.began = buffered.tell()
-        sys.stdout = io.TextIOWrapper(buffered, encoding, errors, line_buffering=by_line)
+            output.began = output.tell()
 
 
 def finish_output() -> None:

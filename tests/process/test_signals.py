@@ -206,6 +206,26 @@ def test_no_moment_of_the_start_has_a_traceback_of_hsroute():
         assert said == b""
 
 
+ENDED = """
+import os, signal
+from hsroute.cli import main, stdio
+
+class Output(stdio.Output):
+    def __init__(self, *given):
+        os.kill(os.getpid(), signal.SIGTERM)
+        super().__init__(*given)
+
+stdio.Output = Output
+main()
+"""
+
+
+def test_a_signal_that_comes_while_standard_output_is_made_ready_ends_it_with_its_code():
+    command = [sys.executable, "-c", ENDED, "--version"]
+    ended = subprocess.run(command, capture_output=True, env=environment(), cwd=ROOT, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (143, b"", b"")
+
+
 INTERRUPTED = """
 import os, signal, sys
 
