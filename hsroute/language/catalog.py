@@ -17,6 +17,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "`{key}` is answered by the name of a value, not by {given}",
         "`{key}` besvares med navnet på en verdi, ikke med {given}",
     ),
+    "wrong-type-days": (
+        "`{key}` is answered by the name of a value or a date, not by {given}",
+        "`{key}` besvares med navnet på en verdi eller en dato, ikke med {given}",
+    ),
+    "wrong-type-numbers": (
+        "`{key}` is answered by the name of a value or a number, not by {given}",
+        "`{key}` besvares med navnet på en verdi eller et tall, ikke med {given}",
+    ),
     "bad-date": (
         "`{given}`, given as `{key}`, is not a calendar date written YYYY-MM-DD",
         "`{given}`, oppgitt som `{key}`, er ikke en kalenderdato skrevet ÅÅÅÅ-MM-DD",

@@ -194,9 +194,16 @@ class AnswerReader:
         text = _kind(given)
         names = (*self._names, UNKNOWN)
         more = self._outside(code, text, today, lang)
-        name = "bad-whole-number" if code == "bad-number" and self._whole else code
-        message = say(name, lang, key=self.key, given=shortened(text, _SHOWN), **more)
+        message = say(self._text_of(code), lang, key=self.key, given=shortened(text, _SHOWN), **more)
         return Error(self.key, code, message, names, self._suggestion(code, text, names, today))
+
+    def _text_of(self, code: Code) -> str:
+        """Which text says so of this question: what else it takes is part of some."""
+        if code == "bad-number" and self._whole:
+            return "bad-whole-number"
+        if code == "wrong-type" and self._spans:
+            return "wrong-type-days" if self._days else "wrong-type-numbers"
+        return code
 
     def _suggestion(self, code: Code, text: str, names: tuple[str, ...], today: date) -> str | None:
         """The one day, number or value that a person means by what machines do not write, else the nearest name."""

@@ -186,6 +186,8 @@ def test_what_is_no_name_has_the_wrong_type_and_is_shown_in_short(given, shown):
 @pytest.mark.parametrize(
     ("question", "given", "code", "message"),
     [
+        (RENEWAL, True, "wrong-type", "`renewal` is answered by the name of a value or a date, not by true"),
+        (SEATS, True, "wrong-type", "`seats` is answered by the name of a value or a number, not by true"),
         (PERSON, "jo@", "bad-email", "`jo@`, given as `manager`, is not an e-mail address"),
         (
             RENEWAL,
