@@ -29,6 +29,7 @@ READ_AT_START = re.compile("PYTHON|LC_|LANG")
 IMPORTED_LATE = (
     *("encodings.ascii", "json.decoder", "json.encoder", "typer.completion", "typer.main", "typer.rich_utils"),
     *("typer._click.decorators", "typer._click._textwrap"),
+    *("importlib.readers", "importlib.resources.readers", "termios"),
     *(f"rich.{name}" for name in ("box", "cells", "columns", "markup", "measure", "padding", "panel", "table", "tree")),
 )
 """What the program imports beside its own modules while it runs."""
@@ -221,6 +222,7 @@ def import_all():
     for name in IMPORTED_LATE:
         import_module(name)
     import_module("tests.support.bounds")
+    import_module("rich.cells").cell_len("\u4e00")  # which imports how wide characters are
     for _ in range(WARM):
         hsroute.load()
         typer.main.get_command(import_module("hsroute.cli.app").app)
