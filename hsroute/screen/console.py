@@ -97,7 +97,7 @@ def line(text: str, style: str = "") -> Text:
 def block(text: str) -> Text:
     """The same for data of several lines; the pages that it names can be clicked."""
     shown = Text(logged(paragraph(text)))
-    for found in re.finditer(r"https?://\S+", shown.plain):
+    for found in re.finditer(r"https?://[^\s\[\]]+", shown.plain):
         url = found.group().rstrip(_AFTER_URL)
         if is_url(url):
             shown.stylize(Style(link=browsed(url)), found.start(), found.start() + len(url))

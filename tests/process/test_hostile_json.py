@@ -283,8 +283,8 @@ PRINTING = (
     *("check", "check --format concise", "check --format github", "test", "test --format junit", "test --generate"),
     *("diff other.yaml rules.yaml", "diff other.yaml rules.yaml --format markdown"),
 )
-OWN = re.compile(rb"\x1b(\[[0-9;]*m|]8;;(mailto:[!-~]+|https://example\.com/(\?a=b&c=d|\(a\);b=,'\*~\$!))?\x1b\\)")
-"""The escapes of the program itself: colours, and links to the addresses in the rules that are none of the texts."""
+OWN = re.compile(rb"\x1b(\[[0-9;]*m|]8;;(mailto:[!-~]+|https://example\.com(/\?a=b&c=d|/\(a\);b=,'\*~\$!)?)?\x1b\\)")
+"""The escapes of the program itself: colours, and links to the addresses in the rules and to the page in a text."""
 
 TYPED = {name: text for name, text in NASTY.items() if name != "surrogate"}
 

@@ -47,6 +47,7 @@ def test_a_date_a_number_with_its_word_and_what_is_held_together_stay_on_a_line_
             "(see https://example.com/å) and “http://example.org/”",
             ["https://example.com/%C3%A5", "http://example.org/"],
         ),
+        ("[link=https://example.com]y[/link]", ["https://example.com"]),
         ("javascript://example.com, example.com, https://", []),
         ("https://example.com/\u202e", []),
     ],
