@@ -145,6 +145,8 @@ def test_a_rule_that_matches_most_is_not_blamed_where_those_found_after_it_match
     assert blamed(masks, 3, 0b111, enough()) == (1, 2)
     assert covering(masks, 3, 0b111, enough()) == (1, 2)
     assert covering(masks, 3, 0b101, enough()) is None
+    masks = build([6], [{0: [5]}, {0: [0, 1, 2]}, {0: [1, 2, 3]}, {0: [0, 4]}, {0: [0, 1, 2, 3, 4]}], {})
+    assert blamed(masks, 4, 0b1111, enough()) == covering(masks, 4, 0b1111, enough()) == (2, 3)
     masks = build([4], [{0: [0, 2]}, {0: [0, 1, 3]}, {0: [1, 2, 3]}, {}], {})
     assert blamed(masks, 3, 0b111, enough()) == covering(masks, 3, 0b111, enough()) == (1, 2)
 
