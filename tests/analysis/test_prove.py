@@ -13,6 +13,7 @@ from hsroute.analysis.check import CHECKS, Subject, _summary, check
 from hsroute.analysis.prove import (
     Overlap,
     QuestionCount,
+    Superfluous,
     Unreachable,
     prove,
     uncovered,
@@ -113,6 +114,7 @@ def test_a_gap_is_counted_by_the_diagram():
 @pytest.mark.usefixtures("no_diagram")
 def test_without_a_diagram_the_example_of_a_gap_is_counted():
     assert gap_of(prove(HOLED)) == (2, False, {"q1": "v2"})
+    assert prove(HOLED).gap.more == 0
 
 
 def test_within_no_steps_it_is_open_whether_there_is_a_gap():
@@ -210,6 +212,18 @@ def test_where_the_fewest_answers_that_no_rule_matches_take_too_long_to_find_oth
         assert {example.get(f"q{place}", "yes"), example.get(f"q{place + 18}", "yes")} != {"yes"}
     assert len(example) == (36 if unsure else 18)
     assert not unsure or "unknown" not in example.values()
+
+
+def test_regions_beyond_the_tenth_are_counted():
+    gap = prove(ruled(asking(12))).gap
+    assert (len(gap.regions), gap.more) == (10, 2)
+
+
+def test_conditions_that_rules_before_match_are_superfluous_unless_no_two_rules_may_match_the_same():
+    either = ({"q0": ("v0",)}, {"q1": ("v0",)}, {"q0": ("v1",), "q1": ("v1",)})
+    rules = ruled(asking(3, 3), ({"q0": ("v0",)}, "alpha"), ({"q1": ("v0",)}, "beta"), (either, "alpha"))
+    assert prove(rules).superfluous == (Superfluous(2, 0, ((0, 0),)), Superfluous(2, 1, ((1, 0),)))
+    assert prove(rules._replace(hit_policy="unique")).superfluous == ()
 
 
 def test_superfluous_conditions_are_told_in_their_order():
