@@ -214,6 +214,40 @@ def test_where_the_fewest_answers_that_no_rule_matches_take_too_long_to_find_oth
     assert not unsure or "unknown" not in example.values()
 
 
+def reaching_an_owner(*rules):
+    """Rules of which some lead to a contact whose address is the answer to the second question."""
+    made = ruled(asking(2, 2), *rules)
+    return made._replace(contacts={**made.contacts, "owner": Contact("owner", TEXT, address_from="q1")})
+
+
+ASKED_AND_NOT = reaching_an_owner(({"q0": ("v0",)}, "owner"), ({"q1": ("v0",)}, "owner"), ({}, "alpha"))
+
+
+def test_an_address_is_not_asked_where_the_rule_has_no_condition_on_it_or_several_that_allow_every_answer():
+    assert (prove(ASKED_AND_NOT).unasked, prove(ASKED_AND_NOT).perhaps_unasked) == ((0,), ())
+    either = ({"q1": ("v0",)}, {"q1": ("v1",)})
+    assert prove(reaching_an_owner((either, "owner"))).unasked == (0,)
+    always = ({"q0": ("v0",), "q1": ("v0",)}, {"q0": ("v1",), "q1": ("v0",)})
+    assert prove(reaching_an_owner((always, "owner"), ({}, "alpha"))).unasked == ()
+
+
+@pytest.mark.parametrize("fixture", [None, "no_diagram"])
+def test_an_unsure_outcome_is_unused_where_no_answer_is_unknown_or_every_one_that_is_has_a_rule(fixture, request):
+    if fixture:
+        request.getfixturevalue(fixture)
+    unsure, some = Rule(UNSURE, {}, "alpha", TEXT), ({"q0": ("v0",)}, "alpha")
+    asked = asking(2, if_unsure=None)
+    assert prove(ruled(asked, some)).unused_unsure is False
+    assert prove(ruled(asking(2), some, unsure=unsure)).unused_unsure is True
+    assert prove(ruled(asked, some, unsure=unsure)).unused_unsure is False
+    assert prove(ruled(asked, some, ({"q0": ("unknown",)}, "beta"), ({}, "beta"), unsure=unsure)).unused_unsure is True
+
+
+@pytest.mark.usefixtures("no_diagram")
+def test_without_a_diagram_it_is_open_whether_an_address_is_asked_by_rules_without_a_condition_on_it():
+    assert (prove(ASKED_AND_NOT).unasked, prove(ASKED_AND_NOT).perhaps_unasked) == ((), (0,))
+
+
 def test_regions_beyond_the_tenth_are_counted():
     gap = prove(ruled(asking(12))).gap
     assert (len(gap.regions), gap.more) == (10, 2)
