@@ -99,6 +99,8 @@ _NO_NAMES: Final = {
 """What helps where these words stand in the place of a name."""
 
 _LONGEST_PROSE: Final = 200
+"""How many characters of a text are examined to find out what was meant, so that none takes long."""
+
 FEW: Final = 100
 """With fewer problems than that, each is told what was probably meant; finding that takes time."""
 
@@ -302,7 +304,8 @@ class Reader:
         if not isinstance(node, ScalarNode) or node.refused or not node.text.strip():
             return self.string(node, "a telephone number")
         if not is_phone(node.text):
-            help = next((help for form, help in _WHY_NO_PHONE if re.search(form, node.text)), _PHONE_HELP)
+            begun = node.text[:_LONGEST_PROSE]
+            help = next((help for form, help in _WHY_NO_PHONE if re.search(form, begun)), _PHONE_HELP)
             self.complain(node.span, "bad-phone", f"{quoted(node.text)} is not a telephone number", help)
         return node.text
 

@@ -215,6 +215,10 @@ LARGE = {
     "documents": (lambda size: filled(b"---\n", size=size), [(2, 1, "yaml-feature")]),
     "directives": (lambda _: filled(b"%a\n", size=400_000), None),
     "a long number": (lambda size: filled(b"9", b"format: ", size=size), [(1, 1, "missing-key")]),
+    "signs of a telephone number": (
+        lambda size: filled(b"+", b'contacts: {a: {phone: "', b'"}}', size=size),
+        [(1, 1, "missing-key")],
+    ),
     "nothing but NULs": (lambda size: filled(b"\0", size=size), [(1, 1, "yaml-syntax")]),
     "an alias bomb": (lambda _: BOMB.encode(), [(1, 1, "unknown-key")]),
 }
