@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.bounds import Bounds
 from tests.support.fork_server import AVAILABLE
 from tests.support.program import FORKS, ROOT, ask, environment, started
 
 fcntl = pytest.importorskip("fcntl")
-resource = pytest.importorskip("resource")
 FULL = "/dev/full"
 pytestmark = pytest.mark.skipif(not (Path(FULL).exists() and AVAILABLE), reason="faults as Linux has them")
 
@@ -82,14 +82,12 @@ def files(tmp_path_factory):
     return {name: str(folder / name) for name in names} | {"sheet": str(folder / "sheet.csv")}
 
 
-def shell(words, files, redirections="", stdout=subprocess.PIPE, preexec_fn=None):
+def shell(words, files, redirections=""):
     command = f"exec {sys.executable} -m hsroute {words.format(**files)} {redirections}"
     return subprocess.run(
         ["sh", "-c", command],
         stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        preexec_fn=preexec_fn,
+        capture_output=True,
         env=environment(),
         cwd=ROOT,
         check=False,
@@ -97,20 +95,24 @@ def shell(words, files, redirections="", stdout=subprocess.PIPE, preexec_fn=None
     )
 
 
-def fork(words, files, out=None, err=None):
-    """The same as a fork, which has any streams but closed ones; None: what is written there is read."""
+def fork(words, files, out=None, err=None, routes=None, bounds=()):
+    """The same as a fork, which has any streams but closed ones; None: what is written there is read.
+
+    Standard output may be an open file, too: `routes`.
+    """
     words, _, given = words.format(**files).partition(" < ")
-    with tempfile.TemporaryFile() as outputs, tempfile.TemporaryFile() as errors, ExitStack() as opened:
+    with tempfile.TemporaryFile() as outputs, ExitStack() as opened:
+        reading, errors = map(opened.enter_context, map(os.fdopen, os.pipe(), ("rb", "wb")))
         stdin = opened.enter_context(Path(given or os.devnull).open("rb"))
         stdout, stderr = (
             opened.enter_context(Path(path).open("wb")) if path else file
             for path, file in ((out, outputs), (err, errors))
         )
-        streams = [stream.fileno() for stream in (stdin, stdout, stderr)]
-        code = FORKS.run(words.split(), streams, environment(), ROOT).code()
+        streams = [stream.fileno() for stream in (stdin, routes or stdout, stderr)]
+        code = FORKS.run(words.split(), streams, environment(), ROOT, bounds).code()
         outputs.seek(0)
-        errors.seek(0)
-        return subprocess.CompletedProcess(words, code, outputs.read(), errors.read())
+        errors.close()
+        return subprocess.CompletedProcess(words, code, outputs.read(), reading.read())
 
 
 # The standard streams.
@@ -187,20 +189,16 @@ def test_when_the_complaint_cannot_be_written_what_was_routed_is(tmp_path):
 
 @pytest.mark.parametrize("words", GROWING.values(), ids=GROWING)
 def test_a_file_that_cannot_grow_has_the_first_lines_whole_and_it_is_said(words, files, tmp_path):
-    whole = shell(words, files).stdout
+    whole = fork(words, files).stdout
     most = min(len(whole) // 2, 100_000)
     assert out_of_room(words, files, tmp_path / "routes", "wb", most) == lines_of(whole[:most])
 
 
 def out_of_room(words, files, path, mode, most, after=0):
     """What a file holds that may have so many bytes, when the run has told that there are no more."""
-
-    def small():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-
     with path.open(mode) as routes:
         routes.seek(after)
-        ended = shell(words, files, stdout=routes, preexec_fn=small)
+        ended = fork(words, files, routes=routes, bounds=Bounds(60, 1024, bytes_of_a_file=most))
     assert (ended.returncode, ended.stderr) == (74, b"hsroute: reading or writing failed: File too large\n")
     return path.read_bytes()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.problems import MAX_BYTES, RulesError
 from hsroute.rulesfile.yaml_parser import read
 from hsroute.streams.records import parse_answers
-from tests.support.hostile import is_decent, run
+from tests.support.hostile import is_decent, run, run_all
 from tests.support.program import DATA, ROOT
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="runs are forks of this process")
@@ -76,9 +75,12 @@ def told(data):
 
 def on(command, path, **more):
     """A run of a command on a file; `ask` alone finds it in the environment."""
-    words = [path if word == "@" else word for word in command.split()]
     env = {} if "@" in command else {"HSROUTE_RULES": str(path)}
-    return run(*words, given=b"{}", env=env, **more)
+    return run(*words_on(command, path), given=b"{}", env=env, **more)
+
+
+def words_on(command, path):
+    return [path if word == "@" else word for word in command.split()]
 
 
 def in_one_line(path):
@@ -108,17 +110,26 @@ def test_an_attack_means_the_same_without_libyaml(path, monkeypatch):
     assert problems_of(path.read_bytes()) == with_it
 
 
-def tried():
-    """Attacks and the commands that they are tried on."""
-    for number, path in enumerate(ATTACKS):
-        every = path.stem in ONE_OF_A_KIND or EVERY in os.environ
-        commands = list(READING) if every else [list(READING)[number % len(READING)]]
-        yield from product([path], commands)
+def tried(number):
+    """The attacks that a command is tried on."""
+    for place, path in enumerate(ATTACKS):
+        if path.stem in ONE_OF_A_KIND or EVERY in os.environ or place % len(READING) == number:
+            yield path
 
 
-@pytest.mark.parametrize(("path", "command"), [*tried()], ids=lambda word: getattr(word, "stem", word))
-def test_an_attack_ends_with_the_code_for_it(path, command):
-    ended = on(command, path)
+@pytest.mark.parametrize(("number", "command"), [*enumerate(READING)])
+def test_an_attack_ends_with_the_code_for_it(number, command):
+    """All attacks on a command one after the other in one fork, where it is told the path among its words."""
+    paths = [*tried(number)]
+    if "@" in command:
+        ends = run_all([words_on(command, path) for path in paths], given=[b"{}"] * len(paths))
+    else:
+        ends = [on(command, path) for path in paths]
+    for path, ended in zip(paths, ends, strict=True):
+        is_the_end_of_an_attack(path, command, ended)
+
+
+def is_the_end_of_an_attack(path, command, ended):
     shown = ended
     if command.endswith("--format yaml"):
         assert ended.out in {b"", path.read_bytes()}
@@ -127,12 +138,12 @@ def test_an_attack_ends_with_the_code_for_it(path, command):
         assert json.loads(ended.out)
         assert not any(character < 32 for character in ended.out[:-1])
         shown = ended._replace(out=b"")
-    assert is_decent(shown), ended.text
+    assert is_decent(shown), (path, ended.text)
     if problems_of(path.read_bytes()):
-        assert ended.code == READING[command], ended.text
+        assert ended.code == READING[command], (path, ended.text)
         assert ended.out == b"" or command.startswith("check")
     else:
-        assert ended.code in {0, 1, 2, 4, 74}, ended.text
+        assert ended.code in {0, 1, 2, 4, 74}, (path, ended.text)
 
 
 @pytest.mark.parametrize("format", ["text", "concise", "json", "github"])

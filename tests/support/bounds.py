@@ -17,11 +17,13 @@ class Bounds(NamedTuple):
     megabytes: int
     """How much memory it may take, beyond that of the process that it is a fork of."""
 
-    libyaml: bool
-    as_nobody: bool
+    libyaml: bool = True
+    as_nobody: bool = False
+    bytes_of_a_file: int | None = None
+    """How large a file may become."""
 
 
-def bind(seconds, megabytes, libyaml, as_nobody):
+def bind(seconds, megabytes, libyaml, as_nobody, bytes_of_a_file):
     """Bind this process."""
     import resource
 
@@ -30,6 +32,8 @@ def bind(seconds, megabytes, libyaml, as_nobody):
     yaml_parser._parse.__kwdefaults__["fast"] &= libyaml
     if as_nobody and os.geteuid() == 0:
         os.setuid(_NOBODY)
+    if bytes_of_a_file is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_of_a_file, bytes_of_a_file))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     with suppress(OSError):
         now = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()

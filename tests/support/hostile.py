@@ -59,7 +59,7 @@ def run_all(commands, *, given=None, env=None, cwd=ROOT):
         for typed, data in zip(files[:-1:3], given, strict=True):
             typed.write(data)
             typed.seek(0)
-        streams, bounds = [file.fileno() for file in files], Bounds(SECONDS, MEGABYTES, libyaml=True, as_nobody=False)
+        streams, bounds = [file.fileno() for file in files], Bounds(SECONDS, MEGABYTES)
         FORKS.run_all(commands, streams, environ, cwd, bounds).code()
         *written, codes = map(_whole, files)
         ends = zip(codes, written[1::3], written[2::3], strict=True)
