@@ -118,6 +118,13 @@ def test_rivals_are_the_rows_of_each_part_up_to_the_first_that_nothing_can_stop(
     assert {*bits(masks.rivals(alive, stoppable))} == expected
 
 
+def test_rivals_are_the_first_row_that_nothing_can_stop_and_all_before_it():
+    masks = Masks((), (), (), 0b111, (), (0b111,))
+    assert masks.rivals(0b111, 0b101) == 0b011
+    assert masks.rivals(0b111, 0b110) == 0b001
+    assert masks.rivals(0b110, 0b111) == 0b110
+
+
 def test_without_questions_every_rule_matches():
     masks = masks_of(wide(0, ({}, "alpha"), ({}, "beta")))
     assert (masks.every, masks.outcomes, masks.outcome(masks.every)) == (0b11, (0, 1, GAP), 0)
