@@ -97,6 +97,7 @@ def test_threads_that_make_each_other_forget_still_decide_alike():
         assert decisions == alone
 
 
+@pytest.mark.process
 def test_a_rules_file_is_loaded_and_kept_by_all_at_once(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     path = tmp_path / "rules.yaml"

@@ -31,6 +31,8 @@ from tests.support.program import hsroute
 from tests.support.schemas import PRINTED, conform, part
 from tests.support.strategies import rulesets_with_answers
 
+SHIPPED = load()
+
 DATA = Path(__file__).parent.parent / "data"
 VALID = sorted(DATA.glob("schema/valid-*.yaml"))
 MISTAKEN = sorted({*DATA.glob("problems/*.yaml")} - {*DATA.glob("problems/*.ok.yaml")})
@@ -278,7 +280,7 @@ CASE = {"name": "one", "answers": {"category": "billing"}, "expect": {"status": 
 )
 def test_schema_and_loader_agree_on_a_case(case, valid):
     try:
-        compile_cases(read(as_data([case]), "f.yaml"), load().ruleset)
+        compile_cases(read(as_data([case]), "f.yaml"), SHIPPED.ruleset)
         loaded = True
     except RulesError:
         loaded = False
@@ -316,13 +318,13 @@ ANSWERS = {
 @pytest.mark.parametrize("answers", ANSWERS.values(), ids=ANSWERS)
 @pytest.mark.parametrize("lang", ["en", "nb"])
 def test_a_route_of_the_shipped_rules_is_valid(answers, lang):
-    route = load().route(answers, DAY, lang).as_json()
+    route = SHIPPED.route(answers, DAY, lang).as_json()
     assert [error.message for error in ROUTE.iter_errors(route)] == []
     assert ROUTE.is_valid(route | {"id": {"any": ["thing"]}, "line": 1})
 
 
 def test_the_routes_tried_are_of_every_status():
-    assert {load().route(answers, DAY).status for answers in ANSWERS.values()} == set(
+    assert {SHIPPED.route(answers, DAY).status for answers in ANSWERS.values()} == set(
         schema()["definitions"]["expect"]["properties"]["status"]["enum"]
     )
 
@@ -343,13 +345,13 @@ def test_a_question_to_ask_next_may_have_values_of_any_name():
 
 
 def test_a_route_with_null_among_its_answers_is_not_valid():
-    route = load().route({"category": "billing"}, DAY).as_json()
+    route = SHIPPED.route({"category": "billing"}, DAY).as_json()
     assert not ROUTE.is_valid(route | {"answers": {"category": None}})
 
 
 @pytest.mark.parametrize("answers", ANSWERS.values(), ids=ANSWERS)
 def test_a_route_with_a_key_too_many_or_one_that_lacks_is_not_valid(answers):
-    route = load().route(answers, DAY).as_json()
+    route = SHIPPED.route(answers, DAY).as_json()
     assert not ROUTE.is_valid(route | {"colour": "red"})
     assert not ROUTE.is_valid(route | {"line": 0})
     for key in route:

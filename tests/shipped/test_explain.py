@@ -85,6 +85,7 @@ def test_for_everyone_who_answers_what_is_asked_the_explanation_holds():
         hold(names)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("step", [int(os.environ.get("HSROUTE_TEST_STEP", "61"))])
 def test_for_all_combinations_a_fixed_part_of_them_in_a_normal_run_the_explanation_holds(step):
     for names in WHOLE[::step]:
