@@ -31,7 +31,7 @@ from hsroute.routing.outcomes import address_sources, contact_of, masks_of, name
 from hsroute.rulesfile.format import CONTACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from hsroute.engine.diagram import Tree
     from hsroute.engine.masks import Fixed, Masks, Outcome
@@ -226,6 +226,7 @@ def _superfluous(
 ) -> tuple[tuple[Superfluous, ...], frozenset[int]]:
     """The entries of lists of conditions that can be left out all at once, and rules for which that is not proved."""
     dead = {shadow.rule for shadow in unreachable}
+    entries = [(number, entry) for number, rule in enumerate(ruleset.rules) for entry, _ in enumerate(rule.conditions)]
     found: list[Superfluous] = []
     undecided: set[int] = set()
     before = 0
@@ -235,32 +236,32 @@ def _superfluous(
         own = masks.rows_of((number,))
         if len(rule.conditions) > 1:
             try:
-                found += _left_out(masks, rule, number, before, budget)
+                found += _left_out(masks, rule, entries, own, before, budget)
             except TooBigError:
                 undecided.add(number)
         before |= own if ruleset.hit_policy == "first" else 0  # else they overlap, which is reported itself
     return tuple(found), frozenset(undecided)
 
 
-def _left_out(masks: Masks, rule: Rule, number: int, before: int, budget: Budget) -> list[Superfluous]:
-    """The superfluous entries of one rule, in order; of two that match the same, the later."""
-    rows = [*bits(masks.rows_of((number,)))]
-    kept = masks.every & (before | sum(1 << row for row in rows))
+def _left_out(
+    masks: Masks, rule: Rule, entries: Sequence[tuple[int, int]], own: int, before: int, budget: Budget
+) -> list[Superfluous]:
+    """The superfluous entries of one rule, in order; of two that match the same, the later.
+
+    `entries` has the rule of each row and which of its conditions it is, `own` the rows of this rule.
+    """
+    kept = masks.every & (before | own)
     found = []
-    for row in reversed(rows):
-        entry, rest = row - rows[0], kept & ~(1 << row)
+    for row in reversed([*bits(own)]):
+        number, entry = entries[row]
+        rest = kept & ~(1 << row)
         budget.spend(len(masks.allowed))
         if nothing := next((key for key, names in rule.conditions[entry].items() if not names), None):
             found.append(Superfluous(number, entry, impossible=nothing))
         elif (cover := covering(masks, row, rest & meeting(masks, row, budget), budget)) is not None:
             kept = rest
-            found.append(Superfluous(number, entry, _entries(masks, cover)))
+            found.append(Superfluous(number, entry, tuple([entries[other] for other in cover])))
     return found[::-1]
-
-
-def _entries(masks: Masks, rows: Iterable[int]) -> tuple[tuple[int, int], ...]:
-    """The rule of each row, and which of its conditions it is."""
-    return tuple((masks.rule(row), row - lowest(masks.rows_of((masks.rule(row),)))) for row in rows)
 
 
 def _gap(

@@ -276,8 +276,11 @@ HEAD = "format: 1\ntitle: Many\ncontacts: {desk: {team: The desk}}\nquestions:\n
 QUESTIONS = "".join(f"  q{number}: {{ask: a, values: yes-no}}\n" for number in range(30_000))
 VALUES = "".join(f"      v{number}: b\n" for number in range(25_000))
 RULES = "".join(f"- {{id: r{n}, contact: desk, because: b, when: {{due: v{n}}}}}\n" for n in range(25_000))
+ENTRIES = "  - {due: yes}\n" * 25_000
 MANY = {
     "questions": f"{HEAD}{QUESTIONS}rules: [{{id: rest, contact: desk, because: b}}]\n",
+    "entries of a list": f"{HEAD}  due: {{ask: a, values: yes-no}}\nrules:\n"
+    f"- id: due\n  contact: desk\n  because: b\n  when:\n{ENTRIES}- {{id: rest, contact: desk, because: b}}\n",
     "values and rules": f"{HEAD}  due:\n    ask: a\n    values:\n{VALUES}rules:\n{RULES}"
     "- {id: unknown, contact: desk, because: b, when: {due: unknown}}\n",
 }
