@@ -140,7 +140,7 @@ def _held(words: str, width: int) -> str:
 _BY_A_NUMBER: Final = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=\d\.) (?=[a-zæøå])|(?<=[^\W\d_]) (?=[0-9]{4}\b)")
 """The spaces of "90 days", "5 March 2027" and "5. mars 2027"."""
 
-_HELD_TOGETHER: Final = re.compile("[^ \n]*\xa0[^ \n]*")
+_HELD_TOGETHER: Final = re.compile(r"(?<![^ \n])[^ \n]*\xa0[^ \n]*")
 _JOINT: Final = "\ufdd0"
 """Stands in for a no-break space, at which rich would break a line; no text has this character."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -67,3 +68,9 @@ def test_however_lines_break_every_word_is_there_once_and_none_is_too_long(words
     lines = printed(text, 12, head="- ")
     assert " ".join(lines).replace("- ", "", 1).split() == text.split()
     assert all(len(line) <= 12 for line in lines)
+
+
+def test_a_long_word_is_looked_at_once_for_what_holds_it_together():
+    began = process_time()
+    assert printed(f"{'!' * 100_000} 1 day", 80)
+    assert process_time() - began < 5
