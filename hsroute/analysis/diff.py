@@ -17,7 +17,7 @@ from hsroute.analysis.prove import QuestionCount
 from hsroute.engine.budget import PROOF, Budget, TooBigError
 from hsroute.engine.counterfactuals import counterfactuals, irreducible
 from hsroute.engine.diagram import whole_tree
-from hsroute.engine.masks import GAP, MISSING
+from hsroute.engine.masks import MISSING
 from hsroute.engine.paths import average_asked, counts, most_asked, shortest
 from hsroute.model import NOT_COVERED, Text
 from hsroute.routing.outcomes import contact_of
@@ -240,7 +240,7 @@ class _Walk:
         self.asked = QuestionCount(most_asked(tree), average_asked(tree, combinations))
         self._shares = {}
         for outcome, count in counts(tree, combinations).items():
-            id = None if outcome is GAP else contact_of(ruleset, outcome)
+            id = contact_of(ruleset, outcome)
             self._shares[id] = self._shares.get(id, Fraction(0)) + Fraction(count, combinations)
 
     def share(self, contact: str) -> Fraction | None:

@@ -50,7 +50,7 @@ def question_fields(old: Question, new: Question) -> Iterator[Field]:
 
 def _fields(path: str, part: Part, old: object, new: object) -> Iterator[Field]:
     for name, key in part.keys.items():
-        before, after = getattr(old, name, None), getattr(new, name, None)
+        before, after = getattr(old, name), getattr(new, name)
         if key.kind not in _WORDS and before != after:
             yield Field(f"{path}.{name}", _as_json(before), _as_json(after))
 

@@ -120,7 +120,7 @@ def _dates(questions: Sequence[Question], today: date) -> Iterator[str]:
 def _numbers(questions: Sequence[Question]) -> Iterator[str]:
     """The numbers, and the whole numbers, on either side of every border of numbers, those nearest to zero first."""
     ends = {end for question in questions if question.covers_numbers for end in question.ends}
-    step = min([question.step for question in questions], default=1)
+    step = min(question.step for question in questions)
     near = {end + away for end in ends for away in (-step, 0, step)}
     whole = {edge + away for end in ends for edge in (floor(end), ceil(end)) for away in (-1, 0, 1)}
     yield from map(in_digits, _nearest_first(near | whole))

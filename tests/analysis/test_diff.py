@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -17,8 +18,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.analysis.diff import diff
+from hsroute.analysis.diff import Asking, Reached, diff
+from hsroute.analysis.diff_fields import Field
 from hsroute.analysis.diff_pair import NOT_ACCEPTED
+from hsroute.analysis.prove import QuestionCount
 from hsroute.model import (
     NOT_COVERED,
     UNSURE,
@@ -436,6 +439,8 @@ def test_other_alternatives_are_a_change(shipped):
     assert as_rows(diff(shipped, shipped._replace(rules=rules), TODAY)) == [
         ("billing", "billing", "billing", Fraction(1, 6), {"category": "billing"})
     ]
+    (row,) = diff(shipped, shipped._replace(rules=rules), TODAY).routes
+    assert (row.alternatives_before, row.alternatives_after) == ((), ("sales",))
 
 
 def test_an_answer_that_the_old_file_refuses_had_no_contact(shipped):
@@ -512,13 +517,16 @@ def test_where_the_fewest_answers_take_too_long_to_find_an_example_is_still_one(
         for rest in ("two", "three")
     )
     assert diff(old, new, TODAY, steps=50).routes is None
-    (row,) = diff(old, new, TODAY, steps=500).routes
+    (row,) = diff(old, new, TODAY, steps=200).routes
     assert (row.before, row.after, row.share) == ("two", "three", Fraction(8**12, 9**12))
     assert all("no" in {row.example.get(key) for key in when} for when in pairs)
 
 
 def test_files_that_differ_in_wording_alone_are_never_too_big(shipped):
     assert diff(shipped, shipped._replace(title=Text("other")), TODAY, steps=0).routes == ()
+    values = [Value(value.name, Text("other"), words=("other",)) for value in YES_NO]
+    old = small(("paid",), {"paid": ("yes",)})
+    assert diff(old, with_question(old, "paid", values=tuple(values)), TODAY, steps=0).routes == ()
 
 
 @pytest.mark.process
@@ -552,3 +560,154 @@ def test_a_question_with_thousands_of_values_that_all_have_new_names_is_told_in_
         (NOT_ACCEPTED, "one", {"what": "new0"}),
     ]
     assert found.combinations == 8001
+
+
+# Small files.
+
+
+def small(keys, when, **contact):
+    """A file of yes-no questions with one rule for these answers, and one for all others."""
+    return Ruleset(
+        Text("title"),
+        {"desk": Contact("desk", Text("Desk"), **contact), "rest": Contact("rest", Text("Rest"))},
+        tuple(Question(key, Text(f"{key}?"), YES_NO) for key in keys),
+        (Rule("first", when, "desk", Text("because")), Rule("other", {}, "rest", Text("because"))),
+    )
+
+
+def of_spans(**spans):
+    """A file that asks for a day or number; all answers that one of its values covers lead to one contact."""
+    values = tuple(
+        Value(name, Text(name), **{"days" if all(isinstance(end, int | None) for end in span) else "numbers": span})
+        for name, span in spans.items()
+    )
+    rules = (Rule("first", {"when": tuple(spans)}, "desk", Text("because")),)
+    return Ruleset(Text("title"), {"desk": DESK}, (Question("when", Text("ask"), values),), rules)
+
+
+DESK = Contact("desk", Text("Desk"))
+
+
+@pytest.mark.parametrize(
+    ("today", "day"), [(TODAY, 5), (TODAY, -5), (date.min, 0), (date.min, 5), (date.max, 0), (date.max, -5)]
+)
+def test_a_span_of_one_day_is_compared_on_that_day(today, day):
+    old, new = of_spans(old=Interval(day, day)), of_spans(new=Interval(day, day))
+    assert diff(old, new, today).combinations == len({"old", "new", "the day", "unknown"})
+
+
+def test_a_span_of_one_number_is_compared_at_that_number():
+    old, new = (of_spans(**{name: Interval(Decimal("0.5"), Decimal("0.5"))}) for name in ("old", "new"))
+    assert diff(old, new, TODAY).combinations == len({"old", "new", "the number", "unknown"})
+
+
+def test_a_whole_number_is_compared_where_one_file_takes_no_other():
+    whole = of_spans(some=Interval(Decimal(-3), None))
+    fine = of_spans(some=Interval(Decimal("1.0"), None))
+    assert [row.example for row in diff(whole, fine, TODAY).routes] == [{"when": "0"}]
+
+
+@pytest.mark.parametrize(
+    ("span", "nearest"),
+    [
+        (Interval(None, 5), "2026-11-28"),
+        (Interval(-9, 5), "2026-11-28"),
+        (Interval(-5, 9), "2026-11-16"),
+        (Interval(-5, 5), "2026-11-16"),
+    ],
+)
+def test_an_example_is_the_day_nearest_to_today_that_is_read_differently(span, nearest):
+    (row,) = diff(of_spans(some=Interval(None, None)), of_spans(some=span), TODAY).routes
+    assert row.example == {"when": nearest}
+
+
+def test_of_the_words_of_rules_only_those_of_another_rule_are_a_change_of_the_route():
+    old = small(("paid",), {"paid": ("yes",)})
+    first, other = old.rules
+    named, worded = first._replace(id="renamed"), first._replace(because=Text("for another reason"))
+    for rule, changed in ((named, 0), (worded, 0), (worded._replace(id="renamed"), 1)):
+        assert len(diff(old, old._replace(rules=(rule, other)), TODAY).routes) == changed
+
+
+def test_what_a_question_accepts_is_told_for_both_files():
+    old, new = of_spans(soon=Interval(0, 5)), of_spans(soon=Interval(0, 9), late=Interval(10, None))
+    assert diff(old, new, TODAY).asked.changed == (
+        Field("questions.when.values", ["soon"], ["soon", "late"]),
+        Field("questions.when.values.soon.days", str(Interval(0, 5)), str(Interval(0, 9))),
+    )
+
+
+def test_the_name_of_a_team_is_among_the_words_and_no_way_to_reach_it():
+    old = small(("paid",), {"paid": ("yes",)}, phone="112")
+    new = old._replace(contacts=old.contacts | {"desk": old.contacts["desk"]._replace(team=Text("Front desk"))})
+    found = diff(old, new, TODAY)
+    assert found.contacts == ()
+    assert found.texts == (Field("contacts.desk.team", "Desk", "Front desk"),)
+
+
+def test_a_contact_that_no_rule_leads_to_is_reached_by_none():
+    old, new = (small(("paid",), {"paid": ("yes",)}, phone=phone)._replace(rules=()) for phone in ("112", "113"))
+    assert diff(old, new, TODAY).contacts == (Reached("desk", "phone", "112", "113", Fraction(0)),)
+
+
+# As JSON.
+
+
+OLD = small(("paid", "open", "gone"), {"paid": ("yes",)}, email="desk@example.com")
+NEW = small(("open", "paid", "come"), {"paid": ("yes",), "open": ("yes",)}, email="d@example.com")
+EMAIL = {"id": "desk", "field": "email", "old": "desk@example.com", "new": "d@example.com"}
+ASKED = {"added": ["come"], "removed": ["gone"], "order": {"old": ["paid", "open"], "new": ["open", "paid"]}}
+
+
+def test_everything_that_differs_is_told_as_json():
+    told = diff(OLD, with_question(NEW, "open", ask=Text("open now?"), if_unsure="yes"), TODAY).as_json()
+    assert told.pop("texts")[:2] == [
+        {"path": "questions.open.ask", "old": "open?", "new": "open now?"},
+        {"path": "questions.gone.ask", "old": "gone?", "new": None},
+    ]
+    assert told == {
+        "changed": [
+            {
+                "from": "desk",
+                "to": "rest",
+                "from_rule": "first",
+                "to_rule": "other",
+                "share": 1 / 9,
+                "example": {"paid": "yes", "open": "no"},
+            }
+        ],
+        "contacts": [EMAIL | {"share": 1 / 6}],
+        "asked": ASKED
+        | {
+            "changed": [{"path": "questions.open.if_unsure", "old": None, "new": "yes"}],
+            "average": {"old": 1.0, "new": 1.5},
+            "most": {"old": 1, "new": 2},
+        },
+        "combinations": 81,
+    }
+
+
+def test_what_is_unproved_is_null_in_json():
+    told = diff(OLD, NEW, TODAY, steps=0).as_json()
+    assert told["changed"] is None
+    assert told["contacts"] == [EMAIL | {"share": None}]
+    neither = {"old": None, "new": None}
+    assert told["asked"] == ASKED | {"changed": [], "average": neither, "most": neither}
+
+
+ALIKE = Asking((), (), None, (), None, None)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"added": ("paid",)},
+        {"removed": ("paid",)},
+        {"order": (("paid", "open"), ("open", "paid"))},
+        {"changed": (Field("questions.paid.if_unsure", None, "yes"),)},
+        {"after": QuestionCount(1, Fraction(1))},
+    ],
+)
+def test_other_things_are_asked_if_any_part_of_it_differs(other):
+    assert not ALIKE
+    assert replace(ALIKE, **other)
