@@ -3,7 +3,8 @@
 The files are made by tests/benchmarks/rulebooks.py: `rulebook`, where two questions have many values, and `by_topic`,
 where each topic has rules of its own; `--rules FILE` adds others, and may be repeated. Records answer all questions by
 chance, or all but one that is unknown, or missing, or half of them; `none` is the record without an answer. The same
-kinds as single processes are in the section `commands`.
+kinds as single processes are in the section `commands`. Last, milliseconds for a line in a person's own words, of which
+the conversation finds out what it may mean.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import time
 from pathlib import Path
 from statistics import median
 
+from hsroute.language.own_words import pointed
 from hsroute.model import UNKNOWN
+from hsroute.routing.load import load
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.yaml_parser import read
@@ -30,6 +33,7 @@ MADE = {
     "topics, 1,000 rules, 15 questions": lambda: by_topic(1_000, 15),
     "topics, 10,000 rules, 8 questions": lambda: by_topic(10_000, 8),
 }
+LINES = ("my invoice is wrong", "our invoice and the contract " * 100, "ø" * 100_000)
 KINDS = ("complete", "one unknown", "one missing", "half missing", "none")
 
 
@@ -47,6 +51,17 @@ def section(options):
     for kind in ("one unknown", "one missing"):
         worst = max(ratios(times[kind], times["complete"]).median for times in found.values())
         yield Promise(f"answers: {kind}, to a complete one", worst, 2, unit=" ×")
+    yield Promise("answers: a line of people's own words", max(map(own_words, LINES)), 1, unit=" ms")
+
+
+def own_words(line):
+    """Milliseconds that it takes to find which answers the words of a line point to."""
+    values = load().questions[0].values
+    entries, labels = [value.words for value in values], [value.label.to("en") for value in values]
+    start = time.process_time()
+    for _ in range(RECORDS):
+        pointed(line, entries, labels)
+    return (time.process_time() - start) / RECORDS * 1e3
 
 
 def files(paths):
