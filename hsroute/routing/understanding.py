@@ -277,8 +277,8 @@ class _Line(NamedTuple):
         return self.only(asked.further((text, asked.amount(text)) for text in covered))
 
     def beginning(self) -> Meaning | None:
-        """The value whose name or label begins so; a number that no choice has is a slip, even if a label has it."""
-        if not self.plain or self.plain.isdecimal() or self.plain in GLUE:
+        """The value whose name or label begins so."""
+        if not self.plain or self.plain in GLUE:
             return None
         found = [choice for choice in self.asked.values if self.begins(choice.name) or self.begins(choice.label)]
         return self.only(found) if len(found) <= 2 else None

@@ -10,6 +10,7 @@ import pytest
 from hsroute.routing.interview import interview
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
+from hsroute.routing.understanding import Asked
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.yaml_parser import read
 from hsroute.streams.records import command
@@ -334,6 +335,50 @@ def test_what_can_be_typed_is_said_in_full_until_the_first_answer():
     )
 
 
+# Days, at the ends of what is taken.
+
+
+def some_day(span):
+    """A question that one span of days answers."""
+    text = (
+        "format: 1\ntitle: t\ncontacts: {desk: {team: Desk, how: Come.}}\n"
+        f"questions: {{due: {{ask: When?, values: {{some: {{label: Some day, days: {span}}}}}}}}}\n"
+        "rules: [{id: some, when: {due: some}, contact: desk, because: b}]\n"
+    )
+    return Router(compile_rules(read(text.encode(), "rules.yaml")))
+
+
+def test_a_day_more_than_a_hundred_years_away_is_taken_for_a_slip():
+    assert talked("23 November 2126", router=some_day("0.."))[0] == {"due": "2126-11-23"}
+    assert offered("24 November 2126", router=some_day("0..")) == [
+        ("“24 November 2126” is more than a hundred years away:", [(2, "24 November 2126")])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "span", "distance"),
+    [
+        (TODAY, "0..0", "today"),
+        (date.min, "0..0", "today"),
+        (date.max, "0..0", "today"),
+        (date.min, "30..30", "in 30 days"),
+        (date(1, 1, 14), "-14..-14", None),
+        (date.max, "30..30", None),
+    ],
+)
+def test_the_example_of_a_day_is_in_the_calendar(today, span, distance):
+    (question,) = some_day(span).ruleset.questions
+    assert Asked(question, today, "en", "").example().get("distance") == distance
+
+
+def test_where_no_day_nearby_is_an_answer_the_form_of_a_date_is_shown():
+    assert said("in 3 dys", router=some_day("100..")) == "I can't read “in 3 dys” as a date. For example: 2027-03-01."
+
+
+def test_the_number_of_a_choice_is_not_told_to_be_a_day():
+    assert talked("1", "2", "2")[1].help == []
+
+
 # Numbers.
 
 SEATS = """\
@@ -406,6 +451,16 @@ def test_that_a_number_will_do_is_said_with_one_that_does():
     assert paper.help[1] == "You can also type another figure, such as 9, unless it is the number of a choice."
 
 
+@pytest.mark.parametrize(("few", "many", "figure"), [("0..2", "9..", "9"), ("1..1", "2..2", "1")])
+def test_the_figure_that_is_shown_is_the_number_of_no_choice_if_there_is_one(few, many, figure):
+    _, paper = talked("?", router=counting(SEATS.replace("1..9", few).replace("10..}", f"{many}}}")))
+    assert f"another figure, such as {figure}, unless" in paper.help[1]
+
+
+def test_no_day_is_offered_where_numbers_are_covered():
+    assert offered("by 1 March 2027 at last", router=counting()) == []
+
+
 # A long list.
 
 PLACES = """\
@@ -415,11 +470,17 @@ contacts: {desk: {team: The desk}, other: {team: The other desk}}
 questions: {place: {ask: Which place?, values: {%s}}}
 rules: [{id: one, when: {place: p1}, contact: desk, because: It is.}, {id: rest, contact: other, because: It is.}]
 """
-LONG = Router(
-    compile_rules(
-        read((PLACES % ", ".join(f"p{number}: Place number {number}" for number in range(60))).encode(), "places.yaml")
-    )
-)
+
+
+def naming(values):
+    return Router(compile_rules(read((PLACES % values).encode(), "places.yaml")))
+
+
+def places(count):
+    return naming(", ".join(f"p{number}: Place number {number}" for number in range(count)))
+
+
+LONG = places(60)
 
 
 def test_a_part_lists_the_choices_of_a_long_list_that_have_it():
@@ -428,6 +489,21 @@ def test_a_part_lists_the_choices_of_a_long_list_that_have_it():
     assert talked("ber 5", "58", router=LONG)[0] == {"place": "p57"}
     (offer,) = refused("place", router=LONG).offers
     assert (len(offer.choices), offer.more) == (15, 45)
+
+
+def test_of_a_list_that_is_shown_whole_no_part_is_listed():
+    assert offered("ber 1", router=places(15)) == []
+    assert offered("ber 1", router=places(16))[0][0] == "“ber 1” is in:"
+
+
+def test_three_that_begin_so_are_not_offered_for_their_beginning():
+    assert [len(choices) for _, choices in offered("pla", router=naming("p1: Place, p2: Plain"))] == [2]
+    assert offered("pla", router=naming("p1: Place, p2: Plain, p3: Plant")) == []
+
+
+def test_names_that_differ_in_capitals_are_told_apart():
+    router = naming("p1: Place, us: United States, US: Universal Studios")
+    assert [talked(name, router=router)[0] for name in ("us", "US")] == [{"place": "us"}, {"place": "US"}]
 
 
 def test_a_number_that_is_not_on_the_screen_is_echoed_with_what_it_chooses():
