@@ -374,6 +374,34 @@ rules:
     assert not run(router, cases_of(cases_as_yaml(cases), router), TODAY).failed
 
 
+def generated(span, today=TODAY):
+    """The cases of a file whose first rule is for one span of days or numbers."""
+    text = (
+        "format: 1\ntitle: t\ncontacts: {one: {team: One, how: Come.}}\n"
+        f"questions: {{when: {{ask: When?, values: {{some: {{label: Some, {span}}}}}}}}}\n"
+        "rules: [{id: first, when: {when: some}, contact: one, because: b}]\n"
+    )
+    return generate(Router(compile_rules(read(text.encode(), "spans.yaml"))), today)
+
+
+@pytest.mark.parametrize(("today", "days"), [(date.min, "0..5"), (date.max, "-5..0")])
+def test_the_first_and_last_day_of_the_calendar_are_answers(today, days):
+    given = {str(case.answers["when"]) for case in generated(f"days: {days}", today) if case.name.startswith("first")}
+    assert given == {(today + timedelta(int(day))).isoformat() for day in days.split("..")}
+
+
+def test_what_a_span_excludes_as_its_end_is_an_invalid_answer():
+    names = [case.name for case in generated("numbers: 0..<2.5")]
+    assert [name for name in names if name.startswith("invalid")] == ["invalid, when -0.01", "invalid, when 2.5"]
+
+
+def test_a_case_is_written_with_what_it_has_and_no_more():
+    case = Case("some", {"trial": True}, {"status": "routed", "alternatives": ("one", "two")})
+    assert cases_as_yaml([case]) == (
+        "- name: some\n  answers: {trial: true}\n  expect: {status: routed, alternatives: [one, two]}\n"
+    )
+
+
 def test_the_shipped_rules_take_one_case_for_each_rule_and_few_more(router):
     cases = generate(router, TODAY)
     assert run(router, cases, TODAY).coverage == 100

@@ -629,13 +629,16 @@ def test_of_the_words_of_rules_only_those_of_another_rule_are_a_change_of_the_ro
     old = small(("paid",), {"paid": ("yes",)})
     first, other = old.rules
     named, worded = first._replace(id="renamed"), first._replace(because=Text("for another reason"))
-    for rule, changed in ((named, 0), (worded, 0), (worded._replace(id="renamed"), 1)):
+    others = (worded._replace(id="renamed"), 1), (named._replace(facts=("another fact",)), 1)
+    for rule, changed in ((named, 0), (worded, 0), *others):
         assert len(diff(old, old._replace(rules=(rule, other)), TODAY).routes) == changed
 
 
 def test_what_a_question_accepts_is_told_for_both_files():
     old, new = of_spans(soon=Interval(0, 5)), of_spans(soon=Interval(0, 9), late=Interval(10, None))
-    assert diff(old, new, TODAY).asked.changed == (
+    asked = diff(old, new, TODAY).asked
+    assert asked.order is None
+    assert asked.changed == (
         Field("questions.when.values", ["soon"], ["soon", "late"]),
         Field("questions.when.values.soon.days", str(Interval(0, 5)), str(Interval(0, 9))),
     )
@@ -652,6 +655,12 @@ def test_the_name_of_a_team_is_among_the_words_and_no_way_to_reach_it():
 def test_a_contact_that_no_rule_leads_to_is_reached_by_none():
     old, new = (small(("paid",), {"paid": ("yes",)}, phone=phone)._replace(rules=()) for phone in ("112", "113"))
     assert diff(old, new, TODAY).contacts == (Reached("desk", "phone", "112", "113", Fraction(0)),)
+
+
+def test_the_share_of_a_contact_is_that_of_all_rules_that_lead_to_it():
+    old, new = (small(("paid",), {"paid": ("yes",)}, phone=phone) for phone in ("112", "113"))
+    both = [each._replace(rules=tuple(rule._replace(contact="desk") for rule in each.rules)) for each in (old, new)]
+    assert [contact.share for contact in diff(*both, TODAY).contacts] == [1]
 
 
 # As JSON.
