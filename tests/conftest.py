@@ -84,11 +84,8 @@ def pytest_runtest_protocol(item):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """Half as many again as there are processors, where tests wait for processes; golden files are written by one."""
-    processors = os.cpu_count() or 1
-    if config.getoption("--reset"):
-        return 0
-    return processors if "not process" in config.getoption("markexpr") else processors * 3 // 2
+    """Golden files are written by one process, all else is run by as many as there are processors."""
+    return 0 if config.getoption("--reset") else os.cpu_count()
 
 
 @pytest.fixture
