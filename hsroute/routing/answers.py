@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
@@ -222,10 +223,20 @@ class AnswerReader:
         from hsroute.language.spoken_dates import plain
 
         said = plain(text)
-        labels = {value.name: [value.label.string, *dict(value.label.by_lang).values()] for value in self._values}
-        meant = [name for name, texts in labels.items() if said in map(plain, texts)]
-        begun = [name for name in labels if len(said) >= _BEGUN and plain(name).startswith(said)]
-        return next((names[0] for names in (meant, begun) if len(names) == 1), None)
+        names, labels = self._plain
+        begun = [name for begin, name in names if len(said) >= _BEGUN and begin.startswith(said)]
+        return next((meant[0] for meant in (labels.get(said, ()), begun) if len(meant) == 1), None)
+
+    @cached_property
+    def _plain(self) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
+        """The names of the values, and what has each label, both plain; saves reading them for each wrong answer."""
+        from hsroute.language.spoken_dates import plain
+
+        labels: dict[str, list[str]] = {}
+        for value in self._values:
+            for label in {plain(value.label.string), *map(plain, dict(value.label.by_lang).values())}:
+                labels.setdefault(label, []).append(value.name)
+        return [(plain(name), name) for name in self._names], labels
 
     def _days_meant(self, text: str, today: date) -> list[str]:
         """The days that the text can mean; of one that has a time, the day."""
