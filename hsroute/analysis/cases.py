@@ -209,7 +209,7 @@ class CasesReader(Reader):
 
 
 def _null(text: str) -> str | None:
-    """What a word for none is here."""
+    """How a word for none is written here; None if it is no such word."""
     return "null" if text.lower() in _NONE else None
 
 

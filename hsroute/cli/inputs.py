@@ -108,6 +108,9 @@ class Day:
 
 # Records.
 
+_BRACKETS: Final = (b"{", b"[")
+_CELLS: Final = re.compile(rb"[,;\t]").split
+
 
 def source_name(file: Path | None) -> str:
     """What messages call the file."""
@@ -141,10 +144,6 @@ def hint_at_form(begun: bytes, keys: Collection[str], name: str) -> None:
     elif b"}\r{" in begun and b"\n" not in begun:
         complain(f"{name} has carriage returns between records, not line feeds; `tr '\\r' '\\n'` mends that")
 
-
-_BRACKETS: Final = (b"{", b"[")
-
-_CELLS: Final = re.compile(rb"[,;\t]").split
 
 _NEAR: Final = 0.75
 """How similar a kept key is to that of a question if it is reported as a likely typing mistake."""

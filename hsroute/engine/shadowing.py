@@ -16,7 +16,7 @@ from hsroute.engine.budget import Budget, TooBigError
 from hsroute.engine.masks import bits, lowest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hsroute.engine.masks import Fixed, Masks
 
@@ -78,7 +78,7 @@ def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ..
     rows = [*bits(masks.rows_of((rule,)) & masks.every)]
     budget.spend((len(rows) - 1) * len(masks.allowed))
     scopes = [matched(masks, row) for row in rows]
-    if len(scopes) == 1 and (alone := rules & reduce(and_, _all_allow(masks, scopes[0]), -1)):
+    if len(scopes) == 1 and (alone := _each_enough(masks, scopes[0], rules)):
         return (masks.rule(lowest(alone)),)
     enough = 0
     for scope in scopes:
@@ -87,12 +87,9 @@ def blamed(masks: Masks, rule: int, rules: int, budget: Budget) -> tuple[int, ..
             return None
         enough |= some
     owners = sorted({masks.rule(row) for row in bits(enough)})
-    enough = rules & masks.rows_of(owners)
-    for owner in reversed(owners):
-        rest = enough & ~masks.rows_of((owner,))
-        if all(left_over(masks, scope, rest, budget) is None for scope in scopes):
-            enough = rest
-    return tuple(dict.fromkeys(masks.rule(row) for row in bits(enough)))
+    parts = [masks.rows_of((owner,)) for owner in owners]
+    needed = _needed(masks, scopes, rules & masks.rows_of(owners), parts, budget)
+    return tuple(dict.fromkeys(masks.rule(row) for row in bits(needed)))
 
 
 def covering(masks: Masks, row: int, rows: int, budget: Budget) -> tuple[int, ...] | None:
@@ -101,15 +98,27 @@ def covering(masks: Masks, row: int, rows: int, budget: Budget) -> tuple[int, ..
     Raises TooBigError if that takes too long to find out.
     """
     scope = matched(masks, row)
-    if alone := rows & reduce(and_, _all_allow(masks, scope), -1):
+    if alone := _each_enough(masks, scope, rows):
         return (lowest(alone),)
     if left_over(masks, scope, rows, budget) is not None:
         return None
-    enough = _enough(masks, scope, rows, budget) or 0
-    for other in reversed([*bits(enough)]):
-        if left_over(masks, scope, enough & ~(1 << other), budget) is None:
-            enough &= ~(1 << other)
-    return tuple(bits(enough))
+    enough = _enough(masks, scope, rows, budget)
+    assert enough is not None  # since all of them are
+    return tuple(bits(_needed(masks, [scope], enough, [1 << other for other in bits(enough)], budget)))
+
+
+def _each_enough(masks: Masks, scope: Scope, rules: int) -> int:
+    """Those of the rules that alone match all of the scope."""
+    return rules & reduce(and_, _all_allow(masks, scope), -1)
+
+
+def _needed(masks: Masks, scopes: Sequence[Scope], enough: int, parts: Sequence[int], budget: Budget) -> int:
+    """What is left of enough rules once each part that can be left out is, the last first."""
+    for part in reversed(parts):
+        rest = enough & ~part
+        if all(left_over(masks, scope, rest, budget) is None for scope in scopes):
+            enough = rest
+    return enough
 
 
 def _enough(masks: Masks, scope: Scope, rules: int, budget: Budget) -> int | None:
