@@ -283,7 +283,7 @@ class _Text:
     def skip(self, mark: str) -> None:
         """Go past the mark. Raises NotJsonError when something else comes next."""
         if not self.passes(mark):
-            raise NotJsonError(f"Expecting '{mark}' at character {self._read + self._place + 1}")
+            raise NotJsonError(f"expected '{mark}' at character {self._read + self._place + 1}")
 
     def record(self) -> Record:
         """The value that comes next. Raises NotJsonError."""

@@ -130,7 +130,8 @@ def not_json(error: Exception, *, several_lines: bool = False) -> NotJsonError:
         return NotJsonError(TOO_DEEP)
     if isinstance(error, json.JSONDecodeError):
         line = f"line {error.lineno}, " if several_lines else ""
-        what = _MORE if error.msg == "Extra data" else error.msg.removesuffix(" at")
+        said = error.msg.replace("Expecting", "expected").removesuffix(" at")
+        what = _MORE if error.msg == "Extra data" else said[0].lower() + said[1:]
         return NotJsonError(f"{what} at {line}column {error.colno}")
     return NotJsonError(str(error))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from hsroute.streams.json_text import NotJsonError, parse_json
 from tests.support.program import TODAY, ask, environment, hsroute
 
 BILLING = '{"category": "billing"}'
@@ -463,3 +464,16 @@ def test_what_people_take_for_json_is_called_by_its_name(name):
     ended = ask(given)
     assert (ended.code, ended.json["errors"][0]["message"]) == (2, f"this is not JSON: {said}")
     assert ended.err == f"hsroute: this is not JSON: {said}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"BANNER", "expected value at column 1"),
+        (b'{"a" 1}', "expected ':' delimiter at column 6"),
+        (b'{"a": "b', "unterminated string starting at column 7"),
+    ],
+)
+def test_what_is_no_json_is_told_in_lower_case(text, said):
+    with pytest.raises(NotJsonError, match=f"^{said}$"):
+        parse_json(text)
