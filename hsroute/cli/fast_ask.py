@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from hsroute.cli.exits import WrongUsageError, exit_code
-from hsroute.cli.inputs import STDIN, at_terminal, locale_lang
+from hsroute.cli.inputs import STDIN, at_terminal, kept_router, locale_lang
 from hsroute.patterns import read_date, read_tag
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ def _options(words: list[str], environment: Mapping[str, str]) -> dict[str, str]
 
 
 def _records(file: str, rules: str, today: date | None, lang: Lang, *, keep: bool) -> int | None:
-    from hsroute.cli.session import route_session
+    from hsroute.cli.session import Session
 
     def run() -> int:
-        session = route_session(_path(rules) if rules else None, today, lang, "auto", "auto", keep=keep)
+        session = Session(kept_router(_path(rules) if rules else None), today, lang, "auto", "auto", keep=keep)
         return session.records(_path(file) if file and file != STDIN else None)
 
     try:

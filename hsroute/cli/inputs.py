@@ -66,6 +66,14 @@ def inputs(pairs: list[str] | None, answers: Path | None, records: Path | None, 
     return Inputs(pairs, answers, records, bool(readers) and readers != ["FILE"])
 
 
+def kept_router(rules: Path | None) -> Router:
+    """The router of a rules file, whose compiled rules are kept for the next run."""
+    from hsroute import __version__
+    from hsroute.routing.load import load_kept
+
+    return load_kept(rules, __version__)
+
+
 def at_terminal() -> bool:
     """Whether there is somebody to ask."""
     return sys.stdin is not None and sys.stdin.isatty()
@@ -181,10 +189,6 @@ class Keeper:
         near = nearest(key, self._sorted, _NEAR)
         if near:
             complain(f"`{shortened(key, _SHOWN)}` is no question and is kept; did you mean `{near}`?")
-
-
-def keeper_of(router: Router) -> Keeper:
-    return Keeper(tuple(router.ruleset.numbers))
 
 
 # Answers that are given ahead: on the command line, in files, and for all runs in the environment.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from itertools import starmap
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from hsroute.cli.exits import INTERRUPTED, USAGE, complain
 from hsroute.cli.inputs import (
@@ -18,7 +18,6 @@ from hsroute.cli.inputs import (
     hint_at_answers,
     hint_at_form,
     input_waits,
-    keeper_of,
     opened,
     source_name,
     standing_answers,
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
     from io import BufferedReader
     from pathlib import Path
-    from typing import Protocol, TextIO
+    from typing import TextIO
 
     from hsroute.model import Lang
     from hsroute.routing.answers import Error
@@ -43,19 +42,6 @@ if TYPE_CHECKING:
     from hsroute.screen import Color
     from hsroute.streams.json_stream import Input, Read, Record, Shape
     from hsroute.streams.sheet import Sheet
-
-    class Reply(Protocol):
-        """What a command says about one set of answers."""
-
-        @property
-        def route(self) -> Route: ...
-
-        def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
-            """The reply as JSON, made of the route as JSON."""
-
-        def print(self, session: Session) -> None:
-            """The reply as text on stdout."""
-
 
 ReplyFormat = Literal["auto", "text", "json", "csv"]
 
@@ -68,26 +54,53 @@ def _collect_rarely() -> None:
     gc.set_threshold(_ALLOCATIONS, 100)
 
 
-class Session(NamedTuple):
-    """One run of a command: its rules, day, language and format, and the answers that hold for every record."""
+class Session:
+    """One run of `ask`, or of a command that takes answers as it does and replies in its own way.
 
-    command: str
-    router: Router
-    day: Day
-    lang: Lang
-    format: ReplyFormat
-    color: Color
-    standing: Mapping[str, object]
-    reply: Callable[[Session, Mapping[str, object], Route], Reply]
-    route_alone: bool = False
-    """Whether the reply as JSON is the route and nothing else."""
-    keeper: Keeper | None = None
-    """What tells answers from what is kept of a record, where anything is."""
+    `again` are the options with which the answers lead to the same route.
+    """
+
+    command: str = "ask"
+    route_alone: bool = True
+    """Whether the reply as JSON or CSV is the route and nothing else."""
+
+    def __init__(
+        self,
+        router: Router,
+        today: date | None,
+        lang: Lang,
+        format: ReplyFormat,
+        color: Color,
+        again: tuple[str, ...] = (),
+        *,
+        details: bool = False,
+        keep: bool = False,
+    ) -> None:
+        self.router, self.day, self.lang = router, Day(today), lang
+        self.format, self.color = format, color
+        self.again, self.details = again, details
+        self.standing: Mapping[str, object] = standing_answers(router, self.day.today, lang)
+        """The answers that hold for every record."""
+        self.keeper: Keeper | None = Keeper(self._keys()) if keep else None
+        """What tells answers from what is kept of a record, where anything is."""
+
+    def as_json(self, given: Mapping[str, object], route: Route) -> dict[str, Any]:  # noqa: ARG002 `explain` needs both
+        """The reply as JSON."""
+        return route.as_json()
+
+    def print(self, given: Mapping[str, object], route: Route) -> None:
+        """The reply as text: settled on stdout, else on stderr."""
+        from hsroute.screen.card import Card, print_route
+
+        used = {key: answer for key, answer in self.standing.items() if key in (route.answers or {})}
+        card = Card(route, {**used, **answered(given)}, self.again, self.router.ruleset, self.lang, self.details)
+        print_route(card, self.color)
 
     def run(self, given: Inputs, *, ask: bool) -> int:
         """Take the answers from where they are, reply to them, and return the exit code."""
         if given.records is not None or not (given.ahead_alone or given.stdin_taken or at_terminal()):
-            return self._with_ahead(ahead(given)).records(given.records)
+            self._take_ahead(ahead(given))
+            return self.records(given.records)
         answers = ahead(given)
         if not given.stdin_taken and not at_terminal() and input_waits():
             complain(f"answers were given, so standard input was not read; `hsroute {self.command} -` reads it")
@@ -140,7 +153,7 @@ class Session(NamedTuple):
             read = self.day.on(source.read1)
             if self.format == "csv" or ending in {".csv", ".tsv"}:
                 return self.sheet(read, name, "\t" if ending == ".tsv" else None)
-            if self.command == "ask":
+            if self.route_alone:  # only then can --format be csv
                 hint_at_form(source.peek(), self._keys(), name)
             return self.pipe(read, name)
 
@@ -151,12 +164,11 @@ class Session(NamedTuple):
             hint_at_answers(name, self.router.questions, self.command)
             raise
 
-    def _with_ahead(self, given: Mapping[str, object]) -> Session:
-        """The session in which answers given ahead fill in what a record leaves unanswered."""
-        if not given:
-            return self
-        check_ahead(self.router, given, self.day.today, self.lang, ("--answer", ""))
-        return self._replace(standing={**self.standing, **answered(given)})
+    def _take_ahead(self, given: Mapping[str, object]) -> None:
+        """Have answers given ahead fill in what a record leaves unanswered."""
+        if given:
+            check_ahead(self.router, given, self.day.today, self.lang, ("--answer", ""))
+            self.standing = {**self.standing, **answered(given)}
 
     def pipe(self, read: Read, name: str) -> int:
         """Reply to every record of JSON, in the shape of the input."""
@@ -264,30 +276,28 @@ class Session(NamedTuple):
         return record, self._answered(record.given, wrong)
 
     def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], *, as_json: bool) -> None:
-        replies = ((record, self.reply(self, record.given, route)) for record, route in routed)
         if as_json:
             from hsroute.streams.json_stream import write_json
 
-            write_json(shape, starmap(self._as_json, replies), sys.stdout.buffer.write)
+            write_json(shape, starmap(self._in_json, routed), sys.stdout.buffer.write)
         else:
-            self._print(replies)
+            self._print(routed)
 
-    def _as_json(self, record: Record, reply: Reply) -> bytes:
+    def _in_json(self, record: Record, route: Route) -> bytes:
         from hsroute.streams.json_stream import carried, put_in
 
-        route = reply.route
         own = carried(record, self.keeper.keys if self.keeper else None)
-        return put_in(reply.as_json(route.as_json()), route.status, own)
+        return put_in(self.as_json(record.given, route), route.status, own)
 
-    def _print(self, replies: Iterator[tuple[Record, Reply]]) -> None:
+    def _print(self, routed: Iterator[tuple[Record, Route]]) -> None:
         """Print each reply as text, after the first with a heading for its record; unsettled ones go to stderr."""
         begun: set[TextIO] = set()
-        for record, reply in replies:
-            screen = sys.stdout if reply.route.settled else sys.stderr
+        for record, route in routed:
+            screen = sys.stdout if route.settled else sys.stderr
             between = "\n" if screen in begun else ""
             screen.write(between + (self._heading(record) if begun else ""))
             begun.add(screen)
-            reply.print(self)
+            self.print(record.given, route)
 
     def _heading(self, record: Record) -> str:
         """The heading of a record: its `id`, else its line."""
@@ -300,51 +310,3 @@ class Session(NamedTuple):
             own = carried(record._replace(line=None)).decode()
             return f"{ID} {printable(own.partition(': ')[2])}:\n"
         return f"{say('line', self.lang)} {record.line}:\n" if record.line else ""
-
-
-# The session of `ask`.
-
-
-class RouteReply(NamedTuple):
-    """The route alone; `again` are the options with which its answers lead to the same one."""
-
-    route: Route
-    given: Mapping[str, object]
-    again: tuple[str, ...]
-    details: bool
-
-    def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
-        return route
-
-    def print(self, session: Session) -> None:
-        from hsroute.screen.card import Card, print_route
-
-        used = {key: answer for key, answer in session.standing.items() if key in (self.route.answers or {})}
-        given = {**used, **answered(self.given)}
-        card = Card(self.route, given, self.again, session.router.ruleset, session.lang, self.details)
-        print_route(card, session.color)
-
-
-def route_session(
-    rules: Path | None,
-    today: date | None,
-    lang: Lang,
-    format: ReplyFormat,
-    color: Color,
-    again: tuple[str, ...] = (),
-    *,
-    details: bool = False,
-    keep: bool = False,
-) -> Session:
-    """A run of `ask`; `again` are the options with which its answers lead to the same route."""
-    from hsroute import __version__
-    from hsroute.routing.load import load_kept
-
-    router, day = load_kept(rules, __version__), Day(today)
-    standing = standing_answers(router, day.today, lang)
-
-    def reply(_: Session, given: Mapping[str, object], route: Route) -> RouteReply:
-        return RouteReply(route, given, again, details)
-
-    keeper = keeper_of(router) if keep else None
-    return Session("ask", router, day, lang, format, color, standing, reply, route_alone=True, keeper=keeper)

@@ -112,10 +112,10 @@ class Explanation:
 
     why_not: WhyNot | None = None
 
-    def as_json(self, route: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The explanation as the JSON object that `explain` prints; `route` replaces its route if that says more."""
+    def as_json(self) -> dict[str, Any]:
+        """The explanation as the JSON object that `explain` prints."""
         body: dict[str, Any] = {
-            "route": self.route.as_json() if route is None else route,
+            "route": self.route.as_json(),
             "reason": dict(self.reason),
             "passed_over": [passed.as_json() for passed in self.passed_over],
             "instead": [other.as_json() for other in self.instead],

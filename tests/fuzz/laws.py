@@ -8,7 +8,6 @@ from datetime import date
 from typing import Final, get_args
 
 from hsroute.analysis.check import check
-from hsroute.cli.inputs import Day
 from hsroute.cli.session import Session
 from hsroute.language.escape import visible
 from hsroute.language.spoken_dates import Flaw, distance, read_spoken, spoken
@@ -27,9 +26,7 @@ from tests.support.hostile import ACTING
 
 TODAY: Final = date(2026, 11, 22)
 _ROUTER: Final = load()
-_SESSION: Final = Session(
-    "ask", _ROUTER, Day(TODAY), "en", "json", "never", {}, lambda session, given, route: None, route_alone=True
-)
+_SESSION: Final = Session(_ROUTER, TODAY, "en", "json", "never")
 _SMALL: Final = 5000
 
 

@@ -220,7 +220,7 @@ def test_a_contact_that_only_unsure_leads_to_is_in_reach_where_no_rule_matches_b
 def test_an_explanation_says_that_fewer_answers_may_be_enough():
     """One answer of each of eighteen pairs is needed, whichever of the two it is."""
     explanation = explain(Router(far_apart(18, ({}, "beta"))), {f"q{number}": "no" for number in range(36)})
-    assert explanation.as_json({})["unproved"] == ["reason"]
+    assert explanation.as_json()["unproved"] == ["reason"]
     assert list(explanation.reason) == [f"q{number}" for number in range(18)]
 
 
@@ -243,7 +243,7 @@ def test_answers_that_are_invalid_or_not_enough_have_no_reason_and_nothing_inste
     route = explanation.route.as_json()
     assert route["status"] == "invalid"
     assert explanation.as_json() == {"route": route, "reason": {}, "passed_over": [], "instead": []}
-    incomplete = explain(SHIPPED, {"category": "success"}, TODAY).as_json({})
+    incomplete = explain(SHIPPED, {"category": "success"}, TODAY).as_json()
     assert (incomplete["reason"], incomplete["instead"]) == ({}, [])
     assert incomplete["passed_over"][0] == {
         "rule": "support-free-tools",
@@ -255,7 +255,7 @@ def test_answers_that_are_invalid_or_not_enough_have_no_reason_and_nothing_inste
 
 def test_why_not_of_invalid_answers_has_no_ways():
     explanation = with_why_not(explain(SHIPPED, {"category": "nonsense"}, TODAY), SHIPPED, {}, "sales")
-    assert explanation.as_json({})["why_not"] == {"contact": "sales", "rules": []}
+    assert explanation.as_json()["why_not"] == {"contact": "sales", "rules": []}
 
 
 def test_what_an_answer_was_taken_for_is_a_value_or_unknown():
@@ -273,8 +273,8 @@ def test_an_explanation_as_json_is_all_that_there_is_to_say():
     router = Router(three(({"q0": ("no",)}, "alpha"), *last))
     answers = {"q0": True, "q1": True}
     explanation = with_why_not(explain(router, answers), router, answers, "gamma")
-    assert explanation.as_json({"status": "routed"}) == {
-        "route": {"status": "routed"},
+    assert explanation.as_json() == {
+        "route": explanation.route.as_json(),
         "reason": {"q0": "yes", "q1": "yes"},
         "passed_over": [{"rule": "r0", "key": "q0", "wanted": ["no"], "got": "yes"}],
         "instead": [
@@ -284,7 +284,7 @@ def test_an_explanation_as_json_is_all_that_there_is_to_say():
         ],
         "why_not": {"contact": "gamma", "rules": [{"rule": "r2", "failed": [], "beaten_by": "r1"}]},
     }
-    why_not = with_why_not(explanation, router, answers, "alpha").as_json({})["why_not"]
+    why_not = with_why_not(explanation, router, answers, "alpha").as_json()["why_not"]
     failed = [{"key": "q0", "wanted": ["no"], "got": "yes"}]
     assert why_not == {"contact": "alpha", "rules": [{"rule": "r0", "failed": failed, "beaten_by": None}]}
 

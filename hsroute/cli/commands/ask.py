@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hsroute.cli import options
-from hsroute.cli.inputs import inputs, locale_lang
-from hsroute.cli.session import route_session
+from hsroute.cli.inputs import inputs, kept_router, locale_lang
+from hsroute.cli.session import Session
 
 
 def ask(
@@ -42,5 +42,6 @@ def ask(
     """
     given = inputs(answer, answers, file, rules)
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
-    session = route_session(rules, today, lang or locale_lang(), format, color, again, details=details, keep=keep)
+    language = lang or locale_lang()
+    session = Session(kept_router(rules), today, language, format, color, again, details=details, keep=keep)
     return session.run(given, ask=not no_input)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hsroute.cli import options
 from hsroute.cli.completion import offer_contacts
-from hsroute.cli.inputs import Day, inputs, keeper_of, locale_lang, standing_answers
+from hsroute.cli.inputs import inputs, kept_router, locale_lang
 from hsroute.cli.session import Session
+from hsroute.model import NOT_COVERED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hsroute.model import Ruleset
     from hsroute.routing.explain import Explanation
     from hsroute.routing.route import Route
-    from hsroute.routing.router import Router
     from hsroute.rulesfile.yaml_nodes import SourceText
 
 WhyNot = Annotated[
@@ -31,32 +30,6 @@ WhyNot = Annotated[
         help="Tell what keeps this contact out; not_covered is for no contact.",
     ),
 ]
-
-
-class Explained(NamedTuple):
-    """An explanation, and the options it was asked for with."""
-
-    explanation: Explanation
-    given: Mapping[str, object]
-    file: Path
-    again: tuple[str, ...]
-
-    @property
-    def route(self) -> Route:
-        return self.explanation.route
-
-    def as_json(self, route: dict[str, Any]) -> dict[str, Any]:
-        return self.explanation.as_json(route)
-
-    def print(self, session: Session) -> None:
-        from hsroute.screen.card import Card
-        from hsroute.screen.explanation import Page, print_explanation
-
-        ruleset = session.router.ruleset
-        card = Card(self.route, self.given, self.again, ruleset, session.lang)
-        again = self.file.is_file()  # what came through a pipe cannot be read a second time
-        place = _place(self.file, self.route.rule, ruleset) if self.route.rule and again else None
-        print_explanation(Page(card, self.explanation, place), session.color)
 
 
 def explain(
@@ -87,49 +60,57 @@ def explain(
     change}]}, with "why_not": {contact, rules: [{rule, failed, beaten_by}]} where it is asked for, and "unproved"
     where the rules are too intricate to be sure of the fewest answers ("reason") or of every contact ("instead").
     """
-    from hsroute import __version__
-    from hsroute.routing.load import load_kept
-    from hsroute.rulesfile.files import shipped_rules
-
     answers_given = inputs(answer, answers, file, rules)
     again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
-    router = load_kept(rules, __version__)
-    contact = options.contact_named(router.ruleset, why_not, "--why-not") if why_not is not None else None
-    day, language = Day(today), lang or locale_lang()
-
-    def reply(session: Session, given: Mapping[str, object], route: Route) -> Explained:
-        explanation = _explanation(router, route, session.standing, given, contact, asked=why_not is not None)
-        return Explained(explanation, given, rules or shipped_rules(), again)
-
-    standing = standing_answers(router, day.today, language)
-    session = Session(
-        "explain", router, day, language, format, color, standing, reply, keeper=keeper_of(router) if keep else None
-    )
+    router = kept_router(rules)
+    if why_not is not None:
+        why_not = options.contact_named(router.ruleset, why_not, "--why-not") or NOT_COVERED
+    session = _Explaining(router, today, lang or locale_lang(), format, color, again, keep=keep)
+    session.why_not, session.file = why_not, rules
     return session.run(answers_given, ask=not no_input)
 
 
-def _explanation(
-    router: Router,
-    route: Route,
-    standing: Mapping[str, object],
-    given: Mapping[str, object],
-    contact: str | None,
-    *,
-    asked: bool,
-) -> Explanation:
-    from hsroute.routing.answers import answered
-    from hsroute.routing.explain import explain_route, with_why_not
+class _Explaining(Session):
+    """A run of `explain`."""
 
-    every = {**standing, **answered(given)}
-    explanation = explain_route(router, route, every)
-    return with_why_not(explanation, router, every, contact) if asked else explanation
+    command = "explain"
+    route_alone = False
+    why_not: str | None = None
+    """The contact that is asked for, `not_covered` for none."""
+    file: Path | None = None
+    """The rules file, if it is not the shipped one."""
 
+    def as_json(self, given: Mapping[str, object], route: Route) -> dict[str, Any]:
+        return self._explained(given, route).as_json()
 
-def _place(file: Path, rule: str, ruleset: Ruleset) -> str:
-    """The place of the rule, as `path:line`."""
-    numbers = {found.id: number for number, found in enumerate(ruleset.rules)}
-    path: tuple[str | int, ...] = ("rules", numbers[rule]) if rule in numbers else ("unsure",)
-    return f"{file}:{_source(file).place(*path).line}"
+    def print(self, given: Mapping[str, object], route: Route) -> None:
+        from hsroute.screen.card import Card
+        from hsroute.screen.explanation import Page, print_explanation
+
+        card = Card(route, given, self.again, self.router.ruleset, self.lang)
+        place = self._place(route.rule) if route.rule else None
+        print_explanation(Page(card, self._explained(given, route), place), self.color)
+
+    def _explained(self, given: Mapping[str, object], route: Route) -> Explanation:
+        from hsroute.routing.answers import answered
+        from hsroute.routing.explain import explain_route, with_why_not
+
+        every = {**self.standing, **answered(given)}
+        explanation = explain_route(self.router, route, every)
+        if self.why_not is None:
+            return explanation
+        return with_why_not(explanation, self.router, every, None if self.why_not == NOT_COVERED else self.why_not)
+
+    def _place(self, rule: str) -> str | None:
+        """The place of the rule, as `path:line`; None where the rules came through a pipe and cannot be read again."""
+        from hsroute.rulesfile.files import shipped_rules
+
+        file = self.file or shipped_rules()
+        if not file.is_file():
+            return None
+        numbers = {found.id: number for number, found in enumerate(self.router.ruleset.rules)}
+        path: tuple[str | int, ...] = ("rules", numbers[rule]) if rule in numbers else ("unsure",)
+        return f"{file}:{_source(file).place(*path).line}"
 
 
 @cache
