@@ -32,9 +32,7 @@ def _guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
     def run(*args: P.args, **options: P.kwargs) -> NoReturn:
         color = cast("Color", options.get("color", "auto"))
         try:
-            code = exit_code(
-                lambda: command(*args, **options), color, (WrongUsageError, typer.Exit, typer.BadParameter)
-            )
+            code = exit_code(lambda: command(*args, **options), color)
         except WrongUsageError as error:
             raise typer.BadParameter(str(error), param_hint=error.where) from None
         raise typer.Exit(code)

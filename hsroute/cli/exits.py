@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from hsroute.cli.stdio import cut_to_lines, drop, end, finish_output, never_lose_an_end, open_streams
 from hsroute.rulesfile.problems import RulesError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from hsroute.routing.route import Status
     from hsroute.screen import Color
@@ -29,7 +30,6 @@ READER_GONE: Final = 141
 
 BY_STATUS: Final[dict[Status, int]] = {"routed": DID_IT, "not_covered": NO, "invalid": USAGE, "incomplete": INCOMPLETE}
 
-
 _NO_ROOM: Final = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 """The errors of a write for which there is no room."""
 
@@ -40,6 +40,15 @@ class WrongUsageError(Exception):
     def __init__(self, message: str, where: str) -> None:
         super().__init__(message)
         self.where = where
+
+
+@contextmanager
+def wrong_usage(where: str) -> Iterator[None]:
+    """A ValueError within says what is wrong with what was given there."""
+    try:
+        yield
+    except ValueError as error:
+        raise WrongUsageError(str(error), where) from None
 
 
 def complain(message: str) -> None:
@@ -63,12 +72,12 @@ def run_program(program: Callable[[], None]) -> None:
         raise SystemExit(_failed(error)) from None
 
 
-def exit_code(command: Callable[[], int], color: Color, passing: tuple[type[Exception], ...]) -> int:
-    """The exit code of the command. Every failure is reported, except those in `passing`, which are raised."""
+def exit_code(command: Callable[[], int], color: Color) -> int:
+    """The exit code of the command. Every failure is reported, except for wrong usage, which is raised."""
     try:
         code = command()
         sys.stdout.flush()
-    except passing:
+    except WrongUsageError:
         raise
     except OSError as error:
         return _failed(error)

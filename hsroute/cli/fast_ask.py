@@ -72,7 +72,7 @@ def _records(file: str, rules: str, today: date | None, lang: Lang, *, keep: boo
         return session.records(_path(file) if file and file != STDIN else None)
 
     try:
-        return exit_code(run, "auto", (WrongUsageError,))
+        return exit_code(run, "auto")
     except WrongUsageError:
         return None
 

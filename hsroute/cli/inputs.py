@@ -10,10 +10,10 @@ from datetime import date
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hsroute.cli.exits import WrongUsageError, complain
+from hsroute.cli.exits import WrongUsageError, complain, wrong_usage
 from hsroute.language.phrases import nearest, shortened
 from hsroute.patterns import read_tag
-from hsroute.routing.answers import ID, Error, answered
+from hsroute.routing.answers import ID, Answer, Error, answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -206,18 +206,21 @@ def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, ob
     from pathlib import Path
 
     given = _answers_in(Path(name), "HSROUTE_ANSWERS")
-    check_ahead(router, given, today, lang, ("HSROUTE_ANSWERS", f"{name}: "))
+    read_ahead(router, given, today, lang, "HSROUTE_ANSWERS", f"{name}: ")
     return given
 
 
-def check_ahead(router: Router, given: Mapping[str, object], today: date, lang: Lang, where: tuple[str, str]) -> None:
-    """Raises WrongUsageError for the first error in answers for many records; `where` is their origin."""
+def read_ahead(
+    router: Router, given: Mapping[str, object], today: date, lang: Lang, hint: str = "--answer", file: str = ""
+) -> dict[str, Answer]:
+    """What answers for many records mean. Raises WrongUsageError for the first error; `hint` and `file` say where."""
     from hsroute.streams.records import describe_error
 
-    hint, file = where
-    for wrong in router.read(given, today, lang).values():
+    read = router.read(given, today, lang)
+    for wrong in read.values():
         if isinstance(wrong, Error):
             raise WrongUsageError(f"{file}{describe_error(wrong, lang)}", hint)
+    return {key: answer for key, answer in read.items() if isinstance(answer, Answer)}
 
 
 def ahead(given: Inputs) -> dict[str, object]:
@@ -232,10 +235,8 @@ def _paired(pairs: list[str] | None) -> dict[str, object]:
         return {}
     from hsroute.streams.records import parse_pairs
 
-    try:
+    with wrong_usage("--answer"):
         return parse_pairs(pairs)
-    except ValueError as error:
-        raise WrongUsageError(str(error), "--answer") from None
 
 
 def _answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]:
@@ -245,8 +246,5 @@ def _answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]
     from hsroute.rulesfile.files import contents
     from hsroute.streams.records import parse_answers
 
-    with opened(file) as source:
-        try:
-            return parse_answers(contents(source), source_name(file))
-        except ValueError as error:
-            raise WrongUsageError(str(error), hint) from None
+    with opened(file) as source, wrong_usage(hint):
+        return parse_answers(contents(source), source_name(file))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 import typer
 
 from hsroute.cli.completion import offer_answers, offer_languages, offer_today
-from hsroute.cli.exits import RULES
+from hsroute.cli.exits import RULES, WrongUsageError
 from hsroute.cli.inputs import STDIN
 from hsroute.cli.session import ReplyFormat
 from hsroute.language.escape import printable
@@ -133,7 +133,7 @@ def as_typed(*given: tuple[str, object]) -> tuple[str, ...]:
 
 
 def contact_named(ruleset: Ruleset, given: str, hint: str) -> str | None:
-    """The id of a contact, or None for *not covered*. Raises BadParameter with the nearest name."""
+    """The id of a contact, or None for *not covered*. Raises WrongUsageError with the nearest name."""
     from hsroute.language.phrases import mend
 
     if given in ruleset.contacts:
@@ -141,14 +141,14 @@ def contact_named(ruleset: Ruleset, given: str, hint: str) -> str | None:
     if given == NOT_COVERED:
         return None
     help = mend(given, (*ruleset.contacts, NOT_COVERED))
-    raise typer.BadParameter(f"there is no contact `{printable(given)}`; {help}", param_hint=hint)
+    raise WrongUsageError(f"there is no contact `{printable(given)}`; {help}", hint)
 
 
 # Files that a command needs, all of them or none.
 
 
 def read_all(paths: Iterable[Path], read: Callable[[Path], T], color: Color) -> list[T]:
-    """What is read from each file. Raises Exit after printing the problems of all files that cannot be used."""
+    """What is read from each file. Ends the program after printing the problems of all files that cannot be used."""
     done: list[T] = []
     unusable = False
     for path in paths:
@@ -160,7 +160,7 @@ def read_all(paths: Iterable[Path], read: Callable[[Path], T], color: Color) -> 
             print_problems(error.problems, error.text, color, stderr=True)
             unusable = True
     if unusable:
-        raise typer.Exit(RULES)
+        raise SystemExit(RULES)
     return done
 
 
@@ -169,12 +169,19 @@ def rules_source(path: Path) -> Path | BinaryIO:
     return sys.stdin.buffer if str(path) == STDIN else path
 
 
+def read_rules(path: Path | None) -> Ruleset:
+    """The rules in a file or stream, else the shipped ones."""
+    from hsroute.rulesfile.files import ruleset_of
+
+    return ruleset_of(rules_source(path) if path else None)
+
+
 def chosen_files(context: typer.Context, files: list[Path] | None, rules: Path | None) -> list[Path]:
     """The rules files to work on, each once: those named, else that of --rules, else the shipped one."""
     from hsroute.rulesfile.files import shipped_rules
 
     if files and is_typed(context, "rules"):
-        raise typer.BadParameter("name the rules as FILE or with --rules, not both", param_hint="FILE")
+        raise WrongUsageError("name the rules as FILE or with --rules, not both", "FILE")
     return [*dict.fromkeys(files or [rules or shipped_rules()])]
 
 

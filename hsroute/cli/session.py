@@ -14,11 +14,11 @@ from hsroute.cli.inputs import (
     Keeper,
     ahead,
     at_terminal,
-    check_ahead,
     hint_at_answers,
     hint_at_form,
     input_waits,
     opened,
+    read_ahead,
     source_name,
     standing_answers,
 )
@@ -167,7 +167,7 @@ class Session:
     def _take_ahead(self, given: Mapping[str, object]) -> None:
         """Have answers given ahead fill in what a record leaves unanswered."""
         if given:
-            check_ahead(self.router, given, self.day.today, self.lang, ("--answer", ""))
+            read_ahead(self.router, given, self.day.today, self.lang)
             self.standing = {**self.standing, **answered(given)}
 
     def pipe(self, read: Read, name: str) -> int:

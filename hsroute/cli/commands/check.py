@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
 from hsroute.cli import options
 from hsroute.cli.completion import offer_warnings
-from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, NO, RULES, UNPROVED, complain
-from hsroute.cli.options import chosen_files
+from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, NO, RULES, UNPROVED, WrongUsageError, complain
+from hsroute.cli.inputs import STDIN
+from hsroute.cli.options import chosen_files, rules_source
+from hsroute.language.escape import printable
 
 if TYPE_CHECKING:
     from hsroute.analysis.check_report import Report
@@ -39,8 +41,6 @@ Ignore = Annotated[
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings as well as on errors.")]
-
-STDIN: Final = "<stdin>"
 
 
 def check(
@@ -76,9 +76,10 @@ def check(
     from hsroute.rulesfile.files import uncollected
 
     chosen = chosen_files(context, file, rules)
-    ignored = _ignored(ignore or [])
-    done = uncollected(lambda: [checked.without(ignored) for path in chosen if (checked := _checked(path))])
-    _write([each.report for each in done], [each.source for each in done], format, color)
+    ignored = ignore or []
+    _refuse_errors(ignored)
+    done = uncollected(lambda: [checked for path in chosen if (checked := _checked(path, ignored))])
+    _write(done, format, color)
     codes = {each.code for each in done}
     if len(done) < len(chosen) or INPUT_OUTPUT in codes:
         return INPUT_OUTPUT
@@ -95,55 +96,42 @@ class _Checked(NamedTuple):
     report: Report
     code: int = DID_IT
 
-    def without(self, codes: list[str]) -> _Checked:
-        """The same without these kinds of warnings."""
-        return self._replace(report=self.report.without(codes))
 
-
-def _ignored(codes: list[str]) -> list[str]:
-    """The codes. Raises BadParameter if one is not that of a warning."""
+def _refuse_errors(codes: list[str]) -> None:
+    """Raises WrongUsageError if one of the codes is not that of a warning."""
     from hsroute.analysis.check import CHECKS
-    from hsroute.language.escape import printable
     from hsroute.language.phrases import mend
     from hsroute.rulesfile.problems import ERRORS_THAT_STOP
 
-    warnings = [each.code for each in CHECKS if each.severity == "warning"] if codes else []
+    warnings = offer_warnings()
     errors = {*ERRORS_THAT_STOP, *(each.code for each in CHECKS if each.severity == "error")}
     for code in codes:
         if code in errors:
-            message = f"`{code}` is an error, and only warnings can be left out"
-            raise typer.BadParameter(message, param_hint="--ignore")
+            raise WrongUsageError(f"`{code}` is an error, and only warnings can be left out", "--ignore")
         if code not in warnings:
-            message = f"there is no warning `{printable(code)}`; {mend(code, warnings)}"
-            raise typer.BadParameter(message, param_hint="--ignore")
-    return codes
+            raise WrongUsageError(f"there is no warning `{printable(code)}`; {mend(code, warnings)}", "--ignore")
 
 
-def _checked(path: Path) -> _Checked | None:
-    """What was found in a file; None if it cannot be read, which is reported and does not stop the others."""
-    from hsroute.analysis.cases import holds_cases
+def _checked(path: Path, ignored: list[str]) -> _Checked | None:
+    """What was found in a file, but for the ignored warnings.
+
+    None if it cannot be read, which is reported and does not stop the others.
+    """
+    from hsroute.analysis.cases import check_cases, holds_cases
+    from hsroute.analysis.check import check
     from hsroute.rulesfile.files import contents
     from hsroute.rulesfile.yaml_parser import read
 
     try:
-        source = read(contents(sys.stdin.buffer), STDIN) if str(path) == "-" else read(contents(path), str(path))
+        source = read(contents(rules_source(path)), "<stdin>" if str(path) == STDIN else str(path))
     except OSError as error:
         instead = "; name the files in it" if path.is_dir() else ""
         complain(f"{path}: {error.strerror}{instead}")
         return None
-    if holds_cases(path):
-        return _checked_cases(path, source)
-
-    from hsroute.analysis.check import check
-
-    return _Checked(source, check(source))
-
-
-def _checked_cases(path: Path, source: SourceText) -> _Checked:
-    from hsroute.analysis.cases import check_cases
-
+    if not holds_cases(path):
+        return _Checked(source, check(source).without(ignored))
     ruleset, code = _rules_of(path)
-    return _Checked(source, check_cases(source, ruleset), code)
+    return _Checked(source, check_cases(source, ruleset).without(ignored), code)
 
 
 def _rules_of(cases: Path) -> tuple[Ruleset | None, int]:
@@ -163,20 +151,20 @@ def _rules_of(cases: Path) -> tuple[Ruleset | None, int]:
         return None, RULES
 
 
-def _write(reports: list[Report], sources: list[SourceText], format: str, color: Color) -> None:
+def _write(done: list[_Checked], format: str, color: Color) -> None:
     if format == "text":
         from hsroute.screen.problems import print_report
 
-        for report, source in zip(reports, sources, strict=True):
-            print_report(report, source.text, color)
+        for each in done:
+            print_report(each.report, each.source.text, color)
     elif format == "json":
         from hsroute.analysis.check_report import reports_as_json
         from hsroute.streams.json_text import dump_json
 
-        sys.stdout.buffer.write(dump_json(reports_as_json(reports)) + b"\n")
+        sys.stdout.buffer.write(dump_json(reports_as_json([each.report for each in done])) + b"\n")
     else:
         from hsroute.export.reports import annotations
 
         write = annotations.concise if format == "concise" else annotations.github
-        for report in reports:
-            sys.stdout.buffer.writelines(f"{write(problem)}\n".encode() for problem in report.problems)
+        for each in done:
+            sys.stdout.buffer.writelines(f"{write(problem)}\n".encode() for problem in each.report.problems)

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hsroute.cli import options
-from hsroute.cli.exits import DID_IT, NO, UNPROVED
+from hsroute.cli.exits import DID_IT, NO, UNPROVED, WrongUsageError
 from hsroute.cli.inputs import local_date, locale_lang
-from hsroute.cli.options import read_all
+from hsroute.cli.options import read_all, read_rules
 
 if TYPE_CHECKING:
     from hsroute.export.reports.comparison import Comparison
-    from hsroute.model import Ruleset
     from hsroute.screen import Color
 
 Old = Annotated[Path, typer.Argument(metavar="OLD", help="A rules file; - is standard input.")]
@@ -59,18 +58,12 @@ def diff(
     from hsroute.export.reports.comparison import Comparison
 
     if str(old) == str(new) == "-":
-        raise typer.BadParameter("only one of the two files can be standard input", param_hint="OLD NEW")
-    before, after = read_all((old, new), _read, color)
+        raise WrongUsageError("only one of the two files can be standard input", "OLD NEW")
+    before, after = read_all((old, new), read_rules, color)
     day = today or local_date()
     difference = difference_of(before, after, day)
     _write(Comparison(difference, before, after, day, lang or locale_lang()), format, color)
     return {True: NO, False: DID_IT, None: UNPROVED}[difference.changes_routes]
-
-
-def _read(path: Path) -> Ruleset:
-    from hsroute.rulesfile.files import ruleset_of
-
-    return ruleset_of(options.rules_source(path))
 
 
 def _write(comparison: Comparison, format: str, color: Color) -> None:

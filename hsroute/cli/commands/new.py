@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hsroute.cli import options
-from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, complain
+from hsroute.cli.exits import DID_IT, INPUT_OUTPUT, WrongUsageError, complain
 from hsroute.language.escape import visible
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ def new(file: NewFile, color: options.Colors = "auto") -> int:
     from hsroute.analysis.cases import cases_file, holds_cases
 
     if holds_cases(file):
-        raise typer.BadParameter("name the rules file; its cases are written beside it", param_hint="FILE")
+        raise WrongUsageError("name the rules file; its cases are written beside it", "FILE")
     if file.suffix not in {".yaml", ".yml"}:
         near = file.parent / f"{file.stem.strip('.-') or 'my'}.yaml"
         message = f"`{visible(str(file))}` does not end in .yaml; did you mean `{visible(str(near))}`?"
-        raise typer.BadParameter(message, param_hint="FILE")
+        raise WrongUsageError(message, "FILE")
     cases = cases_file(file)
     try:
         _write_all({file: _template("rules.yaml"), cases: _template("cases.yaml")})

@@ -11,9 +11,9 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.completion import offer_columns, offer_contacts
-from hsroute.cli.exits import DID_IT, UNPROVED, WrongUsageError, complain
-from hsroute.cli.inputs import ahead, inputs, local_date, locale_lang, source_name
-from hsroute.cli.options import is_typed
+from hsroute.cli.exits import DID_IT, UNPROVED, WrongUsageError, complain, wrong_usage
+from hsroute.cli.inputs import ahead, inputs, local_date, locale_lang, read_ahead, source_name
+from hsroute.cli.options import is_typed, read_rules
 from hsroute.export.sql.dialects import DialectName
 from hsroute.language.catalog import say
 from hsroute.language.phrases import number
@@ -104,7 +104,7 @@ def show(
     from hsroute.engine.budget import TooBigError
 
     day, language = today or local_date(), lang or locale_lang()
-    ruleset = _narrowed(_ruleset(rules), given, day, language)
+    ruleset = _narrowed(read_rules(rules), given, day, language)
     try:
         if format == "sql":
             return _write_sql(ruleset, dialect or "duckdb", table, column or [], today, language)
@@ -120,16 +120,16 @@ def show(
 def _refuse_useless(
     context: typer.Context, contact: str | None, format: ShowFormat | None, *, ahead_alone: bool
 ) -> None:
-    """Raises BadParameter for what the format has no use for; a day in the environment is meant for all commands."""
+    """Raises WrongUsageError for what the format has no use for; a day in the environment is meant for all commands."""
     if contact is not None and format is not None:
-        raise typer.BadParameter("the ways to one contact have no other format", param_hint="--format")
+        raise WrongUsageError("the ways to one contact have no other format", "--format")
     for name in ("dialect", "table", "column") if format != "sql" else ():
         if is_typed(context, name):
-            raise typer.BadParameter("only --format sql has a use for it", param_hint=f"--{name}")
+            raise WrongUsageError("only --format sql has a use for it", f"--{name}")
     if is_typed(context, "today") and format not in {"sql", "html"} and not ahead_alone:
-        raise typer.BadParameter("only --format sql, html and --answer have a use for it", param_hint="--today")
+        raise WrongUsageError("only --format sql, html and --answer have a use for it", "--today")
     if format in {"yaml", "schema"} and ahead_alone:
-        raise typer.BadParameter(f"--format {format} has no use for answers", param_hint="--answer")
+        raise WrongUsageError(f"--format {format} has no use for answers", "--answer")
 
 
 def _write_yaml(rules: Path | None) -> int:
@@ -142,26 +142,15 @@ def _write_yaml(rules: Path | None) -> int:
     return _write(data)
 
 
-def _columns(ruleset: Ruleset, pairs: list[str]) -> dict[str, str | None]:
-    """The column of each question; None: the table has none. Raises BadParameter."""
-    from hsroute.export.sql.select import columns_of
-
-    try:
-        return columns_of(ruleset, pairs)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--column") from None
-
-
 def _write_sql(
     ruleset: Ruleset, dialect: DialectName, table: str | None, column: list[str], today: date | None, lang: Lang
 ) -> int:
-    from hsroute.export.sql.select import sql
+    from hsroute.export.sql.select import columns_of, sql
 
-    columns = _columns(ruleset, column)
-    try:
+    with wrong_usage("--column"):
+        columns = columns_of(ruleset, column)
+    with wrong_usage("--table"):
         select = sql(ruleset, dialect, "tickets" if table is None else table, today, lang, columns)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--table") from None
     return _write(select.encode())
 
 
@@ -179,26 +168,14 @@ def _write_html(ruleset: Ruleset, rules: Path | None, given: Inputs, today: date
     return _write(html(ruleset, lang, today, __version__, file, again).encode())
 
 
-def _ruleset(rules: options.Rules) -> Ruleset:
-    from hsroute.rulesfile.files import ruleset_of
-
-    return ruleset_of(options.rules_source(rules) if rules else None)
-
-
 def _narrowed(ruleset: Ruleset, given: Inputs, today: date, lang: Lang) -> Ruleset:
     """The rules that the answers leave. Raises WrongUsageError for a wrong answer."""
     if not given.ahead_alone:
         return ruleset
     from hsroute.export.narrowed import narrowed
-    from hsroute.routing.answers import Answer, Error
     from hsroute.routing.router import Router
-    from hsroute.streams.records import describe_error
 
-    read = Router(ruleset).read(ahead(given), today, lang)
-    for wrong in read.values():
-        if isinstance(wrong, Error):
-            raise WrongUsageError(describe_error(wrong, lang), "--answer")
-    return narrowed(ruleset, {key: answer for key, answer in read.items() if isinstance(answer, Answer)})
+    return narrowed(ruleset, read_ahead(Router(ruleset), ahead(given), today, lang))
 
 
 def _show(ruleset: Ruleset, contact: str | None, format: ShowFormat | None, lang: Lang, color: Color) -> bool:

@@ -6,12 +6,12 @@ from __future__ import annotations
 import sys
 from errno import ENOENT
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from hsroute.cli import options
-from hsroute.cli.exits import DID_IT, NO, UNPROVED, complain
+from hsroute.cli.exits import DID_IT, NO, UNPROVED, WrongUsageError, complain
 from hsroute.cli.inputs import local_date, locale_lang
 from hsroute.cli.options import chosen_files, is_typed, read_all
 
@@ -85,18 +85,10 @@ def test(
 
     language = lang or locale_lang()
     tried = read_all(paths, _read, color)
-    reports = {suite.path: run(suite.router, suite.cases, day, language) for suite in tried}
-    _WRITE[format](reports, color)
+    reports = {path: run(router, cases, day, language) for path, router, cases in tried}
+    _write(reports, format, color)
     passed = not any(report.failed for report in reports.values())
     return DID_IT if _covered(reports, cover or 0) and passed else NO
-
-
-class _Suite(NamedTuple):
-    """The cases of one file, and the router to try them on."""
-
-    path: str
-    router: Router
-    cases: tuple[Case, ...]
 
 
 def _rules_files(context: typer.Context, files: list[Path] | None, rules: Path | None) -> list[Path]:
@@ -105,11 +97,12 @@ def _rules_files(context: typer.Context, files: list[Path] | None, rules: Path |
 
     chosen = chosen_files(context, files, rules)
     if Path("-") in chosen:
-        raise typer.BadParameter("`-` has no cases file beside it; name a file", param_hint="FILE")
+        raise WrongUsageError("`-` has no cases file beside it; name a file", "FILE")
     return list(dict.fromkeys(map(rules_file, chosen)))
 
 
-def _read(rules: Path) -> _Suite:
+def _read(rules: Path) -> tuple[str, Router, tuple[Case, ...]]:
+    """The path of the cases of a rules file, the router to try them on, and the cases."""
     from hsroute.analysis.cases import cases_file, compile_cases
     from hsroute.routing.load import load
     from hsroute.rulesfile.files import contents
@@ -121,7 +114,7 @@ def _read(rules: Path) -> _Suite:
         source = read(contents(path), str(path))
     except FileNotFoundError:
         raise FileNotFoundError(ENOENT, f"there is no such file; {_advice(rules, path)}", str(path)) from None
-    return _Suite(str(path), router, compile_cases(source, router.ruleset))
+    return str(path), router, compile_cases(source, router.ruleset)
 
 
 def _advice(rules: Path, cases: Path) -> str:
@@ -133,9 +126,9 @@ def _advice(rules: Path, cases: Path) -> str:
 def _refuse_with_generate(context: typer.Context, paths: list[Path]) -> None:
     for name in ("format", "cover"):
         if is_typed(context, name):
-            raise typer.BadParameter(f"no case is run, so --{name} means nothing here", param_hint="--generate")
+            raise WrongUsageError(f"no case is run, so --{name} means nothing here", "--generate")
     if len(paths) > 1:
-        raise typer.BadParameter("cases are made from one rules file at a time", param_hint="--generate")
+        raise WrongUsageError("cases are made from one rules file at a time", "--generate")
 
 
 def _generate(rules: Path, day: date, color: Color) -> int:
@@ -164,26 +157,17 @@ def _covered(reports: Mapping[str, CasesReport], cover: int) -> bool:
     return not low
 
 
-# The forms.
+def _write(reports: Mapping[str, CasesReport], format: str, color: Color) -> None:
+    if format == "text":
+        from hsroute.screen.cases import print_reports
 
+        print_reports(reports, color)
+    elif format == "json":
+        from hsroute.streams.json_text import dump_json
 
-def _write_text(reports: Mapping[str, CasesReport], color: Color) -> None:
-    from hsroute.screen.cases import print_reports
+        files = [{"path": path, **report.as_json()} for path, report in reports.items()]
+        sys.stdout.buffer.write(dump_json({"files": files}) + b"\n")
+    else:
+        from hsroute.export.reports.junit import junit
 
-    print_reports(reports, color)
-
-
-def _write_json(reports: Mapping[str, CasesReport], color: Color) -> None:
-    from hsroute.streams.json_text import dump_json
-
-    files = [{"path": path, **report.as_json()} for path, report in reports.items()]
-    sys.stdout.buffer.write(dump_json({"files": files}) + b"\n")
-
-
-def _write_junit(reports: Mapping[str, CasesReport], color: Color) -> None:
-    from hsroute.export.reports.junit import junit
-
-    sys.stdout.buffer.write(junit(reports).encode())
-
-
-_WRITE: Final = {"text": _write_text, "json": _write_json, "junit": _write_junit}
+        sys.stdout.buffer.write(junit(reports).encode())
