@@ -74,7 +74,7 @@ def recall(entry: str | PathLike[str], version: str, data: bytes) -> Ruleset | N
 
 def remember(entry: str | PathLike[str], version: str, data: bytes, ruleset: Ruleset) -> None:
     """Keep the rules: in a new file that is then moved into place, so that nobody reads half an entry."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError):
         if len(data) <= _LARGEST:
             kept = {"version": version, "text": data.decode(), "ruleset": ruleset}
             text = json.dumps(kept, ensure_ascii=False, default=str).encode()
@@ -86,31 +86,26 @@ def _contents(entry: str) -> bytes:
     """The bytes of an entry. Raises OSError if somebody else could have put it there."""
     folder, name = os.path.split(entry)
     with _opened(folder, make=False) as place:
-        path, at = _within(folder, name, place)
-        with open(os.open(path, _ENTRY, **at), "rb") as file:
+        path = entry if place is None else name
+        with open(os.open(path, _ENTRY, dir_fd=place), "rb") as file:
             found = os.fstat(file.fileno())
             if not S_ISREG(found.st_mode) or not _is_own(found) or found.st_size > _LARGEST_ENTRY:
-                raise PermissionError(entry)
-            return file.read(_LARGEST_ENTRY)
+                raise PermissionError
+            return file.read()
 
 
 def _put_in_place(entry: str, data: bytes) -> None:
     folder, name = os.path.split(entry)
     with _opened(folder, make=True) as place:
-        path, at = _within(folder, name, place)
+        path = entry if place is None else name
         aside = f"{path}.{os.getpid()}"
         try:
-            with open(os.open(aside, _ASIDE, 0o600, **at), "wb") as file:
+            with open(os.open(aside, _ASIDE, 0o600, dir_fd=place), "wb") as file:
                 file.write(data)
-            os.replace(aside, path, **({"src_dir_fd": place, "dst_dir_fd": place} if at else {}))
+            os.replace(aside, path, src_dir_fd=place, dst_dir_fd=place)
         finally:
             with suppress(OSError):
-                os.unlink(aside, **at)
-
-
-def _within(folder: str, name: str, place: int | None) -> tuple[str, dict[str, int]]:
-    """The name to open, and the arguments to open it with: by its whole path, or relative to the open folder."""
-    return (os.path.join(folder, name), {}) if place is None else (name, {"dir_fd": place})
+                os.unlink(aside, dir_fd=place)
 
 
 @contextmanager
@@ -127,9 +122,9 @@ def _opened(folder: str, *, make: bool) -> Iterator[int | None]:
             inner = _inner(place, name, make=make)
             os.close(place)
             place = inner
-            _check_way(place, folder)
+            _check_way(place)
         if not _is_own(os.fstat(place)):
-            raise PermissionError(folder)
+            raise PermissionError
         yield place
     finally:
         os.close(place)
@@ -147,11 +142,11 @@ def _inner(place: int, name: str, *, make: bool) -> int:
     return os.open(name, _FOLDER, dir_fd=place)
 
 
-def _check_way(place: int, folder: str) -> None:
+def _check_way(place: int) -> None:
     """Raises OSError unless a folder of the path is the user's or root's and others cannot change its contents."""
     found = os.fstat(place)
     if found.st_uid not in {0, os.geteuid()} or (found.st_mode & _OTHERS and not found.st_mode & _STICKY):
-        raise PermissionError(folder)
+        raise PermissionError
 
 
 def _is_own(found: os.stat_result) -> bool:
