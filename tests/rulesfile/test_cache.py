@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 
 from hsroute.routing.load import load, load_kept
-from hsroute.rulesfile import files
+from hsroute.rulesfile import cache, files
 from hsroute.rulesfile.cache import entry_for, recall, remember
 from hsroute.rulesfile.files import compiled_by, shipped_rules
 from tests.support.program import ask
-from tests.support.strategies import rulesets
+from tests.support.strategies import rulesets_of_all_kinds
 
 
 @pytest.fixture
@@ -32,15 +32,19 @@ def rules(tmp_path):
     return shutil.copy(shipped_rules(), tmp_path / "rules.yaml")
 
 
-def test_what_is_recalled_is_what_was_remembered(home):
-    shipped = load().ruleset
+@pytest.fixture(scope="module")
+def shipped():
+    return load().ruleset
+
+
+def test_what_is_recalled_is_what_was_remembered(home, shipped):
     entry = entry_for(shipped_rules())
     remember(entry, "1", b"the text", shipped)
     assert recall(entry, "1", b"the text") == shipped
     assert list(home.iterdir()) == [Path(entry)]
 
 
-@given(rulesets())
+@given(rulesets_of_all_kinds())
 def test_every_ruleset_comes_back_equal(tmp_path_factory, ruleset):
     entry = tmp_path_factory.mktemp("cache") / "entry.json"
     remember(entry, "1", b"", ruleset)
@@ -62,9 +66,9 @@ def test_a_changed_file_is_compiled_again_even_with_the_same_size_and_time(home,
     assert len(list(home.iterdir())) == 1
 
 
-def test_another_version_compiles_for_itself(home):
+def test_another_version_compiles_for_itself(home, shipped):
     entry = entry_for(shipped_rules())
-    remember(entry, "1", b"", load().ruleset)
+    remember(entry, "1", b"", shipped)
     assert recall(entry, "2", b"") is None
 
 
@@ -78,8 +82,8 @@ def test_a_damaged_entry_is_as_good_as_none(tmp_path, damage):
 
 
 @pytest.mark.process
-def test_no_damage_to_an_entry_is_ever_believed(tmp_path):
-    entry, shipped = tmp_path / "entry.json", load().ruleset
+def test_no_damage_to_an_entry_is_ever_believed(tmp_path, shipped):
+    entry = tmp_path / "entry.json"
     remember(entry, "1", b"", shipped)
     whole = entry.read_bytes()
     for place in range(0, len(whole), 97):
@@ -90,8 +94,8 @@ def test_no_damage_to_an_entry_is_ever_believed(tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="folders have no owner here")
 @pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
-def test_a_folder_that_others_may_write_to_is_neither_read_nor_written(tmp_path, mode):
-    entry, shipped = tmp_path / "folder" / "entry.json", load().ruleset
+def test_a_folder_that_others_may_write_to_is_neither_read_nor_written(tmp_path, mode, shipped):
+    entry = tmp_path / "folder" / "entry.json"
     remember(entry, "1", b"", shipped)
     entry.parent.chmod(mode)
     assert recall(entry, "1", b"") is None
@@ -101,9 +105,9 @@ def test_a_folder_that_others_may_write_to_is_neither_read_nor_written(tmp_path,
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owner here")
-def test_an_entry_of_another_user_is_not_trusted(tmp_path, monkeypatch):
+def test_an_entry_of_another_user_is_not_trusted(tmp_path, monkeypatch, shipped):
     entry = tmp_path / "entry.json"
-    remember(entry, "1", b"", load().ruleset)
+    remember(entry, "1", b"", shipped)
     assert recall(entry, "1", b"") is not None
     owner = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
@@ -138,8 +142,8 @@ def entry(home):
 
 @POSIX
 @pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
-def test_a_way_on_which_others_may_put_folders_is_not_gone(home, entry, mode):
-    remember(entry, "1", b"", load().ruleset)
+def test_a_way_on_which_others_may_put_folders_is_not_gone(home, entry, mode, shipped):
+    remember(entry, "1", b"", shipped)
     home.parent.chmod(mode)
     assert recall(entry, "1", b"") is None
     home.parent.chmod(mode | 0o1000)
@@ -149,16 +153,16 @@ def test_a_way_on_which_others_may_put_folders_is_not_gone(home, entry, mode):
 @POSIX
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give folders away")
 @pytest.mark.parametrize("given_away", ["cache", "cache/hsroute", "entry"])
-def test_what_belongs_to_somebody_else_is_not_read(tmp_path, entry, given_away):
-    remember(entry, "1", b"", load().ruleset)
+def test_what_belongs_to_somebody_else_is_not_read(tmp_path, entry, given_away, shipped):
+    remember(entry, "1", b"", shipped)
     os.chown(entry if given_away == "entry" else tmp_path / given_away, 12345, -1)
     assert recall(entry, "1", b"") is None
 
 
 @POSIX
 @pytest.mark.parametrize("link", ["cache/hsroute", "entry"])
-def test_a_planted_link_is_not_followed(tmp_path, entry, link):
-    remember(entry, "1", b"", load().ruleset)
+def test_a_planted_link_is_not_followed(tmp_path, entry, link, shipped):
+    remember(entry, "1", b"", shipped)
     planted = entry if link == "entry" else tmp_path / link
     elsewhere = planted.rename(tmp_path / "elsewhere")
     planted.symlink_to(elsewhere)
@@ -166,20 +170,68 @@ def test_a_planted_link_is_not_followed(tmp_path, entry, link):
 
 
 @POSIX
-def test_an_entry_that_others_may_write_to_is_not_read(entry):
-    remember(entry, "1", b"", load().ruleset)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give folders away")
+def test_a_way_of_roots_folders_leads_to_the_users_own(home, entry, monkeypatch, shipped):
+    remember(entry, "1", b"", shipped)
+    for path in (home, entry):
+        os.chown(path, 12345, -1)
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    assert recall(entry, "1", b"") is not None
+
+
+@POSIX
+def test_a_folder_that_is_exchanged_after_it_was_checked_is_neither_read_nor_written(home, entry, monkeypatch, shipped):
+    checked, open_ = home.with_name("checked"), os.open
+
+    def exchange(path, *others, **place):
+        opened = open_(path, *others, **place)
+        if path == home.name:
+            home.rename(checked)
+            home.mkdir()
+            entry.write_bytes(b"planted")
+        return opened
+
+    monkeypatch.setattr(os, "open", exchange)
+    remember(entry, "1", b"", shipped)
+    assert entry.read_bytes() == b"planted"
+    shutil.rmtree(home)
+    checked.rename(home)
+    assert recall(entry, "1", b"") == shipped
+
+
+@POSIX
+def test_where_folders_cannot_be_opened_the_entry_is_kept_and_found_by_its_path(tmp_path, monkeypatch, shipped):
+    monkeypatch.setattr(cache, "_BY_FOLDER", False)
+    entry = tmp_path / "a" / "b" / "entry.json"
+    remember(entry, "1", b"", shipped)
+    assert [*entry.parent.iterdir()] == [entry]
+    assert recall(entry, "1", b"") == shipped
+
+
+def test_an_entry_that_is_only_looked_for_leaves_no_folder_and_one_that_cannot_be_put_in_place_no_file(home, shipped):
+    entry = Path(entry_for(shipped_rules()))
+    assert recall(entry, "1", b"") is None
+    assert not home.exists()
+    entry.mkdir(parents=True)
+    remember(entry, "1", b"", shipped)
+    assert [*home.iterdir()] == [entry]
+
+
+@POSIX
+def test_an_entry_that_others_may_write_to_is_not_read(entry, shipped):
+    remember(entry, "1", b"", shipped)
     assert entry.stat().st_mode & 0o777 == 0o600
     entry.chmod(0o620)
     assert recall(entry, "1", b"") is None
 
 
 @POSIX
-def test_a_pipe_a_folder_or_a_giant_in_place_of_an_entry_means_reading_the_yaml(home, entry):
+def test_a_pipe_a_folder_or_a_giant_in_place_of_an_entry_means_reading_the_yaml(home, entry, shipped):
     os.mkfifo(entry)
-    assert load_kept(None, "1").ruleset == load().ruleset
+    assert load_kept(None, "1").ruleset == shipped
     entry.unlink(missing_ok=True)
     entry.mkdir()
-    assert load_kept(None, "1").ruleset == load().ruleset
+    assert load_kept(None, "1").ruleset == shipped
     entry.rmdir()
     with entry.open("wb") as file:
         file.truncate(1 << 30)
@@ -204,7 +256,13 @@ def test_a_home_that_is_no_whole_path_is_none():
     assert entry_for("x", {"HOME": "home"}) is None
     assert entry_for("x", {"XDG_CACHE_HOME": "", "HOME": ""}) is None
     whole = Path.home().resolve()
-    assert entry_for("x", {"XDG_CACHE_HOME": "cache", "HOME": str(whole)}).startswith(str(whole / ".cache"))
+    entry = Path(entry_for("x", {"XDG_CACHE_HOME": "cache", "HOME": str(whole)}))
+    assert entry.parent == whole / ".cache" / "hsroute"
+
+
+def test_a_user_has_256_entries_at_most(tmp_path):
+    names = {entry_for(f"/rules/{number}.yaml", {"HOME": str(tmp_path)}) for number in range(600)}
+    assert 200 < len(names) <= 256
 
 
 def crafted():
