@@ -60,6 +60,9 @@ class Card:
     def question(self, key: str) -> Question:
         return self.ruleset.by_key[key]
 
+    def team(self, contact: str | None) -> str:
+        return self.ruleset.contacts[contact].team.to(self.lang) if contact else self.say("nobody")
+
 
 def _print_errors(card: Card, screen: Console) -> None:
     for error in card.route.errors:
@@ -73,16 +76,11 @@ def _print_errors(card: Card, screen: Console) -> None:
 def _print_question(card: Card, asked: NextQuestion, screen: Console) -> None:
     """What is asked, and the options that answer it."""
     hang(screen, Text(), Text.assemble((card.say("more-needed"), "bold"), " ", line(asked.ask)))
-    options = {f"  -a {asked.key}={given}": label for given, label in _choices(card, asked)}
+    others = [(WRITTEN[form], _called(card, form)) for form in asked.accepts]
+    options = {f"  -a {asked.key}={given}": label for given, label in (*asked.values, *others)}
     width = max(map(len, options)) + 2
     for option, label in options.items():
         beside(screen, Text(option, "cyan"), width, [line(label)], indent=6)
-
-
-def _choices(card: Card, asked: NextQuestion) -> Iterator[tuple[str, str]]:
-    """What can be given as the answer, and what it means."""
-    yield from asked.values
-    yield from ((WRITTEN[accepted], _called(card, accepted)) for accepted in asked.accepts)
 
 
 def _called(card: Card, form: Form) -> str:
@@ -166,7 +164,7 @@ def _then(card: Card, change: Change, *, same: bool) -> str:
     """What the same answers lead to then."""
     if not change.contact:
         return card.say(f"then-{change.status}")
-    team = card.ruleset.contacts[change.contact].team.to(card.lang)
+    team = card.team(change.contact)
     return card.say("same-contact", team=team) if same else team
 
 

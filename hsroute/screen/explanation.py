@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
@@ -15,8 +14,6 @@ from hsroute.screen.console import console, line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.console import Console
-
     from hsroute.routing.explain import Explanation, FailedCondition, Way
     from hsroute.screen import Color
     from hsroute.screen.card import Card
@@ -28,63 +25,39 @@ _MOST_REASONS: Final = 24
 """The most of these reasons that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An explanation to be printed; `place` is that of the rule, as `path:line`."""
+def print_explanation(card: Card, explanation: Explanation, place: str | None, color: Color) -> None:
+    """Print an explained route on stdout; errors or the missing question on stderr, in the words of `ask`.
 
-    card: Card
-    explanation: Explanation
-    place: str | None
-
-
-def print_explanation(page: Page, color: Color) -> None:
-    """Print an explained route on stdout; errors or the missing question on stderr, in the words of `ask`."""
-    if not page.card.route.settled:
-        print_route(page.card, color)
+    `place` is that of the rule, as `path:line`.
+    """
+    if not card.route.settled:
+        print_route(card, color)
         return
     screen = console(color)
-    print_contact(page.card, screen)
+    print_contact(card, screen)
     screen.print()
-    print_rows(page.card, screen, _rows(page, screen))
-
-
-def _rows(page: Page, screen: Console) -> dict[str, list[Text]]:
-    """The name and the lines of each part of the page; with `--why-not`, of that contact alone."""
-    card, explanation = page.card, page.explanation
-    one = explanation.why_not
-    return {
+    rule = filter(None, (card.route.rule, place, ", ".join(card.route.facts)))
+    rows = {
         **why(card, screen),
         "decided-by": [*_reason(card, explanation)],
-        "rule": [*_rule(page)],
-        "passed-over": [] if one else [*_passed_over(card, explanation)],
+        "rule": [*map(line, rule)],
+        "passed-over": [] if explanation.why_not else [*_passed_over(card, explanation)],
         "why-not": [*_why_not(card, explanation)],
         "instead": [*_instead(card, explanation)],
         "later": [*later(card, whole=True)],
     }
+    print_rows(card, screen, rows)
 
 
 def _reason(card: Card, explanation: Explanation) -> Iterator[Text]:
     for key, given in explanation.reason.items():
-        yield Text.assemble(describe_answer(card, key, given), _taken(card, explanation, key, given))
+        taken = explanation.taken[key]
+        meant = "" if taken == given else f" ({in_words(card, card.question(key), taken)})"
+        yield Text.assemble(describe_answer(card, key, given), meant)
     if not explanation.reason:
         yield line(card.say("decided-by-nothing"))
     if "reason" in explanation.unproved:
         yield line(card.say("reason-unproved"), "yellow")
-
-
-def _taken(card: Card, explanation: Explanation, key: str, given: str) -> str:
-    """The label of the value that an answer was taken for, if it is not the answer itself."""
-    taken = explanation.taken[key]
-    return "" if taken == given else f" ({in_words(card, card.question(key), taken)})"
-
-
-def _rule(page: Page) -> Iterator[Text]:
-    if page.card.route.rule:
-        yield line(page.card.route.rule)
-    if page.place:
-        yield line(page.place)
-    if page.card.route.facts:
-        yield line(", ".join(page.card.route.facts))
 
 
 def _passed_over(card: Card, explanation: Explanation) -> Iterator[Text]:
@@ -115,7 +88,7 @@ def _why_not(card: Card, explanation: Explanation) -> Iterator[Text]:
     if not explanation.why_not:
         return
     asked = explanation.why_not.contact
-    yield line(_team(card, asked))
+    yield line(card.team(asked))
     if asked == (card.route.contact and card.route.contact.id):
         yield line(card.say("that-is-it"))
         return
@@ -150,11 +123,7 @@ def _instead(card: Card, explanation: Explanation) -> Iterator[Text]:
     asked = explanation.why_not
     others = [other for other in explanation.instead if not asked or other.contact == asked.contact]
     for other in others:
-        yield line(f"{_team(card, other.contact)}:")
+        yield line(f"{card.team(other.contact)}:")
         yield from (Text.assemble("  ", describe_answer(card, key, name)) for key, name in other.change.items())
     if "instead" in explanation.unproved:
         yield line(card.say("instead-unproved"), "yellow")
-
-
-def _team(card: Card, contact: str | None) -> str:
-    return card.ruleset.contacts[contact].team.to(card.lang) if contact else card.say("nobody")

@@ -85,11 +85,11 @@ class _Explaining(Session):
 
     def print(self, given: Mapping[str, object], route: Route) -> None:
         from hsroute.screen.card import Card
-        from hsroute.screen.explanation import Page, print_explanation
+        from hsroute.screen.explanation import print_explanation
 
         card = Card(route, given, self.again, self.router.ruleset, self.lang)
         place = self._place(route.rule) if route.rule else None
-        print_explanation(Page(card, self._explained(given, route), place), self.color)
+        print_explanation(card, self._explained(given, route), place, self.color)
 
     def _explained(self, given: Mapping[str, object], route: Route) -> Explanation:
         from hsroute.routing.answers import answered
