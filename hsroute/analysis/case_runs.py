@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hsroute.language.phrases import joined, nearest
 from hsroute.model import UNSURE
-from hsroute.routing.understanding import Asked, Command, Given, Refusal
+from hsroute.routing.understanding import Asked, Given, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -135,8 +135,8 @@ def _said(meaning: Meaning) -> Iterable[str]:
     """What the prompt says, or does, in words."""
     if isinstance(meaning, Given):
         yield f"the prompt takes it for the answer `{meaning.answer}`"
-    elif isinstance(meaning, Command):
-        yield f"the prompt takes it for the command `{meaning.key}`"
+    elif isinstance(meaning, str):
+        yield f"the prompt takes it for the command `{meaning}`"
     elif not meaning.offers:
         yield meaning.sentence
     for offer in meaning.offers if isinstance(meaning, Refusal) else ():

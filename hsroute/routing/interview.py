@@ -9,7 +9,7 @@ from hsroute.language.catalog import say
 from hsroute.language.phrases import joined
 from hsroute.model import UNKNOWN
 from hsroute.routing.answers import Answer
-from hsroute.routing.understanding import LISTED, Asked, Command, Given, Refusal
+from hsroute.routing.understanding import LISTED, Asked, Given, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,7 +75,7 @@ def interview(
             meaning = conversation.read(asked)
         except EOFError:
             return None
-        if meaning == Command("q"):
+        if meaning == "q":
             return None
         conversation.take(asked, meaning)
     return conversation.answers()
@@ -140,7 +140,7 @@ class _Conversation:
         elif isinstance(meaning, Refusal):
             self.offered = self.asked(next).beyond(meaning) or self.offered
             self.talk.refuse(meaning)
-        elif meaning.key == "b":
+        elif meaning == "b":
             self.back()
         else:
             self.talk.explain(tuple(_explanation(next, self.lang, self.asked(next).example())))

@@ -45,7 +45,10 @@ _NUMBERED: Final = re.compile(
 _BETWEEN: Final = re.compile(r"[\s<>()\[\]\"',;:]+")
 """What is around an address in other text, as in `Kari <kari@example.com>`."""
 
-_COMMANDS: Final[dict[str, Literal["?", "b", "q"]]] = {
+Command = Literal["?", "b", "q"]
+"""What is wanted in place of an answer."""
+
+_COMMANDS: Final[dict[str, Command]] = {
     **dict.fromkeys(("q", "quit", "exit", "avslutt"), "q"),
     **dict.fromkeys(("b", "back", "tilbake"), "b"),
     **dict.fromkeys(("?", "help", "hjelp"), "?"),
@@ -85,12 +88,6 @@ class Given(NamedTuple):
     answer: str
     number: int | None = None
     """The number of its choice, where that is what was typed."""
-
-
-class Command(NamedTuple):
-    """What is wanted in place of an answer."""
-
-    key: Literal["?", "b", "q"]
 
 
 class Offer(NamedTuple):
@@ -224,7 +221,7 @@ class _Line(NamedTuple):
         return self.only(choice for choice in self.asked.values if self.plain == _compared(choice.label))
 
     def command(self) -> Meaning | None:
-        return Command(_COMMANDS[self.plain]) if self.plain in _COMMANDS else None
+        return _COMMANDS.get(self.plain)
 
     def yes_or_no(self) -> Meaning | None:
         """Yes or no, in every language: the value of that name, else of a label that begins so."""
