@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from hsroute.routing.interview import Prompt
     from hsroute.routing.understanding import Choice, Refusal
     from hsroute.screen import Color
-
 
 _KEYS: Final = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]?|O[ -~]?|\][^\x07\x1b]*(\x07|\x1b\\)?|[ -~])?")
 """What arrow keys and the like send, even if cut short, and the marks around pasted text."""
@@ -77,15 +77,12 @@ class ScreenTalk:
     def edited(self, prompt: Prompt) -> str:
         """The same, with arrows, a history, and Tab, which completes what the prompt offers."""
         self.console.file.flush()
-        self.editor.set_completer(_Completer(prompt.choices))
-        ended = False
+        self.editor.set_completer(partial(_completion, prompt.choices))
         try:
-            typed = input("\x01\x1b[1;36m\x02> \x01\x1b[0m\x02")
-            ended = True
-        finally:
-            if not ended:
-                self.console.print()
-        return typed
+            return input("\x01\x1b[1;36m\x02> \x01\x1b[0m\x02")
+        except BaseException:
+            self.console.print()
+            raise
 
     def waiting(self) -> list[str]:
         """The lines that came together with the last one; the terminal has them already, or in a moment."""
@@ -174,14 +171,9 @@ _SETTINGS: Final = (
 """What to tell readline, and its stand-in libedit; keys that mean nothing, such as F5, leave nothing in the line."""
 
 
-class _Completer:
-    """Gives one label after another that begins as the line does, else one name."""
-
-    def __init__(self, choices: Iterable[Choice]) -> None:
-        self.choices = tuple(choices)
-
-    def __call__(self, begun: str, place: int) -> str | None:
-        words = plain(begun)
-        labels = [choice.label for choice in self.choices if plain(choice.label).startswith(words)]
-        names = [choice.name for choice in self.choices if plain(choice.name).startswith(words)]
-        return dict(enumerate(labels or names)).get(place)
+def _completion(choices: Iterable[Choice], begun: str, place: int) -> str | None:
+    """One label after another that begins as the line does, else one name."""
+    words = plain(begun)
+    labels = [choice.label for choice in choices if plain(choice.label).startswith(words)]
+    names = [choice.name for choice in choices if plain(choice.name).startswith(words)]
+    return dict(enumerate(labels or names)).get(place)
