@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hsroute.engine.counterfactuals import Picked
     from hsroute.engine.masks import Masks, State
-    from hsroute.model import Question, Rule, Ruleset
+    from hsroute.model import Rule, Ruleset
     from hsroute.routing.router import Router
 
 
@@ -163,10 +163,6 @@ class _Given:
         keys = (question.key for question in self.ruleset.questions)
         return tuple(self.answers[key].value if key in self.answers else MISSING for key in keys)
 
-    def winner(self, state: State) -> int:
-        """The number of the row that wins."""
-        return lowest(self.router.decider.alive(state) or self.router.decider.masks.none)
-
     def taken(self) -> Frozen[str, str]:
         return Frozen({key: self.questions[key].answer(answer.value) for key, answer in self.answers.items()})
 
@@ -174,7 +170,7 @@ class _Given:
 
     def reason(self) -> tuple[Frozen[str, str], bool]:
         masks, state = self.router.decider.masks, self.state()
-        kind = masks.alike(self.winner(state))
+        kind = masks.alike(lowest(self.router.decider.alive(state) or masks.none))
         numbers, is_smallest = sufficient_reason(masks, state, (kind,), Budget(EXPLANATION))
         keys = [self.ruleset.questions[number].key for number in numbers]
         return Frozen({key: self.answers[key].given for key in keys}), is_smallest
@@ -194,20 +190,17 @@ class _Given:
         return min((self.failed_of(when) for when in rule.conditions), key=len)
 
     def failed_of(self, when: Mapping[str, tuple[str, ...]]) -> tuple[FailedCondition, ...]:
-        return tuple(
-            self.condition(question, when[question.key])
-            for question in map(self.questions.__getitem__, sorted(when, key=self.numbers.__getitem__))
-            if self.fails(question, when[question.key])
-        )
+        keys = sorted(when, key=self.numbers.__getitem__)
+        return tuple(self.condition(key, when[key]) for key in keys if self.fails(key, when[key]))
 
-    def fails(self, question: Question, allowed: tuple[str, ...]) -> bool:
-        answer = self.answers.get(question.key)
-        return not allowed if answer is None else question.answer(answer.value) not in allowed
+    def fails(self, key: str, allowed: tuple[str, ...]) -> bool:
+        answer = self.answers.get(key)
+        return not allowed if answer is None else self.questions[key].answer(answer.value) not in allowed
 
-    def condition(self, question: Question, allowed: tuple[str, ...]) -> FailedCondition:
-        wanted = tuple(name for name in question.answers if name in allowed)
-        answer = self.answers.get(question.key)
-        return FailedCondition(question.key, wanted, answer.given if answer else None)
+    def condition(self, key: str, allowed: tuple[str, ...]) -> FailedCondition:
+        wanted = tuple(name for name in self.questions[key].answers if name in allowed)
+        answer = self.answers.get(key)
+        return FailedCondition(key, wanted, answer.given if answer else None)
 
     # What else.
 
