@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import wraps
 from inspect import getdoc
-from typing import TYPE_CHECKING, Annotated, Final, NoReturn, ParamSpec, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
 
@@ -20,19 +20,14 @@ from hsroute.cli.exits import WrongUsageError, exit_code
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hsroute.screen import Color
 
-P = ParamSpec("P")
-
-
-def _guarded(command: Callable[P, int]) -> Callable[P, NoReturn]:
+def _guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
     """The command, with its return value as the exit code, and every failure turned into its code."""
 
     @wraps(command)
-    def run(*args: P.args, **options: P.kwargs) -> NoReturn:
-        color = cast("Color", options.get("color", "auto"))
+    def run(**options: Any) -> NoReturn:
         try:
-            code = exit_code(lambda: command(*args, **options), color)
+            code = exit_code(lambda: command(**options), options["color"])
         except WrongUsageError as error:
             raise typer.BadParameter(str(error), param_hint=error.where) from None
         raise typer.Exit(code)

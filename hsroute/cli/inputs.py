@@ -45,10 +45,10 @@ def local_date() -> date:
 class Inputs(NamedTuple):
     """What the command line names: answers given ahead as pairs and as a file, and a file of records."""
 
-    pairs: list[str] | None = None
-    answers: Path | None = None
-    records: Path | None = None
-    stdin_taken: bool = False
+    pairs: list[str] | None
+    answers: Path | None
+    records: Path | None
+    stdin_taken: bool
     """Whether standard input is read as something other than records."""
 
     @property
@@ -59,7 +59,8 @@ class Inputs(NamedTuple):
 
 def inputs(pairs: list[str] | None, answers: Path | None, records: Path | None, rules: Path | None) -> Inputs:
     """The inputs of a command. Raises WrongUsageError if two of them are standard input."""
-    named = {"FILE": records, "--answers": answers, "--rules": rules, "HSROUTE_ANSWERS": _standing()}
+    standing = os.environ.get("HSROUTE_ANSWERS")
+    named = {"FILE": records, "--answers": answers, "--rules": rules, "HSROUTE_ANSWERS": standing}
     readers = [name for name, file in named.items() if file is not None and str(file) == STDIN]
     if len(readers) > 1:
         raise WrongUsageError(f"standard input can be read as one thing only, not for {readers[1]} too", readers[0])
@@ -194,13 +195,9 @@ class Keeper:
 # Answers that are given ahead: on the command line, in files, and for all runs in the environment.
 
 
-def _standing() -> str | None:
-    return os.environ.get("HSROUTE_ANSWERS") or None
-
-
 def standing_answers(router: Router, today: date, lang: Lang) -> Mapping[str, object]:
     """The answers in the file that HSROUTE_ANSWERS names; a wrong one is told once, not for every record."""
-    name = _standing()
+    name = os.environ.get("HSROUTE_ANSWERS")
     if not name:
         return {}
     from pathlib import Path
@@ -225,18 +222,13 @@ def read_ahead(
 
 def ahead(given: Inputs) -> dict[str, object]:
     """The answers of pairs and of a file; a pair that says nothing leaves what the file says."""
-    others, own = _answers_in(given.answers), _paired(given.pairs)
-    said = answered(own)
-    return others | {key: answer for key, answer in own.items() if key in said or key not in others}
-
-
-def _paired(pairs: list[str] | None) -> dict[str, object]:
-    if not pairs:
-        return {}
     from hsroute.streams.records import parse_pairs
 
+    others = _answers_in(given.answers)
     with wrong_usage("--answer"):
-        return parse_pairs(pairs)
+        own = parse_pairs(given.pairs or ())
+    said = answered(own)
+    return others | {key: answer for key, answer in own.items() if key in said or key not in others}
 
 
 def _answers_in(file: Path | None, hint: str = "--answers") -> dict[str, object]:
