@@ -78,8 +78,7 @@ Language = Annotated[
     ),
 ]
 Colors = Annotated[
-    Color,
-    typer.Option("--color", help="When to colour; NO_COLOR, TERM=dumb and FORCE_COLOR decide for auto alone."),
+    Color, typer.Option("--color", help="When to colour; NO_COLOR, TERM=dumb and FORCE_COLOR decide for auto alone.")
 ]
 
 RecordsFile = Annotated[
@@ -122,8 +121,7 @@ RouteFormat = Annotated[
     ),
 ]
 ExplanationFormat = Annotated[
-    Literal["auto", "text", "json"],
-    typer.Option("--format", help="auto is json for records, else text."),
+    Literal["auto", "text", "json"], typer.Option("--format", help="auto is json for records, else text.")
 ]
 
 

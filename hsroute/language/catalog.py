@@ -91,14 +91,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "assumed-no": ("no", "at svaret er nei"),
     "yes": ("Yes", "Ja"),
     "no": ("No", "Nei"),
-    "gap": (
-        "We have no contact for these answers.",
-        "Vi har ingen kontakt for disse svarene.",
-    ),
-    "unproved": (
-        "Some of the questions may not have been necessary.",
-        "Noen av spørsmålene kan ha vært unødvendige.",
-    ),
+    "gap": ("We have no contact for these answers.", "Vi har ingen kontakt for disse svarene."),
+    "unproved": ("Some of the questions may not have been necessary.", "Noen av spørsmålene kan ha vært unødvendige."),
     # The conversation.
     "not-known": ("I don't know", "Jeg vet ikke"),
     "type": (
@@ -201,10 +195,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "“{given}” is not in the calendar. For example: {example}.",
         "«{given}» finnes ikke i kalenderen. For eksempel: {example}.",
     ),
-    "far-away": (
-        "“{given}” is more than a hundred years away:",
-        "«{given}» er mer enn hundre år unna:",
-    ),
+    "far-away": ("“{given}” is more than a hundred years away:", "«{given}» er mer enn hundre år unna:"),
     "other-weekday": (
         "“{given}” falls on another day of the week. Type the date alone.",
         "«{given}» faller på en annen ukedag. Skriv bare datoen.",
@@ -231,10 +222,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "either": ("{others} or {last}", "{others} eller {last}"),
     "impossible": ("no answer to “{ask}” will do", "ikke noe svar på «{ask}» passer"),
     "more-names": ("{count} more", "{count} til"),
-    "more-rules": (
-        "{count} more rules; --format json names them all",
-        "{count} regler til; --format json nevner alle",
-    ),
+    "more-rules": ("{count} more rules; --format json names them all", "{count} regler til; --format json nevner alle"),
     "why-not": ("Why not", "Hvorfor ikke"),
     "that-is-it": ("this is the contact", "dette er kontakten"),
     "no-way": ("no rule leads there", "ingen regel fører dit"),

@@ -29,8 +29,7 @@ Files = Annotated[
     typer.Argument(metavar="[FILE]...", show_default=False, help="Rules files or their cases files; else --rules."),
 ]
 TestFormat = Annotated[
-    Literal["text", "json", "junit"],
-    typer.Option("--format", help="json for programs, junit for build servers."),
+    Literal["text", "json", "junit"], typer.Option("--format", help="json for programs, junit for build servers.")
 ]
 Cover = Annotated[
     int | None,
