@@ -8,64 +8,7 @@ route.contact.email
 
 TYPE_CHECKING = False  # as in `typing`, which takes longer to import than a piped `ask` can wait
 
-if TYPE_CHECKING:
-    from hsroute.analysis.check_report import Report
-    from hsroute.analysis.diff import Difference
-    from hsroute.engine.budget import TooBigError
-    from hsroute.library import check, diff
-    from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Source, Text, Value
-    from hsroute.routing.answers import Answer, Error
-    from hsroute.routing.explain import Explanation
-    from hsroute.routing.load import load, loads
-    from hsroute.routing.route import (
-        Change,
-        Incomplete,
-        Invalid,
-        NextQuestion,
-        NotCovered,
-        Route,
-        Routed,
-        RoutedContact,
-        RouteOf,
-    )
-    from hsroute.routing.router import Router
-    from hsroute.rulesfile.problems import Problem, RulesError, Span
-
 __version__ = "0.1.0"
-
-__all__ = [
-    "Answer",
-    "Change",
-    "Contact",
-    "Difference",
-    "Error",
-    "Explanation",
-    "Incomplete",
-    "Interval",
-    "Invalid",
-    "NextQuestion",
-    "NotCovered",
-    "Problem",
-    "Question",
-    "Report",
-    "Route",
-    "RouteOf",
-    "Routed",
-    "RoutedContact",
-    "Router",
-    "Rule",
-    "RulesError",
-    "Ruleset",
-    "Source",
-    "Span",
-    "Text",
-    "TooBigError",
-    "Value",
-    "check",
-    "diff",
-    "load",
-    "loads",
-]
 
 _MODULES = {
     "analysis.diff": "Difference",
@@ -81,6 +24,41 @@ _MODULES = {
     "rulesfile.problems": "Problem RulesError Span",
 }
 """The public names of each module; none is imported before it is used."""
+
+__all__ = [name for names in _MODULES.values() for name in names.split()]
+
+if TYPE_CHECKING:  # `as` makes a name public for type checkers, which do not work `__all__` out
+    from hsroute.analysis.check_report import Report as Report
+    from hsroute.analysis.diff import Difference as Difference
+    from hsroute.engine.budget import TooBigError as TooBigError
+    from hsroute.library import check as check
+    from hsroute.library import diff as diff
+    from hsroute.model import Contact as Contact
+    from hsroute.model import Interval as Interval
+    from hsroute.model import Question as Question
+    from hsroute.model import Rule as Rule
+    from hsroute.model import Ruleset as Ruleset
+    from hsroute.model import Source as Source
+    from hsroute.model import Text as Text
+    from hsroute.model import Value as Value
+    from hsroute.routing.answers import Answer as Answer
+    from hsroute.routing.answers import Error as Error
+    from hsroute.routing.explain import Explanation as Explanation
+    from hsroute.routing.load import load as load
+    from hsroute.routing.load import loads as loads
+    from hsroute.routing.route import Change as Change
+    from hsroute.routing.route import Incomplete as Incomplete
+    from hsroute.routing.route import Invalid as Invalid
+    from hsroute.routing.route import NextQuestion as NextQuestion
+    from hsroute.routing.route import NotCovered as NotCovered
+    from hsroute.routing.route import Route as Route
+    from hsroute.routing.route import Routed as Routed
+    from hsroute.routing.route import RoutedContact as RoutedContact
+    from hsroute.routing.route import RouteOf as RouteOf
+    from hsroute.routing.router import Router as Router
+    from hsroute.rulesfile.problems import Problem as Problem
+    from hsroute.rulesfile.problems import RulesError as RulesError
+    from hsroute.rulesfile.problems import Span as Span
 
 
 def __getattr__(name: str) -> object:
