@@ -18,7 +18,6 @@ def main() -> None:
 
 def _run() -> None:
     """Run the program without typer where that will do: typer is most of the start-up."""
-    import os
     import sys
 
     from hsroute.cli.fast_ask import plain_ask
@@ -28,6 +27,6 @@ def _run() -> None:
         from hsroute.cli.app import app
         from hsroute.cli.completion import serve_shells
 
-        serve_shells(os.environ)
+        serve_shells()
         app(prog_name="hsroute")
     raise SystemExit(code)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from hsroute.cli.inputs import local_date, locale_lang
+from hsroute.cli.inputs import locale_lang
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Iterable
 
     from hsroute.model import Question, Ruleset
 
@@ -27,26 +27,26 @@ _LEFT: Final = "_HSROUTE_LEFT_STANDING"
 
 def offer_answers(ctx: typer.Context, incomplete: str) -> Offers:
     """The keys of questions that are not answered yet; the answers if only one key fits, or after its `=`."""
-    ruleset = _rules(ctx)
-    if ruleset is None:
-        return []
-    left = os.environ.get(_LEFT, "")
-    key, equals, _ = f"{left}{incomplete}".partition("=")
-    done = {pair.partition("=")[0] for pair in ctx.params.get("answer") or ()}
-    open = [question for question in ruleset.questions if question.key not in done]
-    fitting = [each for each in open if (each.key == key if equals else each.key.startswith(key))]
-    lang = _lang(ctx)
-    if len(fitting) == 1:
-        return [(pair.removeprefix(left), label) for pair, label in _pairs(fitting[0], lang)]
-    return [(f"{question.key}=", _meaning(question.ask.to(lang))) for question in fitting]
-
-
-def _pairs(question: Question, lang: str) -> Offers:
-    """KEY=VALUE for every answer with a name."""
     from hsroute.language.catalog import say
 
-    labels = {**{value.name: value.label.to(lang) for value in question.values}, UNKNOWN: say("not-known", lang)}
-    return [(f"{question.key}={name}", _meaning(label)) for name, label in labels.items()]
+    left, lang = os.environ.get(_LEFT, ""), _lang(ctx)
+    key, equals, _ = f"{left}{incomplete}".partition("=")
+    done = {pair.partition("=")[0] for pair in ctx.params.get("answer") or ()}
+    open = [question for question in _questions(ctx) if question.key not in done]
+    fitting = [each for each in open if (each.key == key if equals else each.key.startswith(key))]
+    if len(fitting) != 1:
+        return _keys(fitting, lang)
+    labels = {**{value.name: value.label.to(lang) for value in fitting[0].values}, UNKNOWN: say("not-known", lang)}
+    return [(f"{fitting[0].key}={name}".removeprefix(left), _meaning(label)) for name, label in labels.items()]
+
+
+def offer_columns(ctx: typer.Context, incomplete: str) -> Offers:
+    """The keys of all questions; the names of columns are not known here."""
+    return _keys(_questions(ctx), _lang(ctx))
+
+
+def _keys(questions: Iterable[Question], lang: str) -> Offers:
+    return [(f"{question.key}=", _meaning(question.ask.to(lang))) for question in questions]
 
 
 _UNSAFE: Final = str.maketrans({"\\": None, "[": "(", "]": ")"})
@@ -58,13 +58,6 @@ def _meaning(text: str) -> str:
     from hsroute.language.escape import visible
 
     return visible(" ".join(text.split())).translate(_UNSAFE)
-
-
-def offer_columns(ctx: typer.Context, incomplete: str) -> Offers:
-    """The keys of all questions; the names of columns are not known here."""
-    ruleset, lang = _rules(ctx), _lang(ctx)
-    questions = ruleset.questions if ruleset else ()
-    return [(f"{question.key}=", _meaning(question.ask.to(lang))) for question in questions]
 
 
 def offer_warnings() -> list[str]:
@@ -90,9 +83,9 @@ def offer_languages(ctx: typer.Context, incomplete: str) -> list[str]:
     return [*dict.fromkeys([*LANGS, *[tag for text in texts for tag, _ in text.by_lang]])]
 
 
-def offer_today() -> list[str]:
-    """Today, which also shows the form."""
-    return [local_date().isoformat()]
+def _questions(ctx: typer.Context) -> Iterable[Question]:
+    ruleset = _rules(ctx)
+    return ruleset.questions if ruleset else ()
 
 
 def _rules(ctx: typer.Context) -> Ruleset | None:
@@ -115,20 +108,20 @@ _WIDE: Final = "9999"
 """A screen so wide that no meaning is broken into lines, of which fish would offer each."""
 
 
-def serve_shells(environment: MutableMapping[str, str]) -> None:
+def serve_shells() -> None:
     """Make ready for a shell that asks what to offer."""
-    if "_HSROUTE_COMPLETE" in environment:
-        environment.update(COLUMNS=_WIDE)
-    if environment.get("_HSROUTE_COMPLETE") == "complete_bash":
-        _mend_bash_words(environment)
+    if "_HSROUTE_COMPLETE" in os.environ:
+        os.environ["COLUMNS"] = _WIDE
+    if os.environ.get("_HSROUTE_COMPLETE") == "complete_bash":
+        _mend_bash_words()
 
 
 # For bash `=` is a word of its own: KEY=VALUE comes as three words, and an offer replaces only the last.
 
 
-def _mend_bash_words(environment: MutableMapping[str, str]) -> None:
+def _mend_bash_words() -> None:
     """Join the words that bash split, and note how much of the last one an offer will not replace."""
-    text, last = environment.get("COMP_WORDS", ""), int(environment.get("COMP_CWORD", "0"))
+    text, last = os.environ.get("COMP_WORDS", ""), int(os.environ.get("COMP_CWORD", "0"))
     words = text.split("\n" if "\n" in text else " ")[: last + 1]
     joined = _joined(words)
     if len(joined) < len(words):
@@ -136,8 +129,8 @@ def _mend_bash_words(environment: MutableMapping[str, str]) -> None:
         option, equals, rest = typed.partition("=") if typed.startswith("-") else ("", "", typed)
         key, behind, value = rest.rpartition("=")
         joined = [*before, *([option] if equals else []), value]
-        environment[_LEFT] = f"{key}{behind}"
-    environment["COMP_WORDS"], environment["COMP_CWORD"] = "\n".join(joined), str(len(joined) - 1)
+        os.environ[_LEFT] = f"{key}{behind}"
+    os.environ["COMP_WORDS"], os.environ["COMP_CWORD"] = "\n".join(joined), str(len(joined) - 1)
 
 
 def _joined(words: list[str]) -> list[str]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
-from hsroute.cli.completion import offer_answers, offer_languages, offer_today
+from hsroute.cli.completion import offer_answers, offer_languages
 from hsroute.cli.exits import RULES, WrongUsageError
-from hsroute.cli.inputs import STDIN
+from hsroute.cli.inputs import STDIN, local_date
 from hsroute.cli.session import ReplyFormat
 from hsroute.language.escape import printable
 from hsroute.model import NOT_COVERED, Lang
@@ -43,7 +43,7 @@ def today_option(help: str) -> Any:
         metavar="YYYY-MM-DD",
         envvar="HSROUTE_TODAY",
         parser=_parse_day,
-        autocompletion=offer_today,
+        autocompletion=lambda: [local_date().isoformat()],  # it shows the form
         help=help,
     )
 
