@@ -76,9 +76,13 @@ class Session:
         details: bool = False,
         keep: bool = False,
     ) -> None:
-        self.router, self.day, self.lang = router, Day(today), lang
-        self.format, self.color = format, color
-        self.again, self.details = again, details
+        self.router = router
+        self.day: Day = Day(today)
+        self.lang = lang
+        self.format = format
+        self.color = color
+        self.again = again
+        self.details = details
         self.standing: Mapping[str, object] = standing_answers(router, self.day.today, lang)
         """The answers that hold for every record."""
         self.keeper: Keeper | None = Keeper(self._keys()) if keep else None
