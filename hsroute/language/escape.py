@@ -11,7 +11,6 @@ _ACTING: Final = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 
-
 _COMMAND: Final = re.compile(r":(?=:)|#(?=#\[)")
 """What begins a command in a log that GitHub reads: `::` on a line, since long texts are broken, or `##[` anywhere."""
 
@@ -33,11 +32,7 @@ def printable(text: str) -> str:
 
 def logged(text: str) -> str:
     r"""The text as it may be logged: where GitHub reads the log, `::` becomes `\x3a:`, which is no command."""
-    return _COMMAND.sub(_escape, text) if _in_github_actions() else text
-
-
-def _in_github_actions() -> bool:
-    return bool(os.environ.get("GITHUB_ACTIONS"))
+    return _COMMAND.sub(_escape, text) if os.environ.get("GITHUB_ACTIONS") else text
 
 
 def in_json(text: str) -> str:

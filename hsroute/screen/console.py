@@ -157,9 +157,6 @@ def beside(screen: Console, label: Text, width: int, bodies: Sequence[Text], ind
         label = Text(" " * label.cell_len)
 
 
-# What can be clicked on a terminal with escapes: an OSC 8 link around an address that was checked before.
-
-
 def clickable(text: str, target: str, style: str = "") -> Text:
     """A text with a link, which terminals with escapes follow (OSC 8); what it leads to was checked before."""
     return Text(printable(text), Style.parse(style) + Style(link=target))

@@ -235,13 +235,9 @@ def _winner(rule: Rule | None, lang: Lang) -> Text:
     return Text.assemble(_outcome(rule.contact if rule else None), " ", line(f"({reason})", "dim"))
 
 
-def _longest(parts: Iterable[str]) -> int:
-    return max(map(cell_len, parts), default=0)
-
-
 def _print_branch(screen: Console, indent: int, body: Text) -> None:
     """The line; what does not fit is indented further than a branch below. No name is broken."""
-    width = max(screen.width - indent - _FURTHER, _longest(body.plain.split()))
+    width = max([screen.width - indent - _FURTHER, *map(cell_len, body.plain.split())])
     for number, part in enumerate(body.wrap(screen, width)):
         part.rstrip()
         screen.print(Text.assemble(" " * (indent + (_FURTHER if number else 0)), part), soft_wrap=True)
