@@ -111,7 +111,7 @@ _WIDE: Final = "9999"
 def serve_shells() -> None:
     """Make ready for a shell that asks what to offer."""
     if "_HSROUTE_COMPLETE" in os.environ:
-        os.environ["COLUMNS"] = _WIDE
+        os.environ.update(COLUMNS=_WIDE)
     if os.environ.get("_HSROUTE_COMPLETE") == "complete_bash":
         _mend_bash_words()
 
