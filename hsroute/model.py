@@ -7,6 +7,8 @@ from datetime import date
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, ForwardRef, Generic, Literal, NamedTuple, NoReturn, TypeVar, Union
 
+from hsroute.patterns import ScaleName, in_digits
+
 if TYPE_CHECKING:
     from decimal import Decimal
 else:
@@ -84,11 +86,6 @@ class Text(NamedTuple):
 N_co = TypeVar("N_co", bound="int | Decimal", covariant=True)
 
 
-def in_digits(number: Number) -> str:
-    """The number in plain digits, without an exponent."""
-    return str(number) if isinstance(number, int) else f"{number:f}"
-
-
 class Interval(NamedTuple, Generic[N_co]):
     """A span of days counted from today, or of numbers; an end that is None is open."""
 
@@ -133,19 +130,13 @@ class Interval(NamedTuple, Generic[N_co]):
 
 
 class Value(NamedTuple):
-    """One possible answer to a question; it may cover days or numbers."""
+    """One possible answer to a question; it may cover a span of the question's scale."""
 
     name: str
     label: Text
-    days: Interval[int] | None = None
-    numbers: Interval[Number] | None = None
+    span: Interval[Number] | None = None
     words: tuple[str, ...] = ()
     """What people say when they mean it, in any language; only the conversation uses them."""
-
-    @property
-    def span(self) -> Interval[Number] | None:
-        """The days or the numbers that it covers."""
-        return self.days or self.numbers
 
 
 class Question(NamedTuple):
@@ -160,6 +151,9 @@ class Question(NamedTuple):
     short: Text | None = None
     """What it asks for, as it reads after "You didn't know"."""
 
+    scale: ScaleName | None = None
+    """What the spans of its values lie on; None if they have none."""
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the values, in the file's order."""
@@ -173,16 +167,6 @@ class Question(NamedTuple):
     def answer(self, number: int) -> str:
         """The one of `answers` that has the number."""
         return self.values[number].name if number < len(self.values) else self.answers[number]
-
-    @property
-    def covers_days(self) -> bool:
-        """Whether a date is an answer."""
-        return any(value.days for value in self.values)
-
-    @property
-    def covers_numbers(self) -> bool:
-        """Whether a number is an answer."""
-        return any(value.numbers for value in self.values)
 
     @property
     def spans(self) -> list[Interval[Number]]:

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from decimal import Decimal
+
+ScaleName = Literal["days", "numbers"]
+"""What spans lie on: the days counted from today, or the numbers. It is the key of such a span in a rules file."""
+
+Form = Literal["date", "email", "number", "unknown"]
+"""A kind of answer other than the name of a value."""
+
+WRITTEN: Final[Mapping[Form, str]] = {
+    "date": "YYYY-MM-DD",
+    "email": "ADDRESS",
+    "number": "NUMBER",
+    "unknown": "unknown",
+}
+"""How these are written."""
+
+Misfit = Literal["bad-date", "day-not-covered", "bad-number", "number-not-covered"]
+"""What is wrong with an answer that is meant to be on a scale."""
 
 TAG: Final = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}|-[0-9][a-z0-9]{3})*"
 NAME: Final = r"[a-z][A-Za-z0-9_-]*"
@@ -21,11 +38,11 @@ PHONE: Final = (
 )
 """A number as people write it: with a country code, which does not begin with 0, or without; brackets come in pairs."""
 
-DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
+_DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
 _BOUND: Final = r"-?(?!(?:[0-9]\.?){16})[0-9]+(?:\.[0-9]{1,9})?"
 """An end of a span of numbers; it has at most 15 digits, which even binary floats tell apart."""
 
-NUMBERS: Final = rf"{_BOUND}\.\.(<?{_BOUND})?|\.\.<?{_BOUND}"
+_NUMBERS: Final = rf"{_BOUND}\.\.(<?{_BOUND})?|\.\.<?{_BOUND}"
 NUMBER: Final = r"-?[0-9]+(\.[0-9]+)?|-?[0-9]{1,20}(\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3}"
 """A number of JSON, also with leading zeros; with an exponent, no longer than databases read exactly."""
 
@@ -137,6 +154,20 @@ def links(email: str | None, phone: str | None, url: str | None) -> Iterator[tup
         yield url, browsed(url)
 
 
+_BETWEEN_THOUSANDS: Final = r"(?<=[0-9])[ '](?=[0-9]{3}(?![0-9]))"
+_THOUSANDS: Final = r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}(\1[0-9]{3})*"
+_AMOUNT: Final = r"-?[0-9]{1,15}([.,][0-9]{1,9})?"
+"""Numbers as people write them: with spaces, commas or points between thousands, and a comma or point behind them."""
+
+
+def read_figures(words: str) -> tuple[str, ...]:
+    """The numbers that a text can be, as machines write them: `1,200` and `1.200` can be of thousands or not."""
+    digits = re.sub(_BETWEEN_THOUSANDS, "", words)
+    fraction = (digits.replace(",", "."),) if re.fullmatch(_AMOUNT, digits) else ()
+    thousands = (re.sub("[.,]", "", digits),) if re.fullmatch(_THOUSANDS, digits) else ()
+    return (*fraction, *thousands)
+
+
 @cache
 def _whole(pattern: str) -> Callable[[str], re.Match[str] | None]:
     """Saves `re` looking up the pattern of a form that is read again and again."""
@@ -152,15 +183,20 @@ def is_email(text: str) -> bool:
 
 def read_date(text: str) -> date | None:
     """The day written YYYY-MM-DD; None when the text has another form or there is no such day."""
-    try:
-        return date.fromisoformat(text) if _whole(DATE)(text) else None
+    try:  # of what that long reads, nothing else has hyphens there
+        return date.fromisoformat(text) if len(text) == 10 and text[4] == text[7] == "-" else None
     except ValueError:
         return None
 
 
+def in_digits(answer: date | int | Decimal) -> str:
+    """A day as YYYY-MM-DD, or a number in plain digits, without an exponent."""
+    return str(answer) if isinstance(answer, int | date) else f"{answer:f}"
+
+
 def read_number(text: str) -> int | Decimal | None:
     """The number written with digits, exactly; None when the text has another form."""
-    if not re.fullmatch(NUMBER, text):
+    if not _whole(NUMBER)(text):
         return None
     if len(text) < _LONG and text.lstrip("-").isdecimal():
         return int(text)
@@ -177,14 +213,6 @@ def is_whole(number: int | Decimal) -> bool:
 
 _LONG: Final = 400
 """From this many digits on a number stays a Decimal, since converting it to an int is slow."""
-
-
-def read_days(text: str) -> tuple[int | None, int | None] | None:
-    """The ends of a span such as `0..90`, `91..` or `..-1`; None for other texts, or if it ends before it begins."""
-    if not re.fullmatch(DAYS, text):
-        return None
-    first, last = (int(end) if end else None for end in text.split(".."))
-    return None if first is not None and last is not None and first > last else (first, last)
 
 
 def near_spans(text: str) -> Iterator[str]:
@@ -207,12 +235,104 @@ def near_spans(text: str) -> Iterator[str]:
         yield plain if ".." in plain else f"{plain}..{plain}"
 
 
-def read_numbers(text: str) -> tuple[int | Decimal | None, int | Decimal | None, bool] | None:
-    """The ends of a span such as `1..9`, `10..`, `..0` or `0..<2.5`, and whether the last is excluded; or None."""
-    if not re.fullmatch(NUMBERS, text):
+class Scale(NamedTuple):
+    """What spans lie on, and how these and the answers that they cover are written.
+
+    The texts of the program that are about it have its name, its form or one of its codes in theirs.
+    """
+
+    name: ScaleName
+    one: str
+    form: Form
+    bad: Misfit
+    """The code of an answer that is not written like one on the scale."""
+
+    beyond: Misfit
+    """The code of an answer that no span covers."""
+
+    span: str
+    """The form of a span."""
+
+    begins: Callable[[str], bool]
+    """Whether an answer that begins with this character is meant to be on the scale."""
+
+    place: Callable[[str, date], tuple[int | Decimal, date | None] | None]
+    """Where on the scale an answer is on that day, and the day, if it is one; None if it is not on the scale."""
+
+    at: Callable[[Any, date], date | int | Decimal | None]
+    """The answer at a place on that day; None if there is none, or for None."""
+
+    meant: Callable[[str], tuple[str, ...]]
+    """The answers that a text which people typed can be; `hsroute.language.spoken_dates` has those that are days."""
+
+    examples: tuple[str, ...]
+    meaning: str
+    """What a span covers."""
+
+    help: str
+    """How a span is written."""
+
+    def ends(self, text: str) -> tuple[int | Decimal | None, int | Decimal | None, bool] | None:
+        """The ends of a span, and whether the last is excluded; None if it is none, or ends before it begins."""
+        if not _whole(self.span)(text):
+            return None
+        below = "<" in text
+        first, last = (read_number(end) if end else None for end in text.replace("<", "").split(".."))
+        if first is not None and last is not None and (first > last or (below and first == last)):
+            return None
+        return first, last, below
+
+
+def _away(text: str, today: date) -> tuple[int, date] | None:
+    """How many days the day is from today."""
+    day = read_date(text)
+    return None if day is None else ((day - today).days, day)
+
+
+def _on_day(away: int | Decimal | None, today: date) -> date | None:
+    """The day that many days from today; None if the calendar has no such day."""
+    try:
+        return None if away is None else today + timedelta(int(away))
+    except OverflowError:
         return None
-    below = "<" in text
-    first, last = (read_number(end) if end else None for end in text.replace("<", "").split(".."))
-    if first is not None and last is not None and (first > last or (below and first == last)):
-        return None
-    return first, last, below
+
+
+def _amount(text: str, _: date) -> tuple[int | Decimal, None] | None:
+    number = read_number(text)
+    return None if number is None else (number, None)
+
+
+DAYS: Final = Scale(
+    name="days",
+    one="day",
+    form="date",
+    bad="bad-date",
+    beyond="day-not-covered",
+    span=_DAYS,
+    begins=str.isdigit,
+    place=_away,
+    meant=lambda _: (),
+    at=_on_day,
+    examples=("0..90", "91..", "..-1", "5..5"),
+    meaning="The days that the value covers, counted from today, both ends included; one end may be left open."
+    " A date is then an answer too.",
+    help="days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`",
+)
+NUMBERS: Final = Scale(
+    name="numbers",
+    one="number",
+    form="number",
+    bad="bad-number",
+    beyond="number-not-covered",
+    span=_NUMBERS,
+    begins=frozenset("-+.0123456789").__contains__,
+    place=_amount,
+    meant=read_figures,
+    at=lambda number, _: number,
+    examples=("1..9", "10..", "..0", "0..<2.5"),
+    meaning="The numbers that the value covers, both ends included; `0..<2.5` leaves its end out, and one end may"
+    " be left open. A number is then an answer too: only a whole one where all ends of the question are whole and"
+    " included. A question has `days` or `numbers`, not both.",
+    help="written `1..9`, `10..`, `..0`, or `0..<2.5`, which leaves its end out; a single number is `5..5`",
+)
+SCALES: Final[Mapping[ScaleName, Scale]] = {scale.name: scale for scale in (DAYS, NUMBERS)}

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.model import Frozen, Interval, Question, Text, Value, in_digits
-from hsroute.patterns import is_whole, read_number, read_numbers
+from hsroute.model import Frozen, Interval, Question, Text, Value
+from hsroute.patterns import NUMBERS, in_digits, is_whole, read_number
 
 GRID = [Decimal(tenth) / 10 for tenth in range(-60, 61)]
 ENDS = ("", "-4", "-1", "-0.5", "0", "0.5", "1.0", "2", "2.5", "4")
@@ -22,8 +22,8 @@ ENDS = ("", "-4", "-1", "-0.5", "0", "0.5", "1.0", "2", "2.5", "4")
 def spans(draw):
     """Spans as they are written, of which one end may be open."""
     text = "{}..{}{}".format(*(draw(st.sampled_from(each)) for each in (ENDS, ("", "<"), ENDS)))
-    ends = read_numbers(text)
-    return Interval(*ends) if ends else Interval(*read_numbers("1..<2.5"))
+    ends = NUMBERS.ends(text)
+    return Interval(*ends) if ends else Interval(*NUMBERS.ends("1..<2.5"))
 
 
 def members(span):
@@ -41,7 +41,7 @@ def test_a_span_covers_what_lies_between_its_ends(span):
 
 @given(spans())
 def test_a_span_reads_as_it_is_written(span):
-    assert Interval(*read_numbers(str(span))) == span
+    assert Interval(*NUMBERS.ends(str(span))) == span
 
 
 @given(spans(), spans())
@@ -106,8 +106,8 @@ def test_a_frozen_mapping_is_a_value_that_nothing_changes():
 
 @given(st.lists(spans(), min_size=1, max_size=3))
 def test_a_step_leads_to_the_other_side_of_a_border_and_never_past_the_next_one(some):
-    values = tuple(Value(f"v{place}", Text(""), numbers=span) for place, span in enumerate(some))
-    question = Question("size", Text("?"), values)
+    values = tuple(Value(f"v{place}", Text(""), span) for place, span in enumerate(some))
+    question = Question("size", Text("?"), values, scale="numbers")
     borders = sorted({end for span in some for end in (span.first, span.last) if end is not None})
     assert question.whole == all(span.whole for span in some)
     assert question.step == 1 if question.whole else 0 < question.step < 1

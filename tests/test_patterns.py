@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.patterns import (
+    DAYS,
+    NUMBERS,
     browsed,
     dialled,
     is_email,
@@ -23,8 +25,6 @@ from hsroute.patterns import (
     nearest_name,
     nearest_value_name,
     read_date,
-    read_days,
-    read_numbers,
     read_tag,
 )
 
@@ -196,7 +196,7 @@ def test_is_no_day(text):
     ],
 )
 def test_is_a_span_of_days(text, ends):
-    assert read_days(text) == ends
+    assert DAYS.ends(text) == (*ends, False)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_is_a_span_of_days(text, ends):
     ],
 )
 def test_is_no_span_of_days(text):
-    assert read_days(text) is None
+    assert DAYS.ends(text) is None
 
 
 @pytest.mark.parametrize(
@@ -259,13 +259,13 @@ def test_the_tag_of_a_language(text, tag):
     ],
 )
 def test_what_a_text_would_be_as_a_span(text, days, numbers):
-    for read, expected in ((read_days, days), (read_numbers, numbers)):
+    for read, expected in ((DAYS.ends, days), (NUMBERS.ends, numbers)):
         assert next(filter(read, near_spans(text)), None) == expected
 
 
 @given(st.text("0123456789.,-+<>= tod…≥", max_size=30))
 def test_a_span_is_what_it_would_be(text):
-    for read in (read_days, read_numbers):
+    for read in (DAYS.ends, NUMBERS.ends):
         assert not read(text) or next(filter(read, near_spans(text))) == text
 
 
@@ -345,5 +345,5 @@ def test_an_address_has_at_most_254_characters_and_none_that_is_invisible():
     ],
 )
 def test_ends_that_are_whole_are_integers_and_an_end_may_be_left_out(text, ends):
-    found = read_numbers(text)
+    found = NUMBERS.ends(text)
     assert (found, [*map(type, found)]) == (ends, [*map(type, ends)])

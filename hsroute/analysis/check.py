@@ -9,14 +9,16 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from hsroute.analysis.check_report import Report, Summary
 from hsroute.analysis.prove import prove, read_alike, uncovered, unused_contacts, useless, without_address
 from hsroute.language.own_words import repeated
 from hsroute.language.phrases import counted, joined, listed, number
-from hsroute.model import UNKNOWN, Frozen, Interval, in_digits
+from hsroute.model import UNKNOWN, Frozen, Interval
+from hsroute.patterns import SCALES, in_digits
 from hsroute.routing.outcomes import rule_of
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.format import texts
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from hsroute.analysis.prove import Facts, Gap, Superfluous, Unreachable
     from hsroute.model import Lang, Number, Question, Ruleset, Text
+    from hsroute.patterns import ScaleName
     from hsroute.rulesfile.format import Location
     from hsroute.rulesfile.problems import Severity, Span
     from hsroute.rulesfile.yaml_nodes import SourceText
@@ -316,21 +319,11 @@ def _covered(subject: Subject, entry: Superfluous) -> tuple[str, str]:
     return f"{joined(them)} {match} all that this entry matches", f"remove it, or change it; see {where}"
 
 
-@_check_for("days-gap", "warning", "no value covers days that lie between the spans of two values")
-def _days_gap(subject: Subject) -> Iterator[Found]:
-    return _uncovered(subject, "days")
-
-
-@_check_for("numbers-gap", "warning", "no value covers numbers that lie between the spans of two values")
-def _numbers_gap(subject: Subject) -> Iterator[Found]:
-    return _uncovered(subject, "numbers")
-
-
-def _uncovered(subject: Subject, of: Literal["days", "numbers"]) -> Iterator[Found]:
+def _uncovered(subject: Subject, of: ScaleName) -> Iterator[Found]:
     for question in subject.ruleset.questions:
         for before, after in uncovered(question):
-            span, later = getattr(before, of), getattr(after, of)
-            if span:
+            span, later = before.span, after.span
+            if question.scale == of and span and later:
                 place = subject.source.value("questions", question.key, "values", after.name, of)
                 message = f"no value of `{question.key}` covers the {of} {_between(span, later, whole=question.whole)}"
                 further = _up_to(span, later, whole=question.whole)
@@ -338,6 +331,11 @@ def _uncovered(subject: Subject, of: Literal["days", "numbers"]) -> Iterator[Fou
                     f"`{before.name}` is `{span}` and `{after.name}` is `{later}`; let `{before.name}` be `{further}`"
                 )
                 yield Found(place, message, help)
+
+
+for _scale in SCALES:
+    _sentence = f"no value covers {_scale} that lie between the spans of two values"
+    _check_for(f"{_scale}-gap", "warning", _sentence)(partial(_uncovered, of=_scale))
 
 
 def _up_to(span: Interval[Number], later: Interval[Number], *, whole: bool) -> Interval[Number]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from hsroute.model import Text
-from hsroute.rulesfile.format import CONTACT, QUESTION, VALUE, texts
+from hsroute.patterns import SCALES
+from hsroute.rulesfile.format import CONTACT, QUESTION, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hsroute.model import Contact, Question, Ruleset
-    from hsroute.rulesfile.format import Part
 
 Written = Any
 """What is written at a place, as JSON has it; None for nothing."""
@@ -41,18 +41,16 @@ def question_fields(old: Question, new: Question) -> Iterator[Field]:
     path = f"questions.{old.key}"
     if old.names != new.names:
         yield Field(f"{path}.values", list(old.names), list(new.names))
-    yield from _fields(path, QUESTION, old, new)
-    values = {value.name: value for value in new.values}
-    for value in old.values:
-        if value.name in values:
-            yield from _fields(f"{path}.values.{value.name}", VALUE, value, values[value.name])
-
-
-def _fields(path: str, part: Part, old: object, new: object) -> Iterator[Field]:
-    for name, key in part.keys.items():
-        before, after = getattr(old, name), getattr(new, name)
-        if key.kind not in _WORDS and before != after:
-            yield Field(f"{path}.{name}", _as_json(before), _as_json(after))
+    names = [name for name, key in QUESTION.keys.items() if key.kind not in _WORDS]
+    things = [(name, getattr(old, name), getattr(new, name)) for name in names]
+    olds, news = ({value.name: value.span for value in question.values} for question in (old, new))
+    for name in (name for name in olds if name in news):
+        for scale in SCALES:
+            spans = olds[name] if old.scale == scale else None, news[name] if new.scale == scale else None
+            things.append((f"values.{name}.{scale}", *spans))
+    for place, before, after in things:
+        if before != after:
+            yield Field(f"{path}.{place}", _as_json(before), _as_json(after))
 
 
 def _as_json(thing: object) -> Written:

@@ -14,28 +14,24 @@ Both files are parts of one table of masks, so that one diagram has a leaf for e
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import Enum
 from functools import reduce
 from math import ceil, floor, prod
 from operator import and_
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.engine.masks import GAP, Masks, lowest
-from hsroute.model import NOT_COVERED, UNKNOWN, Frozen, in_digits
+from hsroute.model import NOT_COVERED, UNKNOWN, Frozen
+from hsroute.patterns import SCALES, in_digits
 from hsroute.routing.answers import Answer, AnswerReader
 from hsroute.routing.outcomes import masks_of, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from hsroute.engine.counterfactuals import WinningRows
     from hsroute.model import Question, Rule, Ruleset, Text
-
-
-N = TypeVar("N", bound="int | Decimal")
 
 
 class Refused(Enum):
@@ -95,7 +91,7 @@ def _joint(old: Question | None, new: Question | None, today: date) -> Joint:
     names = dict.fromkeys(name for question in questions for name in question.names)
     readers = [question and AnswerReader(question) for question in (old, new)]
     joint: Joint = {}
-    for answer in (*names, *_dates(questions, today), *_numbers(questions), UNKNOWN):
+    for answer in (*names, *_placed(questions, today), UNKNOWN):
         before, after = (_taken(reader, answer, today) for reader in readers)
         if isinstance(before, int) or isinstance(after, int):
             joint.setdefault((before, after), answer)
@@ -109,25 +105,16 @@ def _taken(reader: AnswerReader | None, answer: str, today: date) -> InFile:
     return found.value if isinstance(found, Answer) else REFUSED
 
 
-def _dates(questions: Sequence[Question], today: date) -> Iterator[str]:
-    """The days on either side of every border of days, those nearest to today first."""
-    ends = {int(end) for question in questions if question.covers_days for end in question.ends}
-    for day in _nearest_first({end + step for end in ends for step in (-1, 0, 1)}):
-        if 1 <= today.toordinal() + day <= today.max.toordinal():
-            yield (today + timedelta(day)).isoformat()
-
-
-def _numbers(questions: Sequence[Question]) -> Iterator[str]:
-    """The numbers, and the whole numbers, on either side of every border of numbers, those nearest to zero first."""
-    ends = {end for question in questions if question.covers_numbers for end in question.ends}
-    step = min(question.step for question in questions)
-    near = {end + away for end in ends for away in (-step, 0, step)}
-    whole = {edge + away for end in ends for edge in (floor(end), ceil(end)) for away in (-1, 0, 1)}
-    yield from map(in_digits, _nearest_first(near | whole))
-
-
-def _nearest_first(numbers: set[N]) -> list[N]:
-    return sorted(numbers, key=lambda number: (abs(number), number))
+def _placed(questions: Sequence[Question], today: date) -> Iterator[str]:
+    """The days and numbers, whole ones too, on either side of every border, nearest to today or to zero first."""
+    for scale in SCALES.values():
+        some = [question for question in questions if question.scale == scale.name]
+        ends = {end for question in some for end in question.ends}
+        step = min((question.step for question in some), default=1)
+        near = {end + away for end in ends for away in (-step, 0, step)}
+        near |= {edge + away for end in ends for edge in (floor(end), ceil(end)) for away in (-1, 0, 1)}
+        answers = (scale.at(place, today) for place in sorted(near, key=lambda place: (abs(place), place)))
+        yield from (in_digits(answer) for answer in answers if answer is not None)
 
 
 # Both files as one table of masks.

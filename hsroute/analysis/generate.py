@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,8 +13,8 @@ from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.diagram import Node, inner_nodes, whole_tree
 from hsroute.engine.masks import MISSING, bits
 from hsroute.language.spoken_dates import distance
-from hsroute.model import UNKNOWN, in_digits
-from hsroute.patterns import DATE, NAME
+from hsroute.model import UNKNOWN
+from hsroute.patterns import DATE, NAME, SCALES, in_digits
 from hsroute.routing.outcomes import named, rule_of
 from hsroute.rulesfile.yaml_nodes import typed
 
@@ -107,7 +106,6 @@ class _Generator:
     def __init__(self, router: Router, today: date, budget: Budget) -> None:
         self.router = router
         self.questions = router.ruleset.questions
-        self.dated = [question.covers_days for question in self.questions]
         self.steps = [question.step for question in self.questions]
         self.masks = router.decider.masks
         self.today = today
@@ -171,11 +169,11 @@ class _Generator:
 
     def written(self, question: int, numbers: Iterable[Number]) -> Iterator[_Form]:
         """The days of the calendar that far away, or the numbers, as answers."""
-        for number in numbers:
-            if not self.dated[question]:
-                yield _Form(in_digits(number), in_digits(number))
-            elif 1 <= self.today.toordinal() + number <= self.today.max.toordinal():
-                yield _Form((self.today + timedelta(int(number))).isoformat(), distance(int(number), "en"))
+        scale = self.questions[question].scale
+        for number, answer in [(number, SCALES[scale].at(number, self.today)) for number in numbers if scale]:
+            if answer is not None:
+                given = in_digits(answer)
+                yield _Form(given, distance(int(number), "en") if scale == "days" else given)
 
 
 def _within(span: Interval[Number], step: Number) -> Iterator[Number]:

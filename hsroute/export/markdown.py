@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from hsroute.export.table import Cell, Grid
     from hsroute.model import Contact, Lang, Question, Rule, Ruleset, Text, Value
+    from hsroute.patterns import ScaleName
 
 _READ_BY_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>&#|~$]|^[-+=]|^\d+(?=[.)])|:(?=//|:)|(?<=[Ww]{3})\.|@(?=\w)")
 _APART: Final = "@<!-- -->"
@@ -118,14 +119,13 @@ class _WikiPage:
         if question.help:
             yield from (self.text(question.help), "")
         for value in question.values:
-            yield self.value(value)
+            yield self.value(value, question.scale)
         if question.if_unsure:
             (assumed,) = self.labels(question, [question.if_unsure])
             yield from ("", self.say("if-not-known", value=self.say("quoted", text=assumed)))
 
-    def value(self, value: Value) -> str:
-        name = "days-from-today" if value.days else "numbers"
-        covered = f"; {self.say(name, span=_code(str(value.span)))}" if value.span else ""
+    def value(self, value: Value, scale: ScaleName | None) -> str:
+        covered = f"; {self.say(f'show-{scale}', span=_code(str(value.span)))}" if value.span else ""
         return f"- {self.text(value.label)} ({_code(value.name)}{covered})"
 
     def rules(self) -> Iterator[str]:

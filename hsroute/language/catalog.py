@@ -279,8 +279,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "or-when": ("Or when", "Eller når"),
     "always": ("Always", "Alltid"),
     "facts": ("Facts", "Fakta"),
-    "days-from-today": ("days from today: {span}", "dager fra i dag: {span}"),
-    "numbers": ("numbers: {span}", "tall: {span}"),
+    "show-days": ("days from today: {span}", "dager fra i dag: {span}"),
+    "show-numbers": ("numbers: {span}", "tall: {span}"),
     "unsure-outcome": (
         "When no rule matches and something is not known",
         "Når ingen regel passer og noe ikke er kjent",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from math import log10
 from typing import TYPE_CHECKING, Final
@@ -23,11 +22,6 @@ _LOOKED_AT: Final = 2_000
 _LISTED: Final = 10
 """How many names a list shows; the others are counted."""
 
-_BETWEEN_THOUSANDS: Final = r"(?<=[0-9])[ '](?=[0-9]{3}(?![0-9]))"
-_THOUSANDS: Final = r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}(\1[0-9]{3})*"
-_AMOUNT: Final = r"-?[0-9]{1,15}([.,][0-9]{1,9})?"
-"""Numbers as people write them: with spaces, commas or points between thousands, and a comma or point behind them."""
-
 
 def number(count: int) -> str:
     """The number with commas between thousands; an enormous one as a power of ten."""
@@ -37,14 +31,6 @@ def number(count: int) -> str:
 def figure(digits: str, lang: Lang) -> str:
     """A number written as machines do, with the decimal sign of the language."""
     return digits.replace(".", ",") if lang == "nb" else digits
-
-
-def read_figures(words: str) -> tuple[str, ...]:
-    """The numbers that a text can be, as machines write them: `1,200` and `1.200` can be of thousands or not."""
-    digits = re.sub(_BETWEEN_THOUSANDS, "", words)
-    fraction = (digits.replace(",", "."),) if re.fullmatch(_AMOUNT, digits) else ()
-    thousands = (re.sub("[.,]", "", digits),) if re.fullmatch(_THOUSANDS, digits) else ()
-    return (*fraction, *thousands)
 
 
 def counted(count: int, word: str) -> str:

@@ -12,18 +12,15 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
-from hsroute.language.phrases import nearest, read_figures, shortened
+from hsroute.language.phrases import nearest, shortened
 from hsroute.model import UNKNOWN, Lang, Number, Question
-from hsroute.patterns import is_email, is_whole, read_date, read_number
+from hsroute.patterns import DAYS, NUMBERS, SCALES, Misfit, Scale, is_email, is_whole, read_date
 
 Code = Literal[
     "unknown-question",
     "unknown-value",
     "wrong-type",
-    "bad-date",
-    "day-not-covered",
-    "bad-number",
-    "number-not-covered",
+    Misfit,
     "bad-email",
     "not-json",
     "not-an-object",
@@ -41,9 +38,6 @@ _SHOWN: Final = 200
 
 SHORT: Final = 320
 """The longest text that is remembered, so that memory stays bounded; no address is longer."""
-
-_NUMERIC: Final = frozenset("-+.0123456789")
-"""The characters that an answer meant as a number can begin with."""
 
 
 class Answer(NamedTuple):
@@ -116,7 +110,7 @@ class AnswerReader:
         self._names = {name: number for number, name in enumerate(question.names)}
         self._unknown = question.answers.index(question.if_unsure or UNKNOWN)
         self._person = question.person
-        self._days, self._numbers, self._whole = question.covers_days, question.covers_numbers, question.whole
+        self._scale, self._whole = question.scale and SCALES[question.scale], question.whole
         spans = [(value.span, number) for number, value in enumerate(question.values) if value.span]
         self._spans = [span for span, _ in spans]
         self._ordered = sorted(spans, key=lambda pair: pair[0].begin)
@@ -138,7 +132,7 @@ class AnswerReader:
             return self._yes_or_no(yes=given)
         if isinstance(given, date):
             return self._text(given.isoformat()[:10], today)
-        return self._text(str(given), today) if isinstance(given, str) else self._number(given)
+        return self._text(str(given), today) if isinstance(given, str) else self._number(given, today)
 
     def value_of(self, covered: Number) -> int | None:
         """The number of the value that covers this number, or the day this many days from today; None if none does."""
@@ -153,10 +147,8 @@ class AnswerReader:
             return Answer(self._names[given], given)
         if self._person and "@" in given:
             return Answer(self._names["yes"], given, None, given) if is_email(given) else "bad-email"
-        if self._days and given[:1].isdigit():
-            return self._day(given, today)
-        if self._numbers and given[:1] in _NUMERIC:
-            return self._amount(given)
+        if self._scale and self._scale.begins(given[:1]):
+            return self._placed(self._scale, given, today)
         if given == UNKNOWN:
             return Answer(self._unknown, UNKNOWN)
         if given in _JSON_VALUES:
@@ -168,28 +160,23 @@ class AnswerReader:
         name = "yes" if yes else "no"
         return Answer(self._names[name], name) if name in self._names else "wrong-type"
 
-    def _day(self, given: str, today: date) -> Answer | Code:
-        day = read_date(given)
-        if day is None:
-            return "bad-date"
-        value = self.value_of((day - today).days)
-        return "day-not-covered" if value is None else Answer(value, given, day)
+    def _placed(self, scale: Scale, given: str, today: date) -> Answer | Code:
+        """The answer for a day or number."""
+        found = scale.place(given, today)
+        if found is None or (self._whole and not is_whole(found[0])):
+            return scale.bad
+        place, day = found
+        value = self.value_of(place)
+        return scale.beyond if value is None else Answer(value, given, day)
 
-    def _amount(self, given: str) -> Answer | Code:
-        number = read_number(given)
-        if number is None or (self._whole and not is_whole(number)):
-            return "bad-number"
-        value = self.value_of(number)
-        return "number-not-covered" if value is None else Answer(value, given)
-
-    def _number(self, given: object) -> Answer | Code:
+    def _number(self, given: object, today: date) -> Answer | Code:
         """The answer for something that is not a text; numbers are compared exactly, by their digits."""
         if not hasattr(given, "__int__"):
             return "wrong-type"
         written = _written(given)
         if written in self._names:
             return Answer(self._names[written], written)
-        return self._amount(written) if self._numbers else "wrong-type"
+        return self._placed(self._scale, written, today) if self._scale is NUMBERS else "wrong-type"
 
     def _error(self, code: Code, given: object, today: date, lang: Lang) -> Error:
         text = _kind(given)
@@ -202,17 +189,13 @@ class AnswerReader:
         """Which text says so of this question: what else it takes is part of some."""
         if code == "bad-number" and self._whole:
             return "bad-whole-number"
-        if code == "wrong-type" and self._spans:
-            return "wrong-type-days" if self._days else "wrong-type-numbers"
-        return code
+        return f"{code}-{self._scale.name}" if code == "wrong-type" and self._scale else code
 
     def _suggestion(self, code: Code, text: str, names: tuple[str, ...], today: date) -> str | None:
         """The one day, number or value that a person means by what machines do not write, else the nearest name."""
         meant: Iterable[str] = ()
-        if self._days and code in {"unknown-value", "bad-date"}:
-            meant = self._days_meant(text, today)
-        elif self._numbers and code in {"unknown-value", "bad-number"}:
-            meant = read_figures(text.strip())
+        if self._scale and code in {"unknown-value", self._scale.bad}:
+            meant = self._days_meant(text, today) if self._scale is DAYS else self._scale.meant(text.strip())
         taken = [written for written in meant if isinstance(self._text(written, today), Answer)]
         if len(taken) == 1:
             return taken[0]
@@ -249,10 +232,10 @@ class AnswerReader:
 
     def _outside(self, code: Code, given: str, today: date, lang: Lang) -> dict[str, str]:
         """What the message says about spans: which are covered, and how far away the day is."""
-        if code not in {"day-not-covered", "number-not-covered"}:
+        if self._scale is None or code != self._scale.beyond:
             return {}
         spans = {"spans": ", ".join(map(str, self._spans))}
-        if code == "number-not-covered":
+        if self._scale is not DAYS:
             return spans
         from hsroute.language.spoken_dates import distance
 

@@ -7,11 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 from hsroute.model import Frozen, Number
+from hsroute.patterns import SCALES, Form
 from hsroute.routing.answers import Error
 
 Status = Literal["routed", "not_covered", "incomplete", "invalid"]
-Form = Literal["date", "email", "number", "unknown"]
-"""A kind of answer other than the name of a value."""
 
 
 class RoutedContact(NamedTuple):
@@ -40,13 +39,8 @@ class Change(NamedTuple):
         return {"on": self.on.isoformat(), "status": self.status, "rule": self.rule, "contact": self.contact}
 
 
-WRITTEN: Final[Mapping[Form, str]] = {
-    "date": "YYYY-MM-DD",
-    "email": "ADDRESS",
-    "number": "NUMBER",
-    "unknown": "unknown",
-}
-"""How answers other than names of values are written."""
+_PLACED: Final = frozenset([scale.form for scale in SCALES.values()])
+"""The kinds of answers that lie on a scale."""
 
 
 class NextQuestion(NamedTuple):
@@ -70,7 +64,7 @@ class NextQuestion(NamedTuple):
             "help": self.help,
             "values": [{"name": name, "label": label} for name, label in self.values],
             "accepts": list(self.accepts),
-            **({"from": _end(self.first), "to": _end(self.last)} if {"date", "number"} & {*self.accepts} else {}),
+            **({"from": _end(self.first), "to": _end(self.last)} if _PLACED & {*self.accepts} else {}),
         }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, ForwardRef, NamedTuple
 
@@ -12,7 +12,7 @@ from hsroute.engine.masks import MISSING, State
 from hsroute.language.catalog import both, say
 from hsroute.language.phrases import assumed
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Number, Question, Rule, Ruleset
-from hsroute.patterns import read_tag
+from hsroute.patterns import SCALES, WRITTEN, read_tag
 from hsroute.routing.answers import ID, SHORT, Answer, AnswerReader, Error, answered, unknown_question
 from hsroute.routing.outcomes import address_sources, contact_of, masks_of, rule_of, winners
 from hsroute.routing.route import Incomplete, NextQuestion, Route, RoutedContact, RouteOf, invalid
@@ -21,7 +21,7 @@ from hsroute.routing.timeline import Meeting, Timeline
 if TYPE_CHECKING:
     from hsroute.engine.masks import Missing, Outcome
     from hsroute.routing.explain import Explanation
-    from hsroute.routing.route import Change, Form, Status
+    from hsroute.routing.route import Change, Status
 else:  # imported by get_type_hints alone
     Explanation = ForwardRef("__import__('hsroute.routing.explain', fromlist='_').Explanation")
 
@@ -43,7 +43,7 @@ class Router:
         self._led = [contact_of(ruleset, outcome) for outcome in self.decider.masks.outcomes]
         self._winners = winners(ruleset, self.decider.masks)
         self._sources = address_sources(ruleset)
-        self._dated = [number for number, question in enumerate(ruleset.questions) if question.covers_days]
+        self._dated = [number for number, question in enumerate(ruleset.questions) if question.scale == "days"]
         self._nothing: list[int | Missing] = [MISSING] * len(self._keys)
         # Saves reading a name, date or address again on the same day.
         self._known = lru_cache(_REMEMBERED)(self._find)
@@ -284,18 +284,13 @@ class Router:
 
     def _ask(self, number: int, today: date, lang: Lang) -> NextQuestion:
         question = self.ruleset.questions[number]
-        accepts: dict[Form, bool] = {
-            "date": question.covers_days,
-            "email": question.person,
-            "number": question.covers_numbers,
-            "unknown": True,
-        }
+        forms = {question.scale and SCALES[question.scale].form, question.person and "email", UNKNOWN}
         return NextQuestion(
             question.key,
             question.ask.to(lang),
             question.help.to(lang) if question.help else None,
             tuple((value.name, value.label.to(lang)) for value in question.values),
-            tuple([form for form, accepted in accepts.items() if accepted]),
+            tuple([form for form in WRITTEN if form in forms]),
             *_ends(question, today),
         )
 
@@ -363,16 +358,7 @@ def _tag(lang: str) -> Lang:
 
 def _ends(question: Question, today: date) -> tuple[date | Number | None, date | Number | None]:
     """The first and the last day or number that the values of the question cover."""
-    spans = sorted(question.spans, key=lambda span: span.begin)
-    if not spans:
+    if not question.scale:
         return None, None
-    first, last = spans[0].first, spans[-1].last
-    return (_day(today, first), _day(today, last)) if question.covers_days else (first, last)
-
-
-def _day(today: date, away: Number | None) -> date | None:
-    """The day that many days from today; None if the calendar has no such day."""
-    try:
-        return None if away is None else today + timedelta(int(away))
-    except OverflowError:
-        return None
+    at, spans = SCALES[question.scale].at, sorted(question.spans, key=lambda span: span.begin)
+    return at(spans[0].first, today), at(spans[-1].last, today)

@@ -78,7 +78,7 @@ class Timeline:
         """Every later day on which one of the dates enters or leaves a span of days, in order."""
         later: set[int] = set()
         for question, distance in dated:
-            span = self._questions[question].values[state[question]].days  # type: ignore[index] # it is answered
+            span = self._questions[question].values[state[question]].span  # type: ignore[index] # it is answered
             if span and span.first is not None:
                 later.update([distance - border for border in self._borders[question] if border < span.first])
         return sorted(later)
@@ -96,10 +96,5 @@ class Timeline:
 
 def _borders(question: Question) -> frozenset[int]:
     """The days from today at which an approaching date enters the next span or leaves the last one."""
-    borders: set[int] = set()
-    for days in (value.days for value in question.values if value.days):
-        if days.last is not None:
-            borders.add(days.last)
-        if days.first is not None:
-            borders.add(days.first - 1)
-    return frozenset(borders)
+    lasts = [int(span.last) for span in question.spans if span.last is not None]
+    return frozenset([*lasts, *(int(span.first) - 1 for span in question.spans if span.first is not None)])

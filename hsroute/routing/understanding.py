@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
 from hsroute.language.own_words import GLUE, pointed
-from hsroute.language.phrases import figure, joined, read_figures, shortened
+from hsroute.language.phrases import figure, joined, shortened
 from hsroute.language.spoken_dates import dates_among, distance, is_about_time, plain, read_spoken, spoken
-from hsroute.model import LANGS, UNKNOWN, in_digits
-from hsroute.patterns import is_email, is_whole, read_number
+from hsroute.model import LANGS, UNKNOWN
+from hsroute.patterns import in_digits, is_email, is_whole, read_figures, read_number
 from hsroute.routing.answers import Answer, AnswerReader
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class Asked(NamedTuple):
 
     def example(self) -> dict[str, str]:
         """Examples of what can be typed beside the choices; none where none is at hand."""
-        if self.question.covers_numbers:
+        if self.question.scale == "numbers":
             return {"number": figure(in_digits(self.figure()), self.lang)}
         within = [days for days in (30, -14, 0) if 0 < self.today.toordinal() + days <= date.max.toordinal()]
         days = next(filter(self.covers, within), None)
@@ -177,7 +177,7 @@ class Asked(NamedTuple):
 
     def as_figure(self, number: int) -> Choice | None:
         """The value that covers the number of another value, which may have been typed as a figure."""
-        value = AnswerReader(self.question).value_of(number) if self.question.covers_numbers else None
+        value = AnswerReader(self.question).value_of(number) if self.question.scale == "numbers" else None
         return None if value is None or value + 1 == number else self.values[value]
 
     def figure(self) -> Number:
@@ -258,14 +258,14 @@ class _Line(NamedTuple):
 
     def days(self) -> tuple[date, ...] | Flaw | None:
         """The days that the line can mean, or why it means none; None where days are no answer."""
-        if not self.asked.question.covers_days:
+        if self.asked.question.scale != "days":
             return None
         return read_spoken(self.typed, self.asked.today, self.asked.covers)
 
     def amount(self) -> Meaning | None:
         """The number, or the numbers that it can be; one that no value covers is refused."""
         asked, written = self.asked, read_figures(self.plain)
-        if not asked.question.covers_numbers or not written:
+        if asked.question.scale != "numbers" or not written:
             return None
         whole = [text for text in written if is_whole(_number(text)) or not asked.question.whole]
         covered = [text for text in whole if asked.covers(_number(text))]
@@ -335,8 +335,8 @@ class _Line(NamedTuple):
 
     def day_among_words(self) -> Refusal | None:
         """Offers the day that a sentence names."""
-        asked = self.asked
-        return self.perhaps(dates_among(self.typed, asked.today, asked.covers)) if asked.question.covers_days else None
+        dated, asked = self.asked.question.scale == "days", self.asked
+        return self.perhaps(dates_among(self.typed, asked.today, asked.covers)) if dated else None
 
     def no_date(self) -> Refusal | None:
         """The refusal of a line with digits and more, or about time, as no date, where a date would be an answer."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 from hsroute.model import Frozen, Interval, Ruleset, Text
-from hsroute.patterns import read_number
+from hsroute.patterns import SCALES, read_number
 from hsroute.rulesfile.format import CONTACT, QUESTION, RULE, SOURCE, VALUE
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from hsroute.model import Condition, Number
+    from hsroute.patterns import ScaleName
     from hsroute.rulesfile.format import Part
 
 _LARGEST: Final = 4 << 20
@@ -162,10 +163,10 @@ def _sum(text: bytes) -> bytes:
 
 
 def _made(part: Part) -> Callable[[list[Any]], Any]:
-    """Makes a value of the model of a part from the list of its attributes."""
+    """Makes a value of the model of a part from the list of its attributes, of which some are no keys of the part."""
     kinds = {name: key.kind for name, key in part.keys.items()}
     fields: Sequence[str] = part.model._fields
-    makers = [(place, _MAKERS[kinds[name]]) for place, name in enumerate(fields) if kinds.get(name) in _MAKERS]
+    makers = [(place, _MAKERS[kind]) for place, name in enumerate(fields) if (kind := kinds.get(name, name)) in _MAKERS]
 
     def make(fields: list[Any]) -> Any:
         for place, maker in makers:
@@ -205,15 +206,14 @@ def _truth(given: Any) -> bool:
     return given
 
 
-def _days(ends: list[Any]) -> Interval[int]:
-    if not {*map(type, ends[:2])} <= {int, type(None)}:
-        raise TypeError
-    return Interval._make(ends)
+def _scale(name: ScaleName) -> ScaleName:
+    assert SCALES[name]
+    return name
 
 
-def _numbers(ends: list[Any]) -> Interval[Number]:
-    """A span of numbers; decimals are kept as texts."""
-    first, last = (read_number(end) if isinstance(end, str) else end for end in ends[:2])
+def _span(ends: list[Any]) -> Interval[Number]:
+    """A span; decimals are kept as texts."""
+    first, last = (end if end is None or type(end) is int else read_number(end) for end in ends[:2])
     return Interval(first, last, *ends[2:])
 
 
@@ -224,8 +224,8 @@ _MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("string", "name", "email", "phone", "url", "contact-id", "question-key", "value-name"), _string),
     **dict.fromkeys(("strings", "contact-ids"), _strings),
     "truth": _truth,
-    "days": _days,
-    "numbers": _numbers,
+    "span": _span,
+    "scale": _scale,
     "date": date.fromisoformat,
     "when": lambda when: _condition(when) if isinstance(when, dict) else tuple(map(_condition, when)),
 }

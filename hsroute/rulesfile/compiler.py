@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from operator import itemgetter
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 
 from hsroute.language.catalog import both
 from hsroute.language.phrases import listed
@@ -26,13 +25,12 @@ from hsroute.model import (
 )
 from hsroute.patterns import (
     DATE,
+    SCALES,
     is_name,
     is_value_name,
     nearest_name,
     nearest_value_name,
-    read_days,
     read_number,
-    read_numbers,
 )
 from hsroute.rulesfile.fields import (
     FEW,
@@ -54,6 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from hsroute.model import Condition, Number
+    from hsroute.patterns import ScaleName
     from hsroute.rulesfile.format import Part
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import SourceText
@@ -86,6 +85,20 @@ def compile_rules(source: SourceText) -> Ruleset:
     return ruleset
 
 
+class _Written(NamedTuple):
+    """A span where it is written: the name of its value, its key, and its text."""
+
+    name: ScalarNode
+    key: ScalarNode
+    node: Node
+    scale: ScaleName
+    span: Interval[Number]
+
+
+def _begin(one: _Written) -> Any:
+    return one.span.begin
+
+
 class _Compiler(Reader):
     """The readers of the parts of a rules file, and the names that they may refer to.
 
@@ -98,7 +111,7 @@ class _Compiler(Reader):
         self.contacts = _names(top, "contacts", CONTACT)
         self.questions = _names(top, "questions", QUESTION)
         self.values: dict[str, tuple[str, ...]] = {}
-        self.spans: dict[str, tuple[Value, ...]] = {}
+        self.spans: dict[str, tuple[tuple[Value, ...], ScaleName | None]] = {}
         self.answers: dict[str, dict[str, int]] = {}
         self.no_persons: set[str] = set()
         self.rule_ids: dict[str, Span] = {}
@@ -190,9 +203,9 @@ class _Compiler(Reader):
         if key.text == "id":
             self.complain(key.span, "bad-name", "`id` is no question key", "it names a record; choose another key")
         entries = self.part(node, f"question {quoted(key.text)}", key.span, QUESTION)
-        values = tuple(self.each(entries, "values", self.question_values) or ())
+        values, scale = self.each(entries, "values", self.question_values) or ((), None)
         if values and isinstance(node, MappingNode) and node.whole("values"):
-            self.spans[key.text] = values
+            self.spans[key.text] = values, scale
             self.values[key.text] = tuple(
                 _with_meant([value.name for value in values], is_value_name, nearest_value_name)
             )
@@ -207,6 +220,7 @@ class _Compiler(Reader):
             self.about_person(key.text, node, entries),
             self.each(entries, "if_unsure", lambda value: self.taken_for(key.text, value)),
             self.each(entries, "short", self.text),
+            scale,
         )
 
     def taken_for(self, question: str, node: Node) -> str:
@@ -227,19 +241,20 @@ class _Compiler(Reader):
             self.complain(entries["person"][0].span, "unknown-value", message, "`values: yes-no` has it")
         return bool(person)
 
-    def question_values(self, node: Node) -> Iterable[Value]:
+    def question_values(self, node: Node) -> tuple[tuple[Value, ...], ScaleName | None]:
+        """The values, and what their spans lie on."""
         if isinstance(node, ScalarNode) and node.text == "yes-no":
-            return YES_NO
+            return YES_NO, None
         if not isinstance(node, MappingNode):
             self.wrong(node, "`values` is `yes-no` or a mapping of names to labels", _VALUES_HELP)
-            return ()
+            return (), None
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "a question has one value or more", _VALUES_HELP)
-        values = [self.value(name, value) for name, value in self.named(node, "`values`", self.new_value_name)]
-        self.one_kind(node, values)
-        self.nothing_twice(node, values)
-        self.no_number_of_another(node, values)
-        return values
+        spans = self.all_spans(node)
+        covered = {one.name.text: one.span for one in spans}
+        named = self.named(node, "`values`", self.new_value_name)
+        values = tuple([self.value(name, value, covered.get(name.text)) for name, value in named])
+        return values, spans[0].scale if spans else None
 
     def new_value_name(self, node: ScalarNode) -> str:
         if not is_value_name(node.text):
@@ -247,66 +262,69 @@ class _Compiler(Reader):
             self.bad_name(node, nearest_value_name(node.text), _MEANS_ELSE.get(form, VALUE_NAME_HELP))
         return node.text
 
-    def value(self, name: ScalarNode, node: Node) -> Value:
+    def value(self, name: ScalarNode, node: Node, span: Interval[Number] | None) -> Value:
         if not isinstance(node, MappingNode) or is_translated(node, VALUE.keys):
             self.no_span(node)
             return Value(name.text, self.text(node))
         entries = self.part(node, f"value {quoted(name.text)}", name.span, VALUE)
         label = self.each(entries, "label", self.text) or Text(name.text)
-        days, numbers = self.each(entries, "days", self.days), self.each(entries, "numbers", self.numbers)
-        return Value(name.text, label, days, numbers, tuple(self.each(entries, "words", self.words) or ()))
+        return Value(name.text, label, span, tuple(self.each(entries, "words", self.words) or ()))
 
     def no_span(self, node: Node) -> None:
         """Report a span where a label is expected."""
-        if isinstance(node, ScalarNode) and (read_days(node.text) or read_numbers(node.text)):
-            kind, other = ("days", ", or with `numbers`") if read_days(node.text) else ("numbers", "")
-            help = f"written `{{label: …, {kind}: {node.text}}}`{other}; as a label `{{label: {node.text}}}`"
+        scales = [name for name, scale in SCALES.items() if isinstance(node, ScalarNode) and scale.ends(node.text)]
+        if isinstance(node, ScalarNode) and scales:
+            other = "".join(f", or with `{name}`" for name in scales[1:])
+            help = f"written `{{label: …, {scales[0]}: {node.text}}}`{other}; as a label `{{label: {node.text}}}`"
             self.complain(node.span, "wrong-type", f"expected a label, not the span `{node.text}`", help)
 
     def words(self, node: Node) -> list[str]:
         return self.each_once(self.items(node, "`words` is a list of texts"), self.string, "entry")
 
-    def one_kind(self, node: MappingNode, values: list[Value]) -> None:
-        """Report each span of another kind than the first of the question: days or numbers."""
-        written = [(value.name, kind) for value in values for kind in ("days", "numbers") if getattr(value, kind)]
-        for name, kind in written[1:]:
-            first, meant = written[0]
-            if kind != meant:
-                line = _entry_of(node, first, meant)[1].span.line
-                message = f"the values of a question cover days or numbers, not both: {quoted(first)} covers {meant}"
-                key, _ = _entry_of(node, name, kind)
-                self.complain(key.span, "unknown-key", message, f"`{meant}` is in line {line}")
+    def all_spans(self, node: MappingNode) -> list[_Written]:
+        """The spans of the values, all on the scale of the first; what is wrong with them or others is reported."""
+        entries = [(name, value.entries) for name, value in node.entries.values() if isinstance(value, MappingNode)]
+        found = ((name, *keys[of], of) for name, keys in entries for of in SCALES if of in keys)
+        written = [_Written(*one, span) for one in found if (span := self.span(one[2], one[3]))]
+        spans = [one for one in written if self.is_alike(written[0], one)]
+        self.nothing_twice(spans)
+        if spans and spans[0].scale == "numbers":
+            self.no_number_of_another(node, spans)
+        return spans
 
-    def nothing_twice(self, node: MappingNode, values: list[Value]) -> None:
+    def is_alike(self, first: _Written, other: _Written) -> bool:
+        """Whether a span lies on the same scale as the first of the question; if not, that is reported."""
+        if other.scale != first.scale:
+            meant = f"{quoted(first.name.text)} covers {first.scale}"
+            message = f"the values of a question cover {' or '.join(SCALES)}, not both: {meant}"
+            help = f"`{first.scale}` is in line {first.node.span.line}"
+            self.complain(other.key.span, "unknown-key", message, help)
+        return other.scale == first.scale
+
+    def nothing_twice(self, spans: list[_Written]) -> None:
         """Report each value that claims a day or number of an earlier one; the others are kept in order."""
-        kept: list[tuple[Number | float, Interval[Number], Value]] = []
-        for value in values:
-            if value.span:
-                place = bisect(kept, value.span.begin, key=itemgetter(0))
-                neighbours = kept[max(place - 1, 0) : place + 1]
-                earlier = next((near for _, span, near in neighbours if span.meets(value.span)), None)
-                if earlier:
-                    self.overlap(node, value, earlier)
-                else:
-                    kept.insert(place, (value.span.begin, value.span, value))
+        kept: list[_Written] = []
+        for one in spans:
+            place = bisect(kept, one.span.begin, key=_begin)
+            earlier = next((near for near in kept[max(place - 1, 0) : place + 1] if near.span.meets(one.span)), None)
+            if earlier:
+                name, what = quoted(earlier.name.text), SCALES[one.scale].one
+                message = f"`{one.span}` shares a {what} with `{earlier.span}` of value {name}"
+                help = f"{name} is in line {earlier.name.span.line}"
+                self.complain(one.node.span, f"{one.scale}-overlap", message, help)
+            else:
+                kept.insert(place, one)
 
-    def no_number_of_another(self, node: MappingNode, values: list[Value]) -> None:
+    def no_number_of_another(self, node: MappingNode, spans: list[_Written]) -> None:
         """Report each name that is a number which another value covers: as an answer it would mean two values."""
-        spans = [(value.numbers.begin, value.numbers, value.name) for value in values if value.numbers]
-        spans.sort(key=itemgetter(0))
-        for name in [value.name for value in values if spans]:
+        spans = sorted(spans, key=_begin)
+        for name, (key, _) in node.entries.items():
             number = read_number(name)
-            _, span, other = spans[0 if number is None else bisect(spans, number, key=itemgetter(0)) - 1]
-            if number is not None and span.covers(number) and other != name:
-                message = f"{quoted(name)} is a number that value {quoted(other)} covers"
+            one = spans[0 if number is None else bisect(spans, number, key=_begin) - 1]
+            if number is not None and one.span.covers(number) and one.name.text != name:
+                message = f"{quoted(name)} is a number that value {quoted(one.name.text)} covers"
                 help = f"as an answer it would mean both; choose another name, such as `n{name}`"
-                self.complain(node.entries[name][0].span, "bad-name", message, help)
-
-    def overlap(self, node: MappingNode, value: Value, earlier: Value) -> None:
-        of, one = ("days", "day") if value.days else ("numbers", "number")
-        message = f"`{value.span}` shares a {one} with `{earlier.span}` of value {quoted(earlier.name)}"
-        help = f"{quoted(earlier.name)} is in line {node.entries[earlier.name][0].span.line}"
-        self.complain(_entry_of(node, value.name, of)[1].span, f"{of}-overlap", message, help)
+                self.complain(key.span, "bad-name", message, help)
 
     def rules(self, node: Node) -> list[Rule]:
         return [self.rule(item) for item in self.items(node, "`rules` is a list of rules")]
@@ -401,7 +419,7 @@ class _Compiler(Reader):
             self.complain(node.span, "unknown-value", message, "its `if_unsure` names the value that it stands for")
             return UNKNOWN
         lack = f"question {quoted(question)} has no value"
-        values = self.spans.get(question, ()) if len(self.source.problems) < FEW else ()
+        values, scale = self.spans.get(question, ((), None)) if len(self.source.problems) < FEW else ((), None)
         return self.reference(
             node,
             names.get(question),
@@ -411,7 +429,7 @@ class _Compiler(Reader):
             lambda text, names: (
                 (meant and meant(text, names))
                 or _read_as(values, text)
-                or _covering(values, text)
+                or (scale and _covering(values, scale, text))
                 or _not_known(text, names)
             ),
         )
@@ -458,13 +476,6 @@ class _Compiler(Reader):
         )
 
 
-def _entry_of(node: MappingNode, value: str, key: str) -> tuple[ScalarNode, Node]:
-    """The key of a value, and what it has."""
-    written = node.entries[value][1]
-    assert isinstance(written, MappingNode)
-    return written.entries[key]
-
-
 def _not_known(text: str, names: Collection[str]) -> str | None:
     """The answer of somebody who does not know, in the words of YAML or of people."""
     words = {"null", "none", "?", "i don't know", "don't know", "not known", "vet ikke"}
@@ -478,10 +489,9 @@ def _read_as(values: Iterable[Value], text: str) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
-def _covering(values: Iterable[Value], text: str) -> str | None:
+def _covering(values: Iterable[Value], scale: ScaleName, text: str) -> str | None:
     """The only value that covers the number, or any of the span."""
-    read = read_days if any(value.days for value in values) else read_numbers
-    ends = read(text if ".." in text else f"{text}..{text}")
+    ends = SCALES[scale].ends(text if ".." in text else f"{text}..{text}")
     near = [value.name for value in values if ends and value.span and value.span.meets(Interval(*ends))]
     return near[0] if len(near) == 1 else None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from hsroute.language.phrases import listed, mend, nearest
 from hsroute.model import Interval, Text
 from hsroute.patterns import (
+    SCALES,
     is_email,
     is_name,
     is_phone,
@@ -16,8 +17,6 @@ from hsroute.patterns import (
     near_spans,
     nearest_name,
     read_date,
-    read_days,
-    read_numbers,
     read_tag,
 )
 from hsroute.rulesfile.format import FORMAT
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hsroute.model import Number
+    from hsroute.patterns import ScaleName
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import SourceText
 
@@ -58,10 +58,6 @@ _LANGUAGES: Final = {
 }
 """What people write in place of language tags."""
 
-_DAYS_HELP: Final = "days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`"
-_NUMBERS_HELP: Final = (
-    "written `1..9`, `10..`, `..0`, or `0..<2.5`, which leaves its end out; a single number is `5..5`"
-)
 _PHONE_HELP: Final = "it has 3 to 15 digits, and between them spaces, `-`, `.`, `/` or `( )`, as in `+47 22 33 44 55`"
 _WHY_NO_PHONE: Final = (
     (r"(?:\D*\d){16}", "it has at most 15 digits, and a contact has one number; another one goes to `how`"),
@@ -324,16 +320,9 @@ class Reader:
             self.complain(node.span, "wrong-type", message, f"an example: {_EXAMPLES['a date']}")
         return day
 
-    def days(self, node: Node) -> Interval[int] | None:
-        ends = self.ends(node, "days", read_days, _DAYS_HELP)
-        return ends and Interval(*ends)
-
-    def numbers(self, node: Node) -> Interval[Number] | None:
-        ends = self.ends(node, "numbers", read_numbers, _NUMBERS_HELP)
-        return ends and Interval(*ends)
-
-    def ends(self, node: Node, of: str, read: Callable[[str], T | None], help: str) -> T | None:
-        """The ends of a span of days or numbers."""
+    def span(self, node: Node, of: ScaleName) -> Interval[Number] | None:
+        """A span of days or numbers."""
+        read, help = SCALES[of].ends, SCALES[of].help
         if not isinstance(node, ScalarNode) or not node.text or node.refused:
             self.wrong(node, f"expected a span of {of}", help)
             return None
@@ -348,7 +337,7 @@ class Reader:
                 help if near is None else f"did you mean `{near}`?" if backwards else f"did you mean `{near}`? {help}"
             )
             self.complain(node.span, f"bad-{of}", f"{quoted(node.text)} {wrong}", help)
-        return ends
+        return Interval(*ends) if ends else None
 
 
 def _other_word(text: str, allowed: Collection[str]) -> str | None:

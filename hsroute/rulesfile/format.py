@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from hsroute.model import Contact, Question, Rule, Ruleset, Source, Text, Value
+from hsroute.patterns import SCALES, ScaleName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,8 +29,7 @@ Kind = Literal[
     "url",
     "link",
     "date",
-    "days",
-    "numbers",
+    ScaleName,
     "texts",
     "strings",
     "contact-id",
@@ -148,19 +148,7 @@ VALUE: Final = Part(
     "A label, the days or numbers that the value covers, and what people say when they mean it.",
     {
         "label": Key("text", "The value as people read it.", ("Within 90 days",)),
-        "days": Key(
-            "days",
-            "The days that the value covers, counted from today, both ends included; one end may be left open."
-            " A date is then an answer too.",
-            ("0..90", "91..", "..-1", "5..5"),
-        ),
-        "numbers": Key(
-            "numbers",
-            "The numbers that the value covers, both ends included; `0..<2.5` leaves its end out, and one end may be"
-            " left open. A number is then an answer too: only a whole one where all ends of the question are whole and"
-            " included. A question has `days` or `numbers`, not both.",
-            ("1..9", "10..", "..0", "0..<2.5"),
-        ),
+        **{name: Key(name, scale.meaning, scale.examples) for name, scale in SCALES.items()},
         "words": Key(
             "strings",
             "What people say when they mean the value, in any language. Where a line typed at the prompt is no answer,"

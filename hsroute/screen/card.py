@@ -11,8 +11,7 @@ from hsroute.language.catalog import say
 from hsroute.language.phrases import before_answer, listed, without_remark
 from hsroute.language.spoken_dates import distance, spoken
 from hsroute.model import UNKNOWN
-from hsroute.patterns import browsed, links, read_date
-from hsroute.routing.route import WRITTEN
+from hsroute.patterns import WRITTEN, browsed, links, read_date
 from hsroute.screen.console import beside, block, clickable, console, hang, line, put
 from hsroute.streams.records import command
 
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hsroute.model import Lang, Question, Ruleset
-    from hsroute.routing.route import Change, Form, NextQuestion, Route, RoutedContact
+    from hsroute.patterns import Form
+    from hsroute.routing.route import Change, NextQuestion, Route, RoutedContact
     from hsroute.screen import Color
 
 _LABEL: Final = 12

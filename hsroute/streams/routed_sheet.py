@@ -13,8 +13,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from hsroute.language.escape import paragraph
+from hsroute.patterns import WRITTEN
 from hsroute.routing.answers import ID
-from hsroute.routing.route import WRITTEN
 from hsroute.streams.json_text import is_utf8
 from hsroute.streams.memory import Memory
 from hsroute.streams.records import describe_error

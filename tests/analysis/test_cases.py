@@ -304,9 +304,9 @@ def written(question, name):
     if name == "unknown":
         return {"unknown"}
     value = next(value for value in question.values if value.name == name)
-    span = value.days or value.numbers
+    span = value.span
     ends = [end for end in ((span.first, None if span.below else span.last) if span else ()) if end is not None]
-    return {iso(end) if value.days else typed(str(end)) for end in ends}
+    return {iso(end) if question.scale == "days" else typed(str(end)) for end in ends}
 
 
 def walked(router, whole):
@@ -323,8 +323,8 @@ def iso(day):
 
 def next_to(question):
     """For each day or number next to a span that no span covers what tells whether it is the one."""
-    spans = [value.days or value.numbers for value in question.values if value.days or value.numbers]
-    dated, whole = any(value.days for value in question.values), all(span.whole for span in spans)
+    spans = [value.span for value in question.values if value.span]
+    dated, whole = question.scale == "days", all(span.whole for span in spans)
     near = Decimal("0.05") if not whole else 1
     ends = {span.first - near for span in spans if span.first is not None}
     ends |= {span.last + near * (not span.below) for span in spans if span.last is not None}

@@ -98,9 +98,9 @@ def taken(ruleset, key, answer):
     if isinstance(answer, str):
         return taken(ruleset, key, Decimal(answer)) if answer.isdecimal() else REFUSED
     is_number = isinstance(answer, Decimal)
-    if is_number and answer % 1 and all(value.numbers.whole for value in question.values if value.numbers):
+    if is_number and answer % 1 and all(value.span.whole for value in question.values if value.span):
         return REFUSED
-    spans = [(value.numbers if is_number else value.days, value.name) for value in question.values]
+    spans = [(value.span, value.name) for value in question.values if is_number == (question.scale == "numbers")]
     return next((name for span, name in spans if span and covers(span, answer)), REFUSED)
 
 
@@ -375,7 +375,7 @@ def as_rows(difference):
 def test_a_moved_border_shows_exactly_the_days_that_moved_and_a_date_among_them(shipped):
     question = next(question for question in shipped.questions if question.key == "renewal_date")
     spans = {"soon": Interval(0, 95), "later": Interval(96, None)}
-    values = tuple(value._replace(days=spans.get(value.name, value.days)) for value in question.values)
+    values = tuple(value._replace(span=spans.get(value.name, value.span)) for value in question.values)
     found = diff(shipped, with_question(shipped, "renewal_date", values=values), TODAY)
     near = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no", "renewal_date": "2027-02-21"}
     assert [(row.before, row.rule_before, row.share, row.example) for row in found.routes] == [
@@ -392,7 +392,7 @@ def test_a_moved_border_shows_exactly_the_days_that_moved_and_a_date_among_them(
 def test_days_that_a_closed_span_no_longer_covers_lost_their_contact(shipped):
     question = next(question for question in shipped.questions if question.key == "trial")
     values = tuple(
-        value._replace(days=Interval(-30, -15)) if value.name == "expired" else value for value in question.values
+        value._replace(span=Interval(-30, -15)) if value.name == "expired" else value for value in question.values
     )
     rows = diff(shipped, with_question(shipped, "trial", values=values), TODAY).routes
     gone = (TODAY - timedelta(31)).isoformat()
@@ -581,12 +581,11 @@ def small(keys, when, **contact):
 
 def of_spans(**spans):
     """A file that asks for a day or number; all answers that one of its values covers lead to one contact."""
-    values = tuple(
-        Value(name, Text(name), **{"days" if all(isinstance(end, int | None) for end in span) else "numbers": span})
-        for name, span in spans.items()
-    )
+    values = tuple(Value(name, Text(name), span) for name, span in spans.items())
+    whole = all(isinstance(end, int | None) for span in spans.values() for end in span)
+    question = Question("when", Text("ask"), values, scale="days" if whole else "numbers")
     rules = (Rule("first", {"when": tuple(spans)}, "desk", Text("because")),)
-    return Ruleset(Text("title"), {"desk": DESK}, (Question("when", Text("ask"), values),), rules)
+    return Ruleset(Text("title"), {"desk": DESK}, (question,), rules)
 
 
 DESK = Contact("desk", Text("Desk"))

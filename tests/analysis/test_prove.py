@@ -23,7 +23,7 @@ from hsroute.analysis.prove import (
 from hsroute.engine.budget import TooBigError
 from hsroute.language.phrases import number
 from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Text, Value
-from hsroute.patterns import read_numbers
+from hsroute.patterns import NUMBERS
 from hsroute.rulesfile.yaml_parser import read
 from tests.support.growth import seconds
 from tests.support.strategies import to_yaml
@@ -309,7 +309,7 @@ def test_a_contact_is_used_by_a_rule_as_an_alternative_or_by_unsure():
 DAYS = [Interval(0, 90), Interval(91, None), Interval(None, -1)]
 
 
-@pytest.mark.parametrize("kind", ["days", "numbers"])
+@pytest.mark.parametrize("scale", ["days", "numbers"])
 @pytest.mark.parametrize(
     ("spans", "gaps"),
     [
@@ -322,8 +322,8 @@ DAYS = [Interval(0, 90), Interval(91, None), Interval(None, -1)]
         ([None, None], []),
     ],
 )
-def test_what_lies_between_two_spans_and_no_value_covers_is_a_gap(kind, spans, gaps):
-    assert uncovered_in(kind, spans) == gaps
+def test_what_lies_between_two_spans_and_no_value_covers_is_a_gap(scale, spans, gaps):
+    assert uncovered_in(scale, spans) == gaps
 
 
 @pytest.mark.parametrize(
@@ -338,12 +338,12 @@ def test_what_lies_between_two_spans_and_no_value_covers_is_a_gap(kind, spans, g
     ],
 )
 def test_between_numbers_that_are_not_whole_there_are_always_more(spans, gaps):
-    assert uncovered_in("numbers", [Interval(*read_numbers(span)) for span in spans]) == gaps
+    assert uncovered_in("numbers", [Interval(*NUMBERS.ends(span)) for span in spans]) == gaps
 
 
-def uncovered_in(kind, spans):
-    values = tuple(Value(f"v{number}", TEXT, **{kind: span}) for number, span in enumerate(spans))
-    return [(before.name, after.name) for before, after in uncovered(Question("when", TEXT, values))]
+def uncovered_in(scale, spans):
+    values = tuple(Value(f"v{number}", TEXT, span) for number, span in enumerate(spans))
+    return [(before.name, after.name) for before, after in uncovered(Question("when", TEXT, values, scale=scale))]
 
 
 # How it reads where it is weak.

@@ -255,7 +255,9 @@ def numbered():
         ),
     }
     questions = tuple(
-        Question(key, Text(key), tuple(Value(f"{key}{n}", Text(key), numbers=span) for n, span in enumerate(some)))
+        Question(
+            key, Text(key), tuple(Value(f"{key}{n}", Text(key), span) for n, span in enumerate(some)), scale="numbers"
+        )
         for key, some in spans.items()
     )
     rules = tuple(

@@ -18,7 +18,7 @@ from jsonschema import Draft7Validator
 
 from hsroute.analysis.cases import compile_cases
 from hsroute.export.schemas.rules_file import schema
-from hsroute.patterns import is_email, is_name, is_url, read_days
+from hsroute.patterns import DAYS, is_email, is_name, is_url
 from hsroute.routing.load import load, loads
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
@@ -226,7 +226,7 @@ def test_the_patterns_of_names_and_addresses_are_those_of_the_loader(text):
 def test_the_pattern_of_days_lets_through_what_the_loader_reads_or_what_ends_before_it_begins(text):
     ends = text.split("..")
     backwards = len(ends) == 2 and all(ends) and int(ends[0]) > int(ends[1]) if PATTERNS["days"](text) else False
-    assert bool(PATTERNS["days"](text)) is (read_days(text) is not None or backwards)
+    assert bool(PATTERNS["days"](text)) is (DAYS.ends(text) is not None or backwards)
 
 
 def test_the_patterns_mean_the_same_to_ecma_262():

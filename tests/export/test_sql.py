@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import hsroute as library
 from hsroute.export.sql.select import columns_of, sql
 from hsroute.model import Contact, Interval, Question, Rule, Ruleset, Text, Value
-from hsroute.patterns import read_numbers
+from hsroute.patterns import NUMBERS
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.yaml_parser import read
@@ -102,10 +102,8 @@ def in_days(count):
     ],
 )
 def test_numbers_lie_in_the_same_spans_however_long_they_are(spans, engine):
-    values = tuple(
-        Value(f"v{number}", Text(""), numbers=Interval(*read_numbers(span))) for number, span in enumerate(spans)
-    )
-    question = Question("size", Text(""), values)
+    values = tuple(Value(f"v{number}", Text(""), Interval(*NUMBERS.ends(span))) for number, span in enumerate(spans))
+    question = Question("size", Text(""), values, scale="numbers")
     rules = tuple(Rule(f"r{value.name}", {"size": (value.name,)}, "desk", Text("")) for value in values)
     ruleset = Ruleset(Text(""), {"desk": Contact("desk", Text(""))}, (question,), rules)
     rows = [(text,) for text in states(question)]
@@ -125,9 +123,9 @@ def states(question):
         texts += ["true", "false"]
     if question.person:
         texts += ["jo@example.org", "jo@example"]
-    if question.covers_days:
+    if question.scale == "days":
         texts += [in_days(days) for days in (-400, -91, -90, -15, -14, -1, 0, 1, 90, 91, 400)]
-    if question.covers_numbers:
+    if question.scale == "numbers":
         texts += NUMERALS
     return texts
 
@@ -306,7 +304,8 @@ WRITTEN_DAYS = (
 @pytest.mark.parametrize("days", [(Interval(None, -1), Interval(0, None)), (Interval(-3, 0), Interval(5, 5))])
 def test_days_are_read_as_strictly_and_counted_alike(engine, days, today):
     before, after = days
-    ruleset = one_question(Value("past", Text(""), before), Value("ahead", Text(""), after), Value("never", Text("")))
+    values = Value("past", Text(""), before), Value("ahead", Text(""), after), Value("never", Text(""))
+    ruleset = one_question(*values, scale="days")
     near = (today.toordinal() + count for count in range(-6, 8))
     near = [date.fromordinal(day).isoformat() for day in near if date.min.toordinal() <= day <= date.max.toordinal()]
     rows = [(text,) for text in (*WRITTEN_DAYS, *near)]
@@ -318,7 +317,7 @@ def test_every_day_that_can_be_written_of_some_years_is_read_alike(engine):
     values = (Value("before", Text(""), Interval(None, -2)), *values, Value("after", Text(""), Interval(2, None)))
     years = ("0000", "0001", "1900", "2000", "2026", "2028", "9999")
     rows = [(f"{year}-{month:02}-{day:02}",) for year in years for month in range(14) for day in range(33)]
-    ruleset = one_question(*values)
+    ruleset = one_question(*values, scale="days")
     assert by_sql(engine, ruleset, rows, today=date(2028, 2, 29)) == by_ask(ruleset, rows, date(2028, 2, 29))
 
 

@@ -16,16 +16,16 @@ from hsroute.routing.answers import Answer, AnswerReader, Error, answered, unkno
 TODAY = date(2026, 11, 22)
 
 
-def values(**days):
-    return tuple(Value(name, Text(name), span) for name, span in days.items())
+def values(**spans):
+    return tuple(Value(name, Text(name), span) for name, span in spans.items())
 
 
 PERSON = Question("manager", Text("?"), values(no=None, yes=None), person=True, if_unsure="no")
 COLOUR = Question("colour", Text("?"), values(red=None, blue=None))
-RENEWAL = Question("renewal", Text("?"), values(none=None, soon=Interval(0, 90), past=Interval(None, -1)))
+RENEWAL = Question("renewal", Text("?"), values(none=None, soon=Interval(0, 90), past=Interval(None, -1)), scale="days")
 
-SEATS = Question("seats", Text("?"), (Value("few", Text("few"), None, Interval(0, Decimal("2.5"), below=True)),))
-PEOPLE = Question("people", Text("?"), (Value("some", Text("some"), None, Interval(1, 5_000)),))
+SEATS = Question("seats", Text("?"), values(few=Interval(0, Decimal("2.5"), below=True)), scale="numbers")
+PEOPLE = Question("people", Text("?"), values(some=Interval(1, 5_000)), scale="numbers")
 SIZES = Question("size", Text("?"), values(**{"1": None, "18-24": None, "NO": None}))
 TIER = Question("tier", Text("?"), values(professional=None, preferred=None, premium=None))
 HELPER = Question(
@@ -36,7 +36,7 @@ HELPER = Question(
         Value("perhaps", Text.translated({"en": "Maybe a bit", "nb": "Kanskje litt"})),
     ),
 )
-BEFORE = Question("before", Text("?"), values(ever=Interval(None, -1)))
+BEFORE = Question("before", Text("?"), values(ever=Interval(None, -1)), scale="days")
 
 
 # What is accepted.

@@ -60,13 +60,12 @@ def _named(first, names):
 def _dressed(draw, question, first):
     """The question, about a person if its first value is named."""
     names = _named(first, question.names)
-    spans = DAYS if draw(st.booleans()) else (None, None, None)
-    values = [
-        value._replace(name=name, days=span) for value, name, span in zip(question.values, names, spans, strict=False)
-    ]
-    return question._replace(
-        values=tuple(values), person=first is not None, if_unsure=draw(st.sampled_from((None, *names)))
+    scale, spans = ("days", DAYS) if draw(st.booleans()) else (None, (None, None, None))
+    values = tuple(
+        value._replace(name=name, span=span) for value, name, span in zip(question.values, names, spans, strict=False)
     )
+    if_unsure = draw(st.sampled_from((None, *names)))
+    return question._replace(values=values, person=first is not None, if_unsure=if_unsure, scale=scale)
 
 
 class Person:

@@ -15,7 +15,7 @@ from hsroute.engine.decision import Decider
 from hsroute.language.catalog import say
 from hsroute.language.phrases import assumed
 from hsroute.model import UNKNOWN, Contact, Interval, Question, Rule, Ruleset, Text, Value
-from hsroute.patterns import read_numbers
+from hsroute.patterns import NUMBERS
 from hsroute.routing.load import load
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
@@ -160,8 +160,8 @@ def test_a_route_says_what_the_rules_file_says_in_the_language_asked_for(ruleset
     route = Router(ruleset).route({"id": 7, **answers}, TODAY, lang)
     if route.next:
         question = next(question for question in ruleset.questions if question.key == route.next.key)
-        accepts = ("date",) * question.covers_days + ("email",) * question.person
-        accepts += ("number",) * question.covers_numbers + ("unknown",)
+        accepts = ("date",) * (question.scale == "days") + ("email",) * question.person
+        accepts += ("number",) * (question.scale == "numbers") + ("unknown",)
         values = tuple((value.name, value.label.to(lang)) for value in question.values)
         help = question.help and question.help.to(lang)
         assert route.next[:5] == (question.key, question.ask.to(lang), help, values, accepts)
@@ -487,10 +487,9 @@ def test_every_norwegian_tag_means_bokmal(lang):
 
 def numbered(*spans, **more):
     values = tuple(
-        Value(f"v{place}", Text(f"Value {place}"), numbers=Interval(*read_numbers(span)))
-        for place, span in enumerate(spans)
+        Value(f"v{place}", Text(f"Value {place}"), Interval(*NUMBERS.ends(span))) for place, span in enumerate(spans)
     )
-    question = Question("size", Text("How big?"), values, **more)
+    question = Question("size", Text("How big?"), values, scale="numbers", **more)
     rules = tuple(Rule(value.name, {"size": (value.name,)}, "desk", Text("So it is.")) for value in values)
     return Router(Ruleset(Text("t"), {"desk": Contact("desk", Text("Desk"))}, (question,), rules))
 
@@ -499,8 +498,8 @@ def numbered_by_name():
     """A question that takes names alone."""
     ruleset = numbered("1..9", "10..").ruleset
     question = ruleset.questions[0]
-    values = tuple(value._replace(numbers=None) for value in question.values)
-    return Router(ruleset._replace(questions=(question._replace(values=values),)))
+    values = tuple(value._replace(span=None) for value in question.values)
+    return Router(ruleset._replace(questions=(question._replace(values=values, scale=None),)))
 
 
 @pytest.mark.parametrize(
@@ -572,10 +571,11 @@ def test_the_next_question_tells_the_first_and_the_last_number(spans, ends):
 def test_the_next_question_tells_the_first_and_the_last_day_that_the_calendar_has():
     values = (Value("near", Text("Near"), Interval(-3, 7)), Value("far", Text("Far"), Interval(8, 9_999_999)))
     rule = Rule("near", {"when": ("near",)}, None, Text("So it is."))
-    router = Router(Ruleset(Text("t"), {}, (Question("when", Text("When?"), values),), (rule,)))
+    question = Question("when", Text("When?"), values, scale="days")
+    router = Router(Ruleset(Text("t"), {}, (question,), (rule,)))
     next = router.route({}, TODAY).next.as_json()
     assert (next["from"], next["to"]) == ((TODAY - timedelta(3)).isoformat(), None)
-    near = Router(router.ruleset._replace(questions=(Question("when", Text("When?"), (*values[:1], ONE.values[0])),)))
+    near = Router(router.ruleset._replace(questions=(question._replace(values=(*values[:1], ONE.values[0])),)))
     next = near.route({}, TODAY).next.as_json()
     assert (next["from"], next["to"]) == ((TODAY - timedelta(3)).isoformat(), (TODAY + timedelta(7)).isoformat())
     assert not {"from", "to"} & numbered_by_name().route({}, TODAY).next.as_json().keys()
@@ -585,7 +585,7 @@ def test_a_gap_that_a_date_leaves_for_where_no_span_covers_it_is_a_change():
     """Neither has a rule or a contact; the status alone changes."""
     values = (Value("near", Text("Near"), Interval(0, 9)), Value("far", Text("Far"), Interval(10, None)))
     rule = Rule("far", {"when": ("far",)}, None, Text("So it is."))
-    router = Router(Ruleset(Text("t"), {}, (Question("when", Text("When?"), values),), (rule,)))
+    router = Router(Ruleset(Text("t"), {}, (Question("when", Text("When?"), values, scale="days"),), (rule,)))
     (change,) = router.route({"when": (TODAY + timedelta(6)).isoformat()}, TODAY).changes
     assert change == (TODAY + timedelta(7), "invalid", None, None)
 
@@ -594,7 +594,7 @@ def test_a_change_may_lead_to_what_is_not_covered():
     values = (Value("near", Text("Near"), Interval(0, 9)), Value("past", Text("Past"), Interval(None, -1)))
     rules = (Rule("near", {"when": ("near",)}, "desk", TEXT), Rule("gone", {}, None, TEXT))
     contacts = {"desk": Contact("desk", TEXT)}
-    router = Router(Ruleset(TEXT, contacts, (Question("when", Text("When?"), values),), rules))
+    router = Router(Ruleset(TEXT, contacts, (Question("when", Text("When?"), values, scale="days"),), rules))
     (change,) = router.route({"when": TODAY.isoformat()}, TODAY).changes
     assert change == (TODAY + timedelta(1), "not_covered", "gone", None)
 

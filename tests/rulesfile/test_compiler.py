@@ -102,6 +102,7 @@ def test_a_file_means_what_it_says():
                     Value("never", same("It has no date")),
                     Value("open", Text.translated({"en": "It is open"})),
                 ),
+                scale="days",
             ),
         ),
         rules=(
@@ -168,7 +169,7 @@ def test_days_may_touch_but_not_share_a_day():
     ruleset = ruleset_of(
         f"{{format: 1, title: t, contacts: {{}}, questions: {{day: {{ask: a, values: {{{values}}}}}}}, rules: []}}"
     )
-    assert [str(value.days) for value in ruleset.questions[0].values] == spans[::-1]
+    assert [str(value.span) for value in ruleset.questions[0].values] == spans[::-1]
 
 
 @given(

@@ -28,8 +28,8 @@ def given(value, question):
     """The answer that makes the longest card: an address for yes, a day for a value that covers days."""
     if value is None:
         return UNKNOWN
-    if value.days:
-        days = value.days.first if value.days.last is None else value.days.last
+    if value.span:
+        days = value.span.first if value.span.last is None else value.span.last
         return (DAY + timedelta(days)).isoformat()
     return PERSON if question.person and value.name == "yes" else value.name
 

@@ -95,7 +95,7 @@ def test_for_all_combinations_a_fixed_part_of_them_in_a_normal_run_the_explanati
 def name_on(question, day, today):
     """The name of the value that a day has on another, by its span."""
     for value in question.values:
-        first, last = (value.days.first, value.days.last) if value.days else (1, 0)
+        first, last = value.span[:2] if value.span else (1, 0)
         if (first is None or first <= (day - today).days) and (last is None or (day - today).days <= last):
             return value.name
     return None

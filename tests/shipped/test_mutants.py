@@ -19,7 +19,7 @@ from hsroute.analysis.case_runs import run
 from hsroute.analysis.cases import cases_file, compile_cases
 from hsroute.analysis.diff import diff
 from hsroute.model import Contact, Text
-from hsroute.patterns import read_days
+from hsroute.patterns import DAYS
 from hsroute.routing.router import Router
 from hsroute.rulesfile.compiler import compile_rules
 from hsroute.rulesfile.files import shipped_rules
@@ -150,7 +150,7 @@ def outcomes_changed():
 def borders_moved():
     """Each end of each span of days moved by one day, alone and together with the span that begins or ends there."""
     for key, question in SHIPPED["questions"].items():
-        spans = {name: read_days(value["days"]) for name, value in values_with_days(question)}
+        spans = {name: DAYS.ends(value["days"])[:2] for name, value in values_with_days(question)}
         ends = [(name, side, end) for name, span in spans.items() for side, end in enumerate(span) if end is not None]
         for name, side, end in ends:
             across = [(other, 1 - side) for other, its, at in ends if its != side and at == end + (1 if side else -1)]

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise, permutations
 from hypothesis import strategies as st
 
 from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Source, Text, Value
-from hsroute.patterns import read_numbers
+from hsroute.patterns import SCALES
 from hsroute.rulesfile.format import CONTACT, FILE, QUESTION, RULE, SOURCE, VALUE
 from hsroute.rulesfile.format import UNSURE as UNSURE_PART
 
@@ -133,9 +133,9 @@ def _spanned(draw, question):
     """The question with spans for some of its values, maybe with days or numbers between them that none covers."""
     borders = sorted(draw(st.sets(st.integers(-4, 4), min_size=len(question.values) + 1, max_size=5)))
     ends = list(pairwise(borders))[: len(question.values)]
-    kind, span = draw(_one_of((("days", _days), ("numbers", _days), ("numbers", _decimals))))
+    scale, span = draw(_one_of((("days", _days), ("numbers", _days), ("numbers", _decimals))))
     if any(name.isdecimal() for name in question.names):
-        kind, span = "days", _days  # no number may name a value if another one covers it
+        scale, span = "days", _days  # no number may name a value if another one covers it
     spans = [span(draw, first, last) for first, last in ends]
     if draw(_OFTEN):
         spans[0] = spans[0]._replace(first=None)
@@ -145,7 +145,8 @@ def _spanned(draw, question):
         spans[0] = Interval(0, None)
     spans = [span if draw(_MOSTLY) else None for span in spans]
     pairs = zip(question.values, draw(st.permutations(spans)), strict=True)
-    return question._replace(values=tuple(value._replace(**{kind: span}) for value, span in pairs))
+    values = tuple(value._replace(span=span) for value, span in pairs)
+    return question._replace(values=values, scale=scale if any(spans) else None)
 
 
 def _days(draw, first, last):
@@ -155,7 +156,9 @@ def _days(draw, first, last):
 def _decimals(draw, first, last):
     """A span of halves up to the next one, or to a tenth before it."""
     first, last = Decimal(first) / 2, Decimal(last) / 2
-    return Interval(*read_numbers(f"{first}..<{last}" if draw(_MOSTLY) else f"{first}..{last - Decimal('0.1')}"))
+    return Interval(
+        *SCALES["numbers"].ends(f"{first}..<{last}" if draw(_MOSTLY) else f"{first}..{last - Decimal('0.1')}")
+    )
 
 
 _RULESETS = rulesets()
@@ -217,8 +220,8 @@ def answers_of_all_kinds(draw, ruleset, today):
         if draw(_MOSTLY):
             names = (*question.names, "unknown", None)
             more = (
-                days * question.covers_days
-                + NUMBERS * question.covers_numbers
+                days * (question.scale == "days")
+                + NUMBERS * (question.scale == "numbers")
                 + (*PEOPLE, True, False) * question.person
             )
             answers[question.key] = draw(_one_of(more if more and draw(_MOSTLY) else names))
@@ -256,12 +259,16 @@ def to_yaml(ruleset):
         "contacts": {id: _keys(CONTACT, contact) for id, contact in ruleset.contacts.items()},
         "questions": {
             question.key: _keys(QUESTION, question)
-            | {"values": {value.name: _keys(VALUE, value) for value in question.values}}
+            | {"values": {value.name: _value_to_yaml(question, value) for value in question.values}}
             for question in ruleset.questions
         },
         "rules": [_rule_to_yaml(ruleset, rule) for rule in ruleset.rules],
     }
     return json.dumps(whole | ({"unsure": _outcome(UNSURE_PART, ruleset.unsure)} if ruleset.unsure else {}))
+
+
+def _value_to_yaml(question, value):
+    return _keys(VALUE, value) | ({question.scale: str(value.span)} if value.span else {})
 
 
 def _keys(part, thing, *only):
@@ -274,7 +281,7 @@ def _keys(part, thing, *only):
 def _as_json(thing):
     if isinstance(thing, Text):
         return dict(thing.by_lang) or thing.string
-    if isinstance(thing, Interval | date):
+    if isinstance(thing, date):
         return str(thing)
     return [*map(_as_json, thing)] if isinstance(thing, tuple) else thing
 

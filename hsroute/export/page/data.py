@@ -12,8 +12,8 @@ from hsroute.language.catalog import TEXTS, both
 from hsroute.language.escape import paragraph, visible
 from hsroute.language.phrases import assumed
 from hsroute.language.spoken_dates import spoken
-from hsroute.model import UNKNOWN, Rule, in_digits
-from hsroute.patterns import EMAIL, NUMBER, VISIBLE, dialled
+from hsroute.model import UNKNOWN, Rule
+from hsroute.patterns import EMAIL, NUMBER, SCALES, VISIBLE, dialled, in_digits
 from hsroute.routing.outcomes import masks_of, rule_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from hsroute.engine.diagram import Tree
     from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset, Text, Value
+    from hsroute.patterns import ScaleName
 
 _WORDS: Final = (
     *("not-known", "again", "why", "notes", "or", "later", "source", "nobody", "from-day"),
@@ -95,18 +96,17 @@ class _Data:
             "key": question.key,
             "ask": self.texts.number(question.ask),
             "help": self.texts.some(question.help),
-            "values": [self.value(value) for value in question.values],
-            "days": question.covers_days,
-            "numbers": question.covers_numbers,
+            "values": [self.value(value, question.scale) for value in question.values],
+            **{scale: question.scale == scale for scale in SCALES},
             "whole": question.whole,
             "person": question.person,
             "unknown": question.answers.index(question.if_unsure or UNKNOWN),
             "assumed": self.texts.each(lambda lang: assumed(question, lang)) if question.if_unsure else None,
         }
 
-    def value(self, value: Value) -> dict[str, Any]:
-        spans = {"days": value.days} if value.days else {"numbers": _written(value.numbers)} if value.numbers else {}
-        return {"name": value.name, "label": self.texts.number(value.label), **spans}
+    def value(self, value: Value, scale: ScaleName | None) -> dict[str, Any]:
+        span = value.span if scale == "days" else value.span and _written(value.span)
+        return {"name": value.name, "label": self.texts.number(value.label), **({str(scale): span} if span else {})}
 
     def contact(self, contact: Contact) -> dict[str, Any]:
         return {

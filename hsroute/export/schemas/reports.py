@@ -17,8 +17,8 @@ from hsroute.export.schemas.parts import (
     or_null,
     ref,
 )
+from hsroute.patterns import Form
 from hsroute.routing.answers import Code
-from hsroute.routing.route import Form
 
 _END: Final = ["string", "number", "null"]
 _BOTH_ENDS: Final = {"from": ["to"], "to": ["from"]}

@@ -20,7 +20,7 @@ from hsroute.export.schemas.parts import (
 )
 from hsroute.export.schemas.reports import reports
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE, HitPolicy
-from hsroute.patterns import DATE, DAYS, NAME, NO_VALUES, NUMBERS, PHONE, TAG, URL, VALUE_NAME
+from hsroute.patterns import DATE, NAME, NO_VALUES, PHONE, SCALES, TAG, URL, VALUE_NAME
 from hsroute.rulesfile.format import FILE, FORMAT, PARTS, RULE, VALUE, Key, Part
 
 # Python and ECMA-262 agree on these; what they let through beyond `hsroute.patterns` is not ASCII.
@@ -36,7 +36,7 @@ def schema() -> Schema:
     definitions["question"] |= _ABOUT_PERSON
     definitions["rule"] |= _ONE_OUTCOME
     definitions["unsure"] |= _ONE_OUTCOME
-    label = {"allOf": [ref("text"), {"not": {"anyOf": [ref("days"), ref("numbers")]}}]}
+    label = {"allOf": [ref("text"), {"not": {"anyOf": [*map(ref, SCALES)]}}]}
     definitions["value"] = {
         "description": "A label alone, or a label with days or words: `{label: Within 90 days, days: 0..90}`.",
         "anyOf": [label, _part(VALUE)],
@@ -133,8 +133,10 @@ def _words() -> Schema:
             "description": "A web address for every language, or one for each.",
             "anyOf": [ref("url"), _by_language("url")],
         },
-        "days": _text("A span of days. For example `0..90`.", f"^({DAYS})$"),
-        "numbers": _text("A span of numbers. For example `1..9`.", f"^({NUMBERS})$"),
+        **{
+            name: _text(f"A span of {name}. For example `{scale.examples[0]}`.", f"^({scale.span})$")
+            for name, scale in SCALES.items()
+        },
         "date": _text("A day, written YYYY-MM-DD.", f"^{DATE}$", format="date"),
         "email": _text("An e-mail address. For example `billing@example.com`.", rf"^{_EMAIL}$", maxLength=254),
         "phone": {

@@ -17,7 +17,8 @@ from hsroute.engine.diagram import Node, inner_nodes, leaves, whole_tree
 from hsroute.export.sql.dialects import DIALECTS
 from hsroute.language.escape import visible
 from hsroute.language.phrases import mend
-from hsroute.model import NOT_COVERED, UNKNOWN, in_digits
+from hsroute.model import NOT_COVERED, UNKNOWN
+from hsroute.patterns import in_digits
 from hsroute.routing.outcomes import contact_of, masks_of, rule_of
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ class _Select:
             return f"CAST(NULL AS {self.dialect.text})"
         truth = "yes" in question.names or "no" in question.names
         dialect = self.dialect
-        read = dialect.read_day if question.covers_days else dialect.read_truth if truth else dialect.read
+        read = dialect.read_day if question.scale == "days" else dialect.read_truth if truth else dialect.read
         return read(f"ticket.{self.quoted(column)}")
 
     def away(self, given: str) -> str:
@@ -216,7 +217,7 @@ class _Select:
 
     def measured(self, question: Question, given: str) -> str:
         """What spans of the question cover."""
-        return self.away(given) if question.covers_days else self.amount(question, given)
+        return self.away(given) if question.scale == "days" else self.amount(question, given)
 
     def answer(self, question: Question, given: str, measured: str) -> str:
         """The answer as rules tell answers apart; WRONG if it is wrong, NULL if it is missing."""
@@ -224,8 +225,8 @@ class _Select:
 
     def covering(self, question: Question, measured: str) -> Iterator[str]:
         """Which value covers the day or number; none does if it should be whole and is not."""
-        unit = 1 if self.dialect.decimals or question.covers_days else 10 ** (_digits(question)[1] + 1)
-        if question.covers_numbers and question.whole:
+        unit = 1 if self.dialect.decimals or question.scale == "days" else 10 ** (_digits(question)[1] + 1)
+        if question.scale == "numbers" and question.whole:
             yield f"WHEN {measured} % {unit} <> 0 THEN '{WRONG}'"
         for value in question.values:
             if value.span:
@@ -271,7 +272,7 @@ class _Select:
     def plain(self) -> Iterator[str]:
         """The texts of numbers, where the database does not read exponents."""
         for question in self.ruleset.questions:
-            if self.dialect.plain and question.covers_numbers:
+            if self.dialect.plain and question.scale == "numbers":
                 name = self.quoted(question.key)
                 is_number = self.dialect.is_number(f"given.{name}")
                 yield f"CASE WHEN {is_number}\n  THEN {self.dialect.plain(f'given.{name}')} END AS {name}"

@@ -35,7 +35,8 @@ def branches(ruleset):
 
 
 def _condition(question, names):
-    spans = tuple(value.days for value in question.values if value.name in names and value.days)
+    dated = question.scale == "days"
+    spans = tuple(value.span for value in question.values if dated and value.name in names and value.span)
     if question.person and "yes" in names:
         return Condition(question.key, names, others=tuple(name for name in question.names if name not in names))
     if spans and len(spans) < len(names):
@@ -52,7 +53,7 @@ def days_of(span, today):
 
 def dated_keys(ruleset):
     """The questions that a date may answer."""
-    return tuple(question.key for question in ruleset.questions if question.covers_days)
+    return tuple(question.key for question in ruleset.questions if question.scale == "days")
 
 
 def counter(ruleset, today):
