@@ -15,10 +15,7 @@ from hsroute.patterns import read_date, read_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from pathlib import Path
-
-    from hsroute.model import Lang
 
 _OPTIONS: Final = {"--rules": "HSROUTE_RULES", "--today": "HSROUTE_TODAY", "--lang": "HSROUTE_LANG"}
 """The options, each with its variable in the environment."""
@@ -36,14 +33,22 @@ def plain_ask(words: list[str], environment: Mapping[str, str] = os.environ) -> 
     answers = environment.get("HSROUTE_ANSWERS")
     if given is None or given["--rules"] == STDIN or (answers and not os.path.isfile(answers)):
         return None  # unlike a file, it could not be read again by typer to say what is wrong
-    if not given[_FILE] and at_terminal():
-        return None
-    day, language = given["--today"], given["--lang"]
+    file, day, language = given[_FILE], given["--today"], given["--lang"]
     today = read_date(day) if day else None
     lang = read_tag(language) if language else locale_lang(environment)
-    if (day and today is None) or lang is None:
+    if (not file and at_terminal()) or (day and today is None) or lang is None:
         return None
-    return _records(given[_FILE], given["--rules"], today, lang, keep=bool(given[_KEEP]))
+
+    def run() -> int:
+        from hsroute.cli.session import Session
+
+        session = Session(kept_router(_path(given["--rules"])), today, lang, "auto", "auto", keep=bool(given[_KEEP]))
+        return session.records(None if file == STDIN else _path(file))
+
+    try:
+        return exit_code(run, "auto")
+    except WrongUsageError:
+        return None
 
 
 def _options(words: list[str], environment: Mapping[str, str]) -> dict[str, str] | None:
@@ -64,21 +69,10 @@ def _options(words: list[str], environment: Mapping[str, str]) -> dict[str, str]
     return given
 
 
-def _records(file: str, rules: str, today: date | None, lang: Lang, *, keep: bool) -> int | None:
-    from hsroute.cli.session import Session
-
-    def run() -> int:
-        session = Session(kept_router(_path(rules) if rules else None), today, lang, "auto", "auto", keep=keep)
-        return session.records(_path(file) if file and file != STDIN else None)
-
-    try:
-        return exit_code(run, "auto")
-    except WrongUsageError:
-        return None
-
-
-def _path(text: str) -> Path:
+def _path(text: str) -> Path | None:
     """The file as typer would have it; pathlib takes a while to import, so only if a file is named."""
+    if not text:
+        return None
     from pathlib import Path
 
     return Path(text)
