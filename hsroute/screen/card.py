@@ -76,15 +76,12 @@ def _print_errors(card: Card, screen: Console) -> None:
 def _print_question(card: Card, asked: NextQuestion, screen: Console) -> None:
     """What is asked, and the options that answer it."""
     hang(screen, Text(), Text.assemble((card.say("more-needed"), "bold"), " ", line(asked.ask)))
-    others = [(WRITTEN[form], _called(card, form)) for form in asked.accepts]
+    called: dict[Form, str] = {"unknown": "not-known", "number": "figure"}
+    others = [(WRITTEN[form], card.say(called.get(form, f"hint-{form}"))) for form in asked.accepts]
     options = {f"  -a {asked.key}={given}": label for given, label in (*asked.values, *others)}
     width = max(map(len, options)) + 2
     for option, label in options.items():
         beside(screen, Text(option, "cyan"), width, [line(label)], indent=6)
-
-
-def _called(card: Card, form: Form) -> str:
-    return card.say({"unknown": "not-known", "number": "figure"}.get(form, f"hint-{form}"))
 
 
 def print_outcome(card: Card, screen: Console) -> None:

@@ -58,7 +58,8 @@ def _print_row(screen: Console, row: ChangedRoute, share: str) -> None:
     indent = Text(" " * len(head))
     hang(screen, head, line(f"rule {' -> '.join(rules_of(row))}", "dim"))
     if alternatives := alternatives_of(row):
-        hang(screen, indent, Text.assemble("alternatives: ", _arrow(*alternatives)))
+        before, after = alternatives
+        hang(screen, indent, Text.assemble("alternatives: ", line(before, "red"), " -> ", line(after, "green")))
     screen.print(indent + line(_options(row), "cyan"), soft_wrap=True)
 
 
@@ -71,10 +72,6 @@ def _move(comparison: Comparison, row: ChangedRoute) -> Text:
 
 def _contact(id: str, team: str, style: str) -> Text:
     return line(team if id in LACKING else f"{team} ({id})", style)
-
-
-def _arrow(before: str, after: str) -> Text:
-    return Text.assemble(line(before, "red"), " -> ", line(after, "green"))
 
 
 def _options(row: ChangedRoute) -> str:

@@ -102,9 +102,10 @@ def print_report(report: Report, text: str, color: Color) -> None:
     if report.problems:
         screen.print()
     style = "bold red" if report.errors else "bold yellow" if report.warnings else "bold green"
-    words = "; ".join(_known(report))
-    found = Text.assemble(line(f"{report.path}: "), (_found(report), style), line(f"; {words}" if words else ""))
-    screen.print(found, soft_wrap=True)
+    counts = [(report.errors, "error"), (report.warnings, "warning")]
+    found = ", ".join(counted(count, what) for count, what in counts if count) or "no problems"
+    known = "".join(f"; {words}" for words in _known(report))
+    screen.print(Text.assemble(line(f"{report.path}: "), (found, style), line(known)), soft_wrap=True)
     for unproved in report.summary.unproved if report.summary else ():
         hang(screen, Text("not proved: ", "yellow"), line(unproved))
 
@@ -114,11 +115,6 @@ def _known(report: Report) -> Iterator[str]:
         yield from _proved(report.summary)
     if report.cases is not None:
         yield counted(report.cases, "case")
-
-
-def _found(report: Report) -> str:
-    counts = [(report.errors, "error"), (report.warnings, "warning")]
-    return ", ".join(counted(count, what) for count, what in counts if count) or "no problems"
 
 
 def _proved(summary: Summary) -> Iterator[str]:
