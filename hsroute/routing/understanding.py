@@ -206,8 +206,10 @@ class _Line(NamedTuple):
         readers = (
             *(self.number, self.name, self.label, self.command, self.yes_or_no),
             *(self.address, self.day, self.amount, self.beginning, self.not_known),
+            *(self.no_such_day, self.parts, self.own_words, self.perhaps_not_known, self.day_among_words, self.no_date),
         )
-        return next((meaning for reader in readers if (meaning := reader())), None) or self.refused()
+        found = (meaning for reader in readers if (meaning := reader()))
+        return next(found, None) or self.refusal("not-recognised")
 
     def number(self) -> Meaning | None:
         chosen = (choice for choice in self.asked.choices if self.plain == str(choice.number))
@@ -297,17 +299,8 @@ class _Line(NamedTuple):
 
     # No answer.
 
-    def refused(self) -> Refusal:
-        return (
-            self.flawed("no-such-day")
-            or self.flawed("other-weekday")
-            or self.parts()
-            or self.own_words()
-            or self.perhaps_not_known()
-            or self.day_among_words()
-            or self.no_date()
-            or self.refusal("not-recognised")
-        )
+    def no_such_day(self) -> Refusal | None:
+        return self.flawed("no-such-day", "other-weekday")
 
     def parts(self) -> Refusal | None:
         """The choices of a long list that have the line in their labels."""
@@ -343,10 +336,12 @@ class _Line(NamedTuple):
         has_digits = any(map(str.isdecimal, self.typed)) and not self.plain.isdecimal()
         return self.flawed("not-a-date") if has_digits or is_about_time(self.typed) else None
 
-    def flawed(self, flaw: Flaw) -> Refusal | None:
-        """The refusal of a date for that flaw, if it has it."""
-        example = self.asked.example().get("day", "2027-03-01")
-        return Refusal((), self.say(flaw, example=example)) if self.days() == flaw else None
+    def flawed(self, *flaws: Flaw) -> Refusal | None:
+        """The refusal of a date for one of these flaws, if it has it."""
+        flaw = self.days()
+        if not isinstance(flaw, str) or flaw not in flaws:
+            return None
+        return Refusal((), self.say(flaw, example=self.asked.example().get("day", "2027-03-01")))
 
     def outside(self, given: str, name: str) -> Refusal:
         """The refusal of a day or number that no value covers, with the values that cover others."""
