@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import wraps
-from inspect import getdoc
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
@@ -61,13 +61,10 @@ Exit codes, the same in every command:
 )
 
 
-def _help(command: Callable[..., int]) -> str:
-    """The command's docstring, with the lines of its examples left alone."""
-    return getdoc(command).replace("For example:\n", "\b\nFor example:\n")  # type: ignore[union-attr]
-
-
 for _command in (ask, explain, check, test, diff, show, new):
-    app.command(help=_help(_command))(_guarded(_command))
+    # The docstring, with the lines of its examples left alone.
+    _help = inspect.cleandoc(_command.__doc__ or "").replace("For example:\n", "\b\nFor example:\n")
+    app.command(help=_help)(_guarded(_command))
 
 
 BEGIN: Final = """\

@@ -102,6 +102,8 @@ def _rules_files(context: typer.Context, files: list[Path] | None, rules: Path |
 
 def _read(rules: Path) -> tuple[str, Router, tuple[Case, ...]]:
     """The path of the cases of a rules file, the router to try them on, and the cases."""
+    from shlex import quote
+
     from hsroute.analysis.cases import cases_file, compile_cases
     from hsroute.routing.load import load
     from hsroute.rulesfile.files import contents
@@ -112,14 +114,10 @@ def _read(rules: Path) -> tuple[str, Router, tuple[Case, ...]]:
     try:
         source = read(contents(path), str(path))
     except FileNotFoundError:
-        raise FileNotFoundError(ENOENT, f"there is no such file; {_advice(rules, path)}", str(path)) from None
+        made = f"hsroute test --generate {quote(str(rules))} > {quote(str(path))}"
+        advice = f"there is no such file; to begin with cases made from the rules: {made}"
+        raise FileNotFoundError(ENOENT, advice, str(path)) from None
     return str(path), router, compile_cases(source, router.ruleset)
-
-
-def _advice(rules: Path, cases: Path) -> str:
-    from shlex import quote
-
-    return f"to begin with cases made from the rules: hsroute test --generate {quote(str(rules))} > {quote(str(cases))}"
 
 
 def _refuse_with_generate(context: typer.Context, paths: list[Path]) -> None:
