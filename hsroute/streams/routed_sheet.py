@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from hsroute.model import Lang
     from hsroute.routing.answers import Error
     from hsroute.routing.route import NextQuestion, Route, RoutedContact, Status
-    from hsroute.streams.json_stream import Block
     from hsroute.streams.sheet import Row, Sheet
 
 
@@ -69,17 +68,17 @@ class RowEncoder:
         yield from map(self._encoded, sheet.buffered())
         for block in sheet.source.blocks:
             self._known.look_at_day()
-            if self._whole and b'"' not in block[1] and _has_plain_lines(block[1]):
+            if self._whole and b'"' not in block and _has_plain_lines(block):
                 yield from self._known_lines(block)
             else:
                 sheet.source.take(block)
                 yield from map(self._encoded, sheet.buffered())
 
-    def _known_lines(self, block: Block) -> Iterator[tuple[Status, bytes]]:
+    def _known_lines(self, block: bytes) -> Iterator[tuple[Status, bytes]]:
         """The rows of lines without quotation marks. Mostly, what follows the `id` of a line is known."""
         known, id_first, delimiter = self._known.get, self._id_first, self._delimiter.encode()
         most = csv.field_size_limit()
-        for number, line in enumerate(block[1].replace(b"\r\n", b"\n").split(b"\n"), self._sheet.source.number):
+        for number, line in enumerate(block.replace(b"\r\n", b"\n").split(b"\n"), self._sheet.source.number):
             id, mark, rest = line.partition(delimiter) if id_first else (b"", delimiter, line)
             found = known(rest) if mark else None
             if found and (id.isascii() or is_utf8(id)) and len(id) <= most:
@@ -89,7 +88,7 @@ class RowEncoder:
                 cells = text.split(self._delimiter)
                 is_long = len(text) > most and max(map(len, cells)) > most
                 yield self._worked_out(number, text, csv.Error("limit") if is_long else cells, rest)
-        self._sheet.source.number += block[1].count(b"\n")
+        self._sheet.source.number += block.count(b"\n")
 
     def _encoded(self, row: Row) -> tuple[Status, bytes]:
         line, text, cells = row

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hsroute.model import Lang
-    from hsroute.streams.json_stream import Block, Read
+    from hsroute.streams.json_stream import Read
 
 
 Row = tuple[int, str, "list[str] | csv.Error"]
@@ -32,13 +32,11 @@ _BOM: Final = "\ufeff"
 _BYTE: Final = re.compile("[\udc80-\udcff]")
 """A byte that was not UTF-8, as `surrogateescape` reads it."""
 
-_SEP: Final = re.compile(r"sep=([^\w\s\"]|\t)[ \t]*", re.IGNORECASE)
+_SEP: Final = re.compile(r"sep=([^\w\s\"]|\t)[ \t\r\n]*", re.IGNORECASE)
 """The first line with which spreadsheets tell each other the delimiter."""
 
 _MIDNIGHT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?Z?")
 """A date with its midnight, as spreadsheets and databases write it."""
-
-_TRUTH_BEGINS: Final = frozenset("tTfF")
 
 _JSON_BEGINS: Final = ("{", "[{")
 
@@ -63,8 +61,8 @@ class Layout(NamedTuple):
     sep: str = ""
 
     def text(self, cells: Iterable[str]) -> str:
-        """A row of these cells, without its line break; the writer is given both marks, so that it quotes either."""
-        text: str = csv.writer(_Texts(), delimiter=self.delimiter, lineterminator="\r\n").writerow(cells)
+        """A row of these cells, without its line break, which has both marks, so that the writer quotes either."""
+        text: str = csv.writer(_Texts(), delimiter=self.delimiter).writerow(cells)
         return text.removesuffix("\r\n")
 
 
@@ -134,12 +132,12 @@ def read_sheet(
 def _layout(source: Rows, delimiter: str | None) -> Layout:
     """How the sheet is written, by its first lines; the header comes next."""
     bom, first = _first(source)
-    sep = _SEP.fullmatch(first.rstrip("\r\n"))
+    sep = _SEP.fullmatch(first)
     if sep:
         source.drop_line()
+        _first(source)
         delimiter = sep[1]
-    named = _first(source)[1] if sep else first
-    delimiter = delimiter or next((mark for mark in named if mark in _DELIMITERS), ",")
+    delimiter = delimiter or next((mark for mark in first if mark in _DELIMITERS), ",")
     return Layout(delimiter, "\r\n" if first.endswith("\r\n") else "\n", bom, first if sep else "")
 
 
@@ -170,9 +168,9 @@ def keys_of(sheet: Sheet) -> list[str]:
 def _meant(cell: str) -> str:
     """The answer that a spreadsheet means by a cell: it writes TRUE for true, and dates with their midnight."""
     cell = cell.strip()
-    if cell[:1] in _TRUTH_BEGINS and cell.lower() in {"true", "false"}:
+    if cell.lower() in {"true", "false"}:
         return cell.lower()
-    midnight = _MIDNIGHT.fullmatch(cell) if len(cell) > 10 and cell[4] == "-" else None
+    midnight = _MIDNIGHT.fullmatch(cell) if "00:00" in cell else None
     return midnight[1] if midnight else cell
 
 
@@ -254,22 +252,21 @@ def _check(names: list[str], keys: Sequence[str], line: int, meet: Callable[[str
     for name in allowed:
         if columns[name] > 1:
             raise NotCsvError(f"line {line}: column `{name}` appears twice")
-    for name in unknown if meet else ():
+    for name in unknown:
         meet(name)  # type: ignore[misc] # it is given
 
 
 class Rows:
     """The rows of a sheet as they come. `lines` have been read and wait; the first of them has the number `number`."""
 
-    def __init__(self, blocks: Iterator[Block]) -> None:
+    def __init__(self, blocks: Iterator[bytes]) -> None:
         self.blocks = blocks
         self.lines: deque[str] = deque()
         self.number: int = 1
 
-    def take(self, block: Block) -> None:
+    def take(self, block: bytes) -> None:
         """Take the lines of a block, which comes after all that were read."""
-        text = block[1].decode(errors="surrogateescape")
-        self.lines.extend(io.StringIO(text, newline=""))
+        self.lines.extend(io.StringIO(block.decode(errors="surrogateescape"), newline=""))
 
     def line(self) -> str:
         """The next line; empty at the end of the input."""
@@ -315,24 +312,21 @@ class Rows:
             yield taken[-1]
 
 
-def _blocks(read: Read, waiting: Callable[[], object]) -> Iterator[Block]:
+def _blocks(read: Read, waiting: Callable[[], object]) -> Iterator[bytes]:
     """Whole lines as they come; the end of the input ends a line. Raises NotCsvError for one too long."""
-    begun: list[bytes] = []
-    size = 0
+    begun = bytearray()
     while True:
         waiting()
         chunk = read(CHUNK)
-        end = len(chunk) if not chunk else 1 + max(chunk.rfind(b"\n"), chunk.rfind(b"\r", 0, -1))
+        end = 1 + max(chunk.rfind(b"\n"), chunk.rfind(b"\r", 0, -1))
         if end:
-            yield 0, b"".join((*begun, chunk[:end]))
-            begun, size = [], 0
+            yield b"".join((begun, chunk[:end]))
+            begun.clear()
         elif not chunk:
-            if size:
-                yield 0, b"".join(begun)
+            yield bytes(begun)
             return
-        begun.append(chunk[end:])
-        size += len(chunk) - end
-        if size > MOST:
+        begun += chunk[end:]
+        if len(begun) > MOST:
             raise NotCsvError(f"a line has more than {MOST:,} bytes")
 
 

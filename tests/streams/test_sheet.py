@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from hsroute.routing.load import load
 from hsroute.streams.routed_sheet import RowEncoder, header_of
-from hsroute.streams.sheet import NotCsvError, added_columns, read_sheet
+from hsroute.streams.sheet import NotCsvError, added_columns, answers_of, in_utf8, keys_of, read_sheet
 from tests.support.growth import grows_evenly
 from tests.support.program import DATA, environment, hsroute
 
@@ -36,17 +36,18 @@ def rows(text, delimiter=","):
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
 
 
-def routed(given, router=ROUTER):
+def routed(given, delimiter=None, meet=None):
     """The sheet with its routes, without a process around it."""
-    reader = io.BytesIO(given)
-    keys = [question.key for question in router.ruleset.questions]
-    read = read_sheet(reader.read1, lambda: None, keys)
-    encoder = RowEncoder(read, lambda answers, wrong: _route(router, answers, wrong), "en")
-    return header_of(read) + b"".join(row for _, row in encoder.encode())
+    read = read_sheet(io.BytesIO(given).read1, lambda: None, KEYS, delimiter, meet)
+    return header_of(read) + b"".join(row for _, row in RowEncoder(read, _route, "en").encode())
 
 
-def _route(router, answers, wrong):
-    route = router.route(answers, DAY)
+def routed_text(given, *others):
+    return routed(given.encode(), *others).decode()
+
+
+def _route(answers, wrong):
+    route = ROUTER.route(answers, DAY)
     return route._replace(status="invalid", errors=(wrong,)) if wrong else route
 
 
@@ -94,7 +95,7 @@ def test_every_row_comes_back_in_its_place_as_it_was_in_the_form_of_the_sheet(re
     writer.writerows([("id", "category", "csm"), *records])
     out = routed((bom + written.getvalue()).encode()).decode()
     assert out.startswith(f"{bom}id{delimiter}category{delimiter}csm{delimiter}line{delimiter}")
-    assert out.endswith(newline)
+    assert out.endswith("\r\n") == (newline == "\r\n")
     assert [(row["id"], row["category"], row["csm"]) for row in rows(out, delimiter)] == records
 
 
@@ -107,20 +108,19 @@ def test_a_sheet_that_is_routed_again_stays_as_it_is(records):
 
 
 def test_an_answer_filled_in_where_one_was_asked_for_is_used_the_next_time():
-    asked = sheet("category,tier\nsupport,\n").out
-    assert rows(sheet(asked.replace("support,,", "support,free,")).out)[0]["contact"] == "community"
+    asked = routed_text("category,tier\nsupport,\n")
+    assert rows(routed_text(asked.replace("support,,", "support,free,")))[0]["contact"] == "community"
 
 
 @pytest.mark.parametrize(("mark", "delimiter"), [(",", ","), (";", ";"), ("\t", "\t")])
 def test_the_first_mark_in_the_header_divides_the_cells(mark, delimiter):
-    (row,) = rows(sheet(f"id{mark}category\na b{mark}billing\n").out, delimiter)
+    (row,) = rows(routed_text(f"id{mark}category\na b{mark}billing\n"), delimiter)
     assert (row["id"], row["contact"]) == ("a b", "billing")
 
 
 def test_the_line_of_a_row_is_that_on_which_it_begins_blank_ones_and_those_in_cells_counted():
-    ended = sheet('\nid,category\n"a\nb",billing\n\nc,billing\n')
-    assert [(row["id"], row["line"]) for row in rows(ended.out)] == [("a\nb", "3"), ("c", "6")]
-    assert ended.code == 0
+    out = routed_text('\nid,category\n"a\nb",billing\n\nc,billing\n')
+    assert [(row["id"], row["line"]) for row in rows(out)] == [("a\nb", "3"), ("c", "6")]
 
 
 @pytest.mark.parametrize(
@@ -149,6 +149,8 @@ def test_one_row_has_its_own_exit_code_several_have_that_of_a_stream_and_none_is
     [
         ("", "the input is empty"),
         ("\ufeff\n\r\n", "the input is empty"),
+        ("sep=;\n", "the input is empty"),
+        ("\t\t\ncategory\n", "line 1: column 1 has no name"),
         (
             "id,categry,tier\n1,billing,\n",
             "line 1: there is no question `categry`; did you mean `category`? allowed: `id`",
@@ -156,7 +158,8 @@ def test_one_row_has_its_own_exit_code_several_have_that_of_a_stream_and_none_is
         ("subject,category,from\n", "line 1: there is no question `subject`, `from`; allowed: `id`, `category`"),
         ("\n\ncategory,category\n", "line 3: column `category` appears twice"),
         (",,\n", "line 1: column 1 has no name; allowed: `id`, `category`"),
-        ('{"category": "billing"}\n', "line 1 is JSON, and no header of a sheet"),
+        ('""\n', "line 1: column 1 has no name"),
+        (' {"category": "billing"}\n', "line 1 is JSON, and no header of a sheet"),
         ('"category\n', "line 1: a quotation mark opens a cell and does not close it"),
         (b"c\xffa\x00", "line 1: byte 0xff is not UTF-8; save the sheet as CSV in UTF-8"),
         ("category\n".encode("utf-16"), "it is UTF-16, not UTF-8; save the sheet as CSV in UTF-8"),
@@ -165,12 +168,17 @@ def test_one_row_has_its_own_exit_code_several_have_that_of_a_stream_and_none_is
         (",".join(ADDED) + "\n", "line 1: no column is for answers; allowed: `id`, `category`"),
     ],
 )
-def test_a_sheet_without_a_usable_header_exits_2_before_a_row_is_written(given, said):
-    ended = sheet(given)
+def test_a_sheet_without_a_usable_header_is_refused(given, said):
+    with pytest.raises(NotCsvError) as refused:
+        routed(given if isinstance(given, bytes) else given.encode())
+    assert str(refused.value).startswith(said)
+    assert ("`--keep`" in str(refused.value)) == ("there is no question" in said)
+
+
+def test_a_sheet_that_is_refused_exits_2_before_a_row_is_written():
+    ended = sheet("")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(f"hsroute: standard input is not a sheet of answers: {said}")
-    assert ended.err.count("\n") == 1
-    assert ("`--keep`" in ended.err) == ("there is no question" in said)
+    assert ended.err == "hsroute: standard input is not a sheet of answers: the input is empty\n"
 
 
 @pytest.mark.parametrize(
@@ -178,11 +186,11 @@ def test_a_sheet_without_a_usable_header_exits_2_before_a_row_is_written(given, 
     [
         (b"1,billing,x,y", ["1", "billing"], "the header has 2 columns; these cells are beyond them: `x`, `y`"),
         (b"\xf8,billing", ["\udcf8", "billing"], "byte 0xf8 is not UTF-8; save the sheet as CSV in UTF-8"),
-        (b'"1,billing', ['"1,billing', ""], "a quotation mark opens a cell and does not close it"),
-        (b'"1"x,billing', ['"1"x,billing', ""], "or text follows the closing one"),
+        (b'"1,billing X', ['"1,billing X', ""], "a quotation mark opens a cell and does not close it"),
+        (b'"1"x,billing ', ['"1"x,billing ', ""], "or text follows the closing one"),
         (b"1,bil\0", ["1", "bil\0"], r"`category` has no value `bil\x00`; allowed: `support`"),
         (b"1,Billing", ["1", "Billing"], "`category` has no value `Billing`; did you mean `billing`?"),
-        (b"1,x", ["1", "x"], "`category` has no value `x`; allowed: `support`, `success`"),
+        (b"1,X", ["1", "X"], "`category` has no value `X`; allowed: `support`, `success`"),
     ],
 )
 def test_a_wrong_row_says_why_in_its_place_keeps_its_cells_and_leaves_the_others_alone(row, kept, said):
@@ -203,17 +211,17 @@ def test_a_cell_longer_than_any_answer_makes_one_wrong_row():
 
 
 def test_what_is_missing_at_the_end_of_a_row_is_empty_and_empty_cells_too_many_are_left_out():
-    short, long = rows(sheet("category,tier,csm\nbilling\nbilling,,,,\n").out)
+    short, long = rows(routed_text("category,tier,csm\nbilling\nbilling,,,,\n"))
     assert (short["status"], short["line"], long["status"], long["line"]) == ("routed", "2", "routed", "3")
 
 
 def test_surplus_cells_come_back_behind_the_route_so_that_its_columns_stay_what_they_are():
-    out = sheet("id,category\n1,billing,x,,y\n2,billing\n").out
+    out = routed_text("id,category\n1,billing,x,,y\n2,billing\n")
     first, second = list(csv.reader(io.StringIO(out)))[1:]
     assert first[:4] == ["1", "billing", "2", "invalid"]
     assert first[len(second) :] == ["x", "", "y"]
     assert second[3] == "routed"
-    assert sheet(out).out == out
+    assert routed_text(out) == out
 
 
 @given(st.lists(st.lists(texts, min_size=1, max_size=6), min_size=1, max_size=5))
@@ -244,14 +252,14 @@ def test_every_cell_given_comes_back_as_it_was(records):
 )
 def test_a_cell_means_what_a_spreadsheet_means_by_it_and_comes_back_as_it_was(cells, same):
     header = "category,contract_manager,about_renewal,renewal_date\ncontracts,no,"
-    ended = sheet(header + cells + "\n")
-    assert ended.out.splitlines()[1].startswith(f"contracts,no,{cells},2,")
-    assert ended.out.replace(cells, same) == sheet(header + same + "\n").out
+    out = routed_text(header + cells + "\n")
+    assert out.splitlines()[1].startswith(f"contracts,no,{cells},2,")
+    assert out.replace(cells, same) == routed_text(header + same + "\n")
 
 
 @pytest.mark.parametrize("cell", ["2027-01-15 00:00:01", "2027-01-15 12:00:00", "15.01.2027", "truer"])
 def test_what_is_not_quite_that_is_wrong(cell):
-    (row,) = rows(sheet(f"category,contract_manager,about_renewal,renewal_date\ncontracts,no,yes,{cell}\n").out)
+    (row,) = rows(routed_text(f"category,contract_manager,about_renewal,renewal_date\ncontracts,no,yes,{cell}\n"))
     assert row["status"] == "invalid"
 
 
@@ -260,22 +268,30 @@ def test_what_is_not_quite_that_is_wrong(cell):
 def test_a_first_line_can_name_the_delimiter(sep, delimiter, bom):
     given = f"{bom}{sep}\r\nid{delimiter}category\r\na, b; c{delimiter}billing\r\n"
     given = given.replace("a, b; c", '"a, b; c"')
-    out = sheet(given).out.replace("\n", "\r\n").replace("\r\r", "\r")
+    out = routed_text(given)
     assert out.startswith(f"{bom}{sep}\r\nid{delimiter}category{delimiter}line{delimiter}")
     assert f'"a, b; c"{delimiter}billing{delimiter}3{delimiter}routed' in out
 
 
+def test_a_delimiter_given_in_advance_divides_the_cells_and_a_column_that_is_kept_is_told():
+    kept = []
+    assert "\n1\tbilling\t2\trouted\t" in routed_text("a,b\tcategory\n1\tbilling\n", "\t", kept.append)
+    assert kept == ["a,b"]
+
+
 def test_columns_without_a_name_may_be_there_while_they_are_empty():
-    ended = sheet("id,,category,\n1,,billing,\n2, ,billing,\n3,note,billing,\n")
-    assert [row["status"] for row in rows(ended.out)] == ["routed", "routed", "invalid"]
-    assert "the header has no name for the columns of these cells: `note`" in ended.out
-    assert sheet("id,,category\n3,note,billing\n", "--keep").code == 0
+    out = routed_text("id,,category,\n1,,billing,\n2, ,billing,\n3,note,billing,\n")
+    assert [row["status"] for row in rows(out)] == ["routed", "routed", "invalid"]
+    assert "the header has no name for the columns of these cells: `note`" in out
+    assert ",routed," in routed_text("id,,category\n3,note,billing\n", None, lambda name: None)
 
 
 def test_blanks_around_the_names_of_columns_do_not_matter():
-    ended = sheet("id, category ,tier\n1,billing,\n")
-    assert (ended.code, ended.out.startswith("id, category ,tier,line,")) == (0, True)
-    assert sheet("category, category\n").code == 2
+    out = routed_text("id, category ,tier\n1,billing,\n")
+    assert out.startswith("id, category ,tier,line,")
+    assert "\n1,billing,,2,routed," in out
+    with pytest.raises(NotCsvError, match="column `category` appears twice"):
+        routed(b"category, category\n")
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
@@ -301,7 +317,7 @@ def test_rows_are_the_same_however_they_come_and_whether_they_are_known(lines, s
     reader = io.BytesIO(header + "".join(line + "\n" for line in lines).encode())
     turns = itertools.cycle(sizes)
     read = read_sheet(lambda _: reader.read(next(turns)), lambda: None, KEYS)
-    encoder = RowEncoder(read, lambda answers, wrong: _route(ROUTER, answers, wrong), "en")
+    encoder = RowEncoder(read, _route, "en")
     out = b"".join(row for _, row in encoder.encode())
     alone = [routed(header + line.encode() + b"\n").partition(b"\n")[2] for line in lines]
     assert [row | {"line": ""} for row in rows((header_of(read) + out).decode())] == [
@@ -333,20 +349,12 @@ def test_wrong_rows_are_told_in_norwegian_too():
 
 
 def test_cells_that_begin_like_formulas_are_left_as_they_are():
-    (row,) = rows(sheet("id,category,sales_rep\n=1+1,sales,+4712345678@example.com\n").out)
+    (row,) = rows(routed_text("id,category,sales_rep\n=1+1,sales,+4712345678@example.com\n"))
     assert (row["id"], row["sales_rep"]) == ("=1+1", "+4712345678@example.com")
 
 
-def test_a_column_of_a_route_gives_way_to_a_question_of_its_name(tmp_path):
-    rules = tmp_path / "rules.yaml"
-    rules.write_text(
-        "format: 1\ntitle: Bakery\ncontacts: {oven: {team: The oven}}\nquestions:\n"
-        "  status: {ask: How is it?, values: {hot: Hot}}\n  route_status: {ask: And now?, values: {cold: Cold}}\n"
-        "rules: [{id: all-of-it, contact: oven, because: So it is.}]\n",
-        "utf-8",
-    )
-    (row,) = rows(sheet("status\nhot\n", "--rules", rules).out)
-    assert (row["status"], row["route_route_status"]) == ("hot", "routed")
+def test_a_column_of_a_route_gives_way_to_a_question_of_its_name():
+    assert added_columns(["line", " Status ", "route_status"])[:3] == ("route_line", "route_route_status", "contact")
 
 
 def test_standing_answers_hold_where_a_cell_is_empty_or_null_and_not_where_it_is_unknown(tmp_path):
@@ -358,7 +366,7 @@ def test_standing_answers_hold_where_a_cell_is_empty_or_null_and_not_where_it_is
 
 
 def test_an_empty_cell_and_null_are_asked_for_and_unknown_is_an_answer():
-    empty, null, unknown = rows(sheet("category,tier\nsupport,\nsupport,null\nsupport,unknown\n").out)
+    empty, null, unknown = rows(routed_text("category,tier\nsupport,\nsupport,null\nsupport,unknown\n"))
     for row in (empty, null):
         assert (row["status"], row["next"], row["possible"]) == ("incomplete", "tier", "support | community")
         assert row["values"] == "free | basic | starter | professional | enterprise | unknown"
@@ -367,7 +375,7 @@ def test_an_empty_cell_and_null_are_asked_for_and_unknown_is_an_answer():
 
 
 def test_what_can_still_come_out_ends_with_not_covered_if_that_can():
-    (row,) = rows(sheet("category\nsuccess\n").out)
+    (row,) = rows(routed_text("category\nsuccess\n"))
     assert row["possible"] == "success-team | csm | not_covered"
 
 
@@ -420,11 +428,6 @@ def test_rows_behind_a_quote_that_is_not_closed_keep_their_order_and_their_lines
     assert behind == [(number + 3, [f"row {number}"]) for number in range(5)]
 
 
-def test_a_header_that_is_wrong_says_so_in_the_library_too():
-    with pytest.raises(NotCsvError, match="column 1 has no name"):
-        routed(b'""\n')
-
-
 def test_a_row_and_a_line_of_json_name_the_same_errors():
     answers = {"category": "bill", "tier": "entreprise"}
     by_json = hsroute("ask", given=json.dumps(answers)).err.splitlines()
@@ -433,6 +436,42 @@ def test_a_row_and_a_line_of_json_name_the_same_errors():
     first, second = rows(by_csv.out)[0]["errors"].split(" | ")
     assert first == "`category` has no value `bill`; did you mean `billing`?"
     assert second == "`tier` has no value `entreprise`; did you mean `enterprise`?"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_row_that_has_come_is_given_before_more_is_waited_for(end):
+    come = iter([f"category{end}billing{end}sales{end}supp".encode()])
+    sheet = read_sheet(lambda _: next(come), lambda: None, KEYS)
+    assert [cells for _, _, cells in sheet.buffered()] == [["billing"], ["sales"]]
+
+
+def test_lines_and_the_mark_at_their_end_may_come_in_pieces():
+    come = iter([b"cate", b"gory\r", b"\nbill", b"ing\r", b"\nsa", b"les", b""])
+    sheet = read_sheet(lambda _: next(come), lambda: None, KEYS)
+    assert [*sheet.rows] == [(2, "billing", ["billing"]), (3, "sales", ["sales"])]
+
+
+# What JSON gets of a sheet.
+
+
+def kept_sheet(given):
+    return read_sheet(io.BytesIO(given).read1, lambda: None, KEYS, meet=lambda name: None)
+
+
+def test_an_id_is_what_its_cell_is_and_no_answer():
+    sheet = kept_sheet(b"id,category\n TRUE , billing \n")
+    ((_, text, cells),) = sheet.rows
+    assert answers_of(sheet, text, cells, "en") == ({"id": " TRUE ", "category": "billing"}, None)
+
+
+def test_the_keys_of_columns_are_their_names_of_which_no_two_are_the_same():
+    assert keys_of(kept_sheet(b" category ,a note,,\n")) == ["category", "a note", "", ""]
+    with pytest.raises(NotCsvError, match="column `a note` appears twice"):
+        keys_of(kept_sheet(b"a note,category,a note\n"))
+
+
+def test_a_byte_that_is_not_utf_8_is_a_replacement_character_in_json():
+    assert in_utf8("bl\udce5b\xe6r") == "bl\ufffdb\xe6r"
 
 
 def test_a_line_without_an_end_is_refused_instead_of_filling_the_memory(monkeypatch):
