@@ -36,6 +36,8 @@ WRONG: Final = "!"
 _INVALID: Final = -1
 """The number of the outcome if an answer is wrong."""
 
+_ANSWERS: Final = f"Each answer as the rules tell them apart; '{WRONG}': wrong, NULL: missing."
+
 _MISSING: Final = ("", "null")
 """Texts that mean no answer, as NULL does."""
 
@@ -161,10 +163,10 @@ class _Select:
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """The conditions under which a contact's e-mail address was given as an answer, and that answer."""
-        questions = self.ruleset.by_key
         sources = self.of_contacts(lambda contact: contact.address_from)
         for key in dict.fromkeys(filter(None, sources.values())):
-            given = f"given.{self.quoted(key)}" if self.dialect.lateral else self.read(questions[key])
+            question = self.ruleset.by_key[key]
+            given = self.column("given", question) if self.dialect.lateral else self.read(question)
             led = self.led_by([number for number, source in sources.items() if source == key])
             yield f"{led} AND {given} LIKE '%@%'", given
 
@@ -204,35 +206,31 @@ class _Select:
         read = dialect.read_day if question.scale == "days" else dialect.read_truth if truth else dialect.read
         return read(f"ticket.{self.quoted(column)}")
 
-    def away(self, given: str) -> str:
-        """How many days from today the date is, if it is one."""
-        days = self.dialect.days(given, self.today)
-        return f"CASE WHEN {self.dialect.is_day(given)} AND {given} NOT LIKE '0000%'\n  THEN {days} END"
+    def column(self, step: str, question: Question) -> str:
+        """The column with what a step tells of the question; in SQLite each question has a row of its own."""
+        return f"{step}.{self.quoted(question.key)}" if self.dialect.lateral else step
 
-    def amount(self, question: Question, given: str) -> str:
-        """The number, if it is one."""
-        plain = f"plain.{self.quoted(question.key)}" if self.dialect.plain else given
+    def measured(self, question: Question) -> str:
+        """What spans of the question cover: how many days from today a date is, or the number, if it is one."""
+        given = self.column("given", question)
+        if question.scale == "days":
+            days = self.dialect.days(given, self.today)
+            return f"CASE WHEN {self.dialect.is_day(given)} AND {given} NOT LIKE '0000%'\n  THEN {days} END"
+        plain = given if self.dialect.reads_exponents else self.column("plain", question)
         number = self.dialect.number(plain, *_digits(question))
         return f"CASE WHEN {self.dialect.is_number(given)}\n  THEN {number} END"
 
-    def measured(self, question: Question, given: str) -> str:
-        """What spans of the question cover."""
-        return self.away(given) if question.scale == "days" else self.amount(question, given)
+    def plain(self, question: Question) -> str:
+        """The text of a number, where the database does not read exponents."""
+        given = self.column("given", question)
+        return f"CASE WHEN {self.dialect.is_number(given)}\n  THEN {self.dialect.plain(given)} END"
 
-    def answer(self, question: Question, given: str, measured: str) -> str:
+    def answer(self, question: Question) -> str:
         """The answer as rules tell answers apart; WRONG if it is wrong, NULL if it is missing."""
-        return f"CASE\n{''.join(f'  {reading}{chr(10)}' for reading in self.readings(question, given, measured))}END"
+        return f"CASE\n{''.join(f'  {reading}{chr(10)}' for reading in self.readings(question))}END"
 
-    def covering(self, question: Question, measured: str) -> Iterator[str]:
-        """Which value covers the day or number; none does if it should be whole and is not."""
-        unit = 1 if self.dialect.decimals or question.scale == "days" else 10 ** (_digits(question)[1] + 1)
-        if question.scale == "numbers" and question.whole:
-            yield f"WHEN {measured} % {unit} <> 0 THEN '{WRONG}'"
-        for value in question.values:
-            if value.span:
-                yield f"WHEN {_span(measured, value.span, unit)} THEN {self.literal(value.name)}"
-
-    def readings(self, question: Question, given: str, measured: str) -> Iterator[str]:
+    def readings(self, question: Question) -> Iterator[str]:
+        given = self.column("given", question)
         yield f"WHEN {self.among(given, _MISSING)} THEN NULL"
         plain = [name for name in question.names if name not in _TYPED]
         if plain:
@@ -241,52 +239,45 @@ class _Select:
             if name in question.names:
                 yield f"WHEN {given} = '{written}' THEN '{name}'"
         yield f"WHEN {given} = '{UNKNOWN}' THEN {self.literal(question.if_unsure or UNKNOWN)}"
-        yield from self.covering(question, measured)
+        yield from self.covering(question)
         if question.person:
             yield f"WHEN {self.dialect.is_email(given)} AND length({given}) <= 254 THEN 'yes'"
         yield f"WHEN {given} IS NOT NULL THEN '{WRONG}'"
+
+    def covering(self, question: Question) -> Iterator[str]:
+        """Which value covers the day or number; none does if it should be whole and is not."""
+        measured = self.column("measured", question)
+        unit = 1 if self.dialect.decimals or question.scale == "days" else 10 ** (_digits(question)[1] + 1)
+        if question.scale == "numbers" and question.whole:
+            yield f"WHEN {measured} % {unit} <> 0 THEN '{WRONG}'"
+        for value in question.values:
+            if value.span:
+                yield f"WHEN {_span(measured, value.span, unit)} THEN {self.literal(value.name)}"
 
     # The decision, step by step.
 
     def steps(self) -> Iterator[str]:
         """The parts of FROM, each of which uses columns of those before it."""
         questions = self.ruleset.questions
-        if questions:
-            given = [f"{self.read(question)} AS {self.quoted(question.key)}" for question in questions]
-            yield from self.step("The answers as text.", given, "given", *self.dialect.wall)
-        if any(question.spans for question in questions):
-            if plain := [*self.plain()]:
-                yield from self.step("The numbers without exponents.", plain, "plain")
-            comment = "How many days from today the dates are; the numbers."
-            yield from self.step(comment, self.measures(), "measured")
-        if questions:
-            comment = f"Each answer as the rules tell them apart; '{WRONG}': wrong, NULL: missing."
-            yield from self.step(comment, self.answers(), "answer")
+        spanned = [question for question in questions if question.spans]
+        plain = (
+            [] if self.dialect.reads_exponents else [question for question in spanned if question.scale == "numbers"]
+        )
+        for name, about, some, write in (
+            ("given", "The answers as text.", questions, self.read),
+            ("plain", "The numbers without exponents.", plain, self.plain),
+            ("measured", "How many days from today the dates are; the numbers.", spanned, self.measured),
+            ("answer", _ANSWERS, questions, self.answer),
+        ):
+            if some:
+                columns = [f"{write(question)} AS {self.quoted(question.key)}" for question in some]
+                yield from self.step(about, columns, name, *self.dialect.wall if name == "given" else ())
         yield from self.levels()
 
     def step(self, comment: str, columns: Iterable[str], name: str, begin: str = "", end: str = "") -> Iterator[str]:
         yield f"-- {comment}"
         yield from ("CROSS JOIN LATERAL (", f"  SELECT {begin}".rstrip(), *_commas(columns, "    "))
         yield from (*([f"  {end}"] if end else []), *self.dialect.fence, f") AS {name}")
-
-    def plain(self) -> Iterator[str]:
-        """The texts of numbers, where the database does not read exponents."""
-        for question in self.ruleset.questions:
-            if self.dialect.plain and question.scale == "numbers":
-                name = self.quoted(question.key)
-                is_number = self.dialect.is_number(f"given.{name}")
-                yield f"CASE WHEN {is_number}\n  THEN {self.dialect.plain(f'given.{name}')} END AS {name}"
-
-    def measures(self) -> Iterator[str]:
-        for question in self.ruleset.questions:
-            if question.spans:
-                name = self.quoted(question.key)
-                yield f"{self.measured(question, f'given.{name}')} AS {name}"
-
-    def answers(self) -> Iterator[str]:
-        for question in self.ruleset.questions:
-            name = self.quoted(question.key)
-            yield f"{self.answer(question, f'given.{name}', f'measured.{name}')} AS {name}"
 
     def levels(self) -> Iterator[str]:
         """The steps of the diagram, from the last question to the first: the outcome of each node, by number."""
@@ -307,7 +298,7 @@ class _Select:
 
         The child of the most answers comes last and without their names, since databases take long to plan long lists.
         """
-        answer = f"answer.{self.quoted(question.key)}"
+        answer = self.column("answer", question)
         names: dict[Tree, list[str]] = {}
         for name, child in zip(question.answers, node.children, strict=True):
             names.setdefault(child, []).append(name)
@@ -321,7 +312,7 @@ class _Select:
         return f"CASE\n{''.join(_when(*case) for case in cases)}END"
 
     def end(self, columns: Mapping[Tree, str]) -> str:
-        answers = [f"answer.{self.quoted(question.key)}" for question in self.ruleset.questions]
+        answers = [self.column("answer", question) for question in self.ruleset.questions]
         if not answers:
             return f"{columns[self.tree]} AS number"
         wrong = f"'{WRONG}' IN ({', '.join(answers)})"
@@ -350,25 +341,21 @@ class _Select:
         if not self.ruleset.questions:
             yield f"CROSS JOIN json_each('[{self.outcomes[self.tree]}]') AS outcome"
             return
-        yield f"-- Each answer as the rules tell them apart; '{WRONG}': wrong, NULL: missing."
+        yield f"-- {_ANSWERS}"
         yield from ("CROSS JOIN json_each(json_array((", *self.answer_list(), "))) AS answers")
         yield "-- The number of the outcome; NULL: an answer is needed."
         yield from ("CROSS JOIN json_each(json_array((", *self.arrival(), "))) AS outcome")
 
     def answer_list(self) -> Iterator[str]:
         """The answers of the row as a list, in JSON."""
-        questions = [*enumerate(self.ruleset.questions)]
-        yield from ("  WITH given(question, given) AS (VALUES",)
-        yield from (*_commas((f"({number}, {self.read(question)})" for number, question in questions), "    "), "  ),")
+        questions = self.ruleset.questions
+        given = [f"({number}, {self.read(question)})" for number, question in enumerate(questions)]
+        measured = [self.measured(question) if question.spans else "NULL" for question in questions]
+        answers = map(self.answer, questions)
+        yield from ("  WITH given(question, given) AS (VALUES", *_commas(given, "    "), "  ),")
         yield from ("  measured(question, given, measured) AS (", "    SELECT question, given, CASE question")
-        for number, question in questions:
-            measured = self.measured(question, "given") if question.spans else "NULL"
-            yield from _commas([f"WHEN {number} THEN {measured}"], "      ")
-        yield from ("    END FROM given", "  )")
-        yield "  SELECT json_group_array(CASE question"
-        for number, question in questions:
-            yield from _commas([f"WHEN {number} THEN {self.answer(question, 'given', 'measured')}"], "    ")
-        yield "  END) FROM measured"
+        yield from (*_by_number(measured, "      "), "    END FROM given", "  )")
+        yield from ("  SELECT json_group_array(CASE question", *_by_number(answers, "    "), "  END) FROM measured")
 
     def arrival(self) -> Iterator[str]:
         """The outcome, if only one is reached."""
@@ -401,6 +388,11 @@ def _ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 def _when(condition: str, value: str) -> str:
     return f"  WHEN {condition} THEN {value}\n"
+
+
+def _by_number(values: Iterable[str], indent: str) -> Iterator[str]:
+    for number, value in enumerate(values):
+        yield from _commas([f"WHEN {number} THEN {value}"], indent)
 
 
 def _digits(question: Question) -> tuple[int, int]:
