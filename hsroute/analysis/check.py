@@ -10,18 +10,18 @@ import shlex
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from hsroute.analysis.check_report import Report, Summary
-from hsroute.analysis.prove import prove, read_alike, uncovered, unused_contacts, useless, without_address
+from hsroute.analysis.prove import prove
 from hsroute.language.own_words import repeated
 from hsroute.language.phrases import counted, joined, listed, number
 from hsroute.model import UNKNOWN, Frozen, Interval
 from hsroute.patterns import SCALES, in_digits
 from hsroute.routing.outcomes import rule_of
 from hsroute.rulesfile.compiler import compile_rules
-from hsroute.rulesfile.format import texts
+from hsroute.rulesfile.format import CONTACT, texts
 from hsroute.rulesfile.problems import Problem, RulesError
 from hsroute.rulesfile.yaml_errors import cut_off_behind
 from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SequenceNode, quoted
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from hsroute.analysis.prove import Facts, Gap, Superfluous, Unreachable
-    from hsroute.model import Lang, Number, Question, Ruleset, Text
+    from hsroute.model import Lang, Question, Ruleset, Text, Value
     from hsroute.patterns import ScaleName
     from hsroute.rulesfile.format import Location
     from hsroute.rulesfile.problems import Severity, Span
@@ -206,7 +206,7 @@ def _shadowed(subject: Subject, shadow: Unreachable) -> tuple[str, str]:
 def _overlap(subject: Subject) -> Iterator[Found]:
     for overlap in subject.facts.overlaps or ():
         rule, other = (subject.ruleset.rules[number].id for number in (overlap.rule, overlap.other))
-        answers = ", ".join(f"{key}: {name}" for key, name in overlap.example.items()) or "any answers"
+        answers = _answers(overlap.example) or "any answers"
         message = f"rule `{rule}` matches answers that `{other}` before it matches too"
         help = f"for example `{answers}`; {subject.lines([overlap.other])}; take them out of one of the two conditions"
         yield Found(subject.source.value("rules", overlap.rule, "id"), message, help, overlap.example)
@@ -223,11 +223,25 @@ def _unused_contact(subject: Subject) -> Iterator[Found]:
         yield Found(span, f"no rule names contact `{id}`", help)
 
 
+def unused_contacts(ruleset: Ruleset) -> tuple[str, ...]:
+    """The contacts that neither a rule nor `unsure` names, in the file's order."""
+    used = {id for rule in ruleset.rules_and_unsure for id in (rule.contact, *rule.alternatives)}
+    return tuple(id for id in ruleset.contacts if id not in used)
+
+
 @_check_for("no-address", "warning", "the contact has no email, phone, url, how or address_from")
 def _no_address(subject: Subject) -> Iterator[Found]:
     for id in without_address(subject.ruleset):
         message = f"contact `{id}` has nothing by which to reach it"
         yield Found(subject.source.place("contacts", id), message, "add `email: `, `phone: `, `url: ` or `how: `")
+
+
+def without_address(ruleset: Ruleset) -> tuple[str, ...]:
+    """The contacts that rules name but that cannot be reached in any way, in the file's order."""
+    unused = {*unused_contacts(ruleset)}
+    ways = [name for name in CONTACT.keys if name != "team"]
+    lacking = (id for id, contact in ruleset.contacts.items() if not any(getattr(contact, name) for name in ways))
+    return tuple(id for id in lacking if id not in unused)
 
 
 @_check_for(
@@ -295,6 +309,15 @@ def _useless_condition(subject: Subject) -> Iterator[Found]:
             yield Found(span, message, help)
 
 
+def useless(ruleset: Ruleset) -> Iterator[tuple[int, int, Question]]:
+    """The conditions that allow every answer to their question: rule, place among its conditions, and question."""
+    questions = ruleset.by_key
+    sizes = {key: len(question.answers) for key, question in questions.items()}
+    for at, rule in enumerate(ruleset.rules):
+        for place, condition in enumerate(rule.conditions):
+            yield from ((at, place, questions[key]) for key, names in condition.items() if len(names) == sizes[key])
+
+
 def _superfluous_entries(subject: Subject) -> Iterator[Found]:
     for entry in subject.facts.superfluous:
         if entry.impossible:
@@ -321,16 +344,17 @@ def _covered(subject: Subject, entry: Superfluous) -> tuple[str, str]:
 
 def _uncovered(subject: Subject, of: ScaleName) -> Iterator[Found]:
     for question in subject.ruleset.questions:
-        for before, after in uncovered(question):
+        for before, after in uncovered(question) if question.scale == of else ():
             span, later = before.span, after.span
-            if question.scale == of and span and later:
-                place = subject.source.value("questions", question.key, "values", after.name, of)
-                message = f"no value of `{question.key}` covers the {of} {_between(span, later, whole=question.whole)}"
-                further = _up_to(span, later, whole=question.whole)
-                help = (
-                    f"`{before.name}` is `{span}` and `{after.name}` is `{later}`; let `{before.name}` be `{further}`"
-                )
-                yield Found(place, message, help)
+            assert span and later and span.last is not None and later.first is not None  # else nothing is between them
+            place = subject.source.value("questions", question.key, "values", after.name, of)
+            end = (later.first - 1, False) if question.whole else (later.first, True)
+            between = f"`{Interval(span.last + question.whole, *end)}`"
+            if not (question.whole or span.below):
+                between = f"between `{in_digits(span.last)}` and `{in_digits(later.first)}`"
+            message = f"no value of `{question.key}` covers the {of} {between}"
+            longer = f"let `{before.name}` be `{Interval(span.first, *end)}`"
+            yield Found(place, message, f"`{before.name}` is `{span}` and `{after.name}` is `{later}`; {longer}")
 
 
 for _scale in SCALES:
@@ -338,30 +362,38 @@ for _scale in SCALES:
     _check_for(f"{_scale}-gap", "warning", _sentence)(partial(_uncovered, of=_scale))
 
 
-def _up_to(span: Interval[Number], later: Interval[Number], *, whole: bool) -> Interval[Number]:
-    """The span, as far as the later one begins."""
-    return span._replace(last=later.first - 1) if whole else span._replace(last=later.first, below=True)  # type: ignore[operator]
-
-
-def _between(span: Interval[Number], later: Interval[Number], *, whole: bool) -> str:
-    """What lies between two spans; neither of those ends is open."""
-    if whole:
-        return f"`{Interval(span.last + 1, later.first - 1)}`"  # type: ignore[operator]
-    if span.below:
-        return f"`{Interval(span.last, later.first, below=True)}`"
-    return f"between `{in_digits(span.last)}` and `{in_digits(later.first)}`"  # type: ignore[arg-type]
+def uncovered(question: Question) -> Iterator[tuple[Value, Value]]:
+    """Each two values between whose spans lie days or numbers that no value covers."""
+    spans = [(value.span, value) for value in question.values if value.span]
+    spans.sort(key=lambda pair: pair[0].begin)
+    whole = question.whole
+    for (span, value), (later, next_value) in pairwise(spans):
+        if not span.touches(later, whole=whole):
+            yield value, next_value
 
 
 @_check_for("same-label", "warning", "two values of the question read alike")
 def _same_label(subject: Subject) -> Iterator[Found]:
     for question in subject.ruleset.questions:
-        for value, other in read_alike(question):
+        for value, other in _read_alike(question):
             path = ("questions", question.key, "values", value.name)
             node = subject.source.node(*path, "label") or subject.source.node(*path)
             message = f"value `{value.name}` reads as value `{other.name}` does"
             line = subject.source.place(*path[:-1], other.name).line
             help = f"`{other.name}` is in line {line}; nobody can tell the two apart"
             yield Found(node.span if node else subject.source.place(*path), message, help)
+
+
+def _read_alike(question: Question) -> Iterator[tuple[Value, Value]]:
+    """Each value with the same label as an earlier one in some language, and that one."""
+    langs = dict.fromkeys(["", *(lang for value in question.values for lang, _ in value.label.by_lang)])
+    first: dict[tuple[str, str], Value] = {}
+    for value in question.values:
+        labels = [(lang, " ".join(value.label.to(lang).casefold().split())) for lang in langs]
+        if earlier := next((first[label] for label in labels if label in first), None):
+            yield value, earlier
+        for label in labels:
+            first.setdefault(label, value)
 
 
 @_check_for("unused-unsure", "warning", "every answer with `unknown` matches a rule, so `unsure` is never the outcome")

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import islice
 from math import prod
 from typing import TYPE_CHECKING, Final
 
@@ -28,15 +28,14 @@ from hsroute.engine.paths import average_asked, counts, largest_boxes, most_aske
 from hsroute.engine.shadowing import blamed, covering, left_over, matched, meeting, whole
 from hsroute.model import Frozen
 from hsroute.routing.outcomes import address_sources, contact_of, masks_of, named
-from hsroute.rulesfile.format import CONTACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from hsroute.engine.diagram import Tree
     from hsroute.engine.masks import Fixed, Masks, Outcome
     from hsroute.engine.paths import Box
-    from hsroute.model import Question, Rule, Ruleset, Value
+    from hsroute.model import Question, Rule, Ruleset
 
 
 _REGIONS: Final = 10
@@ -157,10 +156,11 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
     tree = _tree(masks, Budget(steps // 2, budget))
     combinations = prod(map(len, masks.allowed))
     unreachable, undecided = _unreachable(ruleset, masks, tree, Budget(budget.left // 2, budget))
+    dead = {shadow.rule for shadow in unreachable}
     gap, decided = _gap(ruleset, masks, tree, combinations, budget)
-    overlaps = _overlaps(ruleset, masks, unreachable, Budget(steps)) if ruleset.hit_policy == "unique" else ()
+    overlaps = _overlaps(ruleset, masks, dead, Budget(steps)) if ruleset.hit_policy == "unique" else ()
     if tree is None:
-        rows = _rows(masks, unreachable, undecided, gap, decided=decided)
+        rows = _rows(masks, dead, undecided, gap, decided=decided)
         may_matter = [_may_matter(masks, question, *rows, budget) for question in masks.questions]
     else:
         asked = {node.question for node in inner_nodes(tree)}
@@ -169,7 +169,7 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
         combinations,
         unreachable,
         undecided,
-        *_superfluous(ruleset, masks, unreachable, Budget(budget.left // 2, budget)),
+        *_superfluous(ruleset, masks, dead, Budget(budget.left // 2, budget)),
         gap,
         decided,
         _not_covered(ruleset, tree, combinations),
@@ -222,10 +222,9 @@ def _shadow(ruleset: Ruleset, masks: Masks, number: int, before: int, budget: Bu
 
 
 def _superfluous(
-    ruleset: Ruleset, masks: Masks, unreachable: Sequence[Unreachable], budget: Budget
+    ruleset: Ruleset, masks: Masks, dead: Collection[int], budget: Budget
 ) -> tuple[tuple[Superfluous, ...], frozenset[int]]:
     """The entries of lists of conditions that can be left out all at once, and rules for which that is not proved."""
-    dead = {shadow.rule for shadow in unreachable}
     entries = [(number, entry) for number, rule in enumerate(ruleset.rules) for entry, _ in enumerate(rule.conditions)]
     found: list[Superfluous] = []
     undecided: set[int] = set()
@@ -294,12 +293,10 @@ def _parts(box: Box, masks: Masks) -> list[Box]:
 
 
 def _region(ruleset: Ruleset, box: Box, masks: Masks) -> Region:
-    answers = {
-        ruleset.questions[question].key: tuple([ruleset.questions[question].answers[answer] for answer in some])
-        for question, some in box
-    }
-    sizes = {question: len(some) for question, some in box}
-    return Region(Frozen(answers), prod(sizes.get(place, len(allowed)) for place, allowed in enumerate(masks.allowed)))
+    named = [(ruleset.questions[number], some) for number, some in box]
+    answers = {question.key: tuple([question.answers[answer] for answer in some]) for question, some in named}
+    sizes = dict(enumerate(map(len, masks.allowed))) | {number: len(some) for number, some in box}
+    return Region(Frozen(answers), prod(sizes.values()))
 
 
 def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
@@ -319,13 +316,11 @@ def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
     )
 
 
-def _overlaps(
-    ruleset: Ruleset, masks: Masks, unreachable: Sequence[Unreachable], budget: Budget
-) -> tuple[Overlap, ...] | None:
+def _overlaps(ruleset: Ruleset, masks: Masks, dead: set[int], budget: Budget) -> tuple[Overlap, ...] | None:
     """The rules that overlap earlier ones; those that are never reached have a problem of their own."""
     before, found = 0, []
     try:
-        for rule in sorted({*range(len(ruleset.rules))} - {shadow.rule for shadow in unreachable}):
+        for rule in sorted({*range(len(ruleset.rules))} - dead):
             rows = masks.rows_of((rule,)) & masks.every
             rivals = [(lowest(some), row) for row in bits(rows) if (some := meeting(masks, row, budget) & before)]
             if rivals:
@@ -357,11 +352,11 @@ def _not_covered(ruleset: Ruleset, tree: Tree | None, combinations: int) -> int 
 
 
 def _rows(
-    masks: Masks, unreachable: Sequence[Unreachable], undecided: frozenset[int], gap: Gap | None, *, decided: bool
+    masks: Masks, dead: Collection[int], undecided: frozenset[int], gap: Gap | None, *, decided: bool
 ) -> tuple[int, int]:
     """The rows that some combination reaches, and those for which that is not proved; the gap counts as a row."""
     behind = 1 << masks.outcomes.index(GAP)
-    reached = masks.every & (behind - 1) & ~masks.rows_of({shadow.rule for shadow in unreachable})
+    reached = masks.every & (behind - 1) & ~masks.rows_of(dead)
     maybe = masks.rows_of(undecided) | (reached & masks.siblings)
     if gap:
         reached |= behind
@@ -415,55 +410,3 @@ def _unused_unsure(ruleset: Ruleset, masks: Masks, tree: Tree | None, budget: Bu
         return left_over(masks, whole(masks), masks.every, budget) is None
     except TooBigError:
         return None
-
-
-def useless(ruleset: Ruleset) -> Iterator[tuple[int, int, Question]]:
-    """The conditions that allow every answer to their question: rule, place among its conditions, and question."""
-    questions = ruleset.by_key
-    sizes = {key: len(question.answers) for key, question in questions.items()}
-    for number, rule in enumerate(ruleset.rules):
-        for place, condition in enumerate(rule.conditions):
-            for key, names in condition.items():
-                if len(names) == sizes[key]:
-                    yield number, place, questions[key]
-
-
-def read_alike(question: Question) -> Iterator[tuple[Value, Value]]:
-    """Each value with the same label as an earlier one in some language, and that one."""
-    langs = dict.fromkeys(["", *(lang for value in question.values for lang, _ in value.label.by_lang)])
-    first: dict[tuple[str, str], Value] = {}
-    for value in question.values:
-        labels = [(lang, " ".join(value.label.to(lang).casefold().split())) for lang in langs]
-        if earlier := next((first[label] for label in labels if label in first), None):
-            yield value, earlier
-        for label in labels:
-            first.setdefault(label, value)
-
-
-def without_address(ruleset: Ruleset) -> tuple[str, ...]:
-    """The contacts that rules name but that cannot be reached in any way, in the file's order."""
-    unused = {*unused_contacts(ruleset)}
-    ways = [name for name in CONTACT.keys if name != "team"]
-    return tuple(
-        id
-        for id, contact in ruleset.contacts.items()
-        if id not in unused and all(getattr(contact, name) is None for name in ways)
-    )
-
-
-def unused_contacts(ruleset: Ruleset) -> tuple[str, ...]:
-    """The contacts that neither a rule nor `unsure` names, in the file's order."""
-    used: set[str] = set()
-    for rule in ruleset.rules_and_unsure:
-        used.update(rule.alternatives, [rule.contact] if rule.contact else [])
-    return tuple(id for id in ruleset.contacts if id not in used)
-
-
-def uncovered(question: Question) -> Iterator[tuple[Value, Value]]:
-    """Each two values between whose spans lie days or numbers that no value covers."""
-    spans = [(value.span, value) for value in question.values if value.span]
-    spans.sort(key=lambda pair: pair[0].begin)
-    whole = question.whole
-    for (span, value), (later, next_value) in pairwise(spans):
-        if not span.touches(later, whole=whole):
-            yield value, next_value

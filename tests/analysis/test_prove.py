@@ -8,18 +8,17 @@ from fractions import Fraction
 import pytest
 
 import hsroute.analysis.prove
-from hsroute.analysis.check import CHECKS, Subject, _summary, check
-from hsroute.analysis.prove import (
-    Overlap,
-    QuestionCount,
-    Superfluous,
-    Unreachable,
-    prove,
+from hsroute.analysis.check import (
+    CHECKS,
+    Subject,
+    _summary,
+    check,
     uncovered,
     unused_contacts,
     useless,
     without_address,
 )
+from hsroute.analysis.prove import Overlap, QuestionCount, Superfluous, Unreachable, prove
 from hsroute.engine.budget import TooBigError
 from hsroute.language.phrases import number
 from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Text, Value

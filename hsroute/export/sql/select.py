@@ -260,12 +260,10 @@ class _Select:
         """The parts of FROM, each of which uses columns of those before it."""
         questions = self.ruleset.questions
         spanned = [question for question in questions if question.spans]
-        plain = (
-            [] if self.dialect.reads_exponents else [question for question in spanned if question.scale == "numbers"]
-        )
+        numbers = [question for question in questions if question.scale == "numbers"]
         for name, about, some, write in (
             ("given", "The answers as text.", questions, self.read),
-            ("plain", "The numbers without exponents.", plain, self.plain),
+            ("plain", "The numbers without exponents.", [] if self.dialect.reads_exponents else numbers, self.plain),
             ("measured", "How many days from today the dates are; the numbers.", spanned, self.measured),
             ("answer", _ANSWERS, questions, self.answer),
         ):
