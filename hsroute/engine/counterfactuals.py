@@ -12,6 +12,7 @@ question to question, cheapest first, finds
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import reduce
 from heapq import heappop, heappush
 from operator import and_, or_
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
 from hsroute.engine.decision import Winners
-from hsroute.engine.masks import MISSING, Missing
+from hsroute.engine.masks import MISSING, Missing, bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,13 +44,11 @@ def sufficient_reason(masks: Masks, state: State, winning: WinningRows, budget: 
     not, none of its questions can be left out.
     """
     choices: list[Choices] = [[(0, answer)] if answer is MISSING else [(0, MISSING), (1, answer)] for answer in state]
-    search = _Cheapest(masks, choices, [winning], budget)
-    try:
-        search.run()
-        return tuple(question for question, _ in search.found[0]), True
-    except TooBigError:
-        answers = {question: answer for question, answer in enumerate(state) if answer is not MISSING}
-        return tuple(irreducible(masks, answers, winning)), False
+    found, is_complete = _Cheapest(masks, choices, [winning], budget).run()
+    if is_complete:
+        return tuple(question for question, _ in found[0]), True
+    answers = {question: answer for question, answer in enumerate(state) if answer is not MISSING}
+    return tuple(irreducible(masks, answers, winning)), False
 
 
 def counterfactuals(
@@ -66,12 +65,7 @@ def counterfactuals(
         _keep_or_change(allowed, kept, dear, avoided.get(question))
         for question, (allowed, kept) in enumerate(zip(masks.allowed, state, strict=True))
     ]
-    search = _Cheapest(masks, choices, wanted, budget)
-    try:
-        search.run()
-    except TooBigError:
-        return search.found, False
-    return search.found, True
+    return _Cheapest(masks, choices, wanted, budget).run()
 
 
 def _keep_or_change(masks: Sequence[int], kept: int | Missing, dear: int, avoided: int | None) -> Choices:
@@ -105,7 +99,7 @@ def _is_forced(masks: Masks, answers: Mapping[int, int], winning: WinningRows) -
 
 def _winner(masks: Masks, alive: int, open_questions: Sequence[int], budget: Budget) -> int:
     """The row that wins, as a bit, if its rule wins whatever the open answers are; else 0. Raises TooBigError."""
-    row = first(alive) or masks.none
+    row = alive & -alive or masks.none
     if not any(row & masks.restricted[question] for question in open_questions):
         return row
     if not row & masks.siblings:
@@ -133,8 +127,14 @@ class _Cheapest:
         self.stoppable.reverse()
         self.restricting = masks.restricting(masks.questions)
 
-    def run(self) -> None:
-        """Fill `found`. Raises TooBigError when the budget is used up."""
+    def run(self) -> tuple[dict[int, Picked], bool]:
+        """The cheapest choices for each place in `wanted`, and whether the budget was enough for all of the search."""
+        with suppress(TooBigError):
+            self.search()
+            return self.found, True
+        return self.found, False
+
+    def search(self) -> None:
         ahead: list[tuple[int, Picked, int, int, int, tuple[int, ...]]] = [(0, (), 0, self.masks.every, 0, ())]
         seen: set[tuple[int, int, int, tuple[int, ...]]] = set()
         while ahead and self.wanted:
@@ -203,13 +203,6 @@ def _places(masks: Iterable[int]) -> dict[int, list[int]]:
     """For each row, as a bit, the places of the masks that have it."""
     places: dict[int, list[int]] = {}
     for place, mask in enumerate(masks):
-        rows = mask
-        while rows:
-            places.setdefault(first(rows), []).append(place)
-            rows &= rows - 1
+        for row in bits(mask):
+            places.setdefault(1 << row, []).append(place)
     return places
-
-
-def first(mask: int) -> int:
-    """The first row of a mask, as a bit."""
-    return mask & -mask

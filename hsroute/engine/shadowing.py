@@ -182,11 +182,8 @@ class _Search:
     def _choices(self, level: int, alive: int) -> Iterator[tuple[int, int]]:
         """The rules alive after each answer, fewest first; without answers that leave a superset of another's."""
         kept: list[int] = []
-        for after, answer in sorted([(alive & mask, answer) for mask, answer in self._answers[level]], key=_size):
+        left = [(alive & mask, answer) for mask, answer in self._answers[level]]
+        for after, answer in sorted(left, key=lambda choice: choice[0].bit_count()):
             if all(other & ~after for other in kept):
                 kept.append(after)
                 yield after, answer
-
-
-def _size(choice: tuple[int, int]) -> int:
-    return choice[0].bit_count()
