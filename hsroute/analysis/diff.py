@@ -5,6 +5,7 @@ Who is led elsewhere is exact, over all answers; see `diff_pair` for what counts
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _SEARCHED: Final = 100
 """For how many pairs of rules a smallest example is searched; the others get one that cannot be reduced."""
-
 
 _NO_TEXT: Final = Text("")
 
@@ -161,11 +161,12 @@ def diff(old: Ruleset, new: Ruleset, today: date, steps: int = PROOF) -> Differe
     """
     budget = Budget(steps)
     pair = Pair(old, new, today)
-    rows = () if _effect(old) == _effect(new) else _rows(pair, budget, (*old.contacts, *new.contacts))
-    after = _Walk(new, pair.alone[1], Budget(budget.left // 2, budget))
-    before = after if _effect(old) == _effect(new) else _Walk(old, pair.alone[0], Budget(budget.left, budget))
+    same = _effect(old) == _effect(new)
+    rows = () if same else _rows(pair, budget, (*old.contacts, *new.contacts))
+    after, shares = _walk(new, pair.alone[1], Budget(budget.left // 2, budget))
+    before = after if same else _walk(old, pair.alone[0], Budget(budget.left, budget))[0]
     return Difference(
-        rows, _contacts(old, new, after), _asked(old, new, before, after), written(old, new), pair.combinations
+        rows, _contacts(old, new, shares), _asked(old, new, before, after), written(old, new), pair.combinations
     )
 
 
@@ -212,52 +213,44 @@ def _examples(pair: Pair, tree: Tree, budget: Budget) -> dict[WinningRows, dict[
 def _sorted(rows: list[ChangedRoute], ends: Sequence[str]) -> tuple[ChangedRoute, ...]:
     """Pairs of ends by share and then the order of contacts; within a pair, by share."""
     places = {end: place for place, end in enumerate(ends)}
-    shares: dict[tuple[str, str], Fraction] = {}
+    shares: defaultdict[tuple[str, str], Fraction] = defaultdict(Fraction)
     for row in rows:
-        shares[row.before, row.after] = shares.get((row.before, row.after), Fraction(0)) + row.share
-    return tuple(
-        sorted(
-            rows,
-            key=lambda row: (-shares[row.before, row.after], places[row.before], places[row.after], -row.share),
-        )
-    )
+        shares[row.before, row.after] += row.share
+
+    def order(row: ChangedRoute) -> tuple[Fraction, int, int, Fraction]:
+        return -shares[row.before, row.after], places[row.before], places[row.after], -row.share
+
+    return tuple(sorted(rows, key=order))
 
 
 # How they are reached, and what is asked.
 
 
-class _Walk:
-    """What a walk over all combinations of one file tells; None if the rules are too intricate for it."""
-
-    def __init__(self, ruleset: Ruleset, masks: Masks, budget: Budget) -> None:
-        self.asked: QuestionCount | None = None
-        self._shares: dict[str | None, Fraction] | None = None
-        try:
-            tree = whole_tree(masks, budget)
-        except TooBigError:
-            return
-        combinations = prod(map(len, masks.allowed))
-        self.asked = QuestionCount(most_asked(tree), average_asked(tree, combinations))
-        self._shares = {}
-        for outcome, count in counts(tree, combinations).items():
-            id = contact_of(ruleset, outcome)
-            self._shares[id] = self._shares.get(id, Fraction(0)) + Fraction(count, combinations)
-
-    def share(self, contact: str) -> Fraction | None:
-        """The share of combinations that lead to the contact."""
-        return None if self._shares is None else self._shares.get(contact, Fraction(0))
+def _walk(
+    ruleset: Ruleset, masks: Masks, budget: Budget
+) -> tuple[QuestionCount | None, Mapping[str | None, Fraction] | None]:
+    """How many questions are asked, and the share of combinations for each contact; None if that is too intricate."""
+    try:
+        tree = whole_tree(masks, budget)
+    except TooBigError:
+        return None, None
+    combinations = prod(map(len, masks.allowed))
+    shares: dict[str | None, Fraction] = dict.fromkeys((*ruleset.contacts, None), Fraction(0))
+    for outcome, count in counts(tree, combinations).items():
+        shares[contact_of(ruleset, outcome)] += Fraction(count, combinations)
+    return QuestionCount(most_asked(tree), average_asked(tree, combinations)), shares
 
 
-def _contacts(old: Ruleset, new: Ruleset, after: _Walk) -> tuple[Reached, ...]:
+def _contacts(old: Ruleset, new: Ruleset, shares: Mapping[str | None, Fraction] | None) -> tuple[Reached, ...]:
     return tuple(
-        Reached(id, field.path, field.old, field.new, after.share(id))
+        Reached(id, field.path, field.old, field.new, None if shares is None else shares[id])
         for id, contact in old.contacts.items()
         if id in new.contacts
         for field in contact_fields(contact, new.contacts[id])
     )
 
 
-def _asked(old: Ruleset, new: Ruleset, before: _Walk, after: _Walk) -> Asking:
+def _asked(old: Ruleset, new: Ruleset, before: QuestionCount | None, after: QuestionCount | None) -> Asking:
     olds, news = old.by_key, new.by_key
     orders = tuple(key for key in olds if key in news), tuple(key for key in news if key in olds)
     return Asking(
@@ -265,6 +258,6 @@ def _asked(old: Ruleset, new: Ruleset, before: _Walk, after: _Walk) -> Asking:
         tuple(key for key in olds if key not in news),
         None if orders[0] == orders[1] else orders,
         tuple(field for key in orders[0] for field in question_fields(olds[key], news[key])),
-        before.asked,
-        after.asked,
+        before,
+        after,
     )

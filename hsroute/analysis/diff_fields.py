@@ -9,7 +9,7 @@ from hsroute.patterns import SCALES
 from hsroute.rulesfile.format import CONTACT, QUESTION, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from hsroute.model import Contact, Question, Ruleset
 
@@ -30,10 +30,7 @@ class Field(NamedTuple):
 
 def contact_fields(old: Contact, new: Contact) -> Iterator[Field]:
     """The ways to reach a contact that differ."""
-    for name in CONTACT.keys:
-        before, after = getattr(old, name), getattr(new, name)
-        if name != "team" and before != after:
-            yield Field(name, _as_json(before), _as_json(after))
+    return _differing("", _of_both([name for name in CONTACT.keys if name != "team"], old, new))
 
 
 def question_fields(old: Question, new: Question) -> Iterator[Field]:
@@ -41,16 +38,23 @@ def question_fields(old: Question, new: Question) -> Iterator[Field]:
     path = f"questions.{old.key}"
     if old.names != new.names:
         yield Field(f"{path}.values", list(old.names), list(new.names))
-    names = [name for name, key in QUESTION.keys.items() if key.kind not in _WORDS]
-    things = [(name, getattr(old, name), getattr(new, name)) for name in names]
+    things = _of_both([name for name, key in QUESTION.keys.items() if key.kind not in _WORDS], old, new)
     olds, news = ({value.name: value.span for value in question.values} for question in (old, new))
     for name in (name for name in olds if name in news):
         for scale in SCALES:
             spans = olds[name] if old.scale == scale else None, news[name] if new.scale == scale else None
             things.append((f"values.{name}.{scale}", *spans))
+    yield from _differing(f"{path}.", things)
+
+
+def _of_both(names: Iterable[str], old: object, new: object) -> list[tuple[str, object, object]]:
+    return [(name, getattr(old, name), getattr(new, name)) for name in names]
+
+
+def _differing(path: str, things: Iterable[tuple[str, object, object]]) -> Iterator[Field]:
     for place, before, after in things:
         if before != after:
-            yield Field(f"{path}.{place}", _as_json(before), _as_json(after))
+            yield Field(path + place, _as_json(before), _as_json(after))
 
 
 def _as_json(thing: object) -> Written:

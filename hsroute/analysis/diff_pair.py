@@ -79,12 +79,6 @@ class End(NamedTuple):
 # The joint answers.
 
 
-def _joint_questions(old: Ruleset, new: Ruleset, today: date) -> tuple[tuple[str, ...], tuple[Joint, ...]]:
-    olds, news = old.by_key, new.by_key
-    keys = tuple(olds | news)
-    return keys, tuple(_joint(olds.get(key), news.get(key), today) for key in keys)
-
-
 def _joint(old: Question | None, new: Question | None, today: date) -> Joint:
     """The joint answers of a question."""
     questions = [question for question in (old, new) if question]
@@ -124,17 +118,17 @@ class Pair:
     """Two files, each a part of the masks. After its rules each has a row that every accepted answer allows."""
 
     def __init__(self, old: Ruleset, new: Ruleset, today: date) -> None:
-        self.keys: tuple[str, ...]
-        self.joints: tuple[Joint, ...]
-        self.keys, self.joints = _joint_questions(old, new, today)
+        before, after = old.by_key, new.by_key
+        self.keys: tuple[str, ...] = tuple(before | after)
+        self.joints: list[Joint] = [_joint(before.get(key), after.get(key), today) for key in self.keys]
         self.combinations: int = prod(map(len, self.joints))
         self.alone: tuple[Masks, Masks] = (masks_of(old), masks_of(new))
         olds, news = self.alone
         width = len(olds.outcomes)
-        before, after = self._columns(old, olds, 0), self._columns(new, news, 1)
+        columns = self._columns(old, olds, 0), self._columns(new, news, 1)
         allowed = tuple(
-            tuple([one | other << width for one, other in zip(*columns, strict=True)])
-            for columns in zip(before, after, strict=True)
+            tuple([one | other << width for one, other in zip(*both, strict=True)])
+            for both in zip(*columns, strict=True)
         )
         every = (olds.every | olds.none) | (news.every | news.none) << width
         self.masks: Masks = Masks(
@@ -172,19 +166,13 @@ class Pair:
 
     def _columns(self, ruleset: Ruleset, masks: Masks, place: int) -> list[list[int]]:
         """The rows of one file that each joint answer to each question allows; none if the file refuses it."""
-        numbers = ruleset.numbers
-        every = masks.none * 2 - 1
-        return [
-            [
-                every
-                if answer is None
-                else 0
-                if answer is REFUSED
-                else masks.allowed[numbers[key]][answer] | masks.none
-                for answer in (taken[place] for taken in joint)
-            ]
-            for key, joint in zip(self.keys, self.joints, strict=True)
-        ]
+        numbers, columns = ruleset.numbers, []
+        for key, joint in zip(self.keys, self.joints, strict=True):
+            allowed = masks.allowed[numbers[key]] if key in numbers else ()
+            rows: dict[InFile, int] = dict(enumerate(mask | masks.none for mask in allowed))
+            rows |= {None: masks.none * 2 - 1, REFUSED: 0}
+            columns.append([rows[taken[place]] for taken in joint])
+        return columns
 
 
 def _end(rule: Rule | None) -> End:
