@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from itertools import count, pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from hsroute.analysis.check_report import Report, Summary
 from hsroute.analysis.prove import prove
@@ -345,8 +345,8 @@ def _covered(subject: Subject, entry: Superfluous) -> tuple[str, str]:
 def _uncovered(subject: Subject, of: ScaleName) -> Iterator[Found]:
     for question in subject.ruleset.questions:
         for before, after in uncovered(question) if question.scale == of else ():
-            span, later = before.span, after.span
-            assert span and later and span.last is not None and later.first is not None  # else nothing is between them
+            ends: tuple[Any, Any] = before.span, after.span  # of which those between the two are numbers
+            span, later = ends
             place = subject.source.value("questions", question.key, "values", after.name, of)
             end = (later.first - 1, False) if question.whole else (later.first, True)
             between = f"`{Interval(span.last + question.whole, *end)}`"
