@@ -13,7 +13,7 @@ from hsroute.language.own_words import GLUE
 from hsroute.language.spoken_dates import plain
 from hsroute.model import UNKNOWN
 from hsroute.routing.load import load
-from hsroute.routing.understanding import Asked, Command, Given
+from hsroute.routing.understanding import Asked, Given
 from hsroute.rulesfile.yaml_parser import read
 from tests.support.program import DATA
 
@@ -762,8 +762,8 @@ def test_what_is_typed_is_taken_offered_obeyed_or_calmly_refused(key, lang, line
     meant = meaning(key, lang, line)
     if isinstance(meant, Given):
         assert (sign, outcome) == ("=", [meant.answer])
-    elif isinstance(meant, Command):
-        assert (sign, outcome) == ("!", [meant.key])
+    elif isinstance(meant, str):
+        assert (sign, outcome) == ("!", [meant])
     elif meant.names:
         assert (sign, outcome) == ("?", [*meant.names])
     else:
