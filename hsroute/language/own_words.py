@@ -61,13 +61,6 @@ class Pointer(NamedTuple):
     words: tuple[str, ...]
 
 
-class _Word(NamedTuple):
-    """A word of the line, as it is compared and as it was typed."""
-
-    plain: str
-    typed: str
-
-
 def pointed(line: str, entries: Sequence[Iterable[str]], labels: Sequence[str], said: str = "") -> tuple[Pointer, ...]:
     """The one or two values that most of the words stand for; else nothing.
 
@@ -75,11 +68,12 @@ def pointed(line: str, entries: Sequence[Iterable[str]], labels: Sequence[str], 
     before. What is denied points nowhere. Where the answers mean yes and no, a denial leaves nothing but a plain no,
     beside what else was said.
     """
-    words = _split(line[:_LONGEST])
+    line = line[:_LONGEST]
+    words, typed = _words(line), _WORD.findall(normalize("NFC", line))
     spans = _by_entries(words, entries)
     own = {place for several in spans.values() for span in several for place in span}
-    denials = negations([word.plain for word in words]) - own
-    heard = _Heard(words, spans, own, denials, labels, {*_words(said)})
+    denials = negations(words) - own
+    heard = _Heard(words, typed if len(typed) == len(words) else words, spans, own, denials, labels, {*_words(said)})
     answers = _yes_and_no(labels)
     return heard.yes_or_no(answers) if answers else heard.topics()
 
@@ -87,7 +81,9 @@ def pointed(line: str, entries: Sequence[Iterable[str]], labels: Sequence[str], 
 class _Heard(NamedTuple):
     """A line, the words of it that entries fit, and the places of these and of negating words besides."""
 
-    words: list[_Word]
+    words: list[str]
+    """The words as they are compared."""
+    typed: list[str]
     spans: dict[int, list[range]]
     own: set[int]
     denials: set[int]
@@ -96,49 +92,47 @@ class _Heard(NamedTuple):
 
     def topics(self) -> tuple[Pointer, ...]:
         """What is pointed to by the words that are not denied."""
-        plainly = [word.plain for word in self.words]
-        denied = {place for place in range(len(plainly)) if is_denied(plainly, place, self.denials, FILLERS)}
+        places = range(len(self.words))
+        denied = {place for place in places if is_denied(self.words, place, self.denials, FILLERS)}
         denied |= {place for spans in self.spans.values() for span in spans if span[0] in denied for place in span}
         left = {value: [span for span in spans if span[0] not in denied] for value, spans in self.spans.items()}
-        return _ahead(self.typed(left) or self.by_labels(denied, self.said))
+        return _ahead(self.as_typed(left) or self.by_labels(denied, self.said))
 
     def yes_or_no(self, answers: Mapping[int, frozenset[str]]) -> tuple[Pointer, ...]:
         """What is pointed to where some answers mean yes and some no: nothing by what denies in any other way."""
-        plainly = all(self.words[place].plain in NO for place in self.denials)
-        if not plainly and (len(self.labels) > len({*answers.values()}) or self.words[0].plain not in NO):
+        plainly = all(self.words[place] in NO for place in self.denials)
+        if not plainly and (len(self.labels) > len({*answers.values()}) or self.words[0] not in NO):
             return ()
-        points = (self.typed(self.spans) or self.by_labels(set(), {*self.said, *YES, *NO})) if plainly else {}
+        points = (self.as_typed(self.spans) or self.by_labels(set(), {*self.said, *YES, *NO})) if plainly else {}
         if self.denials or not points:
             points |= self.by_yes_and_no(answers)
         return _ahead(points, all_of_them=bool(self.denials))
 
-    def typed(self, points: Mapping[int, Iterable[range]]) -> dict[int, list[str]]:
+    def as_typed(self, points: Mapping[int, Iterable[range]]) -> dict[int, list[str]]:
         """The words as they were typed."""
         return {
-            value: [" ".join(self.words[place].typed for place in span) for span in sorted(spans, key=min)]
+            value: [" ".join(self.typed[place] for place in span) for span in sorted(spans, key=min)]
             for value, spans in points.items()
             if spans
         }
 
     def by_labels(self, denied: set[int], said: set[str]) -> dict[int, list[str]]:
         """For each value the typed words that its label contains; negating ones only if there are no others."""
-        places = [
-            place for place, word in enumerate(self.words) if word.plain not in FILLERS and word.plain not in said
-        ]
+        places = [place for place, word in enumerate(self.words) if word not in FILLERS and word not in said]
         free = [place for place in places if place not in denied]
-        telling = [self.words[place] for place in free if place not in self.denials or self.denials.issuperset(places)]
+        telling = [place for place in free if place not in self.denials or self.denials.issuperset(places)]
         points: dict[int, list[str]] = {}
         for value, label in enumerate(self.labels):
             own = [word for word in _words(label) if word not in FILLERS]
-            found = [word.typed for word in telling if any(_stands(word.plain, other) for other in own)]
+            found = [self.typed[place] for place in telling if any(_stands(self.words[place], word) for word in own)]
             if found:
                 points[value] = found
         return points
 
     def by_yes_and_no(self, answers: Mapping[int, frozenset[str]]) -> dict[int, list[str]]:
         """For each value the typed words that mean yes or no, as its label does."""
-        free = [word for place, word in enumerate(self.words) if place not in self.own]
-        found = {value: [word.typed for word in free if word.plain in said] for value, said in answers.items()}
+        free = [place for place in range(len(self.words)) if place not in self.own]
+        found = {value: [self.typed[at] for at in free if self.words[at] in said] for value, said in answers.items()}
         return {value: typed for value, typed in found.items() if typed}
 
 
@@ -177,11 +171,6 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(plain(text))
 
 
-def _split(line: str) -> list[_Word]:
-    compared, typed = _words(line), _WORD.findall(normalize("NFC", line))
-    return list(map(_Word, compared, typed if len(typed) == len(compared) else compared))
-
-
 def _fits(entry: str, word: str) -> bool:
     """Whether the word of an entry fits a word that was typed: equals it, begins it, or is contained in it."""
     return (
@@ -191,9 +180,9 @@ def _fits(entry: str, word: str) -> bool:
     )
 
 
-def _by_entries(words: list[_Word], entries: Sequence[Iterable[str]]) -> dict[int, list[range]]:
+def _by_entries(words: list[str], entries: Sequence[Iterable[str]]) -> dict[int, list[range]]:
     """For each value the words that its entries fit; longer entries come first and keep their words to themselves."""
-    text = f" {' '.join(word.plain for word in words)} "
+    text = f" {' '.join(words)} "
     found = [
         (entry, value)
         for value, several in enumerate(entries)
@@ -221,15 +210,15 @@ def _may_fit(entry: str, text: str) -> bool:
     return (entry if len(entry) >= _CONTAINS else f" {entry}{end}") in text
 
 
-def _places(entry: tuple[str, ...], words: list[_Word], taken: set[int]) -> list[range]:
+def _places(entry: tuple[str, ...], words: list[str], taken: set[int]) -> list[range]:
     """Where the entry fits words that are not taken."""
-    fitting = [{word for word in {word.plain for word in words} if _fits(part, word)} for part in entry]
-    starts = [start for start, word in enumerate(words) if word.plain in fitting[0]]
+    fitting = [{word for word in {*words} if _fits(part, word)} for part in entry]
+    starts = [start for start, word in enumerate(words) if word in fitting[0]]
     spans = [range(start, start + len(entry)) for start in starts if start + len(entry) <= len(words)]
     return [
         span
         for span in spans
-        if taken.isdisjoint(span) and all(words[place].plain in fits for place, fits in zip(span, fitting, strict=True))
+        if taken.isdisjoint(span) and all(words[place] in fits for place, fits in zip(span, fitting, strict=True))
     ]
 
 
