@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from hsroute.language.catalog import say
 from hsroute.language.phrases import joined
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from hsroute.routing.understanding import Choice, Meaning
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(NamedTuple):
     """A question put to a person. The same prompt once more means that the last line did not answer it."""
 
     number: int

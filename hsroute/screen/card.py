@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.text import Text
 
@@ -40,8 +39,7 @@ def print_route(card: Card, color: Color) -> None:
         print_outcome(card, console(color))
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A route to be printed; `again` are the options that it was asked with."""
 
     route: Route
