@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from hsroute.cli.inputs import locale_lang
-from hsroute.model import LANGS, NOT_COVERED, UNKNOWN
+from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Question, Ruleset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from hsroute.model import Question, Ruleset
 
 Offers = list[tuple[str, str]]
 """What can be typed, each with its meaning, which some shells show."""

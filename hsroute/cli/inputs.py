@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -17,7 +17,6 @@ from hsroute.routing.answers import ID, Answer, Error, answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-    from contextlib import AbstractContextManager
     from io import BufferedReader
     from pathlib import Path
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal, TypeVar
 
 import typer
 
@@ -14,16 +14,13 @@ from hsroute.cli.exits import RULES, WrongUsageError
 from hsroute.cli.inputs import STDIN, local_date
 from hsroute.cli.session import ReplyFormat
 from hsroute.language.escape import printable
-from hsroute.model import NOT_COVERED, Lang
+from hsroute.model import NOT_COVERED, Lang, Ruleset
 from hsroute.patterns import read_date, read_tag
 from hsroute.rulesfile.problems import RulesError
 from hsroute.screen import Color
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import BinaryIO
-
-    from hsroute.model import Ruleset
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ import typer
 from hsroute.cli import options
 from hsroute.cli.completion import offer_columns, offer_contacts
 from hsroute.cli.exits import DID_IT, UNPROVED, WrongUsageError, complain, wrong_usage
-from hsroute.cli.inputs import ahead, inputs, local_date, locale_lang, read_ahead, source_name
+from hsroute.cli.inputs import Inputs, ahead, inputs, local_date, locale_lang, read_ahead, source_name
 from hsroute.cli.options import is_typed, read_rules
 from hsroute.export.sql.dialects import DialectName
 from hsroute.language.catalog import say
@@ -21,7 +21,6 @@ from hsroute.language.phrases import number
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hsroute.cli.inputs import Inputs
     from hsroute.export.table import Grid
     from hsroute.model import Lang, Ruleset
     from hsroute.screen import Color
