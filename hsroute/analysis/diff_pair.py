@@ -17,10 +17,10 @@ from __future__ import annotations
 from enum import Enum
 from functools import reduce
 from math import ceil, floor, prod
-from operator import and_
+from operator import and_, or_
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from hsroute.engine.masks import GAP, Masks, lowest
+from hsroute.engine.masks import GAP, Masks, bits, lowest
 from hsroute.model import NOT_COVERED, UNKNOWN, Frozen
 from hsroute.patterns import SCALES, in_digits
 from hsroute.routing.answers import Answer, AnswerReader
@@ -130,9 +130,11 @@ class Pair:
             tuple([one | other << width for one, other in zip(*both, strict=True)])
             for both in zip(*columns, strict=True)
         )
+        answers = zip(self._answers(old, olds, 0), self._answers(new, news, 1), self.joints, strict=True)
         every = (olds.every | olds.none) | (news.every | news.none) << width
         self.masks: Masks = Masks(
             allowed,
+            tuple([(*some, *others, (1 << len(joint)) - 1) for some, others, joint in answers]),
             allowed,
             tuple(every & ~reduce(and_, masks) for masks in allowed),
             every,
@@ -173,6 +175,19 @@ class Pair:
             rows |= {None: masks.none * 2 - 1, REFUSED: 0}
             columns.append([rows[taken[place]] for taken in joint])
         return columns
+
+    def _answers(self, ruleset: Ruleset, masks: Masks, place: int) -> Iterator[list[int]]:
+        """The same the other way round: for each question the joint answers that each row allows, as bits."""
+        for key, joint in zip(self.keys, self.joints, strict=True):
+            own = masks.answers[ruleset.numbers[key]] if key in ruleset.numbers else [0] * len(masks.outcomes)
+            joints: dict[InFile, int] = {}
+            for number, pair in enumerate(joint):
+                joints[pair[place]] = joints.get(pair[place], 0) | 1 << number
+            always = joints.get(None, 0)
+            joint_answers = {
+                some: reduce(or_, [joints.get(answer, 0) for answer in bits(some)], always) for some in {*own}
+            }
+            yield [joint_answers[some] for some in own]
 
 
 def _end(rule: Rule | None) -> End:

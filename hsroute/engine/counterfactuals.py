@@ -104,8 +104,9 @@ def _winner(masks: Masks, alive: int, open_questions: Sequence[int], budget: Bud
         return row
     if not row & masks.siblings:
         return 0
-    others = (masks.every | masks.none) & ~masks.alike(row.bit_length() - 1)
-    return 0 if any(Winners(masks, open_questions, others, budget).found(alive)) else row
+    search = Winners(masks, open_questions, alive, budget)
+    others = search.rivals & ~masks.alike(row.bit_length() - 1)
+    return 0 if any(map(search.wins, bits(others))) else row
 
 
 class _Cheapest:

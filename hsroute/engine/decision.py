@@ -1,23 +1,23 @@
 """What a state leads to: an outcome, or the next question; and which answers decided.
 
-It rests on one law: the first rule alive wins for some answers to the open questions. So a state is settled exactly
-when its first rule alive has no condition on a missing answer. And a question can change the outcome exactly when some
-rule with a condition on it wins for some answers to the open questions, which a search finds out. Where a rule has
-several alternative conditions, another search compares the outcomes of the answers to the question.
+It rests on one law: a row alive wins for some answers to the open questions exactly when answers that it allows stop
+all rows before it. So the first one always does, and a state is settled exactly when its first row alive has no
+condition on a missing answer; a question can change the outcome exactly when a row with a condition on it wins for some
+answers; and what is still possible are the ends of the rows that do. Where a rule has several rows, that is alternative
+conditions, another search compares the outcomes of the answers to the question.
 """
 
 from __future__ import annotations
 
 from functools import reduce
-from itertools import chain
-from operator import and_
+from operator import and_, or_
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
-from hsroute.engine.masks import MISSING, lowest
+from hsroute.engine.masks import MISSING, bits, lowest, mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hsroute.engine.masks import Masks, Outcome, State
 
@@ -25,6 +25,9 @@ End = TypeVar("End")
 
 _ROOM: Final = 24_000_000
 """About how many bytes of the diagram are remembered."""
+
+_IN_VAIN: Final = 8
+"""How many rows may be left in doubt for each that is found to win, before looking on costs more than it saves."""
 
 _STEP: Final = 400
 """About how many bytes a step takes beside its rules and children."""
@@ -97,22 +100,30 @@ class Decider:
     def reached(self, state: State, ends: Sequence[End], rows: Mapping[End, int]) -> set[End]:
         """The ends to which some answers to the missing questions lead; if unproved, all to which they may.
 
-        `ends` has the end of each row, `rows` the rows of each end. Cheap looks find most of what is reached; the
-        search is left with the rest, nearly always nothing.
+        `ends` has the end of each row, and last that of no row; `rows` the rows of each end.
         """
         missing = [question for question, answer in enumerate(state) if answer is MISSING]
-        stoppable = self.masks.restricting(missing)[0]
-        alive = self.masks.rivals(self.alive(state), stoppable)
-        sought = alive if alive & ~stoppable else alive | self.masks.none
-        search = Winners(self.masks, missing, sought, Budget(self._steps))
+        search = Winners(self.masks, missing, self.alive(state), Budget(self._steps))
         found: set[End] = set()
+        looks = 0
+        for row in search.glimpsed():
+            found.add(ends[row])
+            looks += 1
+            if looks > 3 * len(found):
+                looks = 0
+                if not search.rivals & ~_union(rows, found):
+                    return found
+        sought = search.doubtful and search.doubtful & ~_union(rows, found)
         try:
-            for winner in chain(search.glimpsed(alive), search.found(alive)):
-                end = ends[lowest(winner)]
-                found.add(end)
-                search.sought &= ~rows[end]
+            while sought:
+                row = lowest(sought)
+                done = 1 << row
+                if search.wins(row):
+                    found.add(ends[row])
+                    done = rows[ends[row]]
+                sought ^= sought & done
         except TooBigError:
-            return found | {end for end, some in rows.items() if some & search.sought}
+            return found | {end for end, some in rows.items() if some & sought}
         return found
 
     # The diagram, as far as it is walked.
@@ -185,8 +196,9 @@ class Decider:
             return self._turns(question, open_questions, alive)
         if not sought or alive & -alive & sought:
             return bool(sought), True
+        search = Winners(self.masks, open_questions, alive, Budget(self._steps))
         try:
-            return any(Winners(self.masks, open_questions, sought, Budget(self._steps)).found(alive)), True
+            return any(map(search.wins, bits(search.rivals & sought))), True
         except TooBigError:
             return True, False
 
@@ -226,73 +238,85 @@ def _width(step: Step | Outcome) -> int:
     return len(step.children) if isinstance(step, Step) else 0
 
 
+def _union(rows: Mapping[End, int], ends: Iterable[End]) -> int:
+    return reduce(or_, [rows[end] for end in ends], 0)
+
+
 class Winners:
-    """Which of the rows sought win for some answers to the open questions: a search that visits no state twice.
+    """Tells which rows win for some answers to the open questions."""
 
-    `sought` is a mask, with the bit `masks.none` for no row; whoever takes a row found may remove others from it.
-    """
-
-    def __init__(self, masks: Masks, open_questions: Sequence[int], sought: int, budget: Budget) -> None:
-        self.sought: int = sought
+    def __init__(self, masks: Masks, open_questions: Sequence[int], alive: int, budget: Budget) -> None:
         self._masks = masks
-        self._open = open_questions
+        self._open = [question for question in open_questions if alive & masks.restricted[question]]
+        stoppable = reduce(or_, [masks.restricted[question] for question in self._open], 0)
+        alive = masks.rivals(alive, stoppable)
+        self.rivals: int = alive if alive & ~stoppable else alive | masks.none
+        self.doubtful: int = self.rivals
         self._budget = budget
 
-    def glimpsed(self, alive: int) -> Iterator[int]:
-        """Some of those that `found` finds: for all answers to each question in turn, beside one to each other.
+    def glimpsed(self) -> Iterator[int]:
+        """The rows of which a look at one question shows that they win; then `doubtful` are those that it leaves so.
 
-        It looks on while that finds any. With one question it finds all. Raises TooBigError.
+        A row wins where it allows an answer that no row before it does. It never wins where it allows none but those
+        that are settled: by rows before it that have no other condition. With one open question nothing is in doubt.
         """
-        masks = sorted([self._masks.different[question] for question in self._order(alive)], key=len)
-        in_vain = 0
-        for turn in range(max(map(len, masks), default=0)):
-            for place, some in enumerate(masks):
-                if not self.sought or in_vain == len(masks):
-                    return
-                others = [other[turn % len(other)] for other in masks[:place] + masks[place + 1 :]]
-                self._budget.spend(len(others) + len(some))
-                before = self.sought
-                yield from self._last(reduce(and_, others, alive), some)
-                in_vain = 0 if self.sought != before else in_vain + 1
-                self.sought = self.sought if others else 0
-
-    def found(self, alive: int) -> Iterator[int]:
-        """Each row sought that wins for some answers, as a bit. Raises TooBigError when the budget is used up."""
-        restricted, none = self._masks.restricted, self._masks.none
-        self.sought &= alive | none
-        if not self.sought:
-            return
-        order = self._order(alive)
-        stoppable = self._masks.restricting(order)
-        ahead, seen = [(0, alive)], set()
-        while ahead and self.sought:
-            level, alive = ahead.pop()
-            alive = self._masks.rivals(alive, stoppable[level])
-            winner = alive & -alive or none
-            if winner & self.sought:
-                yield winner
-                self.sought &= ~winner
-            while level < len(order) and not alive & restricted[order[level]]:
-                level += 1
-            hopeful = alive if alive & ~stoppable[level] else alive | none
-            if level < len(order) and hopeful & self.sought and (level, alive) not in seen:
-                seen.add((level, alive))
-                masks = self._masks.different[order[level]]
-                self._budget.spend(len(masks))
-                if level + 1 < len(order):
-                    ahead.extend([(level + 1, alive & mask) for mask in reversed(masks)])
+        masks = self._masks
+        question = max(self._open, key=lambda each: len(masks.different[each]), default=0)
+        others = reduce(or_, [masks.restricted[other] for other in self._open if other != question], 0)
+        answers, doubtful = masks.answers[question], []
+        new = unsettled = answers[-1]
+        hope = 0
+        rivals, more = f"{self.rivals:b}"[::-1], f"{self.rivals & others | masks.none:b}"[::-1]
+        row = rivals.find("1")
+        while new and row >= 0 and hope > -_IN_VAIN:
+            if some := answers[row] & unsettled:
+                if some & new:
+                    yield row
+                    new &= ~some
+                    hope += _IN_VAIN
                 else:
-                    yield from self._last(alive, masks)
+                    doubtful.append(row)
+                    hope -= 1
+                if more[row] == "0":
+                    unsettled ^= some
+            row = rivals.find("1", row + 1)
+        rest = self.rivals >> row << row if unsettled and row >= 0 else 0
+        self.doubtful = mask(doubtful) | rest
 
-    def _order(self, alive: int) -> list[int]:
-        """The open questions that matter to some row alive."""
-        return [question for question in self._open if alive & self._masks.restricted[question]]
+    def wins(self, row: int) -> bool:
+        """Whether that row, which is alive, wins for some answers. Raises TooBigError when the budget is used up."""
+        masks = self._masks
+        self._budget.spend()
+        before, several = self.rivals & ((1 << row) - 1), []
+        for question in self._open:
+            if before & masks.restricted[question]:
+                answers = masks.answers[question][row]
+                if answers & (answers - 1):
+                    several.append((question, answers))
+                else:
+                    before &= masks.allowed[question][answers.bit_length() - 1]
+        return not before or self._can_stop(before, [self._choices(*pair) for pair in several])
 
-    def _last(self, alive: int, masks: Sequence[int]) -> Iterator[int]:
-        """The rows sought that win for some answer to the last question."""
-        for mask in masks:
-            left = alive & mask
-            winner = left & -left or self._masks.none
-            if winner & self.sought:
-                yield winner
-                self.sought &= ~winner
+    def _choices(self, question: int, answers: int) -> Sequence[int]:
+        """The masks of these answers to the question, each once."""
+        masks = self._masks
+        if answers == masks.answers[question][-1]:
+            return masks.different[question]
+        return tuple(dict.fromkeys([masks.allowed[question][answer] for answer in bits(answers)]))
+
+    def _can_stop(self, rows: int, choices: Sequence[Sequence[int]]) -> bool:
+        """Whether one mask of each choice can leave none of the rows."""
+        spared = [-1]
+        for masks in reversed(choices):
+            spared.append(spared[-1] & reduce(and_, masks))
+        spared.reverse()
+        ahead, seen = [(0, rows)], set()
+        while ahead:
+            level, rows = ahead.pop()
+            if not rows:
+                return True
+            if not rows & spared[level] and (level, rows) not in seen:
+                seen.add((level, rows))
+                self._budget.spend(len(choices[level]))
+                ahead.extend([(level + 1, rows & mask) for mask in choices[level]])
+        return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from enum import Enum
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import chain, pairwise
 from operator import and_, or_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -51,6 +51,9 @@ class Masks(NamedTuple):
 
     allowed: tuple[tuple[int, ...], ...]
     """`allowed[question][answer]`: the rows that the answer allows."""
+
+    answers: tuple[tuple[int, ...], ...]
+    """`answers[question][row]`: the answers that the row allows, as the bits of an int; all where no row is left."""
 
     different: tuple[tuple[int, ...], ...]
     """`different[question]`: the masks of the answers to the question, each once."""
@@ -154,10 +157,11 @@ def build(
         outcomes.append(UNSURE)
     every = (1 << len(rows)) - 1
     allowed = tuple(_allowed(rows, question, size, every) for question, size in enumerate(sizes))
+    answers = tuple(_answers(rows, question, size) for question, size in enumerate(sizes))
     different = tuple(tuple(dict.fromkeys(masks)) for masks in allowed)
     restricted = tuple(every & ~reduce(and_, masks) for masks in different)
     every = reduce(and_, [reduce(or_, masks) for masks in different], every)
-    return Masks(allowed, different, restricted, every, tuple(outcomes), (every,), siblings & every)
+    return Masks(allowed, answers, different, restricted, every, tuple(outcomes), (every,), siblings & every)
 
 
 def _allowed(rows: Sequence[Mapping[int, Collection[int]]], question: int, size: int, every: int) -> tuple[int, ...]:
@@ -170,6 +174,13 @@ def _allowed(rows: Sequence[Mapping[int, Collection[int]]], question: int, size:
                 allowing[answer].append(row)
     others = every & ~mask(mentioning)
     return tuple(mask(some) | others for some in allowing)
+
+
+def _answers(rows: Sequence[Mapping[int, Collection[int]]], question: int, size: int) -> tuple[int, ...]:
+    # Saves making the same int again, and keeping it twice.
+    mask_of = lru_cache(None)(lambda answers: mask(sorted(answers)))
+    every = (1 << size) - 1
+    return tuple([mask_of((*row[question],)) if question in row else every for row in (*rows, {})])
 
 
 def mask(rows: Sequence[int]) -> int:

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from hsroute.analysis.diff import Asking, Reached, diff
 from hsroute.analysis.diff_fields import Field
-from hsroute.analysis.diff_pair import NOT_ACCEPTED
+from hsroute.analysis.diff_pair import NOT_ACCEPTED, Pair
 from hsroute.analysis.prove import QuestionCount
+from hsroute.engine.masks import bits
 from hsroute.model import (
     NOT_COVERED,
     UNSURE,
@@ -175,6 +176,16 @@ def answer_of(text):
 
 
 # Laws.
+
+
+@given(files(), files())
+def test_the_joint_answers_that_a_row_of_either_file_allows_are_those_that_allow_it(old, new):
+    masks = Pair(old, new, TODAY).masks
+    for answers, allowed in zip(masks.answers, masks.allowed, strict=True):
+        for row in range(len(masks.outcomes) - 1):
+            assert [*bits(answers[row])] == [answer for answer, rows in enumerate(allowed) if rows >> row & 1]
+        assert [*bits(answers[-1])] == [*range(len(allowed))]
+        assert len(answers) == len(masks.outcomes)
 
 
 @pytest.mark.process

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
 from hsroute.engine.decision import Decider, Winners, turns
-from hsroute.engine.masks import MISSING, bits, build, mask
+from hsroute.engine.masks import MISSING, bits, build, lowest, mask
 from hsroute.model import UNSURE, Rule, Text
 from hsroute.routing.outcomes import masks_of
 from hsroute.routing.router import Router
@@ -161,16 +163,49 @@ def test_an_answer_of_which_nobody_knows_whether_it_decided_is_named_unproved():
 # The rows that win.
 
 
-@given(cases, st.integers(0))
-def test_the_winners_found_are_those_of_trying_every_combination(case, some):
+def searched(masks, state, steps=ROUTE):
+    missing = [place for place, answer in enumerate(state) if answer is MISSING]
+    return Winners(masks, missing, Decider(masks).alive(state), Budget(steps))
+
+
+def winning_rows(ruleset, masks, answers):
+    """The rows that win for some answers to what is missing, by a look at each combination."""
+    alive = [masks.alive(enumerate(state_of(ruleset, whole))) for whole in reference.completions(ruleset, answers)]
+    return {lowest(rows or masks.none) for rows in alive}
+
+
+@given(cases)
+def test_a_row_wins_exactly_if_it_does_in_some_combination(case):
+    ruleset, answers = case
+    masks = masks_of(ruleset)
+    search = searched(masks, state_of(ruleset, answers))
+    won = winning_rows(ruleset, masks, answers)
+    assert {row for row in bits(search.rivals) if search.wins(row)} == won
+    assert {masks.outcomes[row] for row in won} == {*winners(ruleset, answers)}
+
+
+@given(cases)
+def test_a_look_at_one_question_shows_winners_alone_and_leaves_none_out_that_is_not_in_doubt(case):
     ruleset, answers = case
     masks, state = masks_of(ruleset), state_of(ruleset, answers)
-    missing = [place for place, answer in enumerate(state) if answer is MISSING]
-    wanted = {outcome for place, outcome in enumerate(masks.ends) if some >> place & 1}
-    search = Winners(masks, missing, masks.rows_of(wanted), Budget(ROUTE))
-    found = list(search.found(Decider(masks).alive(state)))
-    assert len(found) == len(set(found))
-    assert {masks.outcomes[row] for mask in found for row in bits(mask)} == wanted & {*winners(ruleset, answers)}
+    search = searched(masks, state)
+    glimpsed = [*search.glimpsed()]
+    won = winning_rows(ruleset, masks, answers)
+    assert len(glimpsed) == len({*glimpsed})
+    assert {*glimpsed} <= won <= {*glimpsed, *bits(search.doubtful)} <= {*bits(search.rivals)}
+    assert not {*glimpsed} & {*bits(search.doubtful)}
+    assert not search.doubtful or state.count(MISSING) > 1
+
+
+@given(cases, budgets)
+def test_whatever_the_budget_no_row_is_said_to_win_or_not_to_win_that_does_not(case, steps):
+    ruleset, answers = case
+    masks = masks_of(ruleset)
+    search = searched(masks, state_of(ruleset, answers), steps)
+    won = winning_rows(ruleset, masks, answers)
+    with suppress(TooBigError):
+        for row in bits(search.rivals):
+            assert search.wins(row) == (row in won)
 
 
 @given(cases, st.integers(1, 3), budgets)
@@ -184,40 +219,34 @@ def test_the_ends_reached_are_those_of_trying_every_combination_or_more_if_the_b
     assert Decider(masks, steps).reached(state, ends, rows) >= wanted
 
 
-def test_a_look_at_what_is_reached_takes_a_step_for_each_answer():
-    masks = build([2], [{0: [YES]}, {0: [NO]}], {})
-    ends, rows = ("alpha", "beta", None), {"alpha": 0b001, "beta": 0b010, None: 0b100}
-    assert Decider(masks, 2).reached((MISSING,), ends, rows) == {"alpha", "beta"}
-    assert Decider(masks, 1).reached((MISSING,), ends, rows) == {"alpha", "beta", None}, "which is not ruled out"
-
-
-@given(cases, budgets)
-def test_whatever_the_budget_no_winner_is_found_that_is_none_and_a_search_that_ends_found_all(case, steps):
-    ruleset, answers = case
-    masks, state = masks_of(ruleset), state_of(ruleset, answers)
-    missing = [place for place, answer in enumerate(state) if answer is MISSING]
-    search = Winners(masks, missing, masks.none * 2 - 1, Budget(steps))
-    won = {*winners(ruleset, answers)}
-    found = set()
-    try:
-        for row in search.found(Decider(masks).alive(state)):
-            found.add(masks.outcome(row))
-    except TooBigError:
-        assert found <= won
-    else:
-        assert found == won
-
-
-def test_each_winner_is_found_once_and_only_what_is_sought():
+def test_with_one_question_missing_the_rows_take_its_answers_in_turn_and_nothing_is_in_doubt():
     """Of five answers two lead to the second row, one each to the first and the last, and one to none."""
-    masks = build([5], [{0: [3]}, {0: [0, 1]}, {0: [0]}, {0: [2]}], {})
-    assert list(Winners(masks, [0], 0b1010, Budget(ROUTE)).found(masks.every)) == [0b0010, 0b1000]
+    search = searched(build([5], [{0: [3]}, {0: [0, 1]}, {0: [0]}, {0: [2]}], {}), (MISSING,))
+    assert ([*search.glimpsed()], search.doubtful) == ([0, 1, 3, 4], 0)
 
 
-def test_a_winner_or_a_gap_is_found_that_takes_an_answer_to_each_question():
+def test_a_row_is_in_doubt_where_rows_before_it_with_more_conditions_allow_its_answers_and_lost_where_others_do():
+    """The first question has the most answers. The fourth row wins; it and the second stop the fifth and the sixth."""
+    conditions = [{0: [0], 1: [0]}, {0: [1]}, {0: [2], 1: [1]}, {0: [0, 2]}, {0: [1, 2]}, {0: [2], 1: [0]}]
+    search = searched(build([4, 2], conditions, {}), (MISSING, MISSING))
+    assert [*search.glimpsed()] == [0, 1, 2, 6]
+    assert search.doubtful == 0b1000
+    assert [search.wins(row) for row in range(7)] == [True, True, True, True, False, False, True]
+
+
+def test_a_row_or_a_gap_wins_that_takes_an_answer_to_each_question():
     masks = masks_of(wide(2, ({"q0": ("yes",)}, "alpha"), ({"q1": ("yes",)}, "beta")))
-    for sought in (0b001, 0b010, masks.none):
-        assert list(Winners(masks, (0, 1), sought, Budget(ROUTE)).found(masks.every)) == [sought]
+    search = searched(masks, (MISSING, MISSING))
+    assert [search.wins(row) for row in range(3)] == [True] * 3
+
+
+def test_a_row_costs_a_step_and_one_for_each_answer_that_is_tried():
+    masks = build([2], [{0: [YES]}], {})
+    assert searched(masks, (MISSING,), 3).wins(1)
+    with pytest.raises(TooBigError):
+        searched(masks, (MISSING,), 2).wins(1)
+    with pytest.raises(TooBigError):
+        searched(masks, (MISSING,), 0).wins(0)
 
 
 # What is possible.

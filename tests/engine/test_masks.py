@@ -32,6 +32,16 @@ def test_a_bit_of_a_mask_says_whether_the_rule_allows_the_answer(ruleset):
 
 
 @given(rulesets())
+def test_the_answers_that_a_row_allows_are_those_that_allow_it_and_all_where_no_row_is_left(ruleset):
+    masks = masks_of(ruleset)
+    for answers, allowed in zip(masks.answers, masks.allowed, strict=True):
+        for row in range(len(masks.outcomes) - 1):
+            assert [*bits(answers[row])] == [answer for answer, rows in enumerate(allowed) if rows >> row & 1]
+        assert [*bits(answers[-1])] == [*range(len(allowed))]
+        assert len(answers) == len(masks.outcomes)
+
+
+@given(rulesets())
 def test_behind_the_rules_stands_a_row_for_known_answers_where_the_file_says_what_comes_out_of_unknown_ones(ruleset):
     masks = masks_of(ruleset)
     rules = [owner for owner, rule in enumerate(ruleset.rules) for _ in rule.conditions]
@@ -108,7 +118,7 @@ def test_for_each_place_the_rows_that_a_question_from_there_on_can_stop(ruleset)
 def test_rivals_are_the_rows_of_each_part_up_to_the_first_that_nothing_can_stop(alive, stoppable, width):
     """Cut into two parts anywhere, also at an end, where one of them is empty."""
     parts = ((1 << width) - 1, (1 << 20) - (1 << width))
-    masks = Masks((), (), (), (1 << 20) - 1, (), parts if 0 < width < 20 else ((1 << 20) - 1,))
+    masks = Masks((), (), (), (), (1 << 20) - 1, (), parts if 0 < width < 20 else ((1 << 20) - 1,))
     expected = set()
     for part in masks.parts:
         for row in bits(alive & part):
@@ -119,7 +129,7 @@ def test_rivals_are_the_rows_of_each_part_up_to_the_first_that_nothing_can_stop(
 
 
 def test_rivals_are_the_first_row_that_nothing_can_stop_and_all_before_it():
-    masks = Masks((), (), (), 0b111, (), (0b111,))
+    masks = Masks((), (), (), (), 0b111, (), (0b111,))
     assert masks.rivals(0b111, 0b101) == 0b011
     assert masks.rivals(0b111, 0b110) == 0b001
     assert masks.rivals(0b110, 0b111) == 0b110
