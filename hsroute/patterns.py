@@ -17,12 +17,7 @@ ScaleName = Literal["days", "numbers"]
 Form = Literal["date", "email", "number", "unknown"]
 """A kind of answer other than the name of a value."""
 
-WRITTEN: Final[Mapping[Form, str]] = {
-    "date": "YYYY-MM-DD",
-    "email": "ADDRESS",
-    "number": "NUMBER",
-    "unknown": "unknown",
-}
+WRITTEN: Final[dict[Form, str]] = {"date": "YYYY-MM-DD", "email": "ADDRESS", "number": "NUMBER", "unknown": "unknown"}
 """How these are written."""
 
 Misfit = Literal["bad-date", "day-not-covered", "bad-number", "number-not-covered"]
@@ -160,7 +155,7 @@ _AMOUNT: Final = r"-?[0-9]{1,15}([.,][0-9]{1,9})?"
 """Numbers as people write them: with spaces, commas or points between thousands, and a comma or point behind them."""
 
 
-def read_figures(words: str) -> tuple[str, ...]:
+def _read_figures(words: str) -> tuple[str, ...]:
     """The numbers that a text can be, as machines write them: `1,200` and `1.200` can be of thousands or not."""
     digits = re.sub(_BETWEEN_THOUSANDS, "", words)
     fraction = (digits.replace(",", "."),) if re.fullmatch(_AMOUNT, digits) else ()
@@ -245,10 +240,8 @@ class Scale(NamedTuple):
     one: str
     form: Form
     bad: Misfit
-    """The code of an answer that is not written like one on the scale."""
-
     beyond: Misfit
-    """The code of an answer that no span covers."""
+    """The codes of an answer that is not on the scale, and of one that no span covers."""
 
     span: str
     """The form of a span."""
@@ -257,20 +250,19 @@ class Scale(NamedTuple):
     """Whether an answer that begins with this character is meant to be on the scale."""
 
     place: Callable[[str, date], tuple[int | Decimal, date | None] | None]
-    """Where on the scale an answer is on that day, and the day, if it is one; None if it is not on the scale."""
+    """Where an answer is on the scale on that day, and the day, if it is one; None if it is not on the scale."""
 
-    at: Callable[[Any, date], date | int | Decimal | None]
-    """The answer at a place on that day; None if there is none, or for None."""
+    at: Callable[[Any, date], Any]
+    """The day or number at a place on that day; None if there is none, or for None."""
 
     meant: Callable[[str], tuple[str, ...]]
     """The answers that a text which people typed can be; `hsroute.language.spoken_dates` has those that are days."""
 
     examples: tuple[str, ...]
     meaning: str
-    """What a span covers."""
-
+    ways: str
     help: str
-    """How a span is written."""
+    """Spans, what they cover, and how they are written, in brief and with advice."""
 
     def ends(self, text: str) -> tuple[int | Decimal | None, int | Decimal | None, bool] | None:
         """The ends of a span, and whether the last is excluded; None if it is none, or ends before it begins."""
@@ -283,23 +275,12 @@ class Scale(NamedTuple):
         return first, last, below
 
 
-def _away(text: str, today: date) -> tuple[int, date] | None:
-    """How many days the day is from today."""
-    day = read_date(text)
-    return None if day is None else ((day - today).days, day)
-
-
 def _on_day(away: int | Decimal | None, today: date) -> date | None:
     """The day that many days from today; None if the calendar has no such day."""
     try:
         return None if away is None else today + timedelta(int(away))
     except OverflowError:
         return None
-
-
-def _amount(text: str, _: date) -> tuple[int | Decimal, None] | None:
-    number = read_number(text)
-    return None if number is None else (number, None)
 
 
 DAYS: Final = Scale(
@@ -310,12 +291,13 @@ DAYS: Final = Scale(
     beyond="day-not-covered",
     span=_DAYS,
     begins=str.isdigit,
-    place=_away,
+    place=lambda text, today: None if (day := read_date(text)) is None else ((day - today).days, day),
     meant=lambda _: (),
     at=_on_day,
     examples=("0..90", "91..", "..-1", "5..5"),
     meaning="The days that the value covers, counted from today, both ends included; one end may be left open."
     " A date is then an answer too.",
+    ways="`0..90`, `91..` or `..-1`",
     help="days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`",
 )
 NUMBERS: Final = Scale(
@@ -326,13 +308,14 @@ NUMBERS: Final = Scale(
     beyond="number-not-covered",
     span=_NUMBERS,
     begins=frozenset("-+.0123456789").__contains__,
-    place=_amount,
-    meant=read_figures,
+    place=lambda text, _: None if (number := read_number(text)) is None else (number, None),
+    meant=_read_figures,
     at=lambda number, _: number,
     examples=("1..9", "10..", "..0", "0..<2.5"),
     meaning="The numbers that the value covers, both ends included; `0..<2.5` leaves its end out, and one end may"
     " be left open. A number is then an answer too: only a whole one where all ends of the question are whole and"
     " included. A question has `days` or `numbers`, not both.",
+    ways="`1..9`, `10..`, `..0` or `0..<2.5`",
     help="written `1..9`, `10..`, `..0`, or `0..<2.5`, which leaves its end out; a single number is `5..5`",
 )
 SCALES: Final[Mapping[ScaleName, Scale]] = {scale.name: scale for scale in (DAYS, NUMBERS)}

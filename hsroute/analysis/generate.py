@@ -14,7 +14,7 @@ from hsroute.engine.diagram import Node, inner_nodes, whole_tree
 from hsroute.engine.masks import MISSING, bits
 from hsroute.language.spoken_dates import distance
 from hsroute.model import UNKNOWN
-from hsroute.patterns import DATE, NAME, SCALES, in_digits
+from hsroute.patterns import DATE, DAYS, NAME, in_digits
 from hsroute.routing.outcomes import named, rule_of
 from hsroute.rulesfile.yaml_nodes import typed
 
@@ -169,11 +169,11 @@ class _Generator:
 
     def written(self, question: int, numbers: Iterable[Number]) -> Iterator[_Form]:
         """The days of the calendar that far away, or the numbers, as answers."""
-        scale = self.questions[question].scale
-        for number, answer in [(number, SCALES[scale].at(number, self.today)) for number in numbers if scale]:
+        scale = self.router.readers[question].scale
+        for number, answer in [(number, scale.at(number, self.today)) for number in numbers if scale]:
             if answer is not None:
                 given = in_digits(answer)
-                yield _Form(given, distance(int(number), "en") if scale == "days" else given)
+                yield _Form(given, distance(int(number), "en") if scale is DAYS else given)
 
 
 def _within(span: Interval[Number], step: Number) -> Iterator[Number]:

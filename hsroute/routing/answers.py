@@ -110,7 +110,7 @@ class AnswerReader:
         self._names = {name: number for number, name in enumerate(question.names)}
         self._unknown = question.answers.index(question.if_unsure or UNKNOWN)
         self._person = question.person
-        self._scale, self._whole = question.scale and SCALES[question.scale], question.whole
+        self.scale, self._whole = question.scale and SCALES[question.scale], question.whole
         spans = [(value.span, number) for number, value in enumerate(question.values) if value.span]
         self._spans = [span for span, _ in spans]
         self._ordered = sorted(spans, key=lambda pair: pair[0].begin)
@@ -147,8 +147,8 @@ class AnswerReader:
             return Answer(self._names[given], given)
         if self._person and "@" in given:
             return Answer(self._names["yes"], given, None, given) if is_email(given) else "bad-email"
-        if self._scale and self._scale.begins(given[:1]):
-            return self._placed(self._scale, given, today)
+        if self.scale and self.scale.begins(given[:1]):
+            return self._placed(self.scale, given, today)
         if given == UNKNOWN:
             return Answer(self._unknown, UNKNOWN)
         if given in _JSON_VALUES:
@@ -176,7 +176,7 @@ class AnswerReader:
         written = _written(given)
         if written in self._names:
             return Answer(self._names[written], written)
-        return self._placed(self._scale, written, today) if self._scale is NUMBERS else "wrong-type"
+        return self._placed(self.scale, written, today) if self.scale is NUMBERS else "wrong-type"
 
     def _error(self, code: Code, given: object, today: date, lang: Lang) -> Error:
         text = _kind(given)
@@ -189,13 +189,13 @@ class AnswerReader:
         """Which text says so of this question: what else it takes is part of some."""
         if code == "bad-number" and self._whole:
             return "bad-whole-number"
-        return f"{code}-{self._scale.name}" if code == "wrong-type" and self._scale else code
+        return f"{code}-{self.scale.name}" if code == "wrong-type" and self.scale else code
 
     def _suggestion(self, code: Code, text: str, names: tuple[str, ...], today: date) -> str | None:
         """The one day, number or value that a person means by what machines do not write, else the nearest name."""
         meant: Iterable[str] = ()
-        if self._scale and code in {"unknown-value", self._scale.bad}:
-            meant = self._days_meant(text, today) if self._scale is DAYS else self._scale.meant(text.strip())
+        if self.scale and code in {"unknown-value", self.scale.bad}:
+            meant = self._days_meant(text, today) if self.scale is DAYS else self.scale.meant(text.strip())
         taken = [written for written in meant if isinstance(self._text(written, today), Answer)]
         if len(taken) == 1:
             return taken[0]
@@ -232,10 +232,10 @@ class AnswerReader:
 
     def _outside(self, code: Code, given: str, today: date, lang: Lang) -> dict[str, str]:
         """What the message says about spans: which are covered, and how far away the day is."""
-        if self._scale is None or code != self._scale.beyond:
+        if self.scale is None or code != self.scale.beyond:
             return {}
         spans = {"spans": ", ".join(map(str, self._spans))}
-        if self._scale is not DAYS:
+        if self.scale is not DAYS:
             return spans
         from hsroute.language.spoken_dates import distance
 

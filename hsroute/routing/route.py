@@ -168,7 +168,7 @@ def _end(end: date | Number | None) -> str | float | None:
     """An end of what values cover; it has so few digits that a float shows them exactly."""
     if end is None or isinstance(end, int):
         return end
-    return end.isoformat() if isinstance(end, date) else float(end)
+    return float(end) if hasattr(end, "__float__") else str(end)
 
 
 def _error(error: Error) -> dict[str, Any]:

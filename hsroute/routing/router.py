@@ -12,7 +12,7 @@ from hsroute.engine.masks import MISSING, State
 from hsroute.language.catalog import both, say
 from hsroute.language.phrases import assumed
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Number, Question, Rule, Ruleset
-from hsroute.patterns import SCALES, WRITTEN, read_tag
+from hsroute.patterns import WRITTEN, Scale, read_tag
 from hsroute.routing.answers import ID, SHORT, Answer, AnswerReader, Error, answered, unknown_question
 from hsroute.routing.outcomes import address_sources, contact_of, masks_of, rule_of, winners
 from hsroute.routing.route import Incomplete, NextQuestion, Route, RoutedContact, RouteOf, invalid
@@ -284,14 +284,15 @@ class Router:
 
     def _ask(self, number: int, today: date, lang: Lang) -> NextQuestion:
         question = self.ruleset.questions[number]
-        forms = {question.scale and SCALES[question.scale].form, question.person and "email", UNKNOWN}
+        scale = self.readers[number].scale
+        forms = {scale and scale.form, question.person and "email", UNKNOWN}
         return NextQuestion(
             question.key,
             question.ask.to(lang),
             question.help.to(lang) if question.help else None,
             tuple((value.name, value.label.to(lang)) for value in question.values),
             tuple([form for form in WRITTEN if form in forms]),
-            *_ends(question, today),
+            *(_ends(question, scale, today) if scale else ()),
         )
 
 
@@ -356,9 +357,7 @@ def _tag(lang: str) -> Lang:
     return tag
 
 
-def _ends(question: Question, today: date) -> tuple[date | Number | None, date | Number | None]:
+def _ends(question: Question, scale: Scale, today: date) -> tuple[date | Number | None, date | Number | None]:
     """The first and the last day or number that the values of the question cover."""
-    if not question.scale:
-        return None, None
-    at, spans = SCALES[question.scale].at, sorted(question.spans, key=lambda span: span.begin)
-    return at(spans[0].first, today), at(spans[-1].last, today)
+    spans = sorted(question.spans, key=lambda span: span.begin)
+    return scale.at(spans[0].first, today), scale.at(spans[-1].last, today)

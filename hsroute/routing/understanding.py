@@ -16,7 +16,7 @@ from hsroute.language.own_words import GLUE, pointed
 from hsroute.language.phrases import figure, joined, shortened
 from hsroute.language.spoken_dates import dates_among, distance, is_about_time, plain, read_spoken, spoken
 from hsroute.model import LANGS, UNKNOWN
-from hsroute.patterns import in_digits, is_email, is_whole, read_figures, read_number
+from hsroute.patterns import DAYS, in_digits, is_email, is_whole
 from hsroute.routing.answers import Answer, AnswerReader
 
 if TYPE_CHECKING:
@@ -167,8 +167,9 @@ class Asked(NamedTuple):
 
     def example(self) -> dict[str, str]:
         """Examples of what can be typed beside the choices; none where none is at hand."""
-        if self.question.scale == "numbers":
-            return {"number": figure(in_digits(self.figure()), self.lang)}
+        scale = AnswerReader(self.question).scale
+        if scale and scale is not DAYS:
+            return {scale.form: figure(in_digits(scale.at(self.figure(), self.today)), self.lang)}
         within = [days for days in (30, -14, 0) if 0 < self.today.toordinal() + days <= date.max.toordinal()]
         days = next(filter(self.covers, within), None)
         if days is None:
@@ -266,13 +267,15 @@ class _Line(NamedTuple):
 
     def amount(self) -> Meaning | None:
         """The number, or the numbers that it can be; one that no value covers is refused."""
-        asked, written = self.asked, read_figures(self.plain)
-        if asked.question.scale != "numbers" or not written:
+        asked, scale = self.asked, AnswerReader(self.asked.question).scale
+        written = scale.meant(self.plain) if scale else ()
+        if scale is None or not written:
             return None
-        whole = [text for text in written if is_whole(_number(text)) or not asked.question.whole]
-        covered = [text for text in whole if asked.covers(_number(text))]
+        places = {text: found[0] for text in written if (found := scale.place(text, asked.today))}
+        whole = [text for text in places if is_whole(places[text]) or not asked.question.whole]
+        covered = [text for text in whole if asked.covers(places[text])]
         if not covered:
-            return self.outside(written[0], "numbers-are") if whole else self.refusal("not-whole")
+            return self.outside(written[0], f"{scale.form}s-are") if whole else self.refusal("not-whole")
         return self.only(asked.further((text, asked.amount(text)) for text in covered))
 
     def beginning(self) -> Meaning | None:
@@ -361,12 +364,6 @@ class _Line(NamedTuple):
     def say(self, name: str, **values: str) -> str:
         """A text that quotes the line."""
         return say(name, self.asked.lang, given=shortened(" ".join(self.typed.split()), _QUOTED), **values)
-
-
-def _number(written: str) -> Number:
-    number = read_number(written)
-    assert number is not None
-    return number
 
 
 def _compared(text: str) -> str:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from hsroute.model import Condition, Number
-    from hsroute.patterns import ScaleName
     from hsroute.rulesfile.format import Part
 
 _LARGEST: Final = 4 << 20
@@ -206,11 +205,6 @@ def _truth(given: Any) -> bool:
     return given
 
 
-def _scale(name: ScaleName) -> ScaleName:
-    assert SCALES[name]
-    return name
-
-
 def _span(ends: list[Any]) -> Interval[Number]:
     """A span; decimals are kept as texts."""
     first, last = (end if end is None or type(end) is int else read_number(end) for end in ends[:2])
@@ -225,7 +219,7 @@ _MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("strings", "contact-ids"), _strings),
     "truth": _truth,
     "span": _span,
-    "scale": _scale,
+    "scale": lambda name: SCALES[name].name,
     "date": date.fromisoformat,
     "when": lambda when: _condition(when) if isinstance(when, dict) else tuple(map(_condition, when)),
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 from hsroute.language.catalog import both
 from hsroute.language.phrases import listed
@@ -70,6 +71,7 @@ _MEANS_ELSE: Final = {
 """Why no value may have these names."""
 
 _MOST_LEFT: Final = 2_000_000
+_BEGIN: Final = attrgetter("span.begin")
 NamesOf = dict[str, tuple[str, ...]] | dict[str, dict[str, int]]
 """The names that answers to each question may have."""
 
@@ -93,10 +95,6 @@ class _Written(NamedTuple):
     node: Node
     scale: ScaleName
     span: Interval[Number]
-
-
-def _begin(one: _Written) -> Any:
-    return one.span.begin
 
 
 class _Compiler(Reader):
@@ -206,11 +204,9 @@ class _Compiler(Reader):
         values, scale = self.each(entries, "values", self.question_values) or ((), None)
         if values and isinstance(node, MappingNode) and node.whole("values"):
             self.spans[key.text] = values, scale
-            self.values[key.text] = tuple(
-                _with_meant([value.name for value in values], is_value_name, nearest_value_name)
-            )
-            unknown = () if "if_unsure" in entries else (UNKNOWN,)
-            names = (*self.values[key.text], *unknown)
+            names = [value.name for value in values]
+            self.values[key.text] = tuple(_with_meant(names, is_value_name, nearest_value_name))
+            names = [*self.values[key.text], *([] if "if_unsure" in entries else [UNKNOWN])]
             self.answers[key.text] = {name: number for number, name in enumerate(names)}
         return Question(
             key.text,
@@ -305,7 +301,7 @@ class _Compiler(Reader):
         """Report each value that claims a day or number of an earlier one; the others are kept in order."""
         kept: list[_Written] = []
         for one in spans:
-            place = bisect(kept, one.span.begin, key=_begin)
+            place = bisect(kept, one.span.begin, key=_BEGIN)
             earlier = next((near for near in kept[max(place - 1, 0) : place + 1] if near.span.meets(one.span)), None)
             if earlier:
                 name, what = quoted(earlier.name.text), SCALES[one.scale].one
@@ -317,10 +313,10 @@ class _Compiler(Reader):
 
     def no_number_of_another(self, node: MappingNode, spans: list[_Written]) -> None:
         """Report each name that is a number which another value covers: as an answer it would mean two values."""
-        spans = sorted(spans, key=_begin)
+        spans = sorted(spans, key=_BEGIN)
         for name, (key, _) in node.entries.items():
             number = read_number(name)
-            one = spans[0 if number is None else bisect(spans, number, key=_begin) - 1]
+            one = spans[0 if number is None else bisect(spans, number, key=_BEGIN) - 1]
             if number is not None and one.span.covers(number) and one.name.text != name:
                 message = f"{quoted(name)} is a number that value {quoted(one.name.text)} covers"
                 help = f"as an answer it would mean both; choose another name, such as `n{name}`"
@@ -338,12 +334,8 @@ class _Compiler(Reader):
     def rule_id(self, node: Node) -> str:
         id = self.name(node)
         if id == UNSURE:
-            self.complain(
-                node.span,
-                "bad-name",
-                "`unsure` is no rule id",
-                "it names the outcome of the same name; choose another id",
-            )
+            help = "it names the outcome of the same name; choose another id"
+            self.complain(node.span, "bad-name", "`unsure` is no rule id", help)
         elif id in self.rule_ids:
             help = f"choose another id; the first one is in line {self.rule_ids[id].line}"
             self.complain(node.span, "duplicate-rule", f"a second rule has the id {quoted(id)}", help)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
+from hsroute.patterns import SCALES
+
 Severity = Literal["error", "warning"]
 
 MAX_BYTES: Final = 4 * 1024 * 1024
@@ -24,10 +26,14 @@ ERRORS_THAT_STOP: Final[Mapping[str, str]] = {
     "unknown-value": "a name that is not a value of its question",
     "unknown-contact": "a name that is not the id of a contact",
     "bad-name": "an id, key or value name that does not have the form of a name",
-    "bad-days": "a span of days that is not written `0..90`, `91..` or `..-1`",
-    "days-overlap": "two values of a question claim the same day",
-    "bad-numbers": "a span of numbers that is not written `1..9`, `10..`, `..0` or `0..<2.5`",
-    "numbers-overlap": "two values of a question claim the same number",
+    **{
+        code: meaning
+        for scale in SCALES.values()
+        for code, meaning in (
+            (f"bad-{scale.name}", f"a span of {scale.name} that is not written {scale.ways}"),
+            (f"{scale.name}-overlap", f"two values of a question claim the same {scale.one}"),
+        )
+    },
     "bad-email": "a text that is not an e-mail address",
     "bad-phone": "a text that is not a telephone number",
     "bad-url": "a text that is not an http or https address",

@@ -5,7 +5,7 @@ const MANY = 15; // values; more of them have a filter
 const URLS = /(https?:\/\/[^\s<>"\\^`{|}]*[^\s<>"\\^`{|}.,:;!?'”»)\]])/u; // without what may stand behind one
 
 const page = (data, document, window) => {
-  const { numbers, text, say: sayIn, read, route: routeIn } = router(data);
+  const { numbers, text, say: sayIn, scaleOf, read, route: routeIn } = router(data);
   const main = document.getElementById("main");
   const addresses = new Map();
   let lang = data.lang;
@@ -93,9 +93,10 @@ const page = (data, document, window) => {
     const name = `question-${made += 1}`;
     const choices = asked.values.map((value) =>
       choice(name, value.name, label(value.label), chosen?.given === value.name));
+    const scale = scaleOf(asked);
     if (asked.days) choices.push(dateChoice(name, chosen));
     if (asked.person) choices.push(otherChoice(name, "email", chosen?.address));
-    if (asked.numbers) choices.push(otherChoice(name, "number", chosen?.amount && chosen.given, 12));
+    if (scale && !asked.days) choices.push(otherChoice(name, scale.form, chosen?.[scale.one] && chosen.given, 12));
     choices.push(choice(name, "unknown", say("not-known"), chosen?.given === "unknown"));
     const submit = (event) => { event.preventDefault(); take(state, number, event.target); };
     return [
@@ -189,9 +190,9 @@ const page = (data, document, window) => {
 
   /** Say what is wrong, above the question and in it; what was typed stays. */
   const refuse = (number, code, field) => {
-    const { values, whole } = data.questions[number];
-    const covered = values.filter(({ days, numbers }) => days ?? numbers).map((value) => label(value.label));
-    const name = code === "bad-number" && whole ? "bad-whole-number" : code;
+    const asked = data.questions[number];
+    const covered = asked.values.filter((value) => value[scaleOf(asked)?.name]).map((value) => label(value.label));
+    const name = code === "bad-number" && asked.whole ? "bad-whole-number" : code;
     const words = say(`page-${name}`, { choices: covered.join(" · ") });
     const jump = (event) => { event.preventDefault(); field.focus(); };
     const summary = make("div", { class: "summary", role: "alert", tabindex: "-1" },

@@ -2,8 +2,8 @@
 
 // The router: answers to a route. It walks the diagram that Python made, and evaluates no rule.
 // A state has for each question the number of its answer, or undefined. An answer is {value, given} with its number
-// and its text; `day` where that is a date, `address` where it is an e-mail address, `amount` where it is a number.
-// Days are counted from 1970; amounts are exact decimals.
+// and its text; `day` where that is a date, `address` where it is an e-mail address, `number` where it is a number.
+// Days are counted from 1970; numbers are exact decimals.
 
 const LAST_DAY = 2932896; // 31 December 9999
 
@@ -43,9 +43,9 @@ const router = (data) => {
   };
   const say = (name, lang, values = {}) => fill(text(data.words[name], lang), values);
 
-  /** The value whose span of that kind covers what `beyond` says of each end how far it is beyond it. */
-  const covering = (question, kind, beyond) => {
-    const value = question.values.findIndex(({ [kind]: span }) => span &&
+  /** The value whose span on that scale covers what `beyond` says of each end how far it is beyond it. */
+  const covering = (question, scale, beyond) => {
+    const value = question.values.findIndex(({ [scale]: span }) => span &&
       (span[0] === null || beyond(span[0]) >= 0) && (span[1] === null || beyond(span[1]) < (span[2] ? 0 : 1)));
     return value < 0 ? undefined : value;
   };
@@ -57,26 +57,31 @@ const router = (data) => {
     const value = question.values.findIndex(({ name }) => name === given);
     if (value >= 0) return { value, given };
     if (question.person && given.includes("@")) return readAddress(question, given);
-    if (question.days && /^[0-9]/.test(given)) return readDate(question, given, today);
-    if (question.numbers && /^[-+.0-9]/.test(given)) return readNumber(question, given);
+    const scale = scaleOf(question);
+    if (scale?.begins.test(given)) return readPlaced(question, scale, given, today);
     return given === "unknown" ? { value: question.unknown, given } : "unknown-value";
   };
   const readAddress = (question, given) => {
     if ([...given].length > 254 || !email.test(given) || !letters.test(given)) return "bad-email";
     return { value: question.values.findIndex(({ name }) => name === "yes"), given, address: given };
   };
-  const readDate = (question, given, today) => {
-    const day = readDay(given);
-    if (day === undefined) return "bad-date";
-    const value = valueOn(question, day - today);
-    return value === undefined ? "day-not-covered" : { value, given, day };
+  const readNumber = (given, { whole }) => {
+    const number = amounts.test(given) ? readAmount(given) : undefined;
+    return number && whole && !isWhole(number) ? undefined : number;
   };
-  const readNumber = (question, given) => {
-    const amount = amounts.test(given) ? readAmount(given) : undefined;
-    if (!amount || (question.whole && !isWhole(amount))) return "bad-number";
-    const value = covering(question, "numbers", (end) => compare(amount, readAmount(end)));
-    return value === undefined ? "number-not-covered" : { value, given, amount };
+  const readPlaced = (question, { name, one, form, read, beyond }, given, today) => {
+    const place = read(given, question);
+    if (place === undefined) return `bad-${form}`;
+    const value = covering(question, name, (end) => beyond(place, end, today));
+    return value === undefined ? `${one}-not-covered` : { value, given, [one]: place };
   };
+
+  /** What spans lie on: the words for it, how an answer begins and is read, and how far it is beyond an end. */
+  const scales = [
+    ["days", "day", "date", /^[0-9]/, readDay, (day, end, today) => day - today - end],
+    ["numbers", "number", "number", /^[-+.0-9]/, readNumber, (number, end) => compare(number, readAmount(end))],
+  ].map(([name, one, form, begins, read, beyond]) => ({ name, one, form, begins, read, beyond }));
+  const scaleOf = (question) => scales.find(({ name }) => question[name]);
 
   /** The diagram where these answers are given, reduced: its nodes, and the number of its root. */
   const restricted = (state) => {
@@ -179,5 +184,5 @@ const router = (data) => {
     used.filter((number) => data.questions[number].assumed !== null && answers[number].given === "unknown")
       .map((number) => text(data.questions[number].assumed, lang));
 
-  return { numbers, text, say, read, route };
+  return { numbers, text, say, scaleOf, read, route };
 };
