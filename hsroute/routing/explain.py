@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import accumulate
 from operator import and_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hsroute.engine.budget import EXPLANATION, Budget
 from hsroute.engine.counterfactuals import counterfactuals, sufficient_reason
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from hsroute.routing.router import Router
 
 
-@dataclass(frozen=True, slots=True)
-class FailedCondition:
+class FailedCondition(NamedTuple):
     """A condition that rules out a rule: the answer is none of those wanted.
 
     `got` is the answer as given; None if there is no answer.
@@ -41,8 +39,7 @@ class FailedCondition:
         return {"key": self.key, "wanted": list(self.wanted), "got": self.got}
 
 
-@dataclass(frozen=True, slots=True)
-class PassedOver:
+class PassedOver(NamedTuple):
     """A rule before the one that won, and the first condition that ruled it out."""
 
     rule: str
@@ -52,8 +49,7 @@ class PassedOver:
         return {"rule": self.rule, **self.condition.as_json()}
 
 
-@dataclass(frozen=True, slots=True)
-class Instead:
+class Instead(NamedTuple):
     """Another contact, and the fewest answers to change or add to reach it; None means not covered."""
 
     contact: str | None
@@ -65,8 +61,7 @@ class Instead:
         return {"contact": self.contact, "status": self.status, "rule": self.rule, "change": dict(self.change)}
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A rule that leads to a contact, and every condition that rules it out.
 
     If none does, either `beaten_by` names the rule that wins, or this rule can still win, or it is the one that won.
@@ -81,8 +76,7 @@ class Way:
         return {"rule": self.rule, "failed": failed, "beaten_by": self.beaten_by}
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(NamedTuple):
     """Every way to a contact, in the file's order, the `unsure` outcome last; None means not covered."""
 
     contact: str | None
@@ -92,8 +86,7 @@ class WhyNot:
         return {"contact": self.contact, "rules": [way.as_json() for way in self.ways]}
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """Why a route is what it is. If it is not settled, only which rules are ruled out already.
 
     * `reason`: a smallest set of the answers, as given, that forces this rule whatever the others are.
@@ -125,7 +118,6 @@ class Explanation:
 
 
 def explain_route(router: Router, route: Route, answers: Mapping[str, object]) -> Explanation:
-    """The explanation of the route of these answers."""
     if route.status == "invalid":
         return Explanation(route, Frozen(), (), (), Frozen())
     given = _Given(router, route, answers)
@@ -136,7 +128,7 @@ def explain_route(router: Router, route: Route, answers: Mapping[str, object]) -
     reason, is_smallest = given.reason()
     instead, is_complete = given.instead()
     unproved = [name for name, proved in (("reason", is_smallest), ("instead", is_complete)) if not proved]
-    return replace(explanation, reason=reason, instead=instead, unproved=tuple(unproved))
+    return explanation._replace(reason=reason, instead=instead, unproved=tuple(unproved))
 
 
 def with_why_not(
@@ -144,9 +136,9 @@ def with_why_not(
 ) -> Explanation:
     """The explanation with every way to that contact; None means not covered."""
     if explanation.route.status == "invalid":
-        return replace(explanation, why_not=WhyNot(contact, ()))
+        return explanation._replace(why_not=WhyNot(contact, ()))
     given = _Given(router, explanation.route, answers)
-    return replace(explanation, why_not=WhyNot(contact, tuple(given.ways(contact))))
+    return explanation._replace(why_not=WhyNot(contact, tuple(given.ways(contact))))
 
 
 class _Given:
