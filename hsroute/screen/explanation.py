@@ -80,8 +80,7 @@ def _named(card: Card, names: list[str]) -> str:
 def _obstacle(card: Card, condition: FailedCondition) -> str:
     """The answer that rules out a rule, or the question to which no answer will do."""
     ask = without_remark(card.question(condition.key), card.lang)
-    impossible = not condition.wanted or condition.got is None
-    return card.say("impossible" if impossible else "rules-out", ask=ask)
+    return card.say("rules-out" if condition.wanted else "impossible", ask=ask)
 
 
 def _why_not(card: Card, explanation: Explanation) -> Iterator[Text]:
