@@ -34,7 +34,6 @@ def _parse_day(text: str) -> date:
 
 
 def today_option(help: str) -> Any:
-    """The option --today, with the help of a command."""
     return typer.Option(
         "--today",
         metavar="YYYY-MM-DD",

@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from hsroute.language.phrases import listed, mend, nearest
 from hsroute.model import Interval, Text
-from hsroute.patterns import (
-    SCALES,
-    is_email,
-    is_name,
-    is_phone,
-    is_url,
-    near_spans,
-    nearest_name,
-    read_date,
-    read_tag,
-)
+from hsroute.patterns import SCALES, is_email, is_name, is_phone, is_url, near_spans, nearest_name, read_date, read_tag
 from hsroute.rulesfile.format import FORMAT
 from hsroute.rulesfile.yaml_errors import COMMENT_HELP
 from hsroute.rulesfile.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, kind, quoted

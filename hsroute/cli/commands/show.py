@@ -98,7 +98,11 @@ def show(
     if format == "yaml":
         return _write_yaml(rules)
     if format == "schema":
-        return _write_schema()
+        import json
+
+        from hsroute.export.schemas.rules_file import schema
+
+        return _write(json.dumps(schema(), ensure_ascii=False, indent=2).encode() + b"\n")
 
     from hsroute.engine.budget import TooBigError
 
@@ -180,7 +184,13 @@ def _narrowed(ruleset: Ruleset, given: Inputs, today: date, lang: Lang) -> Rules
 def _show(ruleset: Ruleset, contact: str | None, format: ShowFormat | None, lang: Lang, color: Color) -> bool:
     """Print one picture on stdout; returns whether all of it is proved. Raises TooBigError."""
     if contact is not None:
-        return _show_ways(ruleset, options.contact_named(ruleset, contact, "CONTACT"), lang, color)
+        from hsroute.export.tree import ways
+        from hsroute.screen.rules import print_ways
+
+        id = options.contact_named(ruleset, contact, "CONTACT")
+        led = ways(ruleset, id)
+        print_ways(led, ruleset.contacts[id] if id else None, ruleset, lang, color)
+        return all(way.paths is not None for way in led)
     if format == "tree":
         from hsroute.export.tree import drawn
         from hsroute.screen.rules import print_tree
@@ -193,15 +203,6 @@ def _show(ruleset: Ruleset, contact: str | None, format: ShowFormat | None, lang
     else:
         return _show_table(ruleset, lang, color, format)
     return True
-
-
-def _show_ways(ruleset: Ruleset, contact: str | None, lang: Lang, color: Color) -> bool:
-    from hsroute.export.tree import ways
-    from hsroute.screen.rules import print_ways
-
-    led = ways(ruleset, contact)
-    print_ways(led, ruleset.contacts[contact] if contact else None, ruleset, lang, color)
-    return all(way.paths is not None for way in led)
 
 
 def _show_table(ruleset: Ruleset, lang: Lang, color: Color, format: ShowFormat | None) -> bool:
@@ -237,14 +238,6 @@ def _show_outline(ruleset: Ruleset, table: Grid, lang: Lang, color: Color) -> bo
     complain(say("big-table", lang, cells=number(cells)))
     print_tree(outline, ruleset, lang, color)
     return True
-
-
-def _write_schema() -> int:
-    import json
-
-    from hsroute.export.schemas.rules_file import schema
-
-    return _write(json.dumps(schema(), ensure_ascii=False, indent=2).encode() + b"\n")
 
 
 def _write(data: bytes) -> int:
