@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import tarfile
-import venv
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -65,11 +64,13 @@ def elsewhere(tmp_path_factory):
 
 
 def build(folder):
-    code, said = run(sys.executable, "-m", "build", "--outdir", folder, ROOT)
-    assert code == 0, said
-    venv.create(folder / "env")
-    command = ("-m", "pip", "--python", folder / "env", "install", "-q", "--no-compile", *folder.glob("*.whl"))
-    code, said = run(sys.executable, *command)
+    run_well("build", "--installer", "uv", "--outdir", folder, ROOT)
+    run_well("uv", "venv", "--no-project", "--python", sys.executable, folder / "env")
+    run_well("uv", "pip", "install", "--python", folder / "env", *folder.glob("*.whl"))
+
+
+def run_well(*module):
+    code, said = run(sys.executable, "-m", *module)
     assert code == 0, said
 
 
