@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.bounds import Bounds
 from tests.support.fork_server import AVAILABLE
-from tests.support.program import FORKS, ROOT, ask, environment, started
+from tests.support.program import FORKS, ROOT, ask, environment, environment_with_cache, started
 
 fcntl = pytest.importorskip("fcntl")
 FULL = "/dev/full"
@@ -88,7 +88,7 @@ def shell(words, files, redirections=""):
         ["sh", "-c", command],
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        env=environment(),
+        env=environment_with_cache(),
         cwd=ROOT,
         check=False,
         timeout=60,
@@ -109,7 +109,7 @@ def fork(words, files, out=None, err=None, routes=None, bounds=()):
             for path, file in ((out, outputs), (err, errors))
         )
         streams = [stream.fileno() for stream in (stdin, routes or stdout, stderr)]
-        code = FORKS.run(words.split(), streams, environment(), ROOT, bounds).code()
+        code = FORKS.run(words.split(), streams, environment_with_cache(), ROOT, bounds).code()
         outputs.seek(0)
         errors.close()
         return subprocess.CompletedProcess(words, code, outputs.read(), reading.read())
