@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,11 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hsroute.language.catalog import TEXTS
 from hsroute.patterns import (
     DAYS,
     NUMBERS,
+    SCALES,
+    WRITTEN,
     browsed,
     dialled,
+    in_digits,
     is_email,
     is_name,
     is_phone,
@@ -267,6 +272,18 @@ def test_what_a_text_would_be_as_a_span(text, days, numbers):
 def test_a_span_is_what_it_would_be(text):
     for read in (DAYS.ends, NUMBERS.ends):
         assert not read(text) or next(filter(read, near_spans(text))) == text
+
+
+@pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
+def test_what_a_scale_says_of_itself_is_true_and_there_is_every_text_that_it_is_named_in(scale):
+    assert all(map(scale.ends, (*scale.examples, *re.findall("`([^`]+)`", scale.ways + scale.help))))
+    today = date(2026, 11, 22)
+    assert [scale.place(in_digits(scale.at(place, today)), today)[0] for place in (0, 7)] == [0, 7]
+    assert scale.at(None, today) is scale.place("x", today) is None
+    assert scale.form in WRITTEN
+    said = {f"{part}-{scale.form}" for part in ("type", "hint", "how", "page")} | {f"{scale.form}s-are"}
+    said |= {f"wrong-type-{scale.name}", f"show-{scale.name}", scale.bad, scale.beyond}
+    assert said | {f"page-{scale.bad}", f"page-{scale.beyond}"} <= TEXTS.keys()
 
 
 @given(st.one_of(st.text(), st.from_regex(r"\A[A-Za-z]{1,4}([-_][A-Za-z0-9]{1,6}){0,3}\Z")))

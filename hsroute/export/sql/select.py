@@ -247,7 +247,7 @@ class _Select:
     def covering(self, question: Question) -> Iterator[str]:
         """Which value covers the day or number; none does if it should be whole and is not."""
         measured = self.column("measured", question)
-        unit = 1 if self.dialect.decimals or question.scale == "days" else 10 ** (_digits(question)[1] + 1)
+        unit = 1 if self.dialect.decimals or question.scale != "numbers" else 10 ** (_digits(question)[1] + 1)
         if question.scale == "numbers" and question.whole:
             yield f"WHEN {measured} % {unit} <> 0 THEN '{WRONG}'"
         for value in question.values:
