@@ -24,9 +24,9 @@ def _run() -> None:
 
     code = plain_ask(sys.argv[1:])
     if code is None:
-        from hsroute.cli.app import app
+        from hsroute.cli.app import program
         from hsroute.cli.completion import serve_shells
 
         serve_shells()
-        app(prog_name="hsroute")
+        program(sys.argv[1:])(prog_name="hsroute")
     raise SystemExit(code)

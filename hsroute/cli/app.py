@@ -18,7 +18,7 @@ from hsroute.cli.commands.test import test
 from hsroute.cli.exits import WrongUsageError, exit_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 def _guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
@@ -35,10 +35,9 @@ def _guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
     return run
 
 
-app: typer.Typer = typer.Typer(
-    name="hsroute",
-    help="Answer a few questions about a HubSpot account and get the right team and how to reach it.",
-    epilog="""\b
+_COMMANDS: Final = (ask, explain, check, test, diff, show, new)
+
+_EXIT_CODES: Final = """\b
 Exit codes, the same in every command:
     0  did it
     1  the answer is no: not covered, problems found, a case failed,
@@ -53,19 +52,7 @@ Exit codes, the same in every command:
   130  interrupted, or left with q
   141  the reader of the output went away
   143  terminated
-""",
-    # Plain help: it has no escape sequences to suppress, and rich is not imported for it.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-for _command in (ask, explain, check, test, diff, show, new):
-    # The docstring, with the lines of its examples left alone.
-    _help = inspect.cleandoc(_command.__doc__ or "").replace("For example:\n", "\b\nFor example:\n")
-    app.command(help=_help)(_guarded(_command))
-
+"""
 
 BEGIN: Final = """\
 To find out who to contact, type
@@ -80,6 +67,26 @@ Everything else: hsroute --help"""
 """What to print if no command is typed."""
 
 
+def program(words: Sequence[str] = ()) -> typer.Typer:
+    """The program for a command line: with the command that it begins with alone, for typer takes long to make one."""
+    app = typer.Typer(
+        name="hsroute",
+        help="Answer a few questions about a HubSpot account and get the right team and how to reach it.",
+        epilog=_EXIT_CODES,
+        # Plain help: it has no escape sequences to suppress, and rich is not imported for it.
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(_root)
+    typed = [command for command in _COMMANDS if words[:1] == [command.__name__]]
+    for command in typed or _COMMANDS:
+        # The docstring, with the lines of its examples left alone.
+        help = inspect.cleandoc(command.__doc__ or "").replace("For example:\n", "\b\nFor example:\n")
+        app.command(help=help)(_guarded(command))
+    return app
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from hsroute import __version__
@@ -88,8 +95,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
-def root(
+def _root(
     context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")

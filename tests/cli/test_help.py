@@ -10,12 +10,12 @@ from functools import cache
 
 import pytest
 
-from hsroute.cli.app import app
+from hsroute.cli.app import program
 from tests.support.program import ROOT, environment_with_cache, hsroute
 from tests.support.replay import workplace
 
 typer = pytest.importorskip("typer")
-COMMANDS = [*typer.main.get_command(app).commands]
+COMMANDS = [*typer.main.get_command(program()).commands]
 
 
 @cache

@@ -16,7 +16,7 @@ import typer
 import hsroute as library
 from hsroute.analysis.check import CHECKS
 from hsroute.cli import exits
-from hsroute.cli.app import app
+from hsroute.cli.app import program
 from hsroute.routing.answers import Code
 from hsroute.rulesfile.problems import ERRORS_THAT_STOP
 from tests.support.documents import DOCUMENTS, blocks, commands, headings, links, read, rows, section, spans
@@ -24,7 +24,7 @@ from tests.support.program import DATA, ROOT, hsroute
 from tests.support.replay import BLOCK, replayed, workplace
 
 README, RULES = read("README.md"), read("rules/README.md")
-PROGRAM = typer.main.get_command(app)
+PROGRAM = typer.main.get_command(program())
 COMMANDS = PROGRAM.commands
 HELPS = ("", *COMMANDS)
 OPTIONS = {

@@ -235,7 +235,7 @@ def import_all():
     import_module("rich.cells").cell_len("\u4e00")  # which imports how wide characters are
     for _ in range(WARM):
         hsroute.load()
-        typer.main.get_command(import_module("hsroute.cli.app").app)
+        typer.main.get_command(import_module("hsroute.cli.app").program())
     gc.collect()
     gc.freeze()
 
