@@ -1,11 +1,9 @@
 """The rules as values: what may be asked, who may be contacted, and which answers lead to whom."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Mapping
 from datetime import date
 from math import inf
-from typing import TYPE_CHECKING, Any, Final, ForwardRef, Generic, Literal, NamedTuple, NoReturn, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Final, ForwardRef, Generic, Literal, NamedTuple, NoReturn, Self, TypeVar, Union
 
 from hsroute.patterns import ScaleName, in_digits
 
@@ -49,7 +47,7 @@ class Frozen(dict[K, V]):
     def __hash__(self) -> int:  # type: ignore[override] # a dict has none
         return hash(frozenset(self.items()))
 
-    def __reduce__(self) -> tuple[type[Frozen[K, V]], tuple[dict[K, V]]]:
+    def __reduce__(self) -> "tuple[type[Frozen[K, V]], tuple[dict[K, V]]]":
         return type(self), (dict(self),)
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
@@ -73,7 +71,7 @@ class Text(NamedTuple):
     by_lang: tuple[tuple[Lang, str], ...] = ()
 
     @classmethod
-    def translated(cls, by_lang: Mapping[Lang, str]) -> Text:
+    def translated(cls, by_lang: Mapping[Lang, str]) -> Self:
         """A text in these languages; all others get the English one, else the first."""
         return cls(by_lang.get("en") or next(iter(by_lang.values()), ""), tuple(by_lang.items()))
 
@@ -102,15 +100,15 @@ class Interval(NamedTuple, Generic[N_co]):
         """Whether the span does not end before that day or number."""
         return self.last is None or number < self.last or (number == self.last and not self.below)
 
-    def meets(self, other: Interval[Number]) -> bool:
+    def meets(self, other: "Interval[Number]") -> bool:
         """Whether the two spans share a day or number."""
         return not (self.ends_before(other) or other.ends_before(self))
 
-    def ends_before(self, other: Interval[Number]) -> bool:
+    def ends_before(self, other: "Interval[Number]") -> bool:
         """Whether this span ends before the other begins."""
         return other.first is not None and not self.reaches(other.first)
 
-    def touches(self, later: Interval[Number], *, whole: bool) -> bool:
+    def touches(self, later: "Interval[Number]", *, whole: bool) -> bool:
         """Whether nothing lies between this span and a later one; with `whole`, only whole numbers count."""
         return self.last is None or later.first is None or self.last + whole >= later.first
 

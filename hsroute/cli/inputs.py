@@ -117,7 +117,6 @@ class Day:
 # Records.
 
 _BRACKETS: Final = (b"{", b"[")
-_CELLS: Final = re.compile(rb"[,;\t]").split
 
 
 def source_name(file: Path | None) -> str:
@@ -147,7 +146,8 @@ def hint_at_form(begun: bytes, keys: Collection[str], name: str) -> None:
         from hsroute.streams.json_text import BOM
 
         header = begun.removeprefix(BOM).splitlines()[:2]
-        if any(cell.strip(b' "').decode(errors="replace") in keys for line in header for cell in _CELLS(line)):
+        cells = [cell.strip(b' "') for line in header for cell in re.split(rb"[,;\t]", line)]
+        if any(cell.decode(errors="replace") in keys for cell in cells):
             complain(f"{name} looks like a sheet; `--format csv` reads it")
     elif b"}\r{" in begun and b"\n" not in begun:
         complain(f"{name} has carriage returns between records, not line feeds; `tr '\\r' '\\n'` mends that")

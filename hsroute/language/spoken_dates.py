@@ -34,7 +34,7 @@ _LEAP: Final = 8
 _MOST_WORDS: Final = 5
 """The most words of a date that stands among others."""
 
-_WITH_DIGITS: Final = re.compile("[0-9].*[-./a-z]|[a-z].*[0-9]")
+_WITH_DIGITS: Final = "[0-9].*[-./a-z]|[a-z].*[0-9]"
 _MORE: Final = """
     not no never before after by until till from since between or to and more less than within - minus
     ikke ingen for etter innen til fra siden mellom eller og over under mer mindre enn
@@ -61,7 +61,7 @@ _NAMED_MONTH: Final = r"(?P<month>[a-z]{3,9})\.?"
 _LONG_YEAR: Final = r"(?P<year>[0-9]{4})"
 _YEAR: Final = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
 _SAID_YEAR: Final = r"(?P<year>[0-9]{4}|'?[0-9]{2}|[a-z]+ [a-z]+)"
-_ABOUT: Final = re.compile(r"\b(?:about|around|roughly|approximately|approx\.?|circa|cirka|ca\.?|omtrent|rundt) (?=\S)")
+_ABOUT: Final = r"\b(?:about|around|roughly|approximately|approx\.?|circa|cirka|ca\.?|omtrent|rundt) (?=\S)"
 _DATES: Final = (
     rf"{_LONG_YEAR}([-./]){_MONTH}\2{_DAY}",
     r"(?P<year>[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
@@ -95,7 +95,7 @@ def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Fl
     `30 days` are ahead or ago as long as only one of the two is covered. A month means its first day; without
     a year, both the last one and the next. `about` and the like are left out.
     """
-    words = _ABOUT.sub("", plain(text).rstrip(" .!"))
+    words = re.sub(_ABOUT, "", plain(text).rstrip(" .!"))
     if len(words) > _LONGEST:
         return "not-a-date"
     reader = _Reader(today, covers)
@@ -113,7 +113,7 @@ def dates_among(text: str, today: date, covers: Covers) -> tuple[date, ...]:
     reader = _Reader(today, covers)
     for length in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         parts = (" ".join(words[start : start + length]) for start in range(len(words) - length + 1))
-        read = [reader.calendar(part.strip(".,;!?")) for part in parts if _WITH_DIGITS.search(part)]
+        read = [reader.calendar(part.strip(".,;!?")) for part in parts if re.search(_WITH_DIGITS, part)]
         found = [days for days in read if days is not None]
         if found:
             return tuple(sorted(found[0])) if len(found) == 1 else ()

@@ -1,7 +1,5 @@
 """The result for one set of answers, and its shape as JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar

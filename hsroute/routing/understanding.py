@@ -5,25 +5,18 @@ e-mail address, a day, the beginning of exactly one name or label, "I don't know
 it may have meant to choose from.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from hsroute.language.catalog import say
 from hsroute.language.own_words import GLUE, pointed
 from hsroute.language.phrases import figure, joined, shortened
-from hsroute.language.spoken_dates import dates_among, distance, is_about_time, plain, read_spoken, spoken
-from hsroute.model import LANGS, UNKNOWN
+from hsroute.language.spoken_dates import Flaw, dates_among, distance, is_about_time, plain, read_spoken, spoken
+from hsroute.model import LANGS, UNKNOWN, Lang, Number, Question
 from hsroute.patterns import DAYS, in_digits, is_email, is_whole
 from hsroute.routing.answers import Answer, AnswerReader
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from hsroute.language.spoken_dates import Flaw
-    from hsroute.model import Lang, Number, Question
 
 LISTED: Final = 15
 """The most choices that a list shows; the others are found by a part of their text."""
@@ -37,12 +30,12 @@ _QUOTED: Final = 40
 _BEGUN: Final = 3
 """How many characters of a name or label identify it, unless they are its whole first word."""
 
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = (
     r"^(?:[(#]|n(?:o[.]|r[.]?) ?|(?:number|option|choice|nummer|valg|alternativ) )?([0-9]+)[.)]?(?: please| takk)?$"
 )
 """A number as lists have it, or as people say it: `1.`, `(1)`, `no. 1`, `option 1`, `1 please`."""
 
-_BETWEEN: Final = re.compile(r"[\s<>()\[\]\"',;:]+")
+_BETWEEN: Final = r"[\s<>()\[\]\"',;:]+"
 """What is around an address in other text, as in `Kari <kari@example.com>`."""
 
 Command = Literal["?", "b", "q"]
@@ -193,7 +186,7 @@ class Asked(NamedTuple):
 
     def understand(self, typed: str) -> Meaning:
         """What the line means."""
-        return _Line(self, typed, _NUMBERED.sub(r"\1", _compared(typed))).meaning()
+        return _Line(self, typed, re.sub(_NUMBERED, r"\1", _compared(typed))).meaning()
 
 
 class _Line(NamedTuple):
@@ -239,7 +232,7 @@ class _Line(NamedTuple):
             return None
         if is_email(self.typed.strip()):
             return Given(self.typed.strip())
-        found = dict.fromkeys(part for text in _BETWEEN.split(self.typed) if is_email(part := text.rstrip(".!?")))
+        found = dict.fromkeys(part for text in re.split(_BETWEEN, self.typed) if is_email(part := text.rstrip(".!?")))
         choices = self.asked.further((address, address) for address in found)
         return self.offered(Offer(self.say("can-mean"), choices)) if choices else self.refusal("no-such-address")
 

@@ -4,15 +4,11 @@ The compiler, the JSON Schema, the check of translations and the cache are made 
 for authors is held to it.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 from hsroute.model import Contact, Question, Rule, Ruleset, Source, Text, Value
 from hsroute.patterns import SCALES, ScaleName
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 FORMAT: Final = 1
 """The version of the format that this program reads."""

@@ -1,9 +1,7 @@
 """What can be wrong with a rules file, where it is wrong, and how that reads."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from hsroute.patterns import SCALES
 
@@ -85,5 +83,5 @@ class RulesError(Exception):
         self.text = text
         super().__init__("\n".join(map(str, self.problems)))
 
-    def __reduce__(self) -> tuple[type[RulesError], tuple[tuple[Problem, ...], str]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...], str]]:
         return type(self), (self.problems, self.text)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hsroute.routing.understanding import Choice, Refusal
     from hsroute.screen import Color
 
-_KEYS: Final = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]?|O[ -~]?|\][^\x07\x1b]*(\x07|\x1b\\)?|[ -~])?")
+_KEYS: Final = r"\x1b(\[[0-?]*[ -/]*[@-~]?|O[ -~]?|\][^\x07\x1b]*(\x07|\x1b\\)?|[ -~])?"
 """What arrow keys and the like send, even if cut short, and the marks around pasted text."""
 
 _TOGETHER: Final = 0.03
@@ -59,7 +59,7 @@ class ScreenTalk:
             self.last = prompt
         if self.ended:
             raise EOFError
-        return _KEYS.sub("", self.edited(prompt) if self.editor else self.typed())
+        return re.sub(_KEYS, "", self.edited(prompt) if self.editor else self.typed())
 
     def typed(self) -> str:
         self.console.print(Text("> ", "bold cyan"), end="", soft_wrap=True)
@@ -97,7 +97,7 @@ class ScreenTalk:
                 if not some:
                     self.ended = True
                     break
-        return _KEYS.sub("", text.decode(sys.stdin.encoding, "replace")).split("\n") if text else []
+        return re.sub(_KEYS, "", text.decode(sys.stdin.encoding, "replace")).split("\n") if text else []
 
     def put(self, prompt: Prompt) -> None:
         """Put the whole question, as wide as the screen is now."""

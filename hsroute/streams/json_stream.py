@@ -4,20 +4,15 @@ A line that is no JSON is a bad record in its place. Only what begins with a bra
 that goes on in the next line; it ends where its brackets close, or where a line comes that can be no part of it.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from hsroute.routing.answers import ID
 from hsroute.streams.json_text import BLANKS, BOM, NotJsonError, dump_json, not_json, parse_json, value_at
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 Shape = Literal["object", "array", "stream"]
 Block = tuple[int, bytes]
@@ -36,9 +31,9 @@ _NEAR: Final = 16
 """How many characters from its end a text can be cut within a word or an escape."""
 
 _OBJECTS_OR_NONE: Final = re.compile(rb"\s*\[\s*[{\]]")
-_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_BRACKETS: Final = re.compile(rb"[][{}]").findall
-_TOKENS: Final = re.compile(rb'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|true|false|null|[][{}:,0-9.eE+\s-])*+').fullmatch
+_STRINGS: Final = rb'"(?:[^"\\]|\\.)*"'
+_BRACKETS: Final = rb"[][{}]"
+_TOKENS: Final = rb'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|true|false|null|[][{}:,0-9.eE+\s-])*+'
 """A line of words and signs of JSON, none of which goes on in the next line."""
 
 _INNER: Final = (b" ", b"\t", b'"', b"}", b"]")
@@ -152,8 +147,8 @@ class Values:
         off there, an object that is whole is the next record.
         """
         if not line.startswith(b"{"):
-            return line[:1] in _INNER or bool(_TOKENS(line))
-        if self._open.startswith(b"[") or not _TOKENS(line):
+            return line[:1] in _INNER or bool(re.fullmatch(_TOKENS, line))
+        if self._open.startswith(b"[") or not re.fullmatch(_TOKENS, line):
             return False
         if self._last == b":":
             return len(self.begun) > 1 or bool(parse_line(0, line).bad)
@@ -170,18 +165,18 @@ class Values:
 
 def _may_go_on(line: bytes) -> bool:
     """Whether the line can be the beginning of a value: it begins and leaves open an object or an array."""
-    is_begun = line.lstrip()[:1] in {b"{", b"["} and _TOKENS(line)
+    is_begun = line.lstrip()[:1] in {b"{", b"["} and re.fullmatch(_TOKENS, line)
     return bool(is_begun) and bool(_follow(bytearray(), _without_texts(line)))
 
 
 def _without_texts(line: bytes) -> bytes:
     """The line with a single mark for each text."""
-    return _STRINGS.sub(b'"', line)
+    return re.sub(_STRINGS, b'"', line)
 
 
 def _follow(open: bytearray, plain: bytes) -> bytearray:
     """The brackets that are open behind the line, the innermost last, where these were open before it."""
-    for bracket in _BRACKETS(plain):
+    for bracket in re.findall(_BRACKETS, plain):
         if bracket in b"{[":
             open += bracket
         elif open:
