@@ -36,6 +36,11 @@ def by_name(entry: str, *reserved: str, names: str = "name") -> Schema:
     return {"type": "object", "propertyNames": shape, "additionalProperties": ref(entry)}
 
 
+def mapping_to(entry: Schema) -> Schema:
+    """A mapping of any names to entries of one kind."""
+    return {"type": "object", "additionalProperties": entry}
+
+
 def list_of(item: str, **more: Any) -> Schema:
     return {"type": "array", "items": ref(item), **more}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 from hsroute.export.schemas.parts import (
     STATUS,
@@ -14,6 +14,7 @@ from hsroute.export.schemas.parts import (
     described,
     list_of,
     mapping,
+    mapping_to,
     or_null,
     ref,
 )
@@ -29,21 +30,48 @@ _SHARE: Final = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
 _ANYTHING: Final[Schema] = {}
 
 
+_ANSWERS: Final[Schema] = {
+    "description": "What is answered, by question; null is not answered yet. `id` is carried through.",
+    "type": "object",
+    "properties": {"id": _ANYTHING},
+    "additionalProperties": {"type": ["string", "boolean", "number", "null"]},
+}
+_CARRIED: Final[Schema] = {
+    "id": {"description": "The `id` of the record, whatever it is."},
+    "kept": {"description": "With --keep, what the record has beside answers and `id`.", "type": "object"},
+    "line": {"description": "The line of the record, counted from 1.", "type": "integer", "minimum": 1},
+}
+_TODAY: Final = described("The day from which dates were counted.", ref("date"))
+_SETTLED: Final[Schema] = {
+    "alternatives": described("Other contacts, or what is left when nobody is responsible.", list_of("routed-contact")),
+    "rule": described("The id of the rule that decided; `unsure`; null where no rule did.", TEXT_OR_NULL),
+    "because": described("Why, in a sentence.", TEXT),
+    "notes": described("What else to know, a sentence each.", TEXTS),
+    "facts": described("What the rule rests on.", TEXTS),
+    "answers": described("The answers that decided, as they were given.", ref("given")),
+    "unused": described("The questions whose answers were not needed.", TEXTS),
+    "today": _TODAY,
+    "changes": described("Every later day on which time alone changes the route, in order.", list_of("change")),
+}
+_INCOMPLETE: Final[Schema] = {
+    "next": ref("next-question"),
+    "possible": described("The ids of the contacts that can still come out, then `not_covered` if that can.", TEXTS),
+    "answers": described("The answers so far, as they were given.", ref("given")),
+    "today": _TODAY,
+}
+_INVALID: Final = {"errors": described("Why, all of it.", list_of("error"))}
+_ERROR: Final[Schema] = {
+    "key": described("The question; null where the whole record is meant.", TEXT_OR_NULL),
+    "code": {"enum": [*get_args(Code)]},
+    "message": TEXT,
+    "allowed": described("What would be right.", TEXTS),
+    "suggestion": described("The nearest of what is allowed, or the date or number that was meant.", TEXT_OR_NULL),
+}
+
+
 def reports() -> Schema:
     """The definitions of all of them."""
-    return _answers() | _routes() | _explanation() | _check() | _test() | _diff()
-
-
-def _answers() -> Schema:
-    known = {"type": ["string", "boolean", "number", "null"]}
-    return {
-        "answers": {
-            "description": "What is answered, by question; null is not answered yet. `id` is carried through.",
-            "type": "object",
-            "properties": {"id": _ANYTHING},
-            "additionalProperties": known,
-        },
-    }
+    return {"answers": _ANSWERS} | _routes() | _explanation() | _check() | _test() | _diff()
 
 
 # Routes.
@@ -52,10 +80,10 @@ def _answers() -> Schema:
 def _routes() -> Schema:
     """The definitions of a route."""
     kinds = {
-        "routed": _settled("The answers lead to a contact.", "routed", ref("routed-contact")),
-        "not-covered": _settled("The answers lead to nobody.", "not_covered", {"type": "null"}),
-        "incomplete": _incomplete(),
-        "invalid": _invalid(),
+        "routed": _record("The answers lead to a contact.", "routed", {"contact": ref("routed-contact"), **_SETTLED}),
+        "not-covered": _record("The answers lead to nobody.", "not_covered", {"contact": {"type": "null"}, **_SETTLED}),
+        "incomplete": _record("Another answer is needed.", "incomplete", _INCOMPLETE),
+        "invalid": _record("Some answers cannot be used.", "invalid", _INVALID),
     }
     return {
         "route": {"description": "Where a set of answers leads.", "oneOf": [ref(kind) for kind in kinds]},
@@ -69,55 +97,15 @@ def _routes() -> Schema:
             {"on": ref("date"), "status": STATUS, "rule": TEXT_OR_NULL, "contact": TEXT_OR_NULL},
         ),
         "next-question": _next_question(),
-        "error": _error(),
-        "given": {
-            "description": "Answers as they were given, by question.",
-            "type": "object",
-            "additionalProperties": TEXT,
-        },
+        "error": complete("Why an answer cannot be used.", _ERROR),
+        "given": described("Answers as they were given, by question.", mapping_to(TEXT)),
     }
 
 
 def _record(description: str, status: str, properties: Schema) -> Schema:
     """A route of that status, with what it may carry from the record that it answers."""
     properties = {"status": {"const": status}, **properties}
-    carried: Schema = {
-        "id": {"description": "The `id` of the record, whatever it is."},
-        "kept": {"description": "With --keep, what the record has beside answers and `id`.", "type": "object"},
-        "line": {"description": "The line of the record, counted from 1.", "type": "integer", "minimum": 1},
-    }
-    return mapping(description, tuple(properties), properties | carried)
-
-
-def _settled(description: str, status: str, contact: Schema) -> Schema:
-    properties: dict[str, Any] = {
-        "contact": contact,
-        "alternatives": described(
-            "Other contacts, or what is left when nobody is responsible.", list_of("routed-contact")
-        ),
-        "rule": {"description": "The id of the rule that decided; `unsure`; null where no rule did.", **TEXT_OR_NULL},
-        "because": {"description": "Why, in a sentence.", **TEXT},
-        "notes": {"description": "What else to know, a sentence each.", **TEXTS},
-        "facts": {"description": "What the rule rests on.", **TEXTS},
-        "answers": described("The answers that decided, as they were given.", ref("given")),
-        "unused": {"description": "The questions whose answers were not needed.", **TEXTS},
-        "today": described("The day from which dates were counted.", ref("date")),
-        "changes": described("Every later day on which time alone changes the route, in order.", list_of("change")),
-    }
-    return _record(description, status, properties)
-
-
-def _incomplete() -> Schema:
-    properties = {
-        "next": ref("next-question"),
-        "possible": {
-            "description": "The ids of the contacts that can still come out, then `not_covered` if that can.",
-            **TEXTS,
-        },
-        "answers": described("The answers so far, as they were given.", ref("given")),
-        "today": described("The day from which dates were counted.", ref("date")),
-    }
-    return _record("Another answer is needed.", "incomplete", properties)
+    return mapping(description, tuple(properties), properties | _CARRIED)
 
 
 def _next_question() -> Schema:
@@ -126,13 +114,11 @@ def _next_question() -> Schema:
         "key": ref("name"),
         "ask": TEXT,
         "help": TEXT_OR_NULL,
-        "values": {"description": "The possible answers.", "type": "array", "items": value},
-        "accepts": {
-            "description": "What else is an answer: a `date` written YYYY-MM-DD, an `email` address, a `number`,"
-            " `unknown`.",
-            "type": "array",
-            "items": {"enum": [*get_args(Form)]},
-        },
+        "values": described("The possible answers.", {"type": "array", "items": value}),
+        "accepts": described(
+            "What else is an answer: a `date` written YYYY-MM-DD, an `email` address, a `number`, `unknown`.",
+            {"type": "array", "items": {"enum": [*get_args(Form)]}},
+        ),
     }
     open_end = "null where it is open, or no such day is in the calendar."
     ends = {
@@ -140,26 +126,6 @@ def _next_question() -> Schema:
         "to": described(f"The last one, or the end that the last span leaves out; {open_end}", {"type": _END}),
     }
     return mapping("The question to ask next.", tuple(properties), properties | ends, dependencies=_BOTH_ENDS)
-
-
-def _invalid() -> Schema:
-    return _record(
-        "Some answers cannot be used.", "invalid", {"errors": described("Why, all of it.", list_of("error"))}
-    )
-
-
-def _error() -> Schema:
-    properties = {
-        "key": {"description": "The question; null where the whole record is meant.", **TEXT_OR_NULL},
-        "code": {"enum": [*get_args(Code)]},
-        "message": TEXT,
-        "allowed": {"description": "What would be right.", **TEXTS},
-        "suggestion": {
-            "description": "The nearest of what is allowed, or the date or number that was meant.",
-            **TEXT_OR_NULL,
-        },
-    }
-    return complete("Why an answer cannot be used.", properties)
 
 
 # The reports.
@@ -210,8 +176,7 @@ def _check() -> Schema:
 
 
 def _proved() -> Schema:
-    answers = {"type": "object", "additionalProperties": TEXTS}
-    regions = {"combinations": _COUNT, "answers": answers, "example": ref("given"), "rule": TEXT}
+    regions = {"combinations": _COUNT, "answers": mapping_to(TEXTS), "example": ref("given"), "rule": TEXT}
     return {
         "path": TEXT,
         **dict.fromkeys(("rules", "contacts", "questions", "combinations"), _COUNT),

@@ -8,16 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
-from hsroute.export.schemas.parts import (
-    STATUS,
-    Schema,
-    by_name,
-    described,
-    list_of,
-    mapping,
-    or_null,
-    ref,
-)
+from hsroute.export.schemas.parts import STATUS, Schema, by_name, described, list_of, mapping, mapping_to, or_null, ref
 from hsroute.export.schemas.reports import reports
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, UNSURE, HitPolicy
 from hsroute.patterns import DATE, NAME, NO_VALUES, PHONE, SCALES, TAG, URL, VALUE_NAME
@@ -32,7 +23,7 @@ _URL: Final = URL.replace(r"\"", '"')
 
 def schema() -> Schema:
     """The JSON Schema, draft 7, as JSON has it."""
-    definitions = _words() | {name: _part(part) for name, part in PARTS.items()} | _values() | _conditions()
+    definitions = _words() | {name: _part(part) for name, part in PARTS.items()} | _answers()
     definitions["question"] |= _ABOUT_PERSON
     definitions["rule"] |= _ONE_OUTCOME
     definitions["unsure"] |= _ONE_OUTCOME
@@ -159,26 +150,20 @@ def _by_language(definition: str) -> Schema:
     return mapping("By language.", (), languages, patternProperties=others, minProperties=1)
 
 
-def _values() -> Schema:
+def _answers() -> Schema:
+    """The definitions of values, and of the conditions that name them."""
     mapped = {"description": "Values by name.", **by_name("value", names="value-name"), "minProperties": 1}
+    excluded = mapping(
+        "Any named value but these; but for `unknown`, any named value.", ("not",), {"not": ref("some-values")}
+    )
+    conditions = {"anyOf": [ref("conditions"), list_of("conditions", minItems=1)]}
     return {
         "values": {
             "description": "The possible answers: `yes-no`, or names with their labels. For example"
             " `{soon: {label: Within 90 days, days: 0..90}, never: It does not renew}`.",
             "anyOf": [{"const": "yes-no"}, mapped],
         },
-    }
-
-
-def _conditions() -> Schema:
-    excluded = mapping(
-        "Any named value but these; but for `unknown`, any named value.", ("not",), {"not": ref("some-values")}
-    )
-    return {
-        "when": {
-            "description": RULE.keys["when"].meaning,
-            "anyOf": [ref("conditions"), list_of("conditions", minItems=1)],
-        },
+        "when": described(RULE.keys["when"].meaning, conditions),
         "conditions": described(
             "Answers by question, all of which must fit.", by_name("condition"), "{tier: [basic, starter]}"
         ),
@@ -198,7 +183,7 @@ def _conditions() -> Schema:
 
 def _cases() -> Schema:
     """The definitions of a cases file."""
-    answers = {"type": "object", "additionalProperties": {"type": ["string", "boolean", "number", "null"]}}
+    answers = mapping_to({"type": ["string", "boolean", "number", "null"]})
     today = "The day on which it is answered. Needed where a date is among the answers."
     properties = {
         "name": described("What the case is about.", ref("string"), "Starter goes to Support"),
@@ -207,21 +192,16 @@ def _cases() -> Schema:
         "expect": ref("expect"),
     }
     words = "What a person types at the prompt that is no answer."
-    about_text = properties | {
-        "text": described(words, ref("string"), "my invoice is wrong"),
-        "expect": ref("expect-offers"),
-    }
-    del about_text["answers"]
-    description = (
-        "Answers with the routes that they must get, and texts with what is offered; `hsroute test` runs them."
-    )
+    text, offers = described(words, ref("string"), "my invoice is wrong"), ref("expect-offers")
+    about_text = {"name": properties["name"], "today": properties["today"], "expect": offers, "text": text}
+    cases = "Answers with the routes that they must get, and texts with what is offered; `hsroute test` runs them."
     required = ("name", "answers", "expect"), ("name", "text", "expect")
     return {
-        "cases": described(description, list_of("case")),
-        "case": {
-            "description": "Answers with their route, or a text with what is offered for it.",
-            "anyOf": [ref("case-of-answers"), ref("case-of-text")],
-        },
+        "cases": described(cases, list_of("case")),
+        "case": described(
+            "Answers with their route, or a text with what is offered for it.",
+            {"anyOf": [ref("case-of-answers"), ref("case-of-text")]},
+        ),
         "case-of-answers": mapping("Answers, and the route that they must get.", required[0], properties),
         "case-of-text": mapping("A text, and the values that are offered for it.", required[1], about_text),
         "expect": _expect(),
