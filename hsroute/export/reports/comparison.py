@@ -61,15 +61,12 @@ class Comparison(NamedTuple):
 
     def headlines(self) -> Iterator[str]:
         every = self.difference.combinations
-        moved = [row for row in self.routes if row.before != row.after]
-        stayed = [row for row in self.routes if row.before == row.after]
-        for rows, what in (
-            (moved, "lead elsewhere"),
-            (stayed, "lead to the same contact by another rule or with others"),
-        ):
-            if rows:
-                count = number(int(_share(rows) * every))
-                yield f"{count} of {number(every)} combinations of answers ({percent(_share(rows))}) {what}"
+        words = {True: "lead elsewhere", False: "lead to the same contact by another rule or with others"}
+        for moved, what in words.items():
+            share = _share(row for row in self.routes if (row.before != row.after) is moved)
+            if share:
+                count = number(int(share * every))
+                yield f"{count} of {number(every)} combinations of answers ({percent(share)}) {what}"
 
     def alone(self) -> Iterator[tuple[str, str, str]]:
         """The questions of examples that only one file has: that file, the other file, and the keys."""
@@ -177,43 +174,28 @@ def _routes_part(comparison: Comparison) -> str:
     if not comparison.routes:
         return f"{comparison.verdict}\n"
     head = ["| from | to | share | rules | for example |", "| --- | --- | ---: | --- | --- |"]
-    rows = [_line(comparison, row) for row in comparison.routes]
+    rows = [row(_cells(comparison, change)) for change in comparison.routes]
     alone = [line for name, _, keys in comparison.alone() for line in ("", f"Only the {name} file asks {keys}.")]
     return "\n".join(["; ".join(comparison.headlines()) + ":", "", *head, *rows, *alone, ""])
 
 
+def _cells(comparison: Comparison, change: ChangedRoute) -> Iterator[str]:
+    """What a changed route is in the table: ends, share, rules, and answers; these have nothing that ends code."""
+    for id, team in zip((change.before, change.after), comparison.teams(change), strict=True):
+        yield team if id in LACKING else f"{escaped(team)} (`{id}`)"
+    yield percent(change.share)
+    alternatives = alternatives_of(change)
+    also = f"<br>alternatives: {' → '.join(alternatives)}" if alternatives else ""
+    yield " → ".join(rules_of(change)) + also
+    yield ", ".join(f"`{key}={answer}`" for key, answer in change.example.items()) or "whatever the answers"
+
+
 def _table(title: str, fields: Sequence[tuple[Field, str]]) -> str:
     """The fields; their remarks are a column if there are any."""
-    rows = [[_place(field.path), *map(_text, (field.old, field.new)), remark] for field, remark in fields]
+    rows = [
+        [path if " " in path else f"`{path}`", *(escaped(on_one_line(thing)) for thing in both), remark]
+        for (path, *both), remark in fields
+    ]
     width = 4 if any(remark for _, remark in fields) else 3
     lines = [row(cells[:width]) for cells in (["place", "old", "new", "who"], ["---"] * width, *rows)]
     return "\n".join([f"### {title.capitalize()}", "", *lines, ""])
-
-
-def _text(thing: Written) -> str:
-    return escaped(on_one_line(thing))
-
-
-def _place(path: str) -> str:
-    return path if " " in path else f"`{path}`"
-
-
-def _line(comparison: Comparison, change: ChangedRoute) -> str:
-    before, after = comparison.teams(change)
-    ends = _cell(change.before, before), _cell(change.after, after)
-    return row([*ends, percent(change.share), _rule_cell(change), _answers(change)])
-
-
-def _cell(id: str, team: str) -> str:
-    return team if id in LACKING else f"{escaped(team)} (`{id}`)"
-
-
-def _rule_cell(row: ChangedRoute) -> str:
-    words = " → ".join(rules_of(row))
-    alternatives = alternatives_of(row)
-    return f"{words}<br>alternatives: {' → '.join(alternatives)}" if alternatives else words
-
-
-def _answers(row: ChangedRoute) -> str:
-    """The answers as code; names and dates contain nothing that would end it."""
-    return ", ".join(f"`{key}={answer}`" for key, answer in row.example.items()) or "whatever the answers"
