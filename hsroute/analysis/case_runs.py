@@ -6,7 +6,7 @@ Names of cases need not differ: a case is told from another by its line.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hsroute.language.phrases import joined, nearest
 from hsroute.model import UNSURE
@@ -29,8 +29,7 @@ def field_text(value: Expected) -> str:
     return value if isinstance(value, str) else ", ".join(value or ()) or "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(NamedTuple):
     """One expectation that was not met."""
 
     field: str
@@ -51,6 +50,10 @@ class Result:
     @property
     def passed(self) -> bool:
         return not self.unmet
+
+    def as_json(self) -> dict[str, Any]:
+        unmet = [each._asdict() for each in self.unmet]
+        return {"name": self.case.name, "line": self.case.line, "passed": self.passed, "unmet": unmet, "why": self.why}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,7 @@ class CasesReport:
             "coverage": self.coverage,
             "unreached": list(self.unreached),
         }
-        return {"cases": [_as_json(result) for result in self.results], "summary": summary}
-
-
-def _as_json(result: Result) -> dict[str, Any]:
-    unmet = [{"field": unmet.field, "expected": unmet.expected, "got": unmet.got} for unmet in result.unmet]
-    case = result.case
-    return {"name": case.name, "line": case.line, "passed": result.passed, "unmet": unmet, "why": result.why}
+        return {"cases": [result.as_json() for result in self.results], "summary": summary}
 
 
 def run(router: Router, cases: Sequence[Case], default_today: date, lang: Lang = "en") -> CasesReport:

@@ -162,10 +162,15 @@ class CasesReader(Reader):
             return {}
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "`offers` names no question", help)
-        return {self.question(key): self.offered(values) for key, values in node.entries.values()}
+        message = "what is offered is a list of values"
+        return {
+            self.question(key): self.names(values, message, self.written, "value")
+            for key, values in node.entries.values()
+        }
 
-    def offered(self, node: Node) -> tuple[str, ...]:
-        return tuple(self.each_once(self.items(node, "what is offered is a list of values"), self.written, "value"))
+    def names(self, node: Node, message: str, read: Callable[[Node], str], what: str) -> tuple[str, ...]:
+        """The names in a list, each once."""
+        return tuple(self.each_once(self.items(node, message), read, what))
 
     def written(self, node: Node) -> str:
         """A value's name; a number that stands for one is the name."""
@@ -173,13 +178,6 @@ class CasesReader(Reader):
 
     def contact_id(self, node: Node) -> str:
         return self.reference(node, self.contacts, "unknown-contact", "contact")
-
-    def alternatives(self, node: Node) -> tuple[str, ...]:
-        items = self.items(node, "`alternatives` is a list of contacts")
-        return tuple(self.each_once(items, self.contact_id, "contact"))
-
-    def asks(self, node: Node) -> tuple[str, ...]:
-        return tuple(self.each_once(self.items(node, "`asks` is a list of question keys"), self.question, "question"))
 
     def question(self, node: Node) -> str:
         return self.reference(node, self.questions, "unknown-question", "question")
@@ -193,7 +191,7 @@ class CasesReader(Reader):
         problems = self.source.problems
         before = len(problems)
         found = None if as_json(node) is None else read(node)
-        if len(problems) > before and isinstance(node, ScalarNode) and _null(node.text):
+        if len(problems) > before and isinstance(node, ScalarNode) and node.text.lower() in _NONE:
             problems[-1] = problems[-1]._replace(help="did you mean `null`? it stands for none")
         return found
 
@@ -202,15 +200,12 @@ class CasesReader(Reader):
         "contact": lambda self, node: self.or_null(node, self.contact_id),
         "rule": lambda self, node: self.or_null(node, self.name),
         "email": lambda self, node: self.or_null(node, self.email),
-        "alternatives": alternatives,
-        "asks": asks,
+        "alternatives": lambda self, node: self.names(
+            node, "`alternatives` is a list of contacts", self.contact_id, "contact"
+        ),
+        "asks": lambda self, node: self.names(node, "`asks` is a list of question keys", self.question, "question"),
         "changes_on": changes_on,
     }
-
-
-def _null(text: str) -> str | None:
-    """How a word for none is written here; None if it is no such word."""
-    return "null" if text.lower() in _NONE else None
 
 
 _OF_WRONG_FORM: Final = {
@@ -260,7 +255,7 @@ class _CasesChecker(CasesReader):
             id = case.expect.get("rule")
             if isinstance(id, str) and is_name(id) and id not in ids:
                 span = self.source.value(number, "expect", "rule")
-                help = self.mend(_null(id) or id, [*ids, "null"])
+                help = self.mend("null" if id.lower() in _NONE else id, [*ids, "null"])
                 self.complain(span, "unknown-value", f"there is no rule `{id}`", help)
 
     def unknown_answers(self, cases: Sequence[Case], questions: dict[str, Question]) -> None:

@@ -10,7 +10,7 @@ from hsroute.analysis.case_runs import field_text
 from hsroute.language.escape import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from hsroute.analysis.case_runs import CasesReport, Result
 
@@ -42,14 +42,12 @@ def _add(suite: Element, path: str, result: Result) -> None:
     place = {"file": _shown(path), "line": str(result.case.line)}
     case = SubElement(suite, "testcase", {"classname": _shown(path), "name": _shown(result.case.name), **place})
     if not result.passed:
-        message, *more = _differences(result)
+        message, *more = [
+            _shown(f"{unmet.field}: expected {field_text(unmet.expected)}, got {field_text(unmet.got)}")
+            for unmet in result.unmet
+        ]
         failure = SubElement(case, "failure", {"type": "unmet", "message": "; ".join([message, *more])})
         failure.text = "\n".join([f"{_shown(path)}:{result.case.line}", message, *more, f"why: {_shown(result.why)}"])
-
-
-def _differences(result: Result) -> Iterable[str]:
-    for unmet in result.unmet:
-        yield _shown(f"{unmet.field}: expected {field_text(unmet.expected)}, got {field_text(unmet.got)}")
 
 
 def _shown(text: str) -> str:
