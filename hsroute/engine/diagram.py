@@ -25,6 +25,13 @@ class Node:
         self.question: int = question
         self.children: tuple[Tree, ...] = children
 
+    def groups(self) -> dict[Tree, list[int]]:
+        """The answers that lead to each child, in their order."""
+        groups: dict[Tree, list[int]] = {}
+        for answer, child in enumerate(self.children):
+            groups.setdefault(child, []).append(answer)
+        return groups
+
 
 Tree = Any
 """A node, or a leaf: an outcome, or whatever the leaf function makes of the rules that are left."""

@@ -70,17 +70,17 @@ def largest_boxes(tree: Tree, leaf: Any) -> Iterator[Box]:
         if not isinstance(tree, Node):
             yield box
             continue
-        for child, answers in _groups(tree).items():
+        for child, answers in tree.groups().items():
             if child in best:
                 left = share + _part(tree, answers)
-                heappush(ahead, (-round(left + best[child], 9), (*box, (tree.question, answers)), left, child))
+                heappush(ahead, (-round(left + best[child], 9), (*box, (tree.question, tuple(answers))), left, child))
 
 
 def _largest_below(tree: Tree, leaf: Any) -> dict[Tree, float]:
     """For each node the share of its combinations that its largest box has, as a logarithm."""
     best: dict[Tree, float] = {leaf: 0.0}
     for node in reversed(inner_nodes(tree)):
-        shares = [_part(node, answers) + best[child] for child, answers in _groups(node).items() if child in best]
+        shares = [_part(node, answers) + best[child] for child, answers in node.groups().items() if child in best]
         if shares:
             best[node] = max(shares)
     return best
@@ -88,14 +88,6 @@ def _largest_below(tree: Tree, leaf: Any) -> dict[Tree, float]:
 
 def _part(node: Node, answers: Sequence[int]) -> float:
     return log(len(answers) / len(node.children))
-
-
-def _groups(node: Node) -> dict[Tree, tuple[int, ...]]:
-    """The answers that lead to each child."""
-    groups: dict[Tree, tuple[int, ...]] = {}
-    for answer, child in enumerate(node.children):
-        groups[child] = (*groups.get(child, ()), answer)
-    return groups
 
 
 def _passing(tree: Tree, combinations: int) -> dict[Tree, int]:

@@ -5,6 +5,8 @@ A contact that is None means *not covered*, which includes that no rule matches.
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.engine.budget import PROOF, Budget, TooBigError
@@ -14,7 +16,6 @@ from hsroute.routing.outcomes import contact_of, masks_of, winners
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hsroute.engine.diagram import Tree
     from hsroute.engine.masks import Masks
     from hsroute.model import Ruleset
 
@@ -64,8 +65,8 @@ def grid(ruleset: Ruleset, steps: int = PROOF) -> Grid:
     """The table of the two questions that the file names for it, else of its first two."""
     masks = masks_of(ruleset)
     axes = _axes(ruleset)
-    values = [_values(ruleset, axis) for axis in axes]
-    down, across = [_masks(masks, axis) for axis in axes]
+    values = [((),) if axis is None else tuple((name,) for name in ruleset.questions[axis].answers) for axis in axes]
+    down, across = [(masks.every,) if axis is None else masks.allowed[axis] for axis in axes]
     rest = [number for number in masks.questions if number not in axes]
     cells = _Cells(ruleset, masks, rest, Budget(steps))
     lines = tuple(tuple(cells.cell(masks.every & row & column) for column in across) for row in down)
@@ -85,14 +86,6 @@ def _axes(ruleset: Ruleset) -> tuple[int | None, int | None]:
     return rows, next(free, None) if columns is None else columns
 
 
-def _values(ruleset: Ruleset, axis: int | None) -> tuple[Names, ...]:
-    return ((),) if axis is None else tuple((name,) for name in ruleset.questions[axis].answers)
-
-
-def _masks(masks: Masks, axis: int | None) -> tuple[int, ...]:
-    return (masks.every,) if axis is None else masks.allowed[axis]
-
-
 class _Cells:
     """Makes cells from rows of the masks; they share a diagram of the other questions, whose leaves are contacts."""
 
@@ -108,8 +101,9 @@ class _Cells:
             tree = self.diagram.root(alive)
         except TooBigError:
             return self.unproved(alive)
-        contacts = leaves(tree)
-        return Cell(tuple(id for id in self.order if id in contacts), _asked_in(self.ruleset, tree))
+        contacts, asked = leaves(tree), dict.fromkeys(node.question for node in inner_nodes(tree))
+        by = (self.ruleset.questions[number].key for number in asked)
+        return Cell(tuple(id for id in self.order if id in contacts), tuple(by))
 
     def unproved(self, alive: int) -> Cell:
         """The contacts that may be possible, as far as one look at the rules tells."""
@@ -125,20 +119,12 @@ def few(names: Names) -> Names:
     return names if more <= 1 else (*names[:_MOST_NAMES], f"… (+{more})")
 
 
-def _asked_in(ruleset: Ruleset, tree: Tree) -> Names:
-    """The keys of the questions in the diagram."""
-    numbers = {node.question for node in inner_nodes(tree)}
-    return tuple(ruleset.questions[number].key for number in sorted(numbers))
-
-
 def _joined(
     values: tuple[Names, ...], lines: tuple[tuple[Cell, ...], ...]
 ) -> tuple[tuple[Names, ...], tuple[tuple[Cell, ...], ...]]:
     """Equal neighbours become one, with the names of all."""
-    joined: list[tuple[Names, tuple[Cell, ...]]] = []
-    for names, line in zip(values, lines, strict=True):
-        if joined and joined[-1][1] == line:
-            joined[-1] = (joined[-1][0] + names, line)
-        else:
-            joined.append((names, line))
+    joined = [
+        (tuple(name for names, _ in some for name in names), line)
+        for line, some in groupby(zip(values, lines, strict=True), key=itemgetter(1))
+    ]
     return tuple(names for names, _ in joined), tuple(line for _, line in joined)

@@ -36,10 +36,7 @@ _SMALL: Final = 4
 
 def branches(node: Node, question: Question) -> dict[Tree, Names]:
     """Where the answers lead, in their order; those that lead to the same place together."""
-    joined: dict[Tree, Names] = {}
-    for name, child in zip(question.answers, node.children, strict=True):
-        joined[child] = (*joined.get(child, ()), name)
-    return joined
+    return {child: tuple([question.answers[answer] for answer in some]) for child, some in node.groups().items()}
 
 
 class Branch(NamedTuple):
@@ -60,22 +57,9 @@ class Branch(NamedTuple):
 def drawn(ruleset: Ruleset, deep: int | None = None) -> Iterator[Branch]:
     """The questions as they are asked, each line before those below it, as `deep` as wanted. Raises TooBigError."""
     tree = whole_tree(masks_of(ruleset), Budget(PROOF))
-    if deep is not None:
-        return _outlined(ruleset, tree, _cells(ruleset, tree), (), deep)
-    return _Drawing(ruleset, _heights(ruleset, tree)).below(tree, ())
-
-
-def _outlined(ruleset: Ruleset, tree: Tree, cells: dict[Tree, Cell], path: Trail, deep: int) -> Iterator[Branch]:
-    """The first questions, and the possible contacts below them."""
-    if not isinstance(tree, Node):
-        yield Branch(path, rule=rule_of(ruleset, tree))
-    elif not deep:
-        yield Branch(path, cell=cells[tree])
-    else:
-        question = ruleset.questions[tree.question]
-        yield Branch(path, question)
-        for child, names in branches(tree, question).items():
-            yield from _outlined(ruleset, child, cells, (*path, (question.key, few(names))), deep - 1)
+    if deep is None:
+        return _Drawing(ruleset, _heights(ruleset, tree), {}).below(tree, (), deep)
+    return _Drawing(ruleset, {}, _cells(ruleset, tree)).below(tree, (), deep)
 
 
 def _cells(ruleset: Ruleset, tree: Tree) -> dict[Tree, Cell]:
@@ -101,24 +85,29 @@ def _cells(ruleset: Ruleset, tree: Tree) -> dict[Tree, Cell]:
 class _Drawing:
     """A tree being drawn, and the places where its bigger parts have been drawn already."""
 
-    def __init__(self, ruleset: Ruleset, heights: dict[Tree, int]) -> None:
+    def __init__(self, ruleset: Ruleset, heights: dict[Tree, int], cells: dict[Tree, Cell]) -> None:
         self.ruleset = ruleset
         self.heights = heights
+        self.cells = cells
         self.places: dict[Tree, Trail] = {}
 
-    def below(self, tree: Tree, path: Trail) -> Iterator[Branch]:
+    def below(self, tree: Tree, path: Trail, deep: int | None) -> Iterator[Branch]:
+        """The lines of a part of the tree; if it is only so many questions deep, the possible contacts below these."""
         if not isinstance(tree, Node):
             yield Branch(path, rule=rule_of(self.ruleset, tree))
             return
         question = self.ruleset.questions[tree.question]
-        if tree in self.places:
+        if deep == 0:
+            yield Branch(path, cell=self.cells[tree])
+        elif tree in self.places:
             yield Branch(path, question, under=self.places[tree])
-            return
-        if self.heights[tree] > _SMALL:
-            self.places[tree] = path
-        yield Branch(path, question)
-        for child, names in branches(tree, question).items():
-            yield from self.below(child, (*path, (question.key, names)))
+        else:
+            if self.heights.get(tree, 0) > _SMALL:
+                self.places[tree] = path
+            yield Branch(path, question)
+            for child, names in branches(tree, question).items():
+                shown = names if deep is None else few(names)
+                yield from self.below(child, (*path, (question.key, shown)), deep and deep - 1)
 
 
 def _below(ruleset: Ruleset, tree: Tree) -> dict[Tree, dict[Tree, Names]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from hsroute.engine.budget import PROOF, Budget
 from hsroute.engine.diagram import Node, inner_nodes, leaves, whole_tree
 from hsroute.export.sql.dialects import DIALECTS
+from hsroute.export.tree import branches
 from hsroute.language.escape import visible
 from hsroute.language.phrases import mend
 from hsroute.model import NOT_COVERED, UNKNOWN
@@ -297,9 +298,7 @@ class _Select:
         The child of the most answers comes last and without their names, since databases take long to plan long lists.
         """
         answer = self.column("answer", question)
-        names: dict[Tree, list[str]] = {}
-        for name, child in zip(question.answers, node.children, strict=True):
-            names.setdefault(child, []).append(name)
+        names = branches(node, question)
         most = max(names, key=lambda child: len(names[child]))
         cases = [(self.among(answer, some), columns[child]) for child, some in names.items() if child is not most]
         first, *others = sorted((columns[child] for child in names), key=str.isdecimal, reverse=True)
