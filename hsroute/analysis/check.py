@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from hsroute.analysis.prove import Facts, Gap, Superfluous, Unreachable
-    from hsroute.model import Lang, Question, Ruleset, Text, Value
+    from hsroute.model import Lang, Question, Ruleset, Value
     from hsroute.patterns import ScaleName
     from hsroute.rulesfile.format import Location
     from hsroute.rulesfile.problems import Severity, Span
@@ -450,7 +450,11 @@ def _strings(subject: Subject) -> Iterator[ScalarNode]:
 @_check_for("missing-translation", "warning", "the text lacks a language that other texts of the file have")
 def _missing_translation(subject: Subject) -> Iterator[Found]:
     source = subject.source
-    written = {path: dict(text.by_lang) for path, text in texts(subject.ruleset) if _is_translated(source, path, text)}
+    written = {
+        path: dict(text.by_lang)
+        for path, text in texts(subject.ruleset)
+        if text.by_lang and isinstance(source.node(*path) or source.node(*path[:-1]), MappingNode)
+    }  # those behind `yes-no` are not written out
     expected = _expected(written.values())
     for path, languages in written.items():
         if lacking := [lang for lang in expected if lang not in languages]:
@@ -474,11 +478,6 @@ def _expected(written: Collection[Mapping[Lang, str]]) -> list[Lang]:
     common = {lang for lang, count in counts.items() if count > 1}
     slips = {lang for languages in written if common - {*languages} for lang in languages} - common
     return [lang for lang in counts if lang not in slips]
-
-
-def _is_translated(source: SourceText, path: Location, text: Text) -> bool:
-    """Whether a text with a string per language is written out, as those behind `yes-no` are not."""
-    return bool(text.by_lang) and isinstance(source.node(*path) or source.node(*path[:-1]), MappingNode)
 
 
 # The summary.

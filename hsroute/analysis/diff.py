@@ -187,16 +187,13 @@ def _rows(pair: Pair, budget: Budget, contacts: Sequence[str]) -> tuple[ChangedR
     except TooBigError:
         return None
     counted = counts(tree, pair.combinations)
-    examples = _examples(pair, tree, Budget(budget.left // 2, budget))
-    rows = [_row(pair, leaf, counted[leaf], example) for leaf, example in examples.items()]
+    rows = []
+    for kind, example in _examples(pair, tree, Budget(budget.left // 2, budget)).items():
+        before, after = map(pair.end, kind)
+        share = Fraction(counted[kind], pair.combinations)
+        ends = (before.to, after.to, before.rule, after.rule, share, pair.named(example))
+        rows.append(ChangedRoute(*ends, before.alternatives, after.alternatives))
     return _sorted(rows, (*contacts, NOT_COVERED, NOT_ACCEPTED))
-
-
-def _row(pair: Pair, kind: WinningRows, count: int, example: Mapping[int, int]) -> ChangedRoute:
-    before, after = map(pair.end, kind)
-    share = Fraction(count, pair.combinations)
-    ends = (before.to, after.to, before.rule, after.rule, share, pair.named(example))
-    return ChangedRoute(*ends, before.alternatives, after.alternatives)
 
 
 def _examples(pair: Pair, tree: Tree, budget: Budget) -> dict[WinningRows, dict[int, int]]:

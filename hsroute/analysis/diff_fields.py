@@ -104,14 +104,7 @@ def _ways(contact: Contact) -> Iterator[tuple[tuple[str, ...], Text]]:
 
 def _versions(path: str, old: Text | None, new: Text | None) -> Iterator[Field]:
     """The text in each language; just once if both files have one string for every language."""
-    olds, news = (_by_lang(text) for text in (old, new))
+    olds, news = (dict(text.by_lang) or {"": text.string} if text else {} for text in (old, new))
     for lang in olds | news:
         if olds.get(lang) != news.get(lang):
             yield Field(f"{path}.{lang}" if lang else path, olds.get(lang), news.get(lang))
-
-
-def _by_lang(text: Text | None) -> dict[str, str]:
-    """The strings by language; a string for every language has the empty one."""
-    if text is None:
-        return {}
-    return dict(text.by_lang) or {"": text.string}

@@ -147,15 +147,12 @@ class Pair:
 
     def leaf(self, alive: int) -> WinningRows | Same:
         """The winners in both files as bits, where they are not the same to a customer."""
-        before, after = [lowest(alive & part) for part in self.masks.parts]
-        if self._ends[before].is_like(self._ends[after]):
+        rows = [lowest(alive & part) for part in self.masks.parts]
+        before, after = [self._ends[row] for row in rows]
+        if before.is_like(after):
             return SAME
-        olds, news = [self._winners(alive & part, part) for part in self.masks.parts]
-        return olds, news
-
-    def _winners(self, alive: int, part: int) -> int:
-        """The rows of the rule that wins in one file."""
-        return self.masks.alike(lowest(alive)) & part if alive else self.masks.none
+        won = zip(rows, self.masks.parts, strict=True)
+        return tuple([self.masks.alike(row) & part if row >= 0 else self.masks.none for row, part in won])
 
     def end(self, winner: int) -> End:
         """The end where one of these rows wins, all of which belong to one rule."""

@@ -153,7 +153,10 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
     """All that can be proved about the ruleset within this many steps, half of which are for the diagram."""
     masks = masks_of(ruleset)
     budget = Budget(steps)
-    tree = _tree(masks, Budget(steps // 2, budget))
+    try:
+        tree: Tree | None = whole_tree(masks, Budget(steps // 2, budget))
+    except TooBigError:
+        tree = None
     combinations = prod(map(len, masks.allowed))
     unreachable, undecided = _unreachable(ruleset, masks, tree, Budget(budget.left // 2, budget))
     dead = {shadow.rule for shadow in unreachable}
@@ -180,14 +183,6 @@ def prove(ruleset: Ruleset, steps: int = PROOF) -> Facts:
         *_unasked(ruleset, masks, tree),
         _unused_unsure(ruleset, masks, tree, budget),
     )
-
-
-def _tree(masks: Masks, budget: Budget) -> Tree | None:
-    """The diagram of all questions; None if it is too big."""
-    try:
-        return whole_tree(masks, budget)
-    except TooBigError:
-        return None
 
 
 def _unreachable(

@@ -60,17 +60,13 @@ def counterfactuals(
     questions and answers. And whether the search came to its end; if not, what is missing may still be within reach.
     No row of a table of one part is wanted twice.
     """
-    dear, avoided = len(masks.allowed) + 1, avoided or {}
-    choices = [
-        _keep_or_change(allowed, kept, dear, avoided.get(question))
-        for question, (allowed, kept) in enumerate(zip(masks.allowed, state, strict=True))
-    ]
+    avoided = avoided or {}
+    dear = len(masks.allowed) + 1  # more than all the avoided answers together
+    choices: list[Choices] = []
+    for question, kept in enumerate(state):
+        others = [answer for answer in range(len(masks.allowed[question])) if answer != kept]
+        choices.append([(0, kept), *((dear + (answer == avoided.get(question)), answer) for answer in others)])
     return _Cheapest(masks, choices, wanted, budget).run()
-
-
-def _keep_or_change(masks: Sequence[int], kept: int | Missing, dear: int, avoided: int | None) -> Choices:
-    """The answers with their costs; all the avoided ones together cost less than one more change."""
-    return [(0, kept), *((dear + (answer == avoided), answer) for answer in range(len(masks)) if answer != kept)]
 
 
 def irreducible(masks: Masks, answers: Mapping[int, int], winning: WinningRows) -> dict[int, int]:

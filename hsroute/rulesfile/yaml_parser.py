@@ -150,7 +150,9 @@ class _Builder:
             raise _UnsureError
         self.refuse_properties(event)
         event.value = event.value.replace(self.stand_in, "?")
-        scalar = _scalar(event)
+        plain = event.tag is None and event.implicit[0]
+        value = typed(event.value) if plain else event.value
+        scalar = ScalarNode(value, event.value, _stretch(event), refused=event.tag is not None)
         if _SURROGATE.search(event.value):
             help = "write the character itself, or its number with `\\U` and eight digits"
             self.complain(scalar.span, "yaml-syntax", "half of a surrogate pair is not a character", help)
@@ -302,12 +304,6 @@ class _StopError(Exception):
 
 class _UnsureError(Exception):
     """libyaml may read this text differently."""
-
-
-def _scalar(event: Any) -> ScalarNode:
-    plain = event.tag is None and event.implicit[0]
-    value = typed(event.value) if plain else event.value
-    return ScalarNode(value, event.value, _stretch(event), refused=event.tag is not None)
 
 
 def _stretch(event: Any) -> Span:

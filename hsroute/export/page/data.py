@@ -66,7 +66,7 @@ def data(ruleset: Ruleset, texts: Texts, lang: Lang, again: Iterable[str]) -> di
             "updated": source.updated and str(source.updated),
         },
         "email": EMAIL,
-        "letters": _for_scripts(VISIBLE),
+        "letters": re.sub(r"\\U0*(\w{5,6})", r"\\u{\1}", VISIBLE),  # a script writes \u{e0000} for \U000e0000
         "amounts": NUMBER,
         "words": {name: texts.number(both(name)) for name in _WORDS},
         "months": [known.month(month) for month in range(1, 13)],
@@ -151,8 +151,3 @@ def _written(span: Interval[Number]) -> tuple[str | None, str | None, bool]:
     """A span of numbers as texts, which are exact in every language."""
     first, last = (None if end is None else in_digits(end) for end in (span.first, span.last))
     return first, last, span.below
-
-
-def _for_scripts(form: str) -> str:
-    r"""A regular expression with characters written \u{e0000} instead of \U000e0000."""
-    return re.sub(r"\\U0*(\w{5,6})", r"\\u{\1}", form)

@@ -126,13 +126,12 @@ class _Page:
 
     def ways(self, contact: Contact) -> str:
         """Who a contact is and how to reach it."""
-        addresses = [_link(href, text) for text, href in links(contact.email, contact.phone, contact.url)]
+        addresses = [
+            f'<a href="{escape(href)}" rel="noreferrer">{escape(text)}</a>'
+            for text, href in links(contact.email, contact.phone, contact.url)
+        ]
         how = [self.shown("span", self.texts.number(contact.how))] if contact.how else []
         return f"<li>{'<br>'.join([self.shown('strong', self.texts.number(contact.team)), *addresses, *how])}</li>"
-
-
-def _link(href: str, text: str) -> str:
-    return f'<a href="{escape(href)}" rel="noreferrer">{escape(text)}</a>'
 
 
 _ByAnswers = dict[str, dict[str, "Cell"]]

@@ -102,6 +102,7 @@ def _pattern(words: str, pattern: str) -> Schema:
 
 def _words() -> Schema:
     """The definitions of the texts that have a form."""
+    no_values = ["".join(f"[{letter}{letter.upper()}]" for letter in word) for word in NO_VALUES]
     phone = "A telephone number of 3 to 15 digits, as people write it. For example `+47 22 33 44 55`."
     return {
         "name": _text(
@@ -109,7 +110,7 @@ def _words() -> Schema:
         ),
         "value-name": _text(
             "Letters, digits, `-` or `_`, the first a letter or digit. For example `soon`, `NO`, `18-24`.",
-            f"^(?!({'|'.join(map(_any_case, NO_VALUES))})$){VALUE_NAME}$",
+            f"^(?!({'|'.join(no_values)})$){VALUE_NAME}$",
         ),
         "answer-name": {
             "description": "The name of a value, or `unknown`.",
@@ -136,11 +137,6 @@ def _words() -> Schema:
         },
         "url": _text("A web address. For example `https://example.com/help`.", f"^{_URL}$"),
     }
-
-
-def _any_case(word: str) -> str:
-    """The pattern of the word, in small letters and capitals."""
-    return "".join(f"[{letter}{letter.upper()}]" for letter in word)
 
 
 def _by_language(definition: str) -> Schema:
