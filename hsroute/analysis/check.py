@@ -27,7 +27,7 @@ from hsroute.rulesfile.yaml_errors import cut_off_behind
 from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SequenceNode, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from hsroute.analysis.prove import Facts, Gap, Superfluous, Unreachable
     from hsroute.model import Lang, Question, Ruleset, Value
@@ -493,7 +493,7 @@ def _summary(ruleset: Ruleset, facts: Facts) -> Summary:
         _gaps(facts),
         facts.asked.most if facts.asked else None,
         facts.asked.average if facts.asked else None,
-        tuple(_unproved(ruleset, facts)),
+        _unproved(ruleset, facts),
         tuple(zip(facts.gap.regions, _mending(ruleset, facts.gap), strict=True)) if facts.gap else (),
         facts.gap.more if facts.gap else 0,
     )
@@ -505,29 +505,26 @@ def _gaps(facts: Facts) -> int | None:
     return 0 if facts.gap_decided else None
 
 
-def _unproved(ruleset: Ruleset, facts: Facts) -> Iterator[str]:
+def _unproved(ruleset: Ruleset, facts: Facts) -> tuple[str, ...]:
     """What could not be proved, in words that go on from "not proved:"."""
-    if facts.undecided:
-        yield f"whether a combination reaches {listed(ruleset.rules[rule].id for rule in sorted(facts.undecided))}"
-    if unblamed := [ruleset.rules[shadow.rule].id for shadow in facts.unreachable if shadow.blamed is None]:
-        yield f"which rules shadow {listed(unblamed)}"
-    if facts.perhaps_superfluous:
-        some = listed(ruleset.rules[rule].id for rule in sorted(facts.perhaps_superfluous))
-        yield f"whether each entry of the list of conditions is needed in {some}"
-    if facts.overlaps is None:
-        yield "whether two rules match the same answers"
-    if not facts.gap_decided:
-        yield "whether every combination matches a rule"
-    if facts.gap and not facts.gap.exact:
-        yield "how many combinations match no rule"
-    if facts.not_covered is None:
-        yield "how many combinations are not covered"
-    if facts.unsettled:
-        yield f"whether {listed(question.key for question in facts.unsettled)} can change the route"
-    if facts.perhaps_unasked:
-        rules = (rule_of(ruleset, outcome) for outcome in facts.perhaps_unasked)
-        yield f"whether the address of the contact is asked for before {listed(rule.id for rule in rules if rule)}"
-    if facts.unused_unsure is None:
-        yield "whether `unsure` is ever the outcome"
-    if facts.asked is None:
-        yield "how many questions are asked"
+
+    def ids(rules: Iterable[int]) -> str:
+        return listed(ruleset.rules[rule].id for rule in sorted(rules))
+
+    unblamed = [shadow.rule for shadow in facts.unreachable if shadow.blamed is None]
+    unasked = [rule.id for outcome in facts.perhaps_unasked if (rule := rule_of(ruleset, outcome))]
+    entries = "whether each entry of the list of conditions is needed in"
+    words = (
+        (facts.undecided, f"whether a combination reaches {ids(facts.undecided)}"),
+        (unblamed, f"which rules shadow {ids(unblamed)}"),
+        (facts.perhaps_superfluous, f"{entries} {ids(facts.perhaps_superfluous)}"),
+        (facts.overlaps is None, "whether two rules match the same answers"),
+        (not facts.gap_decided, "whether every combination matches a rule"),
+        (facts.gap and not facts.gap.exact, "how many combinations match no rule"),
+        (facts.not_covered is None, "how many combinations are not covered"),
+        (facts.unsettled, f"whether {listed(question.key for question in facts.unsettled)} can change the route"),
+        (unasked, f"whether the address of the contact is asked for before {listed(unasked)}"),
+        (facts.unused_unsure is None, "whether `unsure` is ever the outcome"),
+        (facts.asked is None, "how many questions are asked"),
+    )
+    return tuple(what for unproved, what in words if unproved)

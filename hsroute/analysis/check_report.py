@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from hsroute.rulesfile.problems import Problem
 
@@ -26,6 +26,10 @@ class Region:
 
     def as_json(self) -> dict[str, Any]:
         return {"combinations": self.combinations, "answers": dict(self.answers), "example": self.example}
+
+
+_COUNTS: Final = ("rules", "contacts", "questions", "combinations", "routed", "not_covered", "gaps", "most_asked")
+"""What a summary counts, in the order of its JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,7 @@ class Summary:
     def as_json(self) -> dict[str, Any]:
         average = self.average_asked
         return {
-            "rules": self.rules,
-            "contacts": self.contacts,
-            "questions": self.questions,
-            "combinations": self.combinations,
-            "routed": self.routed,
-            "not_covered": self.not_covered,
-            "gaps": self.gaps,
-            "most_asked": self.most_asked,
+            **{name: getattr(self, name) for name in _COUNTS},
             "average_asked": None if average is None else float(average),
             "regions": [{**region.as_json(), "rule": rule} for region, rule in self.regions],
             "more_regions": self.more_regions,

@@ -69,16 +69,12 @@ def _only_characters_of_yaml(source: SourceText) -> bool:
         refused = re.compile(f"{_NOT_OF_YAML.pattern}|[{_NO_LONGER_OF_YAML}]")
         for number, line in enumerate(LINE_BREAK.split(source.text), start=1):
             if found := refused.search(line):
-                _refuse_character(source, found.group(), number, found.start() + 1)
+                code, column = ord(found.group()), found.start() + 1
+                escape = f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+                message = f"character U+{code:04X} is not allowed in a YAML file as it is"
+                help = f'between double quotes it can be written as the escape "{escape}"'
+                source.complain(Span(number, column, number, column + 1), "yaml-syntax", message, help)
     return not source.problems
-
-
-def _refuse_character(source: SourceText, character: str, line: int, column: int) -> None:
-    code = ord(character)
-    escape = f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
-    message = f"character U+{code:04X} is not allowed in a YAML file as it is"
-    help = f'between double quotes it can be written as the escape "{escape}"'
-    source.complain(Span(line, column, line, column + 1), "yaml-syntax", message, help)
 
 
 def _parse(source: SourceText, *, fast: bool = yaml.__with_libyaml__) -> None:
@@ -136,14 +132,12 @@ class _Builder:
 
     def run(self, parser: Any) -> None:
         """Take every event. Raises what the parser raises, and `_UnsureError` where libyaml is known to differ."""
-        try:
+        with suppress(_StopError):
             while parser.check_event():
                 event = parser.get_event()
                 if take := self.TAKE.get(type(event)):
                     take(self, event)
             self.source.root = self.root
-        except _StopError:
-            return
 
     def scalar(self, event: Any) -> None:
         if not self.sure and event.implicit[0] and self.differs(event.value):

@@ -103,6 +103,7 @@ def _pattern(words: str, pattern: str) -> Schema:
 def _words() -> Schema:
     """The definitions of the texts that have a form."""
     no_values = ["".join(f"[{letter}{letter.upper()}]" for letter in word) for word in NO_VALUES]
+    answer_names = [ref("value-name"), {"const": UNKNOWN}, {"type": "integer", "minimum": 0}]
     phone = "A telephone number of 3 to 15 digits, as people write it. For example `+47 22 33 44 55`."
     return {
         "name": _text(
@@ -112,10 +113,7 @@ def _words() -> Schema:
             "Letters, digits, `-` or `_`, the first a letter or digit. For example `soon`, `NO`, `18-24`.",
             f"^(?!({'|'.join(no_values)})$){VALUE_NAME}$",
         ),
-        "answer-name": {
-            "description": "The name of a value, or `unknown`.",
-            "anyOf": [ref("value-name"), {"const": UNKNOWN}, {"type": "integer", "minimum": 0}],
-        },
+        "answer-name": described("The name of a value, or `unknown`.", {"anyOf": answer_names}),
         "string": _text("A text with at least one visible character.", r"\S"),
         "text": {
             "description": "One text for every language, or one for each: `{en: Billing, nb: Fakturering}`.",
@@ -131,10 +129,7 @@ def _words() -> Schema:
         },
         "date": _text("A day, written YYYY-MM-DD.", f"^{DATE}$", format="date"),
         "email": _text("An e-mail address. For example `billing@example.com`.", rf"^{_EMAIL}$", maxLength=254),
-        "phone": {
-            "description": phone,
-            "anyOf": [_pattern(phone, f"^{PHONE}$"), {"type": "integer", "minimum": 100}],
-        },
+        "phone": {"description": phone, "anyOf": [_pattern(phone, f"^{PHONE}$"), {"type": "integer", "minimum": 100}]},
         "url": _text("A web address. For example `https://example.com/help`.", f"^{_URL}$"),
     }
 
