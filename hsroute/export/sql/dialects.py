@@ -108,8 +108,9 @@ class Dialect(ABC):
 
 
 class _WithForms(Dialect):
-    """A database with regular expressions, and with NaN in columns of numbers."""
+    """A database with regular expressions, NaN in columns of numbers, and decimals of a fixed length."""
 
+    reads_exponents = False
     nan = "NaN"
     floats: tuple[str, ...]
     """The types that have it."""
@@ -138,6 +139,13 @@ class _WithForms(Dialect):
         text, floats = f"CAST({column} AS {self.text})", ", ".join(map(repr, self.floats))
         return f"CASE WHEN {text} = '{self.nan}' AND {self.type(column)} IN ({floats}) THEN NULL ELSE {text} END"
 
+    def read_day(self, column: str) -> str:
+        type, day = self.type_of_day(column), f"left(CAST({column} AS {self.text}), 10)"
+        return f"CASE WHEN {type} LIKE 'timestamp%' THEN {day} ELSE {self.read(column)} END"
+
+    def type_of_day(self, column: str) -> str:
+        return self.type(column)
+
     def replaced(self, text: str, form: str, more: str = "") -> str:
         """The text in which what has that form is replaced by its first group and more."""
         return f"regexp_replace({text}, {self.literal(form)}, '{self.group}{more}')"
@@ -149,19 +157,6 @@ class _WithForms(Dialect):
     def smaller(self, text: str, digits: int, end: str = "") -> str:
         """A number that is cut if it has more digits than that before the point."""
         return self.replaced(text, rf"^(-?)0*[1-9][0-9]{{{digits},}}{end}", f"1{'0' * digits}")
-
-
-class _WithDecimals(_WithForms):
-    """A database with decimals of fixed length, made from texts without exponents."""
-
-    reads_exponents = False
-
-    def read_day(self, column: str) -> str:
-        type, day = self.type_of_day(column), f"left(CAST({column} AS {self.text}), 10)"
-        return f"CASE WHEN {type} LIKE 'timestamp%' THEN {day} ELSE {self.read(column)} END"
-
-    def type_of_day(self, column: str) -> str:
-        return self.type(column)
 
     def number(self, text: str, digits: int, decimals: int) -> str:
         digits = max(digits, 9)  # those of the integers that it is compared with
@@ -181,7 +176,7 @@ class _WithDecimals(_WithForms):
         return f"CASE WHEN lower({text}) LIKE '%e%'\n  THEN {moved}\n  ELSE {text} END"
 
 
-class _DuckDB(_WithDecimals):
+class _DuckDB(_WithForms):
     name = "DuckDB"
     text = "VARCHAR"
     nan = "nan"
@@ -201,6 +196,7 @@ class _Postgres(_WithForms):
     name = "PostgreSQL"
     text = "text"
     floats = ("real", "double precision", "numeric")
+    reads_exponents = True
     fence = ("  OFFSET 0 -- keeps the step apart, to be worked out once",)
 
     def matches(self, text: str, form: str) -> str:
@@ -230,7 +226,7 @@ class _Postgres(_WithForms):
         return f"CAST({smaller} AS numeric)"
 
 
-class _Spark(_WithDecimals):
+class _Spark(_WithForms):
     name = "Spark SQL"
     text = "STRING"
     quotes = "`"

@@ -320,14 +320,13 @@ class _Select:
     def edges(self) -> Iterator[str]:
         """A table of where each answer leads: to another node and its question, or to an outcome."""
         if self.nodes:
+            ways = (
+                f"({number}, {self.literal(answer)}, {self.place(child)})"
+                for node, number in self.nodes.items()
+                for answer, child in zip(self.ruleset.questions[node.question].answers, node.children, strict=True)
+            )
             yield "-- Where each answer leads: to a node, and what is asked there; the first numbers are outcomes."
-            yield from ("WITH edge(node, answer, child, question) AS (VALUES", *_commas(self.ways(), "  "), ")")
-
-    def ways(self) -> Iterator[str]:
-        """The rows of the table of edges."""
-        for node, number in self.nodes.items():
-            for answer, child in zip(self.ruleset.questions[node.question].answers, node.children, strict=True):
-                yield f"({number}, {self.literal(answer)}, {self.place(child)})"
+            yield from ("WITH edge(node, answer, child, question) AS (VALUES", *_commas(ways, "  "), ")")
 
     def place(self, tree: Tree) -> str:
         """The number of a node and its question, or that of an outcome and NULL."""
