@@ -82,7 +82,9 @@ def _words(ruleset: Ruleset, others: Mapping[str, Contact]) -> dict[tuple[str, .
         rules = path[0] == "rules"
         found[tuple(map(str, (path[0], ruleset.rules[int(path[1])].id, *path[2:]) if rules else path))] = text
         if path[0] == "contacts" and path[2] == "team" and path[1] not in others:
-            found.update(_ways(ruleset.contacts[str(path[1])]))
+            contact = ruleset.contacts[str(path[1])]
+            for name in (name for name in ("email", "phone", "url") if getattr(contact, name)):
+                found["contacts", contact.id, name] = Text(getattr(contact, name))
     if ruleset.source.updated:
         found["source", "updated"] = Text(str(ruleset.source.updated))
     for question in ruleset.questions:
@@ -93,13 +95,6 @@ def _words(ruleset: Ruleset, others: Mapping[str, Contact]) -> dict[tuple[str, .
         if rule.facts:
             found["rules", rule.id, "facts"] = Text(", ".join(rule.facts))
     return found
-
-
-def _ways(contact: Contact) -> Iterator[tuple[tuple[str, ...], Text]]:
-    """The address, number and page of a contact, with their places."""
-    for name, key in CONTACT.keys.items():
-        if key.kind in {"email", "phone", "url"} and getattr(contact, name):
-            yield ("contacts", contact.id, name), Text(getattr(contact, name))
 
 
 def _versions(path: str, old: Text | None, new: Text | None) -> Iterator[Field]:

@@ -48,7 +48,8 @@ class _Page:
 
     def __init__(self, ruleset: Ruleset, lang: Lang) -> None:
         self.ruleset = ruleset
-        self.texts = Texts(_languages(ruleset))
+        tags = dict.fromkeys(tag for _, text in texts(ruleset) for tag, _ in text.by_lang)
+        self.texts = Texts(tuple(tags) or LANGS)  # in the order of the file's texts
         self.lang = nearest_lang(lang, self.texts.langs) or nearest_lang("en", self.texts.langs) or self.texts.langs[0]
 
     def page(self, today: date, version: str, file: str, again: Iterable[str]) -> str:
@@ -145,11 +146,6 @@ def _each_alone(table: Grid) -> _ByAnswers:
         for rows, line in zip(table.rows, table.cells, strict=True)
         for row in rows or ("",)
     }
-
-
-def _languages(ruleset: Ruleset) -> tuple[Lang, ...]:
-    """The languages of the file, in the order of their first texts; if it names none, those of the program."""
-    return tuple(dict.fromkeys(tag for _, text in texts(ruleset) for tag, _ in text.by_lang)) or LANGS
 
 
 def _json(data: dict[str, Any]) -> str:
