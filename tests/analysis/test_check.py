@@ -260,7 +260,9 @@ def test_entries_of_a_list_are_reported_until_each_that_is_left_matches_somethin
 
 def test_each_entry_of_a_list_takes_a_step_for_each_question():
     ruleset = wide(40, (({"q0": ("yes",)},) * 20, "alpha"), ({}, "beta"))
-    assert prove(ruleset, 1_500).perhaps_superfluous == {0}
+    facts = prove(ruleset, 1_500)
+    assert facts.perhaps_superfluous == {0}
+    assert "whether each entry of the list of conditions is needed in `r0`" in _summary(ruleset, facts).unproved
     assert not prove(ruleset, 20_000).perhaps_superfluous
 
 
@@ -455,7 +457,7 @@ def test_the_shipped_rules_are_clean():
     report = check(read(shipped_rules().read_bytes(), "hubspot.yaml"))
     assert report.problems == ()
     assert report.summary.unproved == ()
-    assert report.summary.gaps == 0
+    assert (report.summary.gaps, report.summary.regions, report.summary.more_regions) == (0, (), 0)
 
 
 def test_every_check_has_a_code_of_its_own_with_a_sentence():
@@ -590,6 +592,15 @@ def test_without_any_rule_everything_is_a_gap():
     ]
 
 
+def test_without_any_question_a_rule_without_conditions_mends_the_gap():
+    text = "format: 1\ntitle: Colours\ncontacts: {}\nquestions: {}\nrules: []\n"
+    (gap,) = check(read(text.encode(), "<stdin>")).problems
+    assert gap.message == "1 of 1 combination of answers matches no rule"
+    assert gap.help.startswith("no rule matches anything; add a rule ")
+    assert gap.help.endswith("; `hsroute show not_covered` shows them too")
+    assert gap.details == ("1 combination:", "  - {id: gap-1, not_covered: true, because: No rule was for this.}")
+
+
 def test_a_question_that_only_useless_conditions_mention_is_reported_once():
     report = one_question("  - {id: all, when: {colour: [red, blue, unknown]}, contact: desk, because: All.}\n")
     assert as_read(report) == (
@@ -622,6 +633,24 @@ def test_texts_of_one_string_are_good_for_every_language_also_of_a_value_named_l
         contacts="{desk: {team: {en: The desk}}, en: {team: English}, nb: {team: Norwegian}}",
     )
     assert found(report, "missing-translation") == []
+
+
+def test_the_labels_behind_yes_no_are_not_missing_a_translation_nor_do_they_make_others_miss_one():
+    report = one_question(
+        "  - {id: rest, contact: desk, because: {de: Alle.}}\n",
+        contacts="{desk: {team: {de: Der Tisch}}}",
+        values="yes-no",
+    )
+    assert found(report, "missing-translation") == []
+
+
+def test_a_label_alone_and_an_entry_of_words_may_be_cut_off_by_a_comment_too():
+    values = (
+        "    values:\n      none: No day #1\n      some:\n        label: Some\n        words:\n          - a day #2\n"
+    )
+    head, _, tail = FILE.rpartition("    values:\n")
+    report = check(read(f"{head}{values}{tail}".encode(), "rules.yaml"))
+    assert [problem.span.line for problem in found(report, "cut-text")] == [13, 17]
 
 
 def test_every_language_that_the_file_uses_anywhere_is_wanted_everywhere():

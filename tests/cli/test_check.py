@@ -373,7 +373,7 @@ def test_the_regions_of_a_gap_are_told_to_programs_with_the_rules_that_mend_it()
     ]
 
 
-def test_of_many_regions_the_ten_largest_are_told_and_the_others_counted(golden):
+def test_of_many_regions_the_ten_largest_are_told_and_the_others_counted(screen, golden):
     values = ", ".join(f"v{number}: Value {number}" for number in range(24))
     rules = "".join(
         f"- {{id: r{number}, when: {{one: v{number}, two: v{number}}}, not_covered: true, because: b}}\n"
@@ -381,7 +381,7 @@ def test_of_many_regions_the_ten_largest_are_told_and_the_others_counted(golden)
     )
     text = f"format: 1\ntitle: t\ncontacts: {{}}\nquestions:\n  one: {{ask: a, values: {{{values}}}}}\n"
     text += f"  two: {{ask: a, values: {{{values}}}}}\nrules:\n{rules}"
-    ended = checked("-", given=text)
-    golden(HERE / "regions.out", ended.out)
-    (proved,) = checked("-", "--format", "json", given=text).json["summary"]["proved"]
+    report = check(read(text.encode(), "<stdin>"))
+    golden(HERE / "regions.out", screen(report, text))
+    (proved,) = report.as_json()["summary"]["proved"]
     assert (len(proved["regions"]), proved["more_regions"], proved["gaps"]) == (10, 3, 25 * 25 - 12)
