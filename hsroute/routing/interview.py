@@ -151,7 +151,7 @@ class _Conversation:
             self.talk.refuse(Refusal((), say("empty-answer", self.lang)))
 
     def answer(self, next: NextQuestion, given: Given) -> None:
-        answer = self.router.read({next.key: given.answer}, self.today, self.lang)[next.key]
+        answer = self.router.read({next.key: given.answer}, self.today)[next.key]
         assert isinstance(answer, Answer)
         self.kept[next.key] = answer
         self.path.append(next.key)
@@ -202,5 +202,5 @@ def _explanation(asked: NextQuestion, lang: Lang, example: Mapping[str, str]) ->
     if asked.help:
         yield asked.help
     for name in ("choice", *(form for form in asked.accepts if form != UNKNOWN), "commands"):
-        if example or name not in {"date", "number"}:
+        if example or name != "date":
             yield say(f"how-{name}", lang, **example)

@@ -99,6 +99,17 @@ def offered(*script, **talk):
 # A whole conversation.
 
 
+def test_a_day_counts_from_the_day_of_the_conversation():
+    answers, _ = talked("contract", "n", ahead={"due": "2026-11-25"})
+    assert answers == {"topic": "contract", "helper": "no", "due": "2026-11-25"}
+
+
+def test_no_day_is_an_example_where_none_nearby_is_covered():
+    far = Router(compile_rules(read(RULES.replace("0..30", "400..500").replace("31..", "501..").encode(), "far.yaml")))
+    assert not any("date" in sentence for sentence in talked("contract", "n", "?", router=far)[1].help)
+    assert any("date" in sentence for sentence in talked("contract", "n", "?")[1].help)
+
+
 def test_a_conversation_reads_as_a_person_would_want_it(golden):
     answers, paper = talked("terms of contract", "contract", "n", "?", "1 March 2027")
     golden(DATA / "en.txt", "\n".join([*paper.printed, ""]))
@@ -420,6 +431,9 @@ def test_a_number_is_an_answer_where_numbers_are_covered(line, given, echo):
 
 def test_a_figure_that_is_the_number_of_another_choice_is_told_to_be_that():
     assert talked("2", router=counting())[1].help == ["The figure 2 would be number 1: Fewer than 10"]
+    other = counting(SEATS.replace("1..9", "0..0").replace("10..", "1.."))
+    assert talked("1", router=other)[1].help == ["The figure 1 would be number 2: 10 or more"]
+    assert talked("many", router=other)[1].help == []
     paper = talked("2", lang="nb", router=counting())[1]
     assert paper.echoes == ["Nummer 2 i listen: 10 eller flere"]
     assert paper.help == ["Tallet 2 ville vært nummer 1: Færre enn 10"]
