@@ -19,7 +19,7 @@ class TooBigError(Exception):
 
 
 class Budget:
-    """The steps that are left; a step is one look at what an answer leaves of the rules. `of` is charged as well."""
+    """The steps that are left; a step is a look at a row, or at what an answer leaves. `of` is charged as well."""
 
     __slots__ = ("left", "of")
 

@@ -10,24 +10,27 @@ conditions, another search compares the outcomes of the answers to the question.
 from __future__ import annotations
 
 from functools import reduce
+from itertools import accumulate
 from operator import and_, or_
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from re import finditer
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
-from hsroute.engine.masks import MISSING, bits, lowest, mask
+from hsroute.engine.masks import MISSING, bits, lowest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hsroute.engine.masks import Masks, Outcome, State
-
-End = TypeVar("End")
 
 _ROOM: Final = 24_000_000
 """About how many bytes of the diagram are remembered."""
 
 _IN_VAIN: Final = 8
 """How many rows may be left in doubt for each that is found to win, before looking on costs more than it saves."""
+
+_NO: Final = ord("0")
+"""The digit of a row that a mask does not have."""
 
 _STEP: Final = 400
 """About how many bytes a step takes beside its rules and children."""
@@ -97,14 +100,14 @@ class Decider:
         """The rows that the answers of the state leave."""
         return self.masks.alive((question, answer) for question, answer in enumerate(state) if answer is not MISSING)
 
-    def reached(self, state: State, ends: Sequence[End], rows: Mapping[End, int]) -> set[End]:
+    def reached(self, state: State, ends: Sequence[int], rows: Sequence[int]) -> set[int]:
         """The ends to which some answers to the missing questions lead; if unproved, all to which they may.
 
-        `ends` has the end of each row, and last that of no row; `rows` the rows of each end.
+        `ends` has the number of the end of each row, and last that of no row; `rows` the rows of each end.
         """
         missing = [question for question, answer in enumerate(state) if answer is MISSING]
         search = Winners(self.masks, missing, self.alive(state), Budget(self._steps))
-        found: set[End] = set()
+        found: set[int] = set()
         looks = 0
         for row in search.glimpsed():
             found.add(ends[row])
@@ -123,7 +126,7 @@ class Decider:
                     done = rows[ends[row]]
                 sought ^= sought & done
         except TooBigError:
-            return found | {end for end, some in rows.items() if some & sought}
+            return found | {end for end, some in enumerate(rows) if some & sought}
         return found
 
     # The diagram, as far as it is walked.
@@ -143,6 +146,8 @@ class Decider:
     def _step(self, level: int, alive: int) -> Step | Outcome:
         """The first question from that level on that can change the outcome, else the outcome."""
         alive = self.masks.rivals(alive, self._stoppable[level])
+        if not alive & self._stoppable[level]:
+            return self.masks.outcome(alive)
         known = self._known.get((level, alive))
         if known is None:
             known = self._made(level, alive)
@@ -238,7 +243,12 @@ def _width(step: Step | Outcome) -> int:
     return len(step.children) if isinstance(step, Step) else 0
 
 
-def _union(rows: Mapping[End, int], ends: Iterable[End]) -> int:
+def _digits(mask: int) -> bytearray:
+    """A digit for each row: 1 where the mask has it, else 0."""
+    return bytearray(f"{mask:b}"[::-1], "ascii")
+
+
+def _union(rows: Sequence[int], ends: Iterable[int]) -> int:
     return reduce(or_, [rows[end] for end in ends], 0)
 
 
@@ -260,28 +270,38 @@ class Winners:
         A row wins where it allows an answer that no row before it does. It never wins where it allows none but those
         that are settled: by rows before it that have no other condition. With one open question nothing is in doubt.
         """
+        question, others = self._widest()
+        first = lowest(self.rivals)
+        doubtful, more = _digits(self.rivals >> first), _digits(others >> first)
+        answers = self._masks.answers[question][first : first + len(doubtful)]
+        new = unsettled = self._masks.answers[question][-1]
+        hope, place = _IN_VAIN, 0
+        for found in finditer(b"1", doubtful):
+            place = found.start()
+            some = answers[place] & unsettled
+            if not some:
+                doubtful[place] = _NO
+                continue
+            if fresh := some & new:
+                yield first + place
+                doubtful[place] = _NO
+                new ^= fresh
+                hope += _IN_VAIN
+            else:
+                hope -= 1
+            if more[place] == _NO:
+                unsettled ^= some
+            if not new or not hope:
+                break
+        rest = doubtful if unsettled else doubtful[:place]
+        self.doubtful = int(b"0" + rest[::-1], 2) << first
+
+    def _widest(self) -> tuple[int, int]:
+        """The question that tells the most rows apart, and the rivals that have conditions on others; no row counts."""
         masks = self._masks
         question = max(self._open, key=lambda each: len(masks.different[each]), default=0)
         others = reduce(or_, [masks.restricted[other] for other in self._open if other != question], 0)
-        answers, doubtful = masks.answers[question], []
-        new = unsettled = answers[-1]
-        hope = 0
-        rivals, more = f"{self.rivals:b}"[::-1], f"{self.rivals & others | masks.none:b}"[::-1]
-        row = rivals.find("1")
-        while new and row >= 0 and hope > -_IN_VAIN:
-            if some := answers[row] & unsettled:
-                if some & new:
-                    yield row
-                    new &= ~some
-                    hope += _IN_VAIN
-                else:
-                    doubtful.append(row)
-                    hope -= 1
-                if more[row] == "0":
-                    unsettled ^= some
-            row = rivals.find("1", row + 1)
-        rest = self.rivals >> row << row if unsettled and row >= 0 else 0
-        self.doubtful = mask(doubtful) | rest
+        return question, self.rivals & others | masks.none
 
     def wins(self, row: int) -> bool:
         """Whether that row, which is alive, wins for some answers. Raises TooBigError when the budget is used up."""
@@ -306,10 +326,7 @@ class Winners:
 
     def _can_stop(self, rows: int, choices: Sequence[Sequence[int]]) -> bool:
         """Whether one mask of each choice can leave none of the rows."""
-        spared = [-1]
-        for masks in reversed(choices):
-            spared.append(spared[-1] & reduce(and_, masks))
-        spared.reverse()
+        spared = [*accumulate([reduce(and_, masks) for masks in reversed(choices)], and_, initial=-1)][::-1]
         ahead, seen = [(0, rows)], set()
         while ahead:
             level, rows = ahead.pop()

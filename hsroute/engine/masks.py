@@ -129,8 +129,8 @@ class Masks(NamedTuple):
     def rivals(self, alive: int, stoppable: int) -> int:
         """The rows that can still win: in each part none after the first that nothing can rule out any more."""
         if len(self.parts) == 1:
-            certain = alive & ~stoppable
-            return alive & ((certain & -certain) * 2 - 1) if certain else alive
+            certain = alive ^ (alive & stoppable)
+            return alive & (certain ^ (certain - 1)) if certain else alive
         return reduce(or_, [alive & part & up_to_lowest(alive & part & ~stoppable) for part in self.parts])
 
 
@@ -200,7 +200,7 @@ def lowest(mask: int) -> int:
 
 def up_to_lowest(mask: int) -> int:
     """The first row of a mask and all before it; of an empty mask all rows."""
-    return (mask & -mask) * 2 - 1
+    return mask ^ (mask - 1)
 
 
 def bits(mask: int) -> Iterator[int]:

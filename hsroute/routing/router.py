@@ -40,8 +40,10 @@ class Router:
         self._numbers = ruleset.numbers
         self._keys = tuple(self._numbers)
         self.readers: tuple[AnswerReader, ...] = tuple(map(AnswerReader, ruleset.questions))
-        self._led = [contact_of(ruleset, outcome) for outcome in self.decider.masks.outcomes]
-        self._winners = winners(ruleset, self.decider.masks)
+        rows = winners(ruleset, self.decider.masks)
+        self._ends, self._rows = tuple(rows), tuple(rows.values())
+        places = {contact: place for place, contact in enumerate(self._ends)}
+        self._led = [places[contact_of(ruleset, outcome)] for outcome in self.decider.masks.outcomes]
         self._sources = address_sources(ruleset)
         self._dated = [number for number, question in enumerate(ruleset.questions) if question.scale == "days"]
         self._nothing: list[int | Missing] = [MISSING] * len(self._keys)
@@ -228,8 +230,8 @@ class Router:
 
     def _find_possible(self, state: State) -> tuple[str, ...]:
         """The contacts that are still possible, in the file's order, then not covered; if unproved, all that may be."""
-        possible = self.decider.reached(state, self._led, self._winners)
-        return tuple([contact or NOT_COVERED for contact in self._winners if contact in possible])
+        possible = self.decider.reached(state, self._led, self._rows)
+        return tuple([self._ends[place] or NOT_COVERED for place in sorted(possible)])
 
     def meeting(self, state: State) -> Meeting:
         """What the answers of a state lead to."""

@@ -213,7 +213,7 @@ def test_the_ends_reached_are_those_of_trying_every_combination_or_more_if_the_b
     ruleset, answers = case
     masks, state = masks_of(ruleset), state_of(ruleset, answers)
     ends = [masks.outcomes.index(outcome) % kinds for outcome in masks.outcomes]
-    rows = {end: mask([row for row, other in enumerate(ends) if other == end]) for end in ends}
+    rows = [mask([row for row, end in enumerate(ends) if end == kind]) for kind in range(kinds)]
     wanted = {ends[masks.outcomes.index(outcome)] for outcome in winners(ruleset, answers)}
     assert Decider(masks).reached(state, ends, rows) == wanted
     assert Decider(masks, steps).reached(state, ends, rows) >= wanted
