@@ -44,7 +44,8 @@ def print_grid(table: Grid, ruleset: Ruleset, lang: Lang, color: Color) -> None:
     screen = console(color)
     hang(screen, Text(), line(ruleset.title.to(lang), "bold"))
     screen.print()
-    if drawn := _side_by_side(screen, table, lang):
+    legend = _Legend(ruleset, lang)
+    if drawn := _side_by_side(screen, table, legend):
         for segments in screen.render_lines(drawn, pad=False):
             part = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
             part.rstrip()
@@ -52,32 +53,31 @@ def print_grid(table: Grid, ruleset: Ruleset, lang: Lang, color: Color) -> None:
     else:
         hang(screen, Text(), Text(say("wide-table", lang), "dim"))
         screen.print()
-        _print_row_by_row(screen, table, lang)
-    cells = [cell for row in table.cells for cell in row]
+        _print_row_by_row(screen, table, legend)
     if not table.proved:
         screen.print()
         hang(screen, Text(), Text(say("perhaps", lang), "yellow"))
-    legend = _Legend(ruleset, lang)
     for key, names in zip(table.asked, (table.rows, table.columns), strict=True):
         legend.has(key, *(name for several in names for name in several))
-    for key in (key for cell in cells for key in few(cell.by)):
-        legend.has(key)
     legend.print(screen)
     screen.print()
-    _print_contacts(screen, ruleset, lang, uncovered=any(None in cell.contacts for cell in cells))
+    _print_contacts(screen, ruleset, lang, uncovered=any(None in cell.contacts for row in table.cells for cell in row))
 
 
 def _outcome(id: str | None) -> Text:
     return line(id, "bold") if id else Text(NOT_COVERED, "bold yellow")
 
 
-def _cell(cell: Cell, lang: Lang, before: str = "\n") -> Text:
+def _cell(cell: Cell, legend: _Legend, before: str = "\n") -> Text:
     """The contacts, or their number, and on a line of its own the questions that decide which."""
-    text = _contacts(cell.contacts, lang)
+    text = _contacts(cell.contacts, legend.lang)
     if not cell.proved:
         text.append(" ?", "yellow")
-    if cell.by:
-        text = Text.assemble(text, before, line(say("depends-on", lang, questions=", ".join(few(cell.by))), "dim"))
+    by = few(cell.by)
+    for key in by:
+        legend.has(key)
+    if by:
+        text = Text.assemble(text, before, line(say("depends-on", legend.lang, questions=", ".join(by)), "dim"))
     return text
 
 
@@ -90,14 +90,14 @@ def _contacts(ids: Sequence[str | None], lang: Lang) -> Text:
     return count if None not in ids else Text.assemble(count, ", ", _outcome(None))
 
 
-def _side_by_side(screen: Console, table: Grid, lang: Lang) -> Table | None:
+def _side_by_side(screen: Console, table: Grid, legend: _Legend) -> Table | None:
     """The table, if the screen is wide enough for every word of it; blank lines separate rows of several lines."""
     key, across = (line(key, "dim") for key in table.asked)
     first, *others = (line(", ".join(names)) for names in table.columns)
     above = "\n" if across else ""
     head = [Text.assemble(above, key), Text.assemble(across, above, first), *(Text(above) + name for name in others)]
     rows = [
-        [line(", ".join(names)), *(_cell(cell, lang) for cell in cells)]
+        [line(", ".join(names)), *(_cell(cell, legend) for cell in cells)]
         for names, cells in zip(table.rows, table.cells, strict=True)
     ]
     drawn = Table.grid(padding=(0, _BETWEEN, 0, 0), collapse_padding=False)
@@ -109,14 +109,14 @@ def _side_by_side(screen: Console, table: Grid, lang: Lang) -> Table | None:
     return drawn if size.minimum <= screen.width else None
 
 
-def _print_row_by_row(screen: Console, table: Grid, lang: Lang) -> None:
+def _print_row_by_row(screen: Console, table: Grid, legend: _Legend) -> None:
     for names, cells in zip(table.rows, table.cells, strict=True):
         _print_step(screen, "", table.asked[0], names)
         across = zip(table.columns, cells, strict=True)
         for cell, alike in groupby(across, key=lambda pair: pair[1]):
             together = tuple(name for columns, _ in alike for name in columns)
             _print_step(screen, "  ", table.asked[1], together)
-            hang(screen, Text("    "), _cell(cell, lang))
+            hang(screen, Text("    "), _cell(cell, legend))
 
 
 def _print_step(screen: Console, indent: str, key: str, names: Names) -> None:
@@ -207,26 +207,24 @@ def print_tree(tree: Iterable[Branch], ruleset: Ruleset, lang: Lang, color: Colo
         if branch.path:
             legend.has(branch.path[-1][0], *branch.path[-1][1])
         values = Text(", ".join(branch.path[-1][1])) + Text(" → ") if branch.path else Text()
-        body = Text.assemble(values, _target(branch, lang, legend))
-        _print_branch(screen, 2 * len(branch.path), body)
+        _print_branch(screen, 2 * len(branch.path), Text.assemble(values, _target(branch, legend)))
     legend.print(screen)
 
 
-def _target(branch: Branch, lang: Lang, legend: _Legend) -> Text:
+def _target(branch: Branch, legend: _Legend) -> Text:
     """Where a branch leads: to a contact by a rule, or to a question."""
     if branch.cell:
-        for key in few(branch.cell.by):
-            legend.has(key)
-        return _cell(branch.cell, lang, before=" ")
+        return _cell(branch.cell, legend, before=" ")
     if branch.question is None:
-        return _winner(branch.rule, lang)
+        return _winner(branch.rule, legend.lang)
     key = branch.question.key
     text = line(key, "cyan")
     if branch.under is not None:
-        return Text.assemble(text, " ", line(say("as-under", lang, path=_path(branch.under, lang).plain), "dim"))
+        under = _path(branch.under, legend).plain
+        return Text.assemble(text, " ", line(say("as-under", legend.lang, path=under), "dim"))
     if key not in legend.worded:
         legend.worded.add(key)
-        return Text.assemble(text, ": ", line(branch.question.ask.to(lang)))
+        return Text.assemble(text, ": ", line(branch.question.ask.to(legend.lang)))
     return text
 
 
@@ -243,10 +241,12 @@ def _print_branch(screen: Console, indent: int, body: Text) -> None:
         screen.print(Text.assemble(" " * (indent + (_FURTHER if number else 0)), part), soft_wrap=True)
 
 
-def _path(path: Trail, lang: Lang) -> Text:
+def _path(path: Trail, legend: _Legend) -> Text:
     """Answers as people read them; no answers at all means whatever they are."""
     if not path:
-        return Text(say("whatever", lang))
+        return Text(say("whatever", legend.lang))
+    for key, names in path:
+        legend.has(key, *names)
     return Text(" · ").join([Text.assemble((f"{key}: ", "dim"), line(", ".join(names))) for key, names in path])
 
 
@@ -266,26 +266,19 @@ def print_ways(ways: Iterable[Ways], contact: Contact | None, ruleset: Ruleset, 
     legend = _Legend(ruleset, lang)
     for way in ways:
         screen.print()
-        _print_way(screen, way, lang)
-        for key, names in (step for path in way.paths or () for step in path):
-            legend.has(key, *names)
+        _print_way(screen, way, legend)
     legend.print(screen)
 
 
-def _print_way(screen: Console, way: Ways, lang: Lang) -> None:
+def _print_way(screen: Console, way: Ways, legend: _Legend) -> None:
+    lang = legend.lang
     hang(screen, Text(), line(way.rule or say("no-rule", lang), "cyan"))
     hang(screen, Text("  "), block(way.because.to(lang)))
     for path in way.paths or ():
-        hang(screen, Text("  - "), _path(path, lang))
-    for remark in _remarks(way, lang):
-        hang(screen, Text("  - "), line(remark, "dim"))
-
-
-def _remarks(way: Ways, lang: Lang) -> Iterator[str]:
-    """What to say instead of ways, or after them."""
+        hang(screen, Text("  - "), _path(path, legend))
     if way.paths is None:
-        yield say("too-intricate", lang)
+        hang(screen, Text("  - "), Text(say("too-intricate", lang), "dim"))
     elif not way.paths:
-        yield say("never", lang)
+        hang(screen, Text("  - "), Text(say("never", lang), "dim"))
     elif way.more:
-        yield say("more-ways", lang, count=way.more)
+        hang(screen, Text("  - "), Text(say("more-ways", lang, count=way.more), "dim"))
