@@ -61,11 +61,10 @@ def explain(
     where the rules are too intricate to be sure of the fewest answers ("reason") or of every contact ("instead").
     """
     answers_given = inputs(answer, answers, file, rules)
-    again = options.as_typed(("--rules", rules), ("--today", today), ("--lang", lang))
     router = kept_router(rules)
     if why_not is not None:
         why_not = options.contact_named(router.ruleset, why_not, "--why-not") or NOT_COVERED
-    session = _Explaining(router, today, lang or locale_lang(), format, color, again, keep=keep)
+    session = _Explaining(router, today, lang or locale_lang(), format, color, keep=keep)
     session.why_not, session.file = why_not, rules
     return session.run(answers_given, ask=not no_input)
 
@@ -87,7 +86,7 @@ class _Explaining(Session):
         from hsroute.screen.card import Card
         from hsroute.screen.explanation import print_explanation
 
-        card = Card(route, given, self.again, self.router.ruleset, self.lang)
+        card = Card(route, given, (), self.router.ruleset, self.lang)
         place = self._place(route.rule) if route.rule else None
         print_explanation(card, self._explained(given, route), place, self.color)
 
