@@ -36,7 +36,7 @@ class FailedCondition(NamedTuple):
     got: str | None
 
     def as_json(self) -> dict[str, Any]:
-        return {"key": self.key, "wanted": list(self.wanted), "got": self.got}
+        return {**self._asdict(), "wanted": list(self.wanted)}
 
 
 class PassedOver(NamedTuple):
@@ -58,7 +58,7 @@ class Instead(NamedTuple):
     change: Mapping[str, str]
 
     def as_json(self) -> dict[str, Any]:
-        return {"contact": self.contact, "status": self.status, "rule": self.rule, "change": dict(self.change)}
+        return {**self._asdict(), "change": dict(self.change)}
 
 
 class Way(NamedTuple):
@@ -72,8 +72,7 @@ class Way(NamedTuple):
     beaten_by: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        failed = [condition.as_json() for condition in self.failed]
-        return {"rule": self.rule, "failed": failed, "beaten_by": self.beaten_by}
+        return {**self._asdict(), "failed": [condition.as_json() for condition in self.failed]}
 
 
 class WhyNot(NamedTuple):
