@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping
 from datetime import date
 from math import inf
-from typing import TYPE_CHECKING, Any, Final, ForwardRef, Generic, Literal, NamedTuple, NoReturn, Self, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Final, ForwardRef, Literal, NamedTuple, NoReturn, Self, TypeVar, Union
 
 from hsroute.patterns import ScaleName, in_digits
 
@@ -81,14 +81,11 @@ class Text(NamedTuple):
         return strings.get(nearest_lang(lang, strings), self.string)
 
 
-N_co = TypeVar("N_co", bound="int | Decimal", covariant=True)
-
-
-class Interval(NamedTuple, Generic[N_co]):
+class Interval(NamedTuple):
     """A span of days counted from today, or of numbers; an end that is None is open."""
 
-    first: N_co | None
-    last: N_co | None
+    first: Number | None
+    last: Number | None
     below: bool = False
     """Whether the last end is excluded, as in `0..<2.5`."""
 
@@ -100,15 +97,15 @@ class Interval(NamedTuple, Generic[N_co]):
         """Whether the span does not end before that day or number."""
         return self.last is None or number < self.last or (number == self.last and not self.below)
 
-    def meets(self, other: "Interval[Number]") -> bool:
+    def meets(self, other: Self) -> bool:
         """Whether the two spans share a day or number."""
         return not (self.ends_before(other) or other.ends_before(self))
 
-    def ends_before(self, other: "Interval[Number]") -> bool:
+    def ends_before(self, other: Self) -> bool:
         """Whether this span ends before the other begins."""
         return other.first is not None and not self.reaches(other.first)
 
-    def touches(self, later: "Interval[Number]", *, whole: bool) -> bool:
+    def touches(self, later: Self, *, whole: bool) -> bool:
         """Whether nothing lies between this span and a later one; with `whole`, only whole numbers count."""
         return self.last is None or later.first is None or self.last + whole >= later.first
 
@@ -132,7 +129,7 @@ class Value(NamedTuple):
 
     name: str
     label: Text
-    span: Interval[Number] | None = None
+    span: Interval | None = None
     words: tuple[str, ...] = ()
     """What people say when they mean it, in any language; only the conversation uses them."""
 
@@ -167,7 +164,7 @@ class Question(NamedTuple):
         return self.values[number].name if number < len(self.values) else self.answers[number]
 
     @property
-    def spans(self) -> list[Interval[Number]]:
+    def spans(self) -> list[Interval]:
         """The spans of days or numbers that its values cover, in the file's order."""
         return [value.span for value in self.values if value.span]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,11 +33,9 @@ PHONE: Final = (
 )
 """A number as people write it: with a country code, which does not begin with 0, or without; brackets come in pairs."""
 
-_DAYS: Final = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
 _BOUND: Final = r"-?(?!(?:[0-9]\.?){16})[0-9]+(?:\.[0-9]{1,9})?"
 """An end of a span of numbers; it has at most 15 digits, which even binary floats tell apart."""
 
-_NUMBERS: Final = rf"{_BOUND}\.\.(<?{_BOUND})?|\.\.<?{_BOUND}"
 NUMBER: Final = r"-?[0-9]+(\.[0-9]+)?|-?[0-9]{1,20}(\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3}"
 """A number of JSON, also with leading zeros; with an exponent, no longer than databases read exactly."""
 
@@ -149,18 +147,9 @@ def links(email: str | None, phone: str | None, url: str | None) -> Iterator[tup
         yield url, browsed(url)
 
 
-_BETWEEN_THOUSANDS: Final = r"(?<=[0-9])[ '](?=[0-9]{3}(?![0-9]))"
 _THOUSANDS: Final = r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}(\1[0-9]{3})*"
 _AMOUNT: Final = r"-?[0-9]{1,15}([.,][0-9]{1,9})?"
 """Numbers as people write them: with spaces, commas or points between thousands, and a comma or point behind them."""
-
-
-def _read_figures(words: str) -> tuple[str, ...]:
-    """The numbers that a text can be, as machines write them: `1,200` and `1.200` can be of thousands or not."""
-    digits = re.sub(_BETWEEN_THOUSANDS, "", words)
-    fraction = (digits.replace(",", "."),) if re.fullmatch(_AMOUNT, digits) else ()
-    thousands = (re.sub("[.,]", "", digits),) if re.fullmatch(_THOUSANDS, digits) else ()
-    return (*fraction, *thousands)
 
 
 @cache
@@ -191,10 +180,11 @@ def in_digits(answer: date | int | Decimal) -> str:
 
 def read_number(text: str) -> int | Decimal | None:
     """The number written with digits, exactly; None when the text has another form."""
+    digits = text.removeprefix("-")
+    if digits.isdecimal() and digits.isascii() and len(text) < _LONG:
+        return int(text)
     if not _whole(NUMBER)(text):
         return None
-    if len(text) < _LONG and text.lstrip("-").isdecimal():
-        return int(text)
     from decimal import Decimal  # takes a while, and most numbers are whole and short
 
     number = Decimal(text)
@@ -230,7 +220,7 @@ def near_spans(text: str) -> Iterator[str]:
         yield plain if ".." in plain else f"{plain}..{plain}"
 
 
-class Scale(NamedTuple):
+class Scale:
     """What spans lie on, and how these and the answers that they cover are written.
 
     The texts of the program that are about it have its name, its form or one of its codes in theirs.
@@ -245,18 +235,6 @@ class Scale(NamedTuple):
 
     span: str
     """The form of a span."""
-
-    begins: Callable[[str], bool]
-    """Whether an answer that begins with this character is meant to be on the scale."""
-
-    place: Callable[[str, date], tuple[int | Decimal, date | None] | None]
-    """Where an answer is on the scale on that day, and the day, if it is one; None if it is not on the scale."""
-
-    at: Callable[[Any, date], Any]
-    """The day or number at a place on that day; None if there is none, or for None."""
-
-    meant: Callable[[str], tuple[str, ...]]
-    """The answers that a text which people typed can be; `hsroute.language.spoken_dates` has those that are days."""
 
     examples: tuple[str, ...]
     meaning: str
@@ -274,48 +252,82 @@ class Scale(NamedTuple):
             return None
         return first, last, below
 
+    def begins(self, sign: str) -> bool:
+        """Whether an answer that begins with the character is meant to be on the scale."""
+        raise NotImplementedError
 
-def _on_day(away: int | Decimal | None, today: date) -> date | None:
-    """The day that many days from today; None if the calendar has no such day."""
-    try:
-        return None if away is None else today + timedelta(int(away))
-    except OverflowError:
-        return None
+    def place(self, text: str, today: date) -> tuple[int | Decimal, date | None] | None:
+        """Where an answer is on the scale on that day, and the day, if it is one; None if it is not on the scale."""
+        raise NotImplementedError
+
+    def at(self, place: Any, _: date) -> Any:
+        """The day or number at a place on that day; None if there is none, or for None."""
+        return place
+
+    def meant(self, _: str) -> tuple[str, ...]:
+        """The answers that a text which people typed can be, but for days, which `language.spoken_dates` reads."""
+        return ()
 
 
-DAYS: Final = Scale(
-    name="days",
-    one="day",
-    form="date",
-    bad="bad-date",
-    beyond="day-not-covered",
-    span=_DAYS,
-    begins=str.isdigit,
-    place=lambda text, today: None if (day := read_date(text)) is None else ((day - today).days, day),
-    meant=lambda _: (),
-    at=_on_day,
-    examples=("0..90", "91..", "..-1", "5..5"),
-    meaning="The days that the value covers, counted from today, both ends included; one end may be left open."
-    " A date is then an answer too.",
-    ways="`0..90`, `91..` or `..-1`",
-    help="days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`",
-)
-NUMBERS: Final = Scale(
-    name="numbers",
-    one="number",
-    form="number",
-    bad="bad-number",
-    beyond="number-not-covered",
-    span=_NUMBERS,
-    begins=frozenset("-+.0123456789").__contains__,
-    place=lambda text, _: None if (number := read_number(text)) is None else (number, None),
-    meant=_read_figures,
-    at=lambda number, _: number,
-    examples=("1..9", "10..", "..0", "0..<2.5"),
-    meaning="The numbers that the value covers, both ends included; `0..<2.5` leaves its end out, and one end may"
-    " be left open. A number is then an answer too: only a whole one where all ends of the question are whole and"
-    " included. A question has `days` or `numbers`, not both.",
-    ways="`1..9`, `10..`, `..0` or `0..<2.5`",
-    help="written `1..9`, `10..`, `..0`, or `0..<2.5`, which leaves its end out; a single number is `5..5`",
-)
+class _Days(Scale):
+    name = "days"
+    one = "day"
+    form = "date"
+    bad = "bad-date"
+    beyond = "day-not-covered"
+    span = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
+    examples = ("0..90", "91..", "..-1", "5..5")
+    meaning = (
+        "The days that the value covers, counted from today, both ends included; one end may be left open."
+        " A date is then an answer too."
+    )
+    ways = "`0..90`, `91..` or `..-1`"
+    help = "days are counted from today: `0..90`, `91..`, `..-1`; a single day is `5..5`"
+
+    def begins(self, sign: str) -> bool:
+        return sign.isdigit()
+
+    def place(self, text: str, today: date) -> tuple[int, date] | None:
+        day = read_date(text)
+        return None if day is None else ((day - today).days, day)
+
+    def at(self, place: Any, today: date) -> date | None:
+        try:
+            return None if place is None else today + timedelta(int(place))
+        except OverflowError:  # the calendar has no such day
+            return None
+
+
+class _Numbers(Scale):
+    name = "numbers"
+    one = "number"
+    form = "number"
+    bad = "bad-number"
+    beyond = "number-not-covered"
+    span = rf"{_BOUND}\.\.(<?{_BOUND})?|\.\.<?{_BOUND}"
+    examples = ("1..9", "10..", "..0", "0..<2.5")
+    meaning = (
+        "The numbers that the value covers, both ends included; `0..<2.5` leaves its end out, and one end may be left"
+        " open. A number is then an answer too: only a whole one where all ends of the question are whole and included."
+        " A question has `days` or `numbers`, not both."
+    )
+    ways = "`1..9`, `10..`, `..0` or `0..<2.5`"
+    help = "written `1..9`, `10..`, `..0`, or `0..<2.5`, which leaves its end out; a single number is `5..5`"
+
+    def begins(self, sign: str) -> bool:
+        return sign != "" and sign in "-+.0123456789"
+
+    def place(self, text: str, _: date) -> tuple[int | Decimal, None] | None:
+        number = read_number(text)
+        return None if number is None else (number, None)
+
+    def meant(self, text: str) -> tuple[str, ...]:
+        digits = re.sub(r"(?<=[0-9])[ '](?=[0-9]{3}(?![0-9]))", "", text)
+        fraction = (digits.replace(",", "."),) if re.fullmatch(_AMOUNT, digits) else ()
+        thousands = (re.sub("[.,]", "", digits),) if re.fullmatch(_THOUSANDS, digits) else ()
+        return (*fraction, *thousands)
+
+
+DAYS: Final = _Days()
+NUMBERS: Final = _Numbers()
 SCALES: Final[Mapping[ScaleName, Scale]] = {scale.name: scale for scale in (DAYS, NUMBERS)}

@@ -176,7 +176,7 @@ class _Generator:
                 yield _Form(given, distance(int(number), "en") if scale is DAYS else given)
 
 
-def _within(span: Interval[Number], step: Number) -> Iterator[Number]:
+def _within(span: Interval, step: Number) -> Iterator[Number]:
     """The first and last of a span, where it has ends."""
     if span.first is not None:
         yield span.first
@@ -184,7 +184,7 @@ def _within(span: Interval[Number], step: Number) -> Iterator[Number]:
         yield span.last - step if span.below else span.last
 
 
-def _beyond(span: Interval[Number], step: Number) -> Iterator[Number]:
+def _beyond(span: Interval, step: Number) -> Iterator[Number]:
     """What is just before a span, and just after it."""
     if span.first is not None:
         yield span.first - step

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from os import PathLike
 
-    from hsroute.model import Condition, Number
+    from hsroute.model import Condition
     from hsroute.rulesfile.format import Part
 
 _LARGEST: Final = 4 << 20
@@ -205,7 +205,7 @@ def _truth(given: Any) -> bool:
     return given
 
 
-def _span(ends: list[Any]) -> Interval[Number]:
+def _span(ends: list[Any]) -> Interval:
     """A span; decimals are kept as texts."""
     first, last = (end if end is None or type(end) is int else read_number(end) for end in ends[:2])
     return Interval(first, last, *ends[2:])

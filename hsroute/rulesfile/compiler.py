@@ -52,7 +52,7 @@ from hsroute.rulesfile.yaml_nodes import MappingNode, Node, ScalarNode, Sequence
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from hsroute.model import Condition, Number
+    from hsroute.model import Condition
     from hsroute.patterns import ScaleName
     from hsroute.rulesfile.format import Part
     from hsroute.rulesfile.problems import Span
@@ -94,7 +94,7 @@ class _Written(NamedTuple):
     key: ScalarNode
     node: Node
     scale: ScaleName
-    span: Interval[Number]
+    span: Interval
 
 
 class _Compiler(Reader):
@@ -258,7 +258,7 @@ class _Compiler(Reader):
             self.bad_name(node, nearest_value_name(node.text), _MEANS_ELSE.get(form, VALUE_NAME_HELP))
         return node.text
 
-    def value(self, name: ScalarNode, node: Node, span: Interval[Number] | None) -> Value:
+    def value(self, name: ScalarNode, node: Node, span: Interval | None) -> Value:
         if not isinstance(node, MappingNode) or is_translated(node, VALUE.keys):
             self.no_span(node)
             return Value(name.text, self.text(node))

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from hsroute.model import Number
     from hsroute.patterns import ScaleName
     from hsroute.rulesfile.problems import Span
     from hsroute.rulesfile.yaml_nodes import SourceText
@@ -310,7 +309,7 @@ class Reader:
             self.complain(node.span, "wrong-type", message, f"an example: {_EXAMPLES['a date']}")
         return day
 
-    def span(self, node: Node, of: ScaleName) -> Interval[Number] | None:
+    def span(self, node: Node, of: ScaleName) -> Interval | None:
         """A span of days or numbers."""
         read, help = SCALES[of].ends, SCALES[of].help
         if not isinstance(node, ScalarNode) or not node.text or node.refused:

@@ -55,7 +55,7 @@ class Key(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One part of the file; `model` is the class that has an attribute for each key that is kept."""
+    """One part of the file; `model` is the class with an attribute for each key that is kept, but one for any span."""
 
     meaning: str
     keys: Mapping[str, Key]

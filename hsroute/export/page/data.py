@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from hsroute.engine.diagram import Tree
-    from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset, Text, Value
+    from hsroute.model import Contact, Interval, Lang, Question, Ruleset, Text, Value
     from hsroute.patterns import ScaleName
 
 _WORDS: Final = (
@@ -147,7 +147,7 @@ class _Data:
         }
 
 
-def _written(span: Interval[Number]) -> tuple[str | None, str | None, bool]:
+def _written(span: Interval) -> tuple[str | None, str | None, bool]:
     """A span of numbers as texts, which are exact in every language."""
     first, last = (None if end is None else in_digits(end) for end in (span.first, span.last))
     return first, last, span.below

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hsroute.engine.diagram import Tree
     from hsroute.engine.masks import Masks
     from hsroute.export.sql.dialects import Dialect, DialectName
-    from hsroute.model import Contact, Interval, Lang, Number, Question, Ruleset
+    from hsroute.model import Contact, Interval, Lang, Question, Ruleset
 
 WRONG: Final = "!"
 """Marks a wrong answer; no value can have this name."""
@@ -397,7 +397,7 @@ def _digits(question: Question) -> tuple[int, int]:
     return max((len(whole) for whole, _, _ in parts), default=1), max((len(rest) for _, _, rest in parts), default=0)
 
 
-def _span(column: str, span: Interval[Number], unit: int) -> str:
+def _span(column: str, span: Interval, unit: int) -> str:
     """The condition that a number lies in the span, counted in units."""
     first, last = (None if end is None else in_digits(end * unit) for end in (span.first, span.last))
     if first is not None and last is not None and not span.below:
