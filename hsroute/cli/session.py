@@ -46,12 +46,10 @@ if TYPE_CHECKING:
 ReplyFormat = Literal["auto", "text", "json", "csv"]
 
 _ALLOCATIONS: Final = 100_000
-"""How many more objects there must be before garbage is looked for; a few megabytes."""
+"""How many more objects there must be before garbage is looked for; a few megabytes.
 
-
-def _collect_rarely() -> None:
-    """Look for garbage less often: records leave hardly any, and what is remembered of them takes long to look at."""
-    gc.set_threshold(_ALLOCATIONS, 100)
+Records leave hardly any, and what is remembered of them takes long to look at.
+"""
 
 
 class Session:
@@ -150,7 +148,7 @@ class Session:
 
     def records(self, file: Path | None) -> int:
         """Reply to every record of the file, else of standard input, in the shape of the input."""
-        _collect_rarely()
+        gc.set_threshold(_ALLOCATIONS, 100)
         name = source_name(file)
         ending = name[-4:].lower()
         with self._opened(file, name) as source:
