@@ -165,15 +165,14 @@ def _then(card: Card, change: Change, *, same: bool) -> str:
 
 def describe_answer(card: Card, key: str, given: str) -> Text:
     """The question as it was asked, and the answer."""
-    question = card.question(key)
-    return Text.assemble(line(before_answer(question, card.lang), "dim"), line(in_words(card, question, given)))
+    return Text.assemble(line(before_answer(card.question(key), card.lang), "dim"), line(in_words(card, key, given)))
 
 
-def in_words(card: Card, question: Question, given: str) -> str:
+def in_words(card: Card, key: str, given: str) -> str:
     """An answer as people read it: the label of a value, or a day and how far away it is."""
     if given == UNKNOWN:
         return card.say("not-known")
-    labels = {value.name: value.label.to(card.lang) for value in question.values}
+    labels = {value.name: value.label.to(card.lang) for value in card.question(key).values}
     day = read_date(given)
     return card.day(day) if day else labels.get(given, given)
 

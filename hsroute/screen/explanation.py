@@ -52,7 +52,7 @@ def print_explanation(card: Card, explanation: Explanation, place: str | None, c
 def _reason(card: Card, explanation: Explanation) -> Iterator[Text]:
     for key, given in explanation.reason.items():
         taken = explanation.taken[key]
-        meant = "" if taken == given else f" ({in_words(card, card.question(key), taken)})"
+        meant = "" if taken == given else f" ({in_words(card, key, taken)})"
         yield Text.assemble(describe_answer(card, key, given), meant)
     if not explanation.reason:
         yield line(card.say("decided-by-nothing"))
@@ -112,10 +112,9 @@ def _needed(card: Card, condition: FailedCondition) -> str:
     """Which answers would let the rule match."""
     if not condition.wanted:
         return _obstacle(card, condition)
-    question = card.question(condition.key)
-    wanted = [card.say("quoted", text=in_words(card, question, name)) for name in condition.wanted]
+    wanted = [card.say("quoted", text=in_words(card, condition.key, name)) for name in condition.wanted]
     either = joined(wanted, card.lang, by="either")
-    return card.say("needs", ask=without_remark(question, card.lang), wanted=either)
+    return card.say("needs", ask=without_remark(card.question(condition.key), card.lang), wanted=either)
 
 
 def _instead(card: Card, explanation: Explanation) -> Iterator[Text]:
