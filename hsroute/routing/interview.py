@@ -125,9 +125,8 @@ class _Conversation:
         asked = self.asked(next)
         default = self.shown(asked, self.kept[next.key]) if next.key in self.kept else None
         choices = (*asked.values, asked.not_known)
-        return Prompt(
-            len(self.path) + 1, next.key, next.ask, choices, default, _hint(next, self.lang, shortly=self.answered)
-        )
+        hint = _hint(next, self.lang, shortly=self.answered)
+        return Prompt(len(self.path) + 1, next.key, next.ask, choices, default, hint)
 
     def take(self, next: NextQuestion, meaning: Meaning | None) -> None:
         """Do what the line says: go back, explain, answer, or nothing of that."""

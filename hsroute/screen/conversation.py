@@ -162,10 +162,7 @@ def _editor(color: Color) -> Any:
 
 
 _SETTINGS: Final = (
-    (
-        *("tab: complete", "set completion-ignore-case on", "set enable-bracketed-paste on"),
-        '"\\e[": skip-csi-sequence',
-    ),
+    ("tab: complete", "set completion-ignore-case on", "set enable-bracketed-paste on", '"\\e[": skip-csi-sequence'),
     ("bind ^I rl_complete",),
 )
 """What to tell readline, and its stand-in libedit; keys that mean nothing, such as F5, leave nothing in the line."""
