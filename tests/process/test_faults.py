@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 
 from tests.support.bounds import Bounds
 from tests.support.fork_server import AVAILABLE
-from tests.support.program import FORKS, ROOT, ask, environment, environment_with_cache, started
+from tests.support.program import FORKS, ROOT, ask, environment, environment_with_cache, started, until_it_waits
 
 fcntl = pytest.importorskip("fcntl")
 FULL = "/dev/full"
@@ -238,7 +237,7 @@ def test_input_that_does_not_wait_is_waited_for(words):
     with started(*words.split(), stdin=reading) as running:
         os.close(reading)
         for _ in range(3):
-            time.sleep(0.1)
+            until_it_waits(running)
             os.write(writing, BILLING.encode())
         os.close(writing)
         out, said = running.communicate(timeout=20)
@@ -253,7 +252,7 @@ def test_output_that_does_not_wait_is_waited_for():
         os.close(writing)
         running.stdin.write(MANY[:50_000])
         running.stdin.close()
-        time.sleep(0.5)  # the pipe is full by now
+        until_it_waits(running)  # the pipe is full by then
         with os.fdopen(reading, "rb") as routes:
             lines = routes.read().splitlines()
         assert running.wait(20) == 1

@@ -13,7 +13,7 @@ from functools import cache, partial
 
 import pytest
 
-from tests.support.program import ROOT, environment, started
+from tests.support.program import ROOT, environment, started, until_it_waits
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
 
@@ -75,9 +75,9 @@ def test_waiting_for_input_is_ended_and_what_is_settled_is_out(words, name, code
 def test_in_the_middle_of_a_stream_the_output_ends_with_a_whole_line(name, code, text, given):
     with given(text()) as records, started("ask", stdin=records) as running:
         first = running.stdout.readline()
-        time.sleep(0.2)  # the pipe is full, so that the signal comes while a line is written
+        until_it_waits(running)  # so that the signal comes while a line is written
         running.send_signal(getattr(signal, name))
-        time.sleep(0.2)
+        until_it_waits(running)
         out, said = running.communicate(timeout=20)
     routed = numbers(first + out)
     assert routed == list(range(len(routed)))
@@ -112,9 +112,9 @@ def test_records_of_every_form_end_with_a_whole_one(form, given):
     words, text = FORMS[form]
     with given(text()) as records, started(*words.split(), stdin=records) as running:
         first = running.stdout.readline()
-        time.sleep(0.2)
+        until_it_waits(running)
         running.terminate()
-        time.sleep(0.2)
+        until_it_waits(running)
         out, said = running.communicate(timeout=20)
     lines = (first + out).decode().splitlines(keepends=True)
     ids = [line.partition(",")[0] for line in lines[1:]] if form == "sheet" else map(str, numbers(first + out))
@@ -128,9 +128,9 @@ def test_records_of_every_form_end_with_a_whole_one(form, given):
 def test_whoever_does_not_read_cannot_hold_the_program_up_twice(text, first, given):
     with given(text()) as records, started("ask", stdin=records) as running:
         running.stdout.readline()
-        time.sleep(0.2)
+        until_it_waits(running)
         running.send_signal(getattr(signal, first))
-        time.sleep(0.2)
+        until_it_waits(running)
         running.terminate()
         assert running.wait(20) == -signal.SIGTERM
         assert running.stderr.read() == b""
@@ -140,9 +140,9 @@ def test_whoever_does_not_read_cannot_hold_the_program_up_twice(text, first, giv
 def test_a_reader_that_goes_away_after_the_signal_ends_it_in_silence(text, given):
     with given(text()) as records, started("ask", stdin=records) as running:
         running.stdout.readline()
-        time.sleep(0.2)
+        until_it_waits(running)
         running.send_signal(signal.SIGINT)
-        time.sleep(0.2)
+        until_it_waits(running)
         running.stdout.close()
         assert running.wait(20) == 141
         assert running.stderr.read() == b""
@@ -158,7 +158,7 @@ def test_every_command_can_be_ended(words, name):
         except BlockingIOError:
             break
     with started(words, stdout=writing) as running:
-        time.sleep(1.5)
+        until_it_waits(running)
         running.send_signal(getattr(signal, name))
         os.close(writing)
         with os.fdopen(reading, "rb") as read:

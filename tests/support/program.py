@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -99,6 +101,16 @@ def started(*words, **options):
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     usual = {**pipes, "env": environment(), "cwd": ROOT, "bufsize": 0}
     return subprocess.Popen([sys.executable, "-m", "hsroute", *map(str, words)], **{**usual, **options})
+
+
+def until_it_waits(running):
+    """Sleep until the run does: mostly for a reader, its pipe being full. Systems that do not tell get long enough."""
+    told, waits = Path(f"/proc/{running.pid}/stat"), 0
+    if not told.exists():
+        time.sleep(1.5)
+    while told.exists() and waits < 3:
+        time.sleep(0.01)
+        waits = waits + 1 if re.search(r"\) [SZ]", told.read_text("utf-8")) else 0
 
 
 def ask(record, *words, **run):
