@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import fork_server, hostile
-from tests.support.program import DATA, FORKS, ROOT, environment, fork, hsroute, process
+from tests.support.program import DATA, FORKS, ROOT, environment, environment_with_cache, fork, hsroute, process
 
 pytestmark = pytest.mark.skipif(not fork_server.AVAILABLE, reason="this system does not fork")
 
@@ -54,7 +54,7 @@ RUNS = {
 @pytest.mark.parametrize("words", RUNS)
 def test_a_fork_gives_what_a_process_gives(words, tmp_path):
     given = RUNS[words].encode(errors="surrogatepass")
-    run = (words.split(), given, environment(), tmp_path)
+    run = (words.split(), given, environment_with_cache(), tmp_path)
     assert fork(*run) == process(*run)
 
 
@@ -76,21 +76,22 @@ def test_runs_one_after_the_other_in_a_fork_give_what_runs_by_themselves_give():
     ids=str,
 )
 def test_a_fork_has_the_environment_that_it_is_given(env, tmp_path):
-    given, environ = ["ask", "-a", "category=contracts", "-a", "about_renewal=yes", "--no-input"], environment(**env)
+    given = ["ask", "-a", "category=contracts", "-a", "about_renewal=yes", "--no-input"]
+    environ = environment_with_cache(**env)
     assert FORKS.gives(environ)
     assert fork(given, b"", environ, tmp_path) == process(given, b"", environ, tmp_path)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk as Linux has it")
 @pytest.mark.parametrize("full", [(1,), (2,), (1, 2)], ids=["out", "err", "both"])
-@pytest.mark.parametrize("words", ["ask -a category=bil", "check"])
+@pytest.mark.parametrize("words", ["ask -a category=bil", f"check {BROKEN.parent / 'empty.yaml'}"])
 def test_a_fork_that_cannot_write_ends_as_a_process_does(words, full):
     with Path("/dev/full").open("wb") as disk, Path(os.devnull).open("r+b") as nothing:
         streams = [disk if number in full else nothing for number in range(3)]
         command = [sys.executable, "-m", "hsroute", *words.split()]
-        place = {"env": environment(), "cwd": ROOT}
+        place = {"env": environment_with_cache(), "cwd": ROOT}
         done = subprocess.run(command, stdin=streams[0], stdout=streams[1], stderr=streams[2], **place, check=False)
-        run = FORKS.run(words.split(), [stream.fileno() for stream in streams], environment(), ROOT)
+        run = FORKS.run(words.split(), [stream.fileno() for stream in streams], environment_with_cache(), ROOT)
         assert run.code() == done.returncode
 
 
