@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 
 import pytest
@@ -24,18 +25,19 @@ def cell(question, chance):
     return chance.choice([*NOTHING, *question.names, *question.names, chance.choice(others)])
 
 
-def filled(connection):
-    """A table of tickets: text columns, but for one of dates and one of truth values."""
+def filled(connection, file):
+    """A table of tickets: text columns, but for one of dates and one of truth values. It is read from the file."""
     kinds = {"renewal_date": "DATE", "about_renewal": "BOOLEAN"}
-    columns = ", ".join(f'"{each.key}" {kinds.get(each.key, "VARCHAR")}' for each in QUESTIONS)
-    connection.execute(f"CREATE TABLE tickets (id BIGINT, {columns})")
+    columns = {"id": "BIGINT"} | {each.key: kinds.get(each.key, "VARCHAR") for each in QUESTIONS}
     chance = random.Random(14)
     typed = {"renewal_date": (None, "2026-12-01", "2027-06-01", "2026-10-01"), "about_renewal": (None, True, False)}
-    rows = [
+    rows = (
         [id, *(chance.choice(typed[each.key]) if each.key in typed else cell(each, chance) for each in QUESTIONS)]
         for id in range(ROWS)
-    ]
-    connection.executemany(f"INSERT INTO tickets VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    )
+    file.write_text("".join(f"{json.dumps(dict(zip(columns, row, strict=True)))}\n" for row in rows), "utf-8")
+    read = f"read_json('{file}', format = 'newline_delimited', columns = {columns})"
+    connection.execute(f"CREATE TABLE tickets AS SELECT * FROM {read}")
 
 
 def by_id(routes):
@@ -45,7 +47,7 @@ def by_id(routes):
 @pytest.mark.process
 def test_json_csv_and_sql_of_one_table_are_routed_alike(tmp_path):
     connection = duckdb.connect()
-    filled(connection)
+    filled(connection, tmp_path / "rows.json")
     connection.execute(f"COPY tickets TO '{tmp_path}/tickets.json'")
     connection.execute(f"COPY tickets TO '{tmp_path}/tickets.csv' (HEADER)")
     select = hsroute("show", "--format", "sql", "--dialect", "duckdb", "--table", "tickets").out

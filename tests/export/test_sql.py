@@ -188,8 +188,9 @@ NUMERALS = [
 """Numbers near the borders of the generated rules and far from them, and what is none."""
 
 
-@pytest.mark.process
-def test_a_sample_of_all_states_of_the_shipped_rules(engine):
+@cache
+def a_sample():
+    """Rows, and what `ask` says of them; for all engines."""
     chance = random.Random(7)
     wide = [tuple(chance.choice(states(question)) for question in SHIPPED.questions) for _ in range(3000)]
     good = [[text for text in states(question) if text != "nonsense"] for question in SHIPPED.questions]
@@ -197,7 +198,12 @@ def test_a_sample_of_all_states_of_the_shipped_rules(engine):
     for rule in SHIPPED.rules * 50:
         wanted = [list(rule.when.get(question.key, good[place])) for place, question in enumerate(SHIPPED.questions)]
         rows.append(tuple(map(chance.choice, wanted)))
-    expected = by_ask(SHIPPED, rows)
+    return rows, by_ask(SHIPPED, rows)
+
+
+@pytest.mark.process
+def test_a_sample_of_all_states_of_the_shipped_rules(engine):
+    rows, expected = a_sample()
     assert {row[0] for row in expected} == {"routed", "not_covered", "incomplete", "invalid"}
     assert {row[-1] for row in expected} == {None, *(rule.id for rule in SHIPPED.rules)}
     assert by_sql(engine, SHIPPED, rows) == expected
@@ -205,7 +211,7 @@ def test_a_sample_of_all_states_of_the_shipped_rules(engine):
 
 @cache
 def every_combination():
-    """The rows, and what `ask` says of them; for all engines."""
+    """The same for all of them."""
     rows = list(product(*((*question.names, "unknown") for question in SHIPPED.questions)))
     return rows, by_ask(SHIPPED, rows)
 
@@ -246,8 +252,8 @@ def test_generated_rules_with_days_and_people_agree_in_every_state(engine):
     law()
 
 
-@pytest.mark.process
-def test_a_rulebook_of_two_hundred_rules_and_questions_of_many_values(engine):
+@cache
+def a_rulebook():
     """Two thirds of the rows have the answers that a rule wants, so that every rule is met."""
     ruleset = compile_rules(read(rulebook(200, 8).encode(), "book.yaml"))
     chance = random.Random(10)
@@ -256,7 +262,12 @@ def test_a_rulebook_of_two_hundred_rules_and_questions_of_many_values(engine):
     for when in wanted:
         row = [chance.choice(when.get(question.key, question.answers)) for question in ruleset.questions]
         rows.append(tuple(chance.choice(NOT_ANSWERED) if chance.random() < 0.02 else name for name in row))
-    expected = by_ask(ruleset, rows)
+    return ruleset, rows, by_ask(ruleset, rows)
+
+
+@pytest.mark.process
+def test_a_rulebook_of_two_hundred_rules_and_questions_of_many_values(engine):
+    ruleset, rows, expected = a_rulebook()
     assert {row[-1] for row in expected} == {None, *(rule.id for rule in ruleset.rules)}
     assert by_sql(engine, ruleset, rows) == expected
 
