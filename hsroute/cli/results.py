@@ -15,49 +15,40 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hsroute.model import Lang
-    from hsroute.routing.route import Route, Status
+    from hsroute.routing.route import Route, Status, Verdict
     from hsroute.streams.json_stream import Record, Shape
 
 
 class Tally:
-    """Counts the replies that pass through, for their common exit code.
-
-    Each route that is worked out is noted, by `watch` or by whoever encodes what `pour` writes.
-    """
+    """Counts the replies that pass through, for their common exit code."""
 
     def __init__(self) -> None:
         self.count: int = 0
         self.routed: int = 0
-        self.last: Route | None = None
+        self.last: Verdict | None = None
+        """The verdict that was given last; that on an only record is among them."""
 
     def watch(self, replies: Iterator[tuple[Record, Route]]) -> Iterator[tuple[Record, Route]]:
         for record, route in replies:
             self.count += 1
             self.routed += route.status == "routed"
-            yield record, self.note(route)
+            yield record, route
 
-    def pour(self, replies: Iterable[tuple[Status, bytes]]) -> None:
+    def pour(self, replies: Iterable[tuple[list[Status], bytes]]) -> None:
         """Write encoded replies."""
-        write = sys.stdout.buffer.write
-        for encoded in self.counted(replies):
-            write(encoded)
+        sys.stdout.buffer.writelines(self.counted(replies))
 
-    def counted(self, replies: Iterable[tuple[Status, bytes]]) -> Iterator[bytes]:
+    def counted(self, replies: Iterable[tuple[list[Status], bytes]]) -> Iterator[bytes]:
         """The encoded replies."""
-        for status, encoded in replies:
-            self.count += 1
-            self.routed += status == "routed"
+        for statuses, encoded in replies:
+            self.count += len(statuses)
+            self.routed += statuses.count("routed")
             yield encoded
 
     def complain(self) -> None:
         """Say what is wrong with the record, if it is the only one."""
         for wrong in self.last.errors if self.last and self.count == 1 else ():
             complain(wrong.message)
-
-    def note(self, route: Route) -> Route:
-        """Remember the route as the last one that was worked out; that of an only record is among them."""
-        self.last = route
-        return route
 
     def code(self, shape: Shape) -> int:
         """The code of an only record's status; for an array or several, whether all were routed."""

@@ -24,7 +24,7 @@ from hsroute.cli.inputs import (
 )
 from hsroute.cli.results import Tally, watched
 from hsroute.routing.answers import answered
-from hsroute.routing.route import Route, invalid
+from hsroute.routing.route import Route, Verdict, wrong
 from hsroute.streams.json_text import NotJsonError, dump_json
 from hsroute.streams.records import not_json_error, record_error
 
@@ -85,6 +85,7 @@ class Session:
         """The answers that hold for every record."""
         self.keeper: Keeper | None = Keeper(self._keys()) if keep else None
         """What tells answers from what is kept of a record, where anything is."""
+        self.tally: Tally = Tally()
 
     def as_json(self, given: Mapping[str, object], route: Route) -> dict[str, Any]:  # noqa: ARG002 `explain` needs both
         """The reply as JSON."""
@@ -112,18 +113,27 @@ class Session:
 
     def route(self, given: Mapping[str, object]) -> Route:
         """The route of these answers and the standing ones."""
-        return self.router.route(given, self.day.today, self.lang, self.standing)
+        return self._judge(given).route()
+
+    def _judge(self, given: Mapping[str, object], error: Error | None = None) -> Verdict:
+        """The verdict on these answers and the standing ones, or on what is wrong with their record."""
+        today = self.day.today
+        verdict = wrong(today, error) if error else self.router.judge(given, today, self.lang, self.standing)
+        self.tally.last = verdict
+        return verdict
 
     def settle(self, given: Mapping[str, object]) -> int:
         """Reply to one set of answers."""
         from hsroute.streams.json_stream import Record
 
-        tally = Tally()
+        route = self.route(given)
         if self.format == "csv":
-            return self._settle_in_sheet(given, tally)
-        routed = iter([(Record(given), self.route(given))])
-        self._write("object", tally.watch(routed), as_json=self.format == "json")
-        return tally.code("object")
+            from hsroute.streams.routed_sheet import sheet_of_one
+
+            self.tally.pour([([route.status], sheet_of_one(given, route, self._keys(), self.lang))])
+        else:
+            self._write("object", iter([(Record(given), route)]), as_json=self.format == "json")
+        return self.tally.code("object")
 
     def converse(self, ahead: Mapping[str, object]) -> int:
         """Ask what is missing, and reply."""
@@ -136,13 +146,6 @@ class Session:
             return INTERRUPTED
         talk.end()
         return self.settle({key: given[key] for key in given if key in ahead or key not in self.standing})
-
-    def _settle_in_sheet(self, given: Mapping[str, object], tally: Tally) -> int:
-        from hsroute.streams.routed_sheet import sheet_of_one
-
-        route = tally.note(self.route(given))
-        tally.pour([(route.status, sheet_of_one(given, route, self._keys(), self.lang))])
-        return tally.code("object")
 
     # Records.
 
@@ -174,10 +177,10 @@ class Session:
 
     def pipe(self, read: Read, name: str) -> int:
         """Reply to every record of JSON, in the shape of the input."""
-        tally = Tally()
+        tally = self.tally
         try:
             with watched(tally, self.lang) as waiting:
-                shape = self._pipe(read, waiting, tally)
+                shape = self._pipe(read, waiting)
         except NotJsonError as error:
             complain(f"{name} is not a record of answers: {error}")
             return USAGE
@@ -188,64 +191,58 @@ class Session:
             tally.complain()
         return tally.code(shape)
 
-    def _pipe(self, read: Read, waiting: Callable[[], object], tally: Tally) -> Shape:
+    def _pipe(self, read: Read, waiting: Callable[[], object]) -> Shape:
         from hsroute.streams.json_stream import read_input, records
 
         given = read_input(read, waiting)
         if self.route_alone and self.format != "text":
-            self._encode(given, tally)
+            self._encode(given)
         else:
-            routed = map(self._routed, records(given))
-            self._write(given.shape, tally.watch(routed), as_json=self.format != "text")
+            routed = ((record, verdict.route()) for record, verdict in map(self._judged, records(given)))
+            self._write(given.shape, routed, as_json=self.format != "text")
         return given.shape
 
-    def _encode(self, given: Input, tally: Tally) -> None:
+    def _encode(self, given: Input) -> None:
         """What `_write` does, for routes alone: records that are known are not routed, and most not even parsed."""
+        judges = self._judge, lambda record: self._judged(record)[1], self._today
         if given.shape == "stream" and not self.keeper:
             from hsroute.streams.line_memory import Encoder
 
-            tally.pour(Encoder(self._noted(tally), self._today).encode(given.blocks))
+            self.tally.pour(Encoder(*judges).encode(given.blocks))
             return
         from hsroute.streams.json_stream import write_json
         from hsroute.streams.object_memory import PartsEncoder
 
-        encoder = PartsEncoder(self._noted(tally), self._today, frozenset(self._keys()), keep=self.keeper is not None)
+        encoder = PartsEncoder(*judges, frozenset(self._keys()), keep=self.keeper is not None)
         if given.shape == "stream":
-            tally.pour(encoder.encode(given.blocks))
+            self.tally.pour(encoder.encode(given.blocks))
         else:
-            lines = tally.counted(encoder.encode_records(given.records))
+            lines = self.tally.counted(encoder.encode_records(given.records))
             write_json(given.shape, (line.removesuffix(b"\n") for line in lines), sys.stdout.buffer.write)
-
-    def _noted(self, tally: Tally) -> Callable[[Record], Route]:
-        """What routes a record, and has the tally note it."""
-        return lambda record: tally.note(self._routed(record)[1])
 
     def sheet(self, read: Read, name: str, delimiter: str | None) -> int:
         """Reply to every row of CSV, in CSV unless another form is wanted."""
         from hsroute.streams.sheet import NotCsvError, read_sheet
 
-        tally = Tally()
+        tally = self.tally
         try:
             with watched(tally, self.lang) as waiting:
                 sheet = read_sheet(read, waiting, self._keys(), delimiter, self.keeper.meet if self.keeper else None)
                 if self.route_alone and self.format in {"auto", "csv"}:
-                    self._add_columns(sheet, tally)
+                    self._add_columns(sheet)
                 else:
-                    self._write("stream", tally.watch(self._routed_rows(sheet)), as_json=self.format != "text")
+                    self._write("stream", self._routed_rows(sheet), as_json=self.format != "text")
         except NotCsvError as error:
             complain(f"{name} is not a sheet of answers: {error}")
             return USAGE
         tally.complain()
         return tally.code("stream")
 
-    def _add_columns(self, sheet: Sheet, tally: Tally) -> None:
+    def _add_columns(self, sheet: Sheet) -> None:
         from hsroute.streams.routed_sheet import RowEncoder, header_of
 
-        encoder = RowEncoder(
-            sheet, lambda given, wrong: tally.note(self._answered(given, wrong)), self.lang, self._today
-        )
         sys.stdout.buffer.write(header_of(sheet))
-        tally.pour(encoder.encode())
+        self.tally.pour(RowEncoder(sheet, self._judge, self.lang, self._today).encode())
 
     def _routed_rows(self, sheet: Sheet) -> Iterator[tuple[Record, Route]]:
         from hsroute.streams.json_stream import Record
@@ -253,12 +250,12 @@ class Session:
 
         keys = keys_of(sheet) if self.keeper and self.format != "text" else None
         for line, text, cells in sheet.rows:
-            given, wrong = answers_of(sheet, text, cells, self.lang)
-            if wrong:
+            given, error = answers_of(sheet, text, cells, self.lang)
+            if error:
                 given = {key: in_utf8(cell) for key, cell in given.items()}
             row = map(in_utf8, filled(sheet, text, cells)) if keys else ()
             written = dump_json(dict(zip(keys, row, strict=True))) if keys else b""
-            yield Record(given, line, text=written), self._answered(given, wrong)
+            yield Record(given, line, text=written), self._judge(given, error).route()
 
     def _keys(self) -> list[str]:
         return [question.key for question in self.router.ruleset.questions]
@@ -266,18 +263,15 @@ class Session:
     def _today(self) -> date:
         return self.day.today
 
-    def _answered(self, given: Mapping[str, object], wrong: Error | None) -> Route:
-        """The route of answers, or of what is wrong with their record."""
-        return invalid(self.day.today, wrong) if wrong else self.route(given)
-
-    def _routed(self, record: Record) -> tuple[Record, Route]:
-        """The record, without what is kept, and its route."""
-        wrong = not_json_error(record.bad, self.lang) if record.bad else record_error(record.value, self.lang)
+    def _judged(self, record: Record) -> tuple[Record, Verdict]:
+        """The record, without what is kept, and the verdict on it."""
+        error = not_json_error(record.bad, self.lang) if record.bad else record_error(record.value, self.lang)
         if self.keeper and record.given:
             record = record._replace(value=self.keeper.answers(record.given))
-        return record, self._answered(record.given, wrong)
+        return record, self._judge(record.given, error)
 
-    def _write(self, shape: Shape, routed: Iterator[tuple[Record, Route]], *, as_json: bool) -> None:
+    def _write(self, shape: Shape, replies: Iterator[tuple[Record, Route]], *, as_json: bool) -> None:
+        routed = self.tally.watch(replies)
         if as_json:
             from hsroute.streams.json_stream import write_json
 

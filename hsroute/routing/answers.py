@@ -31,13 +31,16 @@ ID: Final = "id"
 """The one key of a record that is not an answer; its value is carried through."""
 
 _JSON_VALUES: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "": None}
-"""Texts that mean JSON values, wherever they come from."""
+"""Readings that mean JSON values, wherever they come from."""
 
 _SHOWN: Final = 200
 """How many characters of an answer a message repeats."""
 
-SHORT: Final = 320
+_SHORT: Final = 320
 """The longest text that is remembered, so that memory stays bounded; no address is longer."""
+
+_REMEMBERED: Final = 2_048
+"""How many texts are remembered for each question and day."""
 
 
 class Answer(NamedTuple):
@@ -119,7 +122,7 @@ class AnswerReader:
     def read(self, given: object, today: date, lang: Lang = "en") -> Answer | Error | None:
         """The answer that `given` means on that day, or the error; None if it means not answered yet."""
         found = self.find(given, today)
-        return self._error(found, given, today, lang) if isinstance(found, str) else found
+        return self.error(found, given, today, lang) if isinstance(found, str) else found
 
     def find(self, given: object, today: date) -> Answer | Code | None:
         """The same, but only the code of an error: putting it in words takes much longer."""
@@ -178,7 +181,8 @@ class AnswerReader:
             return Answer(self._names[written], written)
         return self._placed(self.scale, written, today) if self.scale is NUMBERS else "wrong-type"
 
-    def _error(self, code: Code, given: object, today: date, lang: Lang) -> Error:
+    def error(self, code: Code, given: object, today: date, lang: Lang) -> Error:
+        """The error that says so of what was given."""
         text = _kind(given)
         names = (*self._names, UNKNOWN)
         more = self._outside(code, text, today, lang)
@@ -242,6 +246,22 @@ class AnswerReader:
         day = read_date(given[:10])
         assert day
         return {"distance": distance((day - today).days, lang), **spans}
+
+
+class Readings(dict[str, "Answer | Code | None"]):
+    """What texts answer to one question on one day; saves reading them again."""
+
+    def __init__(self, reader: AnswerReader, today: date) -> None:
+        super().__init__()
+        self._reader, self._today = reader, today
+
+    def __missing__(self, given: str) -> Answer | Code | None:
+        found = self._reader.find(given, self._today)
+        if len(given) <= _SHORT:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[given] = found
+        return found
 
 
 def _written(given: object) -> str:

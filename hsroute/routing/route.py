@@ -1,6 +1,6 @@
 """The result for one set of answers, and its shape as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
 
@@ -73,7 +73,6 @@ B_co = TypeVar("B_co", covariant=True)
 N_co = TypeVar("N_co", covariant=True)
 
 _NONE: Final[Any] = None
-_NO_ANSWERS: Final[Mapping[str, str]] = Frozen()
 
 
 class RouteOf(NamedTuple, Generic[S_co, C_co, R_co, B_co, N_co]):
@@ -157,9 +156,108 @@ else:
     Route = Routed = NotCovered = Incomplete = Invalid = RouteOf
 
 
-def invalid(today: date, *errors: Error) -> Invalid:
-    """The route of answers, or of a record, that cannot be used."""
-    return RouteOf("invalid", today, None, (), None, None, (), (), _NO_ANSWERS, next=None, errors=errors)
+class Said(NamedTuple):
+    """What the routes with one outcome have in common, in one language."""
+
+    status: Status
+    contact: RoutedContact | None = None
+    alternatives: tuple[RoutedContact, ...] = ()
+    rule: str | None = None
+    because: str | None = None
+    notes: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    sources: Mapping[str, int] = Frozen()
+    """The question whose answer may be its e-mail address, for those of these contacts that have one."""
+
+
+class Shared:
+    """What the routes with one state have in common, in one language. It is equal to nothing but itself."""
+
+    __slots__ = ("dated", "next", "possible", "proved", "said", "unused", "used")
+
+    def __init__(
+        self,
+        said: Said,
+        used: Mapping[int, str] = Frozen(),
+        unused: tuple[str, ...] = (),
+        dated: tuple[int, ...] = (),
+        next: int | None = None,
+        possible: tuple[str, ...] = (),
+        *,
+        proved: bool = True,
+    ) -> None:
+        self.said: Said = said
+        self.used: Mapping[int, str] = used
+        """The questions whose answers decided, with their keys."""
+        self.unused: tuple[str, ...] = unused
+        """The keys of the other questions that are answered."""
+        self.dated: tuple[int, ...] = dated
+        """The questions that are answered and of which the answer may be a date."""
+        self.next: int | None = next
+        """The number of the next question."""
+        self.possible: tuple[str, ...] = possible
+        self.proved: bool = proved
+
+
+class Verdict(NamedTuple):
+    """What the rules say to one set of answers; its route is the same in words.
+
+    What many of them have in common is apart from what is their own.
+    """
+
+    shared: Shared
+    today: date
+    answers: Sequence[str] = ()
+    """The answers to the questions used, as given."""
+    addresses: Mapping[str, str] = Frozen()
+    """The e-mail addresses among the answers, by the contacts that they are of."""
+    remarks: tuple[str, ...] = ()
+    """The notes beside those of the rule."""
+    changes: tuple[Change, ...] = ()
+    next: NextQuestion | None = None
+    errors: tuple[Error, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        return self.shared.said.status
+
+    def route(self) -> Route:
+        """The route of these answers."""
+        shared, said = self.shared, self.shared.said
+        contact, alternatives = said.contact, said.alternatives
+        if self.addresses:
+            contact = contact and _addressed(contact, self.addresses)
+            alternatives = tuple([_addressed(alternative, self.addresses) for alternative in alternatives])
+        return RouteOf(  # type: ignore[return-value] # a contact goes with `routed`, a question with `incomplete`
+            said.status,
+            self.today,
+            contact,
+            alternatives,
+            said.rule,
+            said.because,
+            said.notes + self.remarks,
+            said.facts,
+            Frozen(zip(shared.used.values(), self.answers, strict=True)),
+            shared.unused,
+            self.changes,
+            self.next,
+            shared.possible,
+            self.errors,
+        )
+
+
+_WRONG: Final = Shared(Said("invalid"))
+
+
+def wrong(today: date, *errors: Error) -> Verdict:
+    """The verdict on answers, or on a record, that cannot be used."""
+    return Verdict(_WRONG, today, errors=errors)
+
+
+def _addressed(contact: RoutedContact, addresses: Mapping[str, str]) -> RoutedContact:
+    """The contact with the e-mail address that was given as an answer, if one was."""
+    id, team, _, phone, url, how = contact
+    return RoutedContact(id, team, addresses[id], phone, url, how) if id in addresses else contact
 
 
 def _end(end: date | Number | None) -> str | float | None:

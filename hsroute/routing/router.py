@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, ForwardRef, NamedTuple
+from typing import TYPE_CHECKING, Final, ForwardRef
 
 from hsroute.engine.decision import Decider
 from hsroute.engine.masks import MISSING, State
@@ -13,19 +13,24 @@ from hsroute.language.catalog import both, say
 from hsroute.language.phrases import assumed
 from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Number, Question, Rule, Ruleset
 from hsroute.patterns import WRITTEN, Scale, read_tag
-from hsroute.routing.answers import ID, SHORT, Answer, AnswerReader, Error, answered, unknown_question
+from hsroute.routing.answers import ID, Answer, AnswerReader, Error, Readings, answered, unknown_question
 from hsroute.routing.outcomes import address_sources, contact_of, masks_of, rule_of, winners
-from hsroute.routing.route import Incomplete, NextQuestion, Route, RoutedContact, RouteOf, invalid
+from hsroute.routing.route import NextQuestion, Route, RoutedContact, Said, Shared, Verdict, wrong
 from hsroute.routing.timeline import Meeting, Timeline
 
 if TYPE_CHECKING:
     from hsroute.engine.masks import Missing, Outcome
     from hsroute.routing.explain import Explanation
-    from hsroute.routing.route import Change, Status
 else:  # imported by get_type_hints alone
     Explanation = ForwardRef("__import__('hsroute.routing.explain', fromlist='_').Explanation")
 
 _REMEMBERED: Final = 16_384
+
+_DAYS: Final = 8
+"""On how many days answers are remembered."""
+
+_INCOMPLETE: Final = Said("incomplete")
+_NO_ADDRESSES: Final[Mapping[str, str]] = Frozen()
 
 Taken = dict[int, Answer]
 """Answers that were read, by the numbers of their questions."""
@@ -47,14 +52,13 @@ class Router:
         self._sources = address_sources(ruleset)
         self._dated = [number for number, question in enumerate(ruleset.questions) if question.scale == "days"]
         self._nothing: list[int | Missing] = [MISSING] * len(self._keys)
-        # Saves reading a name, date or address again on the same day.
-        self._known = lru_cache(_REMEMBERED)(self._find)
+        # Saves reading names, dates and addresses again on the same day.
+        self._known = lru_cache(_DAYS)(self._on)
         # Saves walking the diagram for states met before; dates within one span are the same state.
         self._shared = lru_cache(_REMEMBERED)(self._share)
         # Each saves putting together again what many routes have in common.
         self._said = lru_cache(_REMEMBERED)(self._say)
         self._asked = lru_cache(_REMEMBERED)(self._ask)
-        self._possible = lru_cache(_REMEMBERED)(self._find_possible)
         self._timeline = Timeline(ruleset.questions, self.readers, self.meeting)
 
     def __reduce__(self) -> tuple[type[Router], tuple[Ruleset]]:
@@ -97,19 +101,7 @@ class Router:
         unused. Wrong answers raise nothing: they give a route of status `invalid` with all errors in it. Raises
         ValueError for a `lang` that is no language tag such as "en", "nb" or "pt-BR".
         """
-        if lang not in LANGS:
-            lang = _tag(lang)
-        today = today or date.today()  # noqa: DTZ011 the local date is what is meant
-        if type(today) is not date:
-            today = _whole_day(today)
-        taken: Taken = {}
-        errors = self._take(answers, today, lang, taken)
-        own = None
-        if standing:
-            own = {*taken}
-            rest = {key: given for key, given in standing.items() if self._numbers.get(key) not in own}
-            errors += self._take(rest, today, lang, taken)
-        return invalid(today, *errors) if errors else self._route(taken, own, today, lang)
+        return self.judge(answers, today, lang, standing).route()
 
     def route_many(
         self,
@@ -141,6 +133,28 @@ class Router:
         route = self.route(answers, today, lang, standing)
         return explain_route(self, route, {**answered(standing or {}), **answered(answers)})
 
+    def judge(
+        self,
+        answers: Mapping[str, object],
+        today: date | None = None,
+        lang: Lang = "en",
+        standing: Mapping[str, object] | None = None,
+    ) -> Verdict:
+        """What `route` puts into words; the arguments are the same, and so is what it raises."""
+        if lang not in LANGS:
+            lang = _tag(lang)
+        today = today or date.today()  # noqa: DTZ011 the local date is what is meant
+        if type(today) is not date:
+            today = _whole_day(today)
+        taken: Taken = {}
+        errors = self._take(answers, today, lang, taken)
+        own = None
+        if standing:
+            own = frozenset(taken)
+            rest = {key: given for key, given in standing.items() if self._numbers.get(key) not in own}
+            errors += self._take(rest, today, lang, taken)
+        return wrong(today, *errors) if errors else self._judge(taken, own, today, lang)
+
     def read(self, answers: Mapping[str, object], today: date, lang: Lang = "en") -> dict[str, Answer | Error]:
         """Each answer as its question reads it, or its error; what is not answered yet is left out."""
         read = {str(key): self._read_one(key, given, today, lang) for key, given in answers.items() if key != ID}
@@ -154,25 +168,22 @@ class Router:
         except AttributeError:
             kind = type(answers).__name__
             raise TypeError(f"answers are a mapping from keys of questions, not `{kind}`") from None
+        known = self._known(today)
         for key, given in pairs:
-            known = None
-            if type(given) is str and len(given) <= SHORT and key in self._numbers:
-                known = self._known(key, given, today)
-            if known is not None:
-                number, taken[number] = known
-            elif key != ID:  # a date or truth value; an error; not answered yet
-                read = self._read_one(key, given, today, lang)
-                if isinstance(read, Error):
-                    errors.append(read)
-                elif read is not None:
-                    taken[self._numbers[key]] = read
+            if key in known:
+                number, texts = known[key]
+                found = texts[given] if type(given) is str else self.readers[number].find(given, today)
+                if type(found) is Answer:
+                    taken[number] = found
+                elif isinstance(found, str):
+                    errors.append(self.readers[number].error(found, given, today, lang))
+            elif key != ID:
+                errors.append(unknown_question(key, self._numbers, lang))
         return errors
 
-    def _find(self, key: str, given: str, today: date) -> tuple[int, Answer] | None:
-        """The number of the question, and the answer; None if it is no answer."""
-        number = self._numbers.get(key)
-        answer = None if number is None else self.readers[number].find(given, today)
-        return (number, answer) if number is not None and isinstance(answer, Answer) else None
+    def _on(self, today: date) -> dict[str, tuple[int, Readings]]:
+        """The number of each question, and what texts answer to it on that day, by its key."""
+        return {reader.key: (number, Readings(reader, today)) for number, reader in enumerate(self.readers)}
 
     def _read_one(self, key: str, given: object, today: date, lang: Lang) -> Answer | Error | None:
         number = self._numbers.get(key)
@@ -180,53 +191,25 @@ class Router:
             return unknown_question(key, self._numbers, lang)
         return self.readers[number].read(given, today, lang)
 
-    def _route(self, taken: Taken, own: set[int] | None, today: date, lang: Lang) -> Route:
-        """The route of these answers; `own` are those that count as unused if they were not needed, None is all."""
+    def _judge(self, taken: Taken, own: frozenset[int] | None, today: date, lang: Lang) -> Verdict:
+        """The verdict on these answers; `own` are those that count as unused if they were not needed, None is all."""
         entries = self._nothing.copy()
         for number, answer in taken.items():
             entries[number] = answer[0]
         state = tuple(entries)
-        shared = self._shared(state, lang)
-        said = shared.said
-        if said is None:
-            return self._incomplete(state, shared, taken, today, lang)
-        used, unused = shared.used, shared.unused
-        contact, alternatives = said.contact, said.alternatives
-        if said.sources and (addresses := _addresses(said.sources, taken)):
-            contact = contact and _addressed(contact, addresses)
-            if alternatives:
-                alternatives = tuple([_addressed(alternative, addresses) for alternative in alternatives])
-            if more := [number for id in addresses if (number := said.sources[id]) not in used]:
-                used, unused = self._parted({*used, *more}, state)
-        answers = Frozen({key: taken[number][1] for number, key in used.items()})
-        plain = shared.proved and UNKNOWN not in answers.values()
-        return RouteOf(  # type: ignore[return-value] # a contact goes with `routed`
-            said.status,
-            today,
-            contact,
-            alternatives,
-            said.rule,
-            said.because,
-            said.notes if plain else (*said.notes, *self._remarks(used, taken, lang, proved=shared.proved)),
-            said.facts,
-            answers,
-            unused if own is None else tuple([key for key in unused if self._numbers[key] in own]),
-            self._changes(shared.dated, state, taken) if shared.dated else (),
-        )
-
-    def _changes(self, dated: Iterable[int], state: State, taken: Taken) -> tuple[Change, ...]:
-        dates = [(number, day) for number in dated if (day := taken[number].date)]
-        return self._timeline.changes(state, dates) if dates else ()
-
-    def _incomplete(self, state: State, shared: Shared, taken: Taken, today: date, lang: Lang) -> Route:
-        assert shared.next is not None
-        answers = Frozen({key: taken[number].given for number, key in shared.used.items()})
-        asked = self._asked(shared.next, today, lang)
-        possible = self._possible(state)
-        route: Incomplete = RouteOf(
-            "incomplete", today, None, (), None, None, (), (), answers, next=asked, possible=possible
-        )
-        return route
+        shared = self._shared(state, lang, own)
+        if shared.next is not None:
+            given = [taken[number][1] for number in shared.used]
+            return Verdict(shared, today, given, next=self._asked(shared.next, today, lang))
+        addresses, sources = _NO_ADDRESSES, shared.said.sources
+        if sources and (addresses := _addresses(sources, taken)):
+            more = frozenset([sources[id] for id in addresses]).difference(shared.used)
+            shared = self._shared(state, lang, own, more) if more else shared
+        given = [taken[number][1] for number in shared.used]
+        remarks = () if shared.proved and UNKNOWN not in given else tuple(self._remarks(shared, taken, lang))
+        dates = [(number, day) for number in shared.dated if (day := taken[number][2])]
+        changes = self._timeline.changes(state, dates) if dates else ()
+        return Verdict(shared, today, given, addresses, remarks, changes)
 
     def _find_possible(self, state: State) -> tuple[str, ...]:
         """The contacts that are still possible, in the file's order, then not covered; if unproved, all that may be."""
@@ -261,27 +244,30 @@ class Router:
         how = contact.how.to(lang) if contact.how else None
         return RoutedContact(id, contact.team.to(lang), contact.email, contact.phone, contact.url, how)
 
-    def _share(self, state: State, lang: Lang) -> Shared:
+    def _share(
+        self, state: State, lang: Lang, own: frozenset[int] | None, more: frozenset[int] = frozenset()
+    ) -> Shared:
+        """What the routes with this state share in which the answers to `more` questions count as used."""
         outcome, next, used, proved = self.decider.decide(state)
-        said = None if outcome is None else self._said(outcome, lang)
-        dated = tuple([number for number in self._dated if state[number] is not MISSING])
-        return Shared(said, next, *self._parted(used, state), dated, proved)
-
-    def _parted(self, used: Collection[int], state: State) -> tuple[dict[int, str], tuple[str, ...]]:
-        """The questions used, with their keys, and the keys of the others that are answered."""
+        needed = more.union(used)
         answered = {number: key for number, key in enumerate(self._keys) if state[number] is not MISSING}
-        return (
-            {number: key for number, key in answered.items() if number in used},
-            tuple([key for number, key in answered.items() if number not in used]),
+        return Shared(
+            _INCOMPLETE if outcome is None else self._said(outcome, lang),
+            {number: key for number, key in answered.items() if number in needed},
+            tuple([answered[number] for number in answered if number not in needed and (own is None or number in own)]),
+            tuple([number for number in self._dated if number in answered]),
+            next,
+            self._find_possible(state) if outcome is None else (),
+            proved=proved,
         )
 
-    def _remarks(self, used: Iterable[int], taken: Taken, lang: Lang, *, proved: bool) -> Iterator[str]:
+    def _remarks(self, shared: Shared, taken: Taken, lang: Lang) -> Iterator[str]:
         """Notes beside those of the rule: what "I don't know" was taken for, and what is not proved."""
-        for number in used:
+        for number in shared.used:
             question = self.ruleset.questions[number]
             if question.if_unsure and taken[number].given == UNKNOWN:
                 yield assumed(question, lang)
-        if not proved:
+        if not shared.proved:
             yield say("unproved", lang)
 
     def _ask(self, number: int, today: date, lang: Lang) -> NextQuestion:
@@ -298,50 +284,9 @@ class Router:
         )
 
 
-class Shared(NamedTuple):
-    """What the routes with one state have in common, in one language."""
-
-    said: Said | None
-    """None while there is a next question."""
-
-    next: int | None
-    """The number of the next question."""
-
-    used: Mapping[int, str]
-    """The questions whose answers decided, with their keys."""
-
-    unused: tuple[str, ...]
-    """The keys of the other questions that are answered."""
-
-    dated: tuple[int, ...]
-    """The questions that are answered and of which the answer may be a date."""
-
-    proved: bool
-
-
-class Said(NamedTuple):
-    """What the routes with one outcome have in common, in one language."""
-
-    status: Status
-    contact: RoutedContact | None
-    alternatives: tuple[RoutedContact, ...]
-    rule: str | None
-    because: str
-    notes: tuple[str, ...]
-    facts: tuple[str, ...]
-    sources: Mapping[str, int]
-    """The question whose answer may be its e-mail address, for those of these contacts that have one."""
-
-
 def _addresses(sources: Mapping[str, int], taken: Taken) -> dict[str, str]:
     """The e-mail addresses that were given as answers, by the contacts that they are of."""
     return {id: address for id, number in sources.items() if number in taken and (address := taken[number].address)}
-
-
-def _addressed(contact: RoutedContact, addresses: Mapping[str, str]) -> RoutedContact:
-    """The contact with the e-mail address that was given as an answer, if one was."""
-    id, team, _, phone, url, how = contact
-    return RoutedContact(id, team, addresses[id], phone, url, how) if id in addresses else contact
 
 
 def _whole_day(today: date) -> date:

@@ -52,8 +52,8 @@ class Timeline:
 
     def changes(self, state: State, dates: Sequence[tuple[int, date]]) -> tuple[Change, ...]:
         """The changes after the day of the state; `dates` are its dates, with the numbers of their questions."""
-        first = dates[0][1]
-        course = self._course(state, tuple([(question, (day - first).days) for question, day in dates]))
+        question, first = dates[0]
+        course = self._course(state, (question, 0), *[(other, (day - first).days) for other, day in dates[1:]])
         if not course:  # as most are
             return ()
         try:
@@ -61,7 +61,7 @@ class Timeline:
         except OverflowError:  # the calendar ends before
             return tuple([Change(first + later, *meeting) for later, meeting in course if later <= date.max - first])
 
-    def _work_out(self, state: State, dated: Dated) -> tuple[tuple[timedelta, Meeting], ...]:
+    def _work_out(self, state: State, *dated: tuple[int, int]) -> tuple[tuple[timedelta, Meeting], ...]:
         """How long after the first date the state leads to something else, and to what."""
         return tuple([(timedelta(later), meeting) for later, meeting in self._changing(state, dated)])
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hsroute.language.escape import in_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 
 _DEEPEST: Final = 400
@@ -71,6 +71,23 @@ def parse_json(text: bytes) -> Any:
         if form := other_form(text):
             raise NotJsonError(form) from None
         raise not_json(error, several_lines=b"\n" in text) from None
+
+
+def parse_objects(lines: Sequence[bytes]) -> list[dict[str, Any]]:
+    """The objects that these lines are; none at all unless each plainly is one, with nothing nested and each key once.
+
+    Reading them as one array takes half the time. Where every line begins with the only bracket that it opens, nothing
+    goes on in the next one but a text, and a line break is in no text.
+    """
+    try:
+        text = b",\n".join(lines).decode()
+        if "[" in text or not text.count("{") == f"\n{text}".count("\n{") == len(lines):
+            return []
+        values, end = _scan(f"[{text}]", 0)
+    except (ValueError, StopIteration):
+        return []
+    plain = end == len(text) + 2 and len(values) == len(lines) and text.count(":") == sum(map(len, values))
+    return values if plain else []
 
 
 def other_form(begun: bytes) -> str | None:

@@ -1,8 +1,9 @@
 """A line of JSON to its route, mostly without reading the JSON.
 
 Tickets repeat themselves. Two lines that differ only in the `id` at their beginning have the same route, so the route
-of a line is remembered, and for the next line like it only the `id` and the number are filled in. Where routes are
-worked out, what many of them have in common is written once.
+of a line is remembered, and for the next line like it only the `id` and the number are filled in. Lines not met before
+are read together, and the text of a route is that of others like it, in which answers, addresses and changes are
+filled in.
 """
 
 from __future__ import annotations
@@ -10,19 +11,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from hsroute.language.escape import in_json
 from hsroute.routing.answers import ID
-from hsroute.streams.json_stream import Values, carried, carry, put_in
-from hsroute.streams.json_text import dump_json, is_utf8
+from hsroute.routing.route import Verdict
+from hsroute.streams.json_stream import Values, carried
+from hsroute.streams.json_text import dump_json, is_utf8, parse_objects
 from hsroute.streams.memory import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from hsroute.routing.route import Change, NextQuestion, Route, RoutedContact, Status
+    from hsroute.routing.answers import Error
+    from hsroute.routing.route import Change, NextQuestion, Shared, Status
     from hsroute.streams.json_stream import Block, Record
 
 _ROOM: Final = 36 * 1024 * 1024
@@ -34,107 +37,124 @@ _SHARED: Final = 4_096
 _LINES: Final = re.compile(rb'(?:(\{ *"id" *: *)("[^"\\\x00-\x1f]*"|0|-?[1-9][0-9]{0,17})(?= *[,}]))?(.*)\n').findall
 """Finds in each line an `id` that comes first (a text without escapes, a short integer), with what surrounds it."""
 
+_GAP: Final[Any] = float("nan")
+_TOKENS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|NaN')
+"""Finds the texts in JSON, and the gaps, of which none is in a text."""
+
+Encoded = tuple[list["Status"], bytes]
+"""The statuses of some records, and the lines of their routes."""
+
+
+RouteText = tuple["Status", bytes, bytes, bytes]
+"""The status of a route, and its line in three parts: up to the status, what many routes share, and what is its own.
+
+Its `id` and `line` go behind the first.
+"""
+
 
 class Encoder:
     """Turns lines of answers into lines of routes, and remembers them."""
 
-    def __init__(self, route: Callable[[Record], Route], today: Callable[[], date | None] = lambda: None) -> None:
-        """`route` routes a record on the day that `today` returns."""
-        self._route = route
+    def __init__(
+        self,
+        judge: Callable[[Mapping[str, object]], Verdict],
+        judge_record: Callable[[Record], Verdict],
+        today: Callable[[], date | None] = lambda: None,
+    ) -> None:
+        """`judge` gives the verdict on answers, `judge_record` on any record, on the day that `today` returns."""
+        self._judge, self._judge_record = judge, judge_record
         self._known: Memory[bytes | str, RouteText] = Memory(_ROOM, today)
 
-    def encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
-        """The status and the route of each record, as it comes."""
-        known = self._known.get
+    def encode(self, blocks: Iterable[Block]) -> Iterator[Encoded]:
+        """The routes of the records in each block, as it comes."""
         values = Values()
         for first, block in blocks:
             self._known.look_at_day()
-            for number, (begin, id, rest) in enumerate(_LINES(block), first):
-                written = known(rest)  # it may follow an id; without one it has to begin an object
-                if written and ((id.isascii() or is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
-                    yield put_together(written, carry(id, number))
-                elif (line := begin + id + rest) and not line.isspace():
-                    for record in values.take(number, line):
-                        yield self._work_out(record, id, rest)
+            yield self._encode(first, _LINES(block), values)
         for record in values.end():
-            yield self._work_out(record, b"", b"")
+            yield self._encoded(record)
 
-    def _work_out(self, record: Record, id: bytes, rest: bytes) -> tuple[Status, bytes]:
-        """The status and the route of a record not met before; `rest` is its line without the `id`."""
-        route = self._route(record)
-        if route.status == "invalid" or record.line is None or (not id and ID in record.given):
-            return encoded(route, carried(record))
-        written = written_of(route)
-        if id or rest.startswith(b"{"):
-            self._known.keep(rest, written, len(rest) + len(written.own))
-        return put_together(written, carry(id, record.line))
+    def _encode(self, first: int, lines: list[tuple[bytes, bytes, bytes]], values: Values) -> Encoded:
+        known = self._known.get
+        new = self._objects(lines)
+        statuses: list[Status] = []
+        texts: list[bytes] = []
+        for number, (begin, id, rest) in enumerate(lines, first):
+            written = known(rest)
+            if not written and (answers := new.get(rest)) and (id or ID not in answers):
+                written = self._keep(rest, self._judge(answers))
+            # It may follow an id; without one it has to begin an object.
+            if written and ((id.isascii() or is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
+                status, start, shared, own = written
+                statuses.append(status)
+                texts += (start, b', "id": ' if id else b"", id, b', "line": %d' % number, shared, own)
+            elif (line := begin + id + rest) and not line.isspace():
+                for record in values.take(number, line):
+                    more, text = self._encoded(record)
+                    statuses += more
+                    texts.append(text)
+        return statuses, b"".join(texts)
 
+    def _objects(self, lines: list[tuple[bytes, bytes, bytes]]) -> dict[bytes, dict[str, Any]]:
+        """The objects in lines not known, by what follows their `id`; none where they cannot be read together."""
+        known = self._known
+        new = {rest: begin + id + rest for begin, id, rest in lines if rest not in known and (id or rest[:1] == b"{")}
+        return dict(zip(new, parse_objects([*new.values()]), strict=False))
 
-class RouteText(NamedTuple):
-    """The text of a route, a whole line; its `id` and `line` go after the status."""
+    def _keep(self, key: bytes | str, verdict: Verdict) -> RouteText:
+        """The text of the route of a verdict, which is remembered."""
+        written = written_of(verdict)
+        self._known.keep(key, written, len(key) + len(written[-1]))
+        return written
 
-    status: Status
-    shared: bytes
-    own: bytes
-
-
-def encoded(route: Route, carried: bytes) -> tuple[Status, bytes]:
-    """The status and the line of any route, with what it has of its record."""
-    return route.status, put_in(route.as_json(), route.status, carried) + b"\n"
-
-
-def put_together(written: RouteText, carried: bytes) -> tuple[Status, bytes]:
-    """The same of a route that was written."""
-    status, shared, own = written
-    return status, b'{"status": "%b"%b%b%b' % (status.encode(), carried, shared, own)
-
-
-def written_of(route: Route) -> RouteText:
-    """The text of a route that is not invalid, exactly as `Route.as_json` would have it."""
-    given = in_json(", ".join([f'"{key}": {_quoted(answer)}' for key, answer in route.answers.items()]))
-    today = route.today.isoformat()
-    if route.next:
-        own = f'"answers": {{{given}}}, "today": "{today}"}}\n'
-        return RouteText(route.status, _question(route.next, route.possible), own.encode())
-    unused = ", ".join([f'"{key}"' for key in route.unused])
-    changes = ", ".join([_change(change) for change in route.changes])
-    own = f'"answers": {{{given}}}, "unused": [{unused}], "today": "{today}", "changes": [{changes}]}}\n'
-    shared = _reasons(route.contact, route.alternatives, route.rule, route.because, route.notes, route.facts)
-    return RouteText(route.status, shared, own.encode())
+    def _encoded(self, record: Record) -> Encoded:
+        """The route of one record, whatever it is."""
+        return put_together(written_of(self._judge_record(record)), carried(record))
 
 
-@lru_cache(_SHARED)
-def _reasons(
-    contact: RoutedContact | None,
-    alternatives: tuple[RoutedContact, ...],
-    rule: str | None,
-    because: str | None,
-    notes: tuple[str, ...],
-    facts: tuple[str, ...],
-) -> bytes:
-    """What routes by the same rule have in common; saves encoding it for each new line."""
-    return _members(
-        contact=contact and contact.as_json(),
-        alternatives=[alternative.as_json() for alternative in alternatives],
-        rule=rule,
-        because=because,
-        notes=notes,
-        facts=facts,
-    )
+def put_together(written: RouteText, carried: bytes) -> Encoded:
+    """The line of a route that was written, with what it has of its record."""
+    status, start, shared, own = written
+    return [status], b"%b%b%b%b" % (start, carried, shared, own)
+
+
+def written_of(verdict: Verdict) -> RouteText:
+    """The text of the route of a verdict, exactly as `Route.as_json` would have it."""
+    shared, today, answers, addresses, remarks, changes, next, errors = verdict
+    form = _form.__wrapped__ if errors else _form
+    start, same, rest, contacts = form(shared, today, tuple(addresses), remarks, next, errors)
+    own = [*map(_quoted, [*map(addresses.__getitem__, contacts), *answers] if contacts else answers)]
+    if next is None and not errors:
+        own.append(", ".join(map(_change, changes)) if changes else "")
+    return shared.said.status, start, same, in_json(rest % tuple(own)).encode()
 
 
 @lru_cache(_SHARED)
-def _question(asked: NextQuestion, possible: tuple[str, ...]) -> bytes:
-    """What routes that lack the same answer have in common; saves encoding it for each new line."""
-    return _members(next=asked.as_json(), possible=possible)
+def _form(
+    shared: Shared,
+    today: date,
+    addressed: tuple[str, ...],
+    remarks: tuple[str, ...],
+    next: NextQuestion | None,
+    errors: tuple[Error, ...],
+) -> tuple[bytes, bytes, str, list[str]]:
+    """The line of all routes that differ in nothing but answers, addresses and changes, each of which is a gap.
+
+    It ends at the status, at the first gap, and at its end; and these are the contacts whose addresses are gaps. Saves
+    encoding it for each new line.
+    """
+    gaps = (_GAP,) * len(shared.used)
+    route = Verdict(shared, today, gaps, dict.fromkeys(addressed, _GAP), remarks, (), next, errors).route()
+    body = {name: [_GAP] if name == "changes" else value for name, value in route.as_json().items()}
+    text = _TOKENS.sub(lambda token: "\0" if token[0] == "NaN" else token[0], dump_json(body).decode())
+    start = f'{{"status": "{route.status}"'
+    begin, *others = f"{text}\n".removeprefix(start).split("\0")
+    contacts = [contact.id for contact in (route.contact, *route.alternatives) if contact and contact.id in addressed]
+    rest = "".join(["%s" + other.replace("%", "%%") for other in others])
+    return start.encode(), begin.encode(), rest, contacts
 
 
 @lru_cache(_SHARED)
 def _change(change: Change) -> str:
     """A change, which many routes share; saves encoding it for each."""
     return dump_json(change.as_json()).decode()
-
-
-def _members(**members: object) -> bytes:
-    """The members of an object, without its braces, to be put between others."""
-    return b", %b, " % dump_json(members)[1:-1]

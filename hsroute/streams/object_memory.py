@@ -11,37 +11,43 @@ from typing import TYPE_CHECKING
 
 from hsroute.streams.json_parts import parts, plain_parts
 from hsroute.streams.json_stream import Values, carried, carry
-from hsroute.streams.line_memory import Encoder, encoded, put_together, written_of
+from hsroute.streams.line_memory import Encoder, put_together, written_of
 from hsroute.streams.records import record_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from hsroute.routing.route import Route, Status
+    from hsroute.routing.route import Verdict
     from hsroute.streams.json_parts import Parts
     from hsroute.streams.json_stream import Block, Record
-    from hsroute.streams.line_memory import RouteText
+    from hsroute.streams.line_memory import Encoded, RouteText
 
 
 class PartsEncoder(Encoder):
     """Turns records of answers into lines of routes, and remembers the answers."""
 
     def __init__(
-        self, route: Callable[[Record], Route], today: Callable[[], date | None], keys: frozenset[str], *, keep: bool
+        self,
+        judge: Callable[[Mapping[str, object]], Verdict],
+        judge_record: Callable[[Record], Verdict],
+        today: Callable[[], date | None],
+        keys: frozenset[str],
+        *,
+        keep: bool,
     ) -> None:
         """`keys` are those of the questions; `keep` says whether a route has what its record has beside them."""
-        super().__init__(route, today)
+        super().__init__(judge, judge_record, today)
         self._keys = keys
         self._beside = keys if keep else None
 
-    def encode_records(self, records: Iterable[Record]) -> Iterator[tuple[Status, bytes]]:
-        """The status and the route of each record, as it comes."""
+    def encode_records(self, records: Iterable[Record]) -> Iterator[Encoded]:
+        """The route of each record, as it comes."""
         for record in records:
             self._known.look_at_day()
             yield self._read(record, self._plainly_made(record.text))
 
-    def encode(self, blocks: Iterable[Block]) -> Iterator[tuple[Status, bytes]]:
+    def encode(self, blocks: Iterable[Block]) -> Iterator[Encoded]:
         """The same of lines."""
         values = Values()
         for first, block in blocks:
@@ -64,19 +70,13 @@ class PartsEncoder(Encoder):
         except UnicodeDecodeError:
             return None
 
-    def _read(self, record: Record, made: Parts | None = None) -> tuple[Status, bytes]:
-        """The status and the route of a record that was read as JSON, whose parts may be found already."""
+    def _read(self, record: Record, made: Parts | None = None) -> Encoded:
+        """The route of a record that was read as JSON, whose parts may be found already."""
         if record.bad or record_error(record.value, "en"):
-            return encoded(self._route(record), carried(record, self._beside))
+            return put_together(written_of(self._judge_record(record)), carried(record, self._beside))
         made = made or parts(record.text.decode(), self._keys)
-        written = self._known.get(made.answers)
-        if not written:
-            route = self._route(record)
-            if route.status == "invalid":
-                return encoded(route, carried(record, self._beside))
-            written = written_of(route)
-            self._known.keep(made.answers, written, len(made.answers) + len(written.own))
+        written = self._known.get(made.answers) or self._keep(made.answers, self._judge_record(record))
         return self._put_together(written, made, record.line)
 
-    def _put_together(self, written: RouteText, made: Parts, line: int | None) -> tuple[Status, bytes]:
+    def _put_together(self, written: RouteText, made: Parts, line: int | None) -> Encoded:
         return put_together(written, carry(made.id, line, None if self._beside is None else made.kept))

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from hsroute.model import Lang
     from hsroute.routing.answers import Error
-    from hsroute.routing.route import NextQuestion, Route, RoutedContact, Status
+    from hsroute.routing.route import NextQuestion, Route, RoutedContact, Status, Verdict
+    from hsroute.streams.line_memory import Encoded
     from hsroute.streams.sheet import Row, Sheet
 
 
@@ -43,13 +44,13 @@ _BETWEEN: Final = " | "
 class RowEncoder:
     """Turns rows of answers into rows with their routes, and remembers the answers it met.
 
-    `route` returns the route of answers, or of the error of a row, on the day that `today` returns.
+    `judge` gives the verdict on answers, or on the error of a row, on the day that `today` returns.
     """
 
     def __init__(
         self,
         sheet: Sheet,
-        route: Callable[[Mapping[str, object], Error | None], Route],
+        judge: Callable[[Mapping[str, object], Error | None], Verdict],
         lang: Lang,
         today: Callable[[], date | None] = lambda: None,
     ) -> None:
@@ -59,10 +60,10 @@ class RowEncoder:
         self._answers = _chosen(sorted({*needed, *sheet.unnamed}))
         self._id_first = sheet.answers[:1] == ((0, ID),) and self._width > 1
         self._whole = len(needed) + len(sheet.unnamed) + self._id_first == self._width and not sheet.again
-        self._route = route
+        self._judge = judge
         self._known: Memory[object, tuple[Status, bytes]] = Memory(_ROOM, today)
 
-    def encode(self) -> Iterator[tuple[Status, bytes]]:
+    def encode(self) -> Iterator[Encoded]:
         """The status and the row, with its route, of each row, as it comes."""
         sheet = self._sheet
         yield from map(self._encoded, sheet.buffered())
@@ -74,7 +75,7 @@ class RowEncoder:
                 sheet.source.take(block)
                 yield from map(self._encoded, sheet.buffered())
 
-    def _known_lines(self, block: bytes) -> Iterator[tuple[Status, bytes]]:
+    def _known_lines(self, block: bytes) -> Iterator[Encoded]:
         """The rows of lines without quotation marks. Mostly, what follows the `id` of a line is known."""
         known, id_first, delimiter = self._known.get, self._id_first, self._delimiter.encode()
         most = csv.field_size_limit()
@@ -82,7 +83,7 @@ class RowEncoder:
             id, mark, rest = line.partition(delimiter) if id_first else (b"", delimiter, line)
             found = known(rest) if mark else None
             if found and (id.isascii() or is_utf8(id)) and len(id) <= most:
-                yield found[0], b"%b%b%d%b" % (line, delimiter, number, found[1])
+                yield [found[0]], b"%b%b%d%b" % (line, delimiter, number, found[1])
             elif line:
                 text = line.decode(errors="surrogateescape")
                 cells = text.split(self._delimiter)
@@ -90,33 +91,31 @@ class RowEncoder:
                 yield self._worked_out(number, text, csv.Error("limit") if is_long else cells, rest)
         self._sheet.source.number += block.count(b"\n")
 
-    def _encoded(self, row: Row) -> tuple[Status, bytes]:
+    def _encoded(self, row: Row) -> Encoded:
         line, text, cells = row
         try:
             if len(cells) == self._width:  # type: ignore[arg-type] # what has no length is seen to below
                 status, route = self._known[self._answers(cells)]
-                return status, b"%b%b%d%b" % (text.encode(), self._delimiter.encode(), line, route)
+                return [status], b"%b%b%d%b" % (text.encode(), self._delimiter.encode(), line, route)
         except (KeyError, TypeError, UnicodeEncodeError):
             pass
         return self._worked_out(*row)
 
-    def _worked_out(
-        self, line: int, text: str, cells: list[str] | csv.Error, rest: bytes | None = None
-    ) -> tuple[Status, bytes]:
+    def _worked_out(self, line: int, text: str, cells: list[str] | csv.Error, rest: bytes | None = None) -> Encoded:
         """The same for a row not met before; it is remembered by `rest`, if given, else by its answers."""
         answers, wrong = answers_of(self._sheet, text, cells, self._lang)
         surplus = [] if isinstance(cells, csv.Error) else cells[self._width :]
         if isinstance(cells, csv.Error) or len(cells) != self._width:
             cells = filled(self._sheet, text, cells)
             text, rest = self._layout.text(cells), None
-        route = self._route(answers, wrong)
+        route = self._judge(answers, wrong).route()
         added = _route_text(route, self._layout, self._lang)
         end = (self._layout.text(["", *surplus]) if surplus else "") + self._layout.newline
         routed = f"{added}{end}".encode(errors="surrogateescape")
         if wrong is None and not surplus:
             size = len(routed) + sum(map(len, cells))
             self._known.keep(self._answers(cells) if rest is None else rest, (route.status, routed), size)
-        return route.status, f"{text}{self._delimiter}{line}".encode(errors="surrogateescape") + routed
+        return [route.status], f"{text}{self._delimiter}{line}".encode(errors="surrogateescape") + routed
 
 
 def header_of(sheet: Sheet) -> bytes:

@@ -210,7 +210,7 @@ class Night:
 def test_a_stream_that_runs_past_midnight_goes_on_with_the_new_date(chosen):
     night, router = Night([b'{"category": "billing"}\n'] * 4), load()
     day = Day(chosen, night.today)
-    encoder = Encoder(lambda record: router.route(record.value, day.today), lambda: day.today)
+    encoder = Encoder(lambda answers: router.judge(answers, day.today), None, lambda: day.today)
     routes = [json.loads(text) for _, text in encoder.encode(read_input(day.on(night.read1)).blocks)]
     last = "2026-11-22" if chosen else "2026-11-23"
     assert [route["today"] for route in routes] == ["2026-11-22", "2026-11-22", last, last]
@@ -221,7 +221,7 @@ def test_a_sheet_that_runs_past_midnight_goes_on_with_the_new_date():
     night, router = Night([b"contract_manager,renewal_date,category,about_renewal\n"] + [RENEWS_TODAY] * 3), load()
     day = Day(None, night.today)
     sheet = read_sheet(day.on(night.read1), lambda: None, [question.key for question in router.ruleset.questions])
-    encoder = RowEncoder(sheet, lambda given, wrong: router.route(given, day.today), "en", lambda: day.today)
+    encoder = RowEncoder(sheet, lambda given, _: router.judge(given, day.today), "en", lambda: day.today)
     added = [row.decode().removeprefix(RENEWS_TODAY.decode().strip()) for _, row in encoder.encode()]
     assert ["renewal-just-passed" in cells for cells in added] == [False, True, True]
 

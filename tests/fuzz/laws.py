@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import date
+from itertools import chain
 from typing import Final, get_args
 
 from hsroute.analysis.check import check
@@ -154,18 +155,18 @@ def _chunks(data: bytes):
 
 
 def _written(record: Record):
-    _, route = _SESSION._routed(record)
+    route = _SESSION._judged(record)[1].route()
     return route.status, put_in(route.as_json(), route.status, carried(record)) + b"\n"
 
 
 def _same_however_come_by(blocks) -> None:
-    def route(record: Record):
-        return _SESSION._routed(record)[1]
-
     expected = [_written(record) for record in records(Input("stream", blocks=iter(blocks)))]
-    encoder = Encoder(route)
+    encoder = Encoder(_SESSION._judge, lambda record: _SESSION._judged(record)[1])
     for _ in range(2):
-        assert [*encoder.encode(blocks)] == expected, "remembered or not"
+        statuses, texts = zip(*encoder.encode(blocks), strict=True)
+        assert [*zip(chain(*statuses), b"".join(texts).splitlines(keepends=True), strict=True)] == expected, (
+            "remembered or not"
+        )
     for _, written in expected:
         _one_line(written)
 

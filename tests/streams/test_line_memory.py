@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hsroute.model import Text
 from hsroute.routing.load import load
-from hsroute.routing.route import invalid
+from hsroute.routing.route import wrong
 from hsroute.routing.router import Router
 from hsroute.streams.json_stream import Input, carried, parse_line, put_in, records
-from hsroute.streams.line_memory import Encoder
+from hsroute.streams.json_text import dump_json
+from hsroute.streams.line_memory import Encoder, written_of
 from hsroute.streams.records import not_json_error, record_error
 from tests.support.program import TODAY
 from tests.support.strategies import answers_of_all_kinds, rulesets_of_all_kinds
@@ -22,9 +25,9 @@ DAY = date.fromisoformat(TODAY)
 SHIPPED = load()
 
 
-def routed(router, record):
+def judged(router, record):
     error = not_json_error(record.bad, "en") if record.bad else record_error(record.value, "en")
-    return invalid(DAY, error) if error else router.route(record.value, DAY)
+    return wrong(DAY, error) if error else router.judge(record.value, DAY)
 
 
 def plainly(router, number, line):
@@ -34,17 +37,24 @@ def plainly(router, number, line):
 
 def told(router, record):
     """The route of a record, written without what is remembered."""
-    route = routed(router, record)
+    route = judged(router, record).route()
     return route.status, put_in(route.as_json(), route.status, carried(record)) + b"\n"
 
 
 def encoder(router):
-    return Encoder(lambda record: routed(router, record))
+    return Encoder(lambda answers: router.judge(answers, DAY), lambda record: judged(router, record))
 
 
 def encode(known, number, line):
-    [encoded] = known.encode([(number, line + b"\n")])
-    return encoded
+    """The status and the route of a line that is a record."""
+    [status], [text] = told_by(known, [(number, line + b"\n")])
+    return status, text
+
+
+def told_by(known, blocks):
+    """The statuses and the routes of all lines in some blocks."""
+    statuses, texts = zip(*known.encode(blocks), strict=True)
+    return [*chain(*statuses)], b"".join(texts).splitlines(keepends=True)
 
 
 ids = st.one_of(
@@ -81,6 +91,33 @@ def test_a_line_has_the_same_route_the_first_time_and_every_other(data):
 
 
 @pytest.mark.process
+@given(st.data(), st.sampled_from(["en", "nb", "fr"]))
+def test_the_text_of_a_verdict_is_that_of_its_route(data, lang):
+    """However many share it, with answers that hold for all of them, and in any language."""
+    ruleset = data.draw(rulesets_of_all_kinds())
+    router = Router(ruleset)
+    for _ in range(3):
+        answers = data.draw(answers_of_all_kinds(ruleset, DAY))
+        standing = data.draw(st.none() | answers_of_all_kinds(ruleset, DAY))
+        verdict = router.judge(answers, DAY, lang, standing)
+        assert whole(written_of(verdict)) == dump_json(router.route(answers, DAY, lang, standing).as_json()) + b"\n"
+
+
+def whole(written):
+    _, *parts = written
+    return b"".join(parts)
+
+
+@pytest.mark.parametrize("text", ["100 %", "%s", "NaN", ': NaN, "x": "NaN"', 'a \\" b', "##[x", "å\x9b", "\0"])
+def test_the_text_of_a_route_has_whatever_its_rules_and_answers_say(text):
+    rule = SHIPPED.ruleset.rules[0]._replace(because=Text(text), notes=(Text(text),), facts=(text,))
+    contacts = {id: contact._replace(how=Text(text)) for id, contact in SHIPPED.contacts.items()}
+    router = Router(SHIPPED.ruleset._replace(rules=(rule, *SHIPPED.ruleset.rules[1:]), contacts=contacts))
+    for answers in ({"category": "billing"}, {"category": "success", "tier": "enterprise", "csm": "a%s#å@example.org"}):
+        assert whole(written_of(router.judge(answers, DAY))) == dump_json(router.route(answers, DAY).as_json()) + b"\n"
+
+
+@pytest.mark.process
 @given(st.data())
 def test_lines_in_blocks_keep_their_order_and_numbers_and_blank_ones_have_no_route(data):
     ruleset = data.draw(rulesets_of_all_kinds())
@@ -91,7 +128,7 @@ def test_lines_in_blocks_keep_their_order_and_numbers_and_blank_ones_have_no_rou
     pieces = (1, given[:border]), (border + 1, given[border:])
     blocks = [(first, b"".join(line + b"\n" for line in piece)) for first, piece in pieces]
     slowly = [told(router, record) for record in records(Input("stream", blocks=iter(blocks)))]
-    assert [*encoder(router).encode(blocks)] == slowly
+    assert [*zip(*told_by(encoder(router), blocks), strict=True)] == slowly
 
 
 SPELLINGS = (
@@ -137,7 +174,7 @@ def test_a_line_is_not_taken_for_another_one_that_looks_like_it(line):
 @pytest.mark.parametrize("begin", ['{"id": 7, ', '{"id": "å", ', "{"])
 def test_lines_that_are_alike_but_for_their_id_are_worked_out_once(begin):
     worked_out = []
-    known = Encoder(lambda record: worked_out.append(record) or routed(SHIPPED, record))
+    known = Encoder(lambda answers: worked_out.append(answers) or SHIPPED.judge(answers, DAY), None)
     for number in (1, 2, 3):
         encode(known, number, f'{begin.replace("7", str(number))}"category": "billing"}}'.encode())
     assert len(worked_out) == 1

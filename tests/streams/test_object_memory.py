@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hsroute.cli.inputs import Keeper
 from hsroute.routing.load import load
-from hsroute.routing.route import invalid
+from hsroute.routing.route import wrong
 from hsroute.streams.json_parts import plain_parts
 from hsroute.streams.json_stream import carried, parse_line, put_in
 from hsroute.streams.json_text import parse_json
@@ -24,35 +24,36 @@ SHIPPED = load()
 KEEPER = Keeper([question.key for question in SHIPPED.questions])
 
 
-def routed(record):
+def judged(record):
     error = not_json_error(record.bad, "en") if record.bad else record_error(record.value, "en")
-    return invalid(DAY, error) if error else SHIPPED.route(KEEPER.answers(record.value), DAY)
+    return wrong(DAY, error) if error else SHIPPED.judge(KEEPER.answers(record.value), DAY)
 
 
 def plainly(number, line):
     """The route of a line when nothing is remembered."""
-    return told(parse_line(number, line), routed, KEEPER.keys)
+    return told(parse_line(number, line), judged, KEEPER.keys)
 
 
-def told(record, route, kept):
+def told(record, judge, kept):
     """The route of a record when nothing is remembered."""
-    found = route(record)
+    found = judge(record).route()
     return found.status, put_in(found.as_json(), found.status, carried(record, kept)) + b"\n"
 
 
 def strictly(record):
     """The route of a record in which nothing but answers may be."""
     error = not_json_error(record.bad, "en") if record.bad else record_error(record.value, "en")
-    return invalid(DAY, error) if error else SHIPPED.route(record.value, DAY)
+    return wrong(DAY, error) if error else SHIPPED.judge(record.value, DAY)
 
 
-def encoder(route=routed):
-    return PartsEncoder(route, lambda: DAY, KEEPER.keys, keep=True)
+def encoder(judge=judged):
+    return PartsEncoder(None, judge, lambda: DAY, KEEPER.keys, keep=True)
 
 
 def encode(known, number, line):
-    [encoded] = known.encode([(number, line + b"\n")])
-    return encoded
+    """The status and the route of a line that is a record."""
+    [([status], text)] = known.encode([(number, line + b"\n")])
+    return status, text
 
 
 KEYS = st.sampled_from(["category", "tier", "renewal_date", "id", "subject", "Category", "tags", "", "å", 'a "quote"'])
@@ -91,16 +92,18 @@ def test_a_line_has_the_same_route_the_first_time_and_every_other(given):
 @pytest.mark.process
 @given(st.lists(lines(), max_size=6), st.booleans())
 def test_a_record_of_an_array_has_the_same_route_the_first_time_and_every_other(given, keep):
-    route, kept = (routed, KEEPER.keys) if keep else (strictly, None)
+    judge, kept = (judged, KEEPER.keys) if keep else (strictly, None)
     given = [parse_line(0, line)._replace(line=None) for line in given * 2]
-    known = PartsEncoder(route, lambda: DAY, KEEPER.keys, keep=keep)
-    assert [*known.encode_records(given)] == [told(record, route, kept) for record in given]
+    known = PartsEncoder(None, judge, lambda: DAY, KEEPER.keys, keep=keep)
+    assert [(status, text) for [status], text in known.encode_records(given)] == [
+        told(record, judge, kept) for record in given
+    ]
 
 
 def test_records_of_an_array_that_are_alike_in_their_answers_are_worked_out_once():
     worked_out = []
     known = PartsEncoder(
-        lambda record: worked_out.append(record) or strictly(record), lambda: DAY, KEEPER.keys, keep=False
+        None, lambda record: worked_out.append(record) or strictly(record), lambda: DAY, KEEPER.keys, keep=False
     )
     [*known.encode_records([parse_line(0, b'{"id": %d, "category": "billing"}' % id) for id in range(3)])]
     assert len(worked_out) == 1
@@ -109,7 +112,7 @@ def test_records_of_an_array_that_are_alike_in_their_answers_are_worked_out_once
 @pytest.mark.parametrize("kept", ['"subject": "%s"', '"tags": ["%s"]', '"custom": {"name": "%s"}'])
 def test_lines_that_are_alike_in_their_answers_are_worked_out_once(kept):
     worked_out = []
-    known = encoder(lambda record: worked_out.append(record) or routed(record))
+    known = encoder(lambda record: worked_out.append(record) or judged(record))
     for number, text in enumerate(("a", "å", r"\u00e5", ""), 1):
         line = f'{{"id": {number}, {kept % text}, "category": "billing"}}'.encode()
         assert encode(known, number, line) == plainly(number, line)
@@ -118,7 +121,7 @@ def test_lines_that_are_alike_in_their_answers_are_worked_out_once(kept):
 
 def test_every_name_of_what_is_kept_is_told_also_beside_answers_that_are_known():
     met = []
-    known = encoder(lambda record: met.extend(record.value) or routed(record))
+    known = encoder(lambda record: met.extend(record.value) or judged(record))
     for line in (
         b'{"category": "billing"}',
         b'{"category": "billing", "teir": 1}',

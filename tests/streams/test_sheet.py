@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsroute.routing.load import load
+from hsroute.routing.route import wrong
 from hsroute.streams.routed_sheet import RowEncoder, header_of
 from hsroute.streams.sheet import NotCsvError, added_columns, answers_of, in_utf8, keys_of, read_sheet
 from tests.support.growth import grows_evenly
@@ -39,16 +40,15 @@ def rows(text, delimiter=","):
 def routed(given, delimiter=None, meet=None):
     """The sheet with its routes, without a process around it."""
     read = read_sheet(io.BytesIO(given).read1, lambda: None, KEYS, delimiter, meet)
-    return header_of(read) + b"".join(row for _, row in RowEncoder(read, _route, "en").encode())
+    return header_of(read) + b"".join(row for _, row in RowEncoder(read, _judged, "en").encode())
 
 
 def routed_text(given, *others):
     return routed(given.encode(), *others).decode()
 
 
-def _route(answers, wrong):
-    route = ROUTER.route(answers, DAY)
-    return route._replace(status="invalid", errors=(wrong,)) if wrong else route
+def _judged(answers, error):
+    return wrong(DAY, error) if error else ROUTER.judge(answers, DAY)
 
 
 @pytest.mark.parametrize("lang", ["en", "nb"])
@@ -317,7 +317,7 @@ def test_rows_are_the_same_however_they_come_and_whether_they_are_known(lines, s
     reader = io.BytesIO(header + "".join(line + "\n" for line in lines).encode())
     turns = itertools.cycle(sizes)
     read = read_sheet(lambda _: reader.read(next(turns)), lambda: None, KEYS)
-    encoder = RowEncoder(read, _route, "en")
+    encoder = RowEncoder(read, _judged, "en")
     out = b"".join(row for _, row in encoder.encode())
     alone = [routed(header + line.encode() + b"\n").partition(b"\n")[2] for line in lines]
     assert [row | {"line": ""} for row in rows((header_of(read) + out).decode())] == [
