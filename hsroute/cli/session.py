@@ -7,21 +7,8 @@ import sys
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from hsroute.cli import inputs
 from hsroute.cli.exits import INTERRUPTED, USAGE, complain
-from hsroute.cli.inputs import (
-    Day,
-    Inputs,
-    Keeper,
-    ahead,
-    at_terminal,
-    hint_at_answers,
-    hint_at_form,
-    input_waits,
-    opened,
-    read_ahead,
-    source_name,
-    standing_answers,
-)
 from hsroute.cli.results import Tally, watched
 from hsroute.routing.answers import answered
 from hsroute.routing.route import Route, Verdict, wrong
@@ -75,15 +62,15 @@ class Session:
         keep: bool = False,
     ) -> None:
         self.router = router
-        self.day: Day = Day(today)
+        self.day: inputs.Day = inputs.Day(today)
         self.lang = lang
         self.format = format
         self.color = color
         self.again = again
         self.details = details
-        self.standing: Mapping[str, object] = standing_answers(router, self.day.today, lang)
+        self.standing: Mapping[str, object] = inputs.standing_answers(router, self.day.today, lang)
         """The answers that hold for every record."""
-        self.keeper: Keeper | None = Keeper(self._keys()) if keep else None
+        self.keeper: inputs.Keeper | None = inputs.Keeper(self._keys()) if keep else None
         """What tells answers from what is kept of a record, where anything is."""
         self.tally: Tally = Tally()
 
@@ -99,15 +86,15 @@ class Session:
         card = Card(route, {**used, **answered(given)}, self.again, self.router.ruleset, self.lang, self.details)
         print_route(card, self.color)
 
-    def run(self, given: Inputs, *, ask: bool) -> int:
+    def run(self, given: inputs.Inputs, *, ask: bool) -> int:
         """Take the answers from where they are, reply to them, and return the exit code."""
-        if given.records is not None or not (given.ahead_alone or given.stdin_taken or at_terminal()):
-            self._take_ahead(ahead(given))
+        if given.records is not None or not (given.ahead_alone or given.stdin_taken or inputs.at_terminal()):
+            self._take_ahead(inputs.ahead(given))
             return self.records(given.records)
-        answers = ahead(given)
-        if not given.stdin_taken and not at_terminal() and input_waits():
+        answers = inputs.ahead(given)
+        if not given.stdin_taken and not inputs.at_terminal() and inputs.input_waits():
             complain(f"answers were given, so standard input was not read; `hsroute {self.command} -` reads it")
-        if ask and at_terminal() and not given.stdin_taken and self.route(answers).status == "incomplete":
+        if ask and inputs.at_terminal() and not given.stdin_taken and self.route(answers).status == "incomplete":
             return self.converse(answered(answers))
         return self.settle(answers)
 
@@ -152,27 +139,27 @@ class Session:
     def records(self, file: Path | None) -> int:
         """Reply to every record of the file, else of standard input, in the shape of the input."""
         gc.set_threshold(_ALLOCATIONS, 100)
-        name = source_name(file)
+        name = inputs.source_name(file)
         ending = name[-4:].lower()
         with self._opened(file, name) as source:
             read = self.day.on(source.read1)
             if self.format == "csv" or ending in {".csv", ".tsv"}:
                 return self.sheet(read, name, "\t" if ending == ".tsv" else None)
             if self.route_alone:  # only then can --format be csv
-                hint_at_form(source.peek(), self._keys(), name)
+                inputs.hint_at_form(source.peek(), self._keys(), name)
             return self.pipe(read, name)
 
     def _opened(self, file: Path | None, name: str) -> AbstractContextManager[BufferedReader]:
         try:
-            return opened(file)
+            return inputs.opened(file)
         except FileNotFoundError:
-            hint_at_answers(name, self.router.questions, self.command)
+            inputs.hint_at_answers(name, self.router.questions, self.command)
             raise
 
     def _take_ahead(self, given: Mapping[str, object]) -> None:
         """Have answers given ahead fill in what a record leaves unanswered."""
         if given:
-            read_ahead(self.router, given, self.day.today, self.lang)
+            inputs.read_ahead(self.router, given, self.day.today, self.lang)
             self.standing = {**self.standing, **answered(given)}
 
     def pipe(self, read: Read, name: str) -> int:
