@@ -27,6 +27,13 @@ def diff(*words, **run):
 # What is printed.
 
 
+def test_a_second_run_finds_the_rules_of_both_files_kept_and_says_the_same(tmp_path):
+    env = {"XDG_CACHE_HOME": str(tmp_path)}
+    first = diff("old.yaml", "new.yaml", env=env)
+    assert [*tmp_path.glob("hsroute/*.json")]
+    assert diff("old.yaml", "new.yaml", env=env) == first
+
+
 @pytest.mark.parametrize(("format", "ending"), [("text", "out"), ("json", "json"), ("markdown", "md")])
 def test_changes_get_these_words(golden, format, ending):
     ended = diff("old.yaml", "new.yaml", "--format", format)

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from functools import cache as memo
 from pathlib import Path
 from zlib import crc32
@@ -14,6 +15,7 @@ from zlib import crc32
 import pytest
 from hypothesis import given
 
+from hsroute.analysis.diff import diff
 from hsroute.routing.load import load, load_kept
 from hsroute.rulesfile import cache, files
 from hsroute.rulesfile.cache import entry_for, recall, remember
@@ -287,7 +289,8 @@ def crafted():
 
 @pytest.mark.process
 def test_a_crafted_entry_means_reading_the_yaml(home, entry, monkeypatch):
-    """Whatever is in it, every route is one of rules that somebody could have written."""
+    """Whatever is in it, every route and difference is one of rules that somebody could have written."""
+    shipped = load().ruleset
     monkeypatch.setattr(files, "_compiled", memo(files._compiled))  # it takes longer than all the rest
     version, text = f"1 {compiled_by()}", shipped_rules().read_text("utf-8")
     for ruleset in crafted():
@@ -297,6 +300,7 @@ def test_a_crafted_entry_means_reading_the_yaml(home, entry, monkeypatch):
         router = load_kept(None, "1")
         for answers in ({}, {"category": "billing"}, {"category": "support", "tier": "free"}):
             assert router.route(answers).as_json()["status"] in {"routed", "not_covered", "incomplete"}
+        assert router.ruleset == shipped or diff(router.ruleset, shipped, date(2026, 11, 22)).combinations
 
 
 # What compiles.

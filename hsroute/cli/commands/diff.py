@@ -10,8 +10,8 @@ import typer
 
 from hsroute.cli import options
 from hsroute.cli.exits import DID_IT, NO, UNPROVED, WrongUsageError
-from hsroute.cli.inputs import local_date, locale_lang
-from hsroute.cli.options import read_all, read_rules
+from hsroute.cli.inputs import kept_router, local_date, locale_lang
+from hsroute.cli.options import read_all
 
 if TYPE_CHECKING:
     from hsroute.export.reports.comparison import Comparison
@@ -56,14 +56,19 @@ def diff(
     """
     from hsroute.analysis.diff import diff as difference_of
     from hsroute.export.reports.comparison import Comparison
+    from hsroute.rulesfile.files import uncollected
 
     if str(old) == str(new) == "-":
         raise WrongUsageError("only one of the two files can be standard input", "OLD NEW")
-    before, after = read_all((old, new), read_rules, color)
     day = today or local_date()
-    difference = difference_of(before, after, day)
-    _write(Comparison(difference, before, after, day, lang or locale_lang()), format, color)
-    return {True: NO, False: DID_IT, None: UNPROVED}[difference.changes_routes]
+
+    def compare() -> Comparison:
+        before, after = (router.ruleset for router in read_all((old, new), kept_router, color))
+        return Comparison(difference_of(before, after, day), before, after, day, lang or locale_lang())
+
+    comparison = uncollected(compare)
+    _write(comparison, format, color)
+    return {True: NO, False: DID_IT, None: UNPROVED}[comparison.difference.changes_routes]
 
 
 def _write(comparison: Comparison, format: str, color: Color) -> None:
