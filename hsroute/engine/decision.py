@@ -9,28 +9,25 @@ conditions, another search compares the outcomes of the answers to the question.
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import accumulate
 from operator import and_, or_
 from re import finditer
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
-from hsroute.engine.masks import MISSING, bits, lowest
+from hsroute.engine.masks import MISSING, bits, lowest, mask, runs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from hsroute.engine.masks import Masks, Outcome, State
+    from hsroute.engine.masks import Masks, Outcome, Runs, State
 
 _ROOM: Final = 24_000_000
 """About how many bytes of the diagram are remembered."""
 
 _IN_VAIN: Final = 8
 """How many rows may be left in doubt for each that is found to win, before looking on costs more than it saves."""
-
-_NO: Final = ord("0")
-"""The digit of a row that a mask does not have."""
 
 _STEP: Final = 400
 """About how many bytes a step takes beside its rules and children."""
@@ -77,6 +74,8 @@ class Decider:
         self._most = room
         self._stoppable = masks.restricting(masks.questions)
         self._room = room
+        # Saves looking again which rows stand together; for each question once.
+        self._runs = lru_cache(None)(lambda question: runs_of(masks.answers[question]))
         self._known: dict[tuple[int, int], Step | Outcome] = {}
         self._root = self._made(0, masks.rivals(masks.every, self._stoppable[0]))
 
@@ -109,7 +108,7 @@ class Decider:
         search = Winners(self.masks, missing, self.alive(state), Budget(self._steps))
         found: set[int] = set()
         looks = 0
-        for row in search.glimpsed():
+        for row in search.glimpsed(self._runs):
             found.add(ends[row])
             looks += 1
             if looks > 3 * len(found):
@@ -243,9 +242,9 @@ def _width(step: Step | Outcome) -> int:
     return len(step.children) if isinstance(step, Step) else 0
 
 
-def _digits(mask: int) -> bytearray:
+def _digits(mask: int) -> str:
     """A digit for each row: 1 where the mask has it, else 0."""
-    return bytearray(f"{mask:b}"[::-1], "ascii")
+    return f"{mask:b}"[::-1]
 
 
 def _union(rows: Sequence[int], ends: Iterable[int]) -> int:
@@ -261,47 +260,48 @@ class Winners:
         stoppable = reduce(or_, [masks.restricted[question] for question in self._open], 0)
         alive = masks.rivals(alive, stoppable)
         self.rivals: int = alive if alive & ~stoppable else alive | masks.none
-        self.doubtful: int = self.rivals
+        self.doubtful: int = 0
         self._budget = budget
 
-    def glimpsed(self) -> Iterator[int]:
-        """The rows of which a look at one question shows that they win; then `doubtful` are those that it leaves so.
+    def glimpsed(self, runs: Callable[[int], Runs]) -> Iterator[int]:
+        """The rows of which a look at one question shows that they win; the others that may win are then `doubtful`.
 
-        A row wins where it allows an answer that no row before it does. It never wins where it allows none but those
-        that are settled: by rows before it that have no other condition. With one open question nothing is in doubt.
+        A row wins where it allows an answer that no row before it does: so of a run only the first can be seen to win.
+        It never wins where it allows none but answers that are settled, by rows before it without other conditions: so
+        nothing of a run wins after the first such row. With one open question there is no doubt.
         """
         question, others = self._widest()
-        first = lowest(self.rivals)
-        doubtful, more = _digits(self.rivals >> first), _digits(others >> first)
-        answers = self._masks.answers[question][first : first + len(doubtful)]
-        new = unsettled = self._masks.answers[question][-1]
-        hope, place = _IN_VAIN, 0
-        for found in finditer(b"1", doubtful):
-            place = found.start()
-            some = answers[place] & unsettled
+        together, answers, first = runs(question), self._masks.answers[question], lowest(self.rivals)
+        settling = together.firsts(self.rivals & ~others)
+        looked, settles = [_digits(rows >> first) for rows in (together.firsts(self.rivals) | settling, settling)]
+        new = unsettled = answers[-1]
+        lost, hope, row = [], _IN_VAIN, first
+        for found in finditer("1", looked):
+            row = first + found.start()
+            some = answers[row] & unsettled
             if not some:
-                doubtful[place] = _NO
+                lost.append(row)
                 continue
             if fresh := some & new:
-                yield first + place
-                doubtful[place] = _NO
+                yield row
                 new ^= fresh
                 hope += _IN_VAIN
             else:
                 hope -= 1
-            if more[place] == _NO:
+            if settles.startswith("1", row - first):
                 unsettled ^= some
             if not new or not hope:
                 break
-        rest = doubtful if unsettled else doubtful[:place]
-        self.doubtful = int(b"0" + rest[::-1], 2) << first
+        if others:
+            left = self.rivals & ~together.after(settling) & ~mask(lost)
+            self.doubtful = left if unsettled else left & ((1 << row) - 1)
 
     def _widest(self) -> tuple[int, int]:
-        """The question that tells the most rows apart, and the rivals that have conditions on others; no row counts."""
+        """The question that tells the most rows apart, and the rows that have conditions on others."""
         masks = self._masks
         question = max(self._open, key=lambda each: len(masks.different[each]), default=0)
         others = reduce(or_, [masks.restricted[other] for other in self._open if other != question], 0)
-        return question, self.rivals & others | masks.none
+        return question, others
 
     def wins(self, row: int) -> bool:
         """Whether that row, which is alive, wins for some answers. Raises TooBigError when the budget is used up."""

@@ -134,6 +134,31 @@ class Masks(NamedTuple):
         return reduce(or_, [alive & part & up_to_lowest(alive & part & ~stoppable) for part in self.parts])
 
 
+class Runs(NamedTuple):
+    """Rows that stand together and allow the same answers to a question."""
+
+    starts: int
+    """The first row of each run."""
+
+    inner: int
+    """All rows but the last of each run."""
+
+    def firsts(self, rows: int) -> int:
+        """The first of these rows in each run: one, added to what is not there, is carried up to it."""
+        return ((self.inner & ~rows) + self.starts) & rows
+
+    def after(self, rows: int) -> int:
+        """All that comes after these rows, at most one in a run, in their runs: to the end of it one is carried on."""
+        return self.inner ^ (self.inner + rows) ^ rows
+
+
+def runs_of(answers: Sequence[int]) -> Runs:
+    """The runs of rows of which each allows these answers to a question."""
+    starts = mask([row for row, pair in enumerate(pairwise((None, *answers))) if pair[0] != pair[1]])
+    every = (1 << len(answers)) - 1
+    return Runs(starts, every >> 1 & ~(starts >> 1))
+
+
 def build(
     sizes: Sequence[int],
     conditions: Sequence[Mapping[int, Collection[int]]],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hsroute.engine.budget import ROUTE, Budget, TooBigError
 from hsroute.engine.decision import Decider, Winners, turns
-from hsroute.engine.masks import MISSING, bits, build, lowest, mask
+from hsroute.engine.masks import MISSING, bits, build, lowest, mask, runs_of
 from hsroute.model import UNSURE, Rule, Text
 from hsroute.routing.outcomes import masks_of
 from hsroute.routing.router import Router
@@ -163,6 +163,10 @@ def test_an_answer_of_which_nobody_knows_whether_it_decided_is_named_unproved():
 # The rows that win.
 
 
+def glimpsed(search, masks):
+    return [*search.glimpsed(lambda question: runs_of(masks.answers[question]))]
+
+
 def searched(masks, state, steps=ROUTE):
     missing = [place for place, answer in enumerate(state) if answer is MISSING]
     return Winners(masks, missing, Decider(masks).alive(state), Budget(steps))
@@ -189,11 +193,10 @@ def test_a_look_at_one_question_shows_winners_alone_and_leaves_none_out_that_is_
     ruleset, answers = case
     masks, state = masks_of(ruleset), state_of(ruleset, answers)
     search = searched(masks, state)
-    glimpsed = [*search.glimpsed()]
+    seen = glimpsed(search, masks)
     won = winning_rows(ruleset, masks, answers)
-    assert len(glimpsed) == len({*glimpsed})
-    assert {*glimpsed} <= won <= {*glimpsed, *bits(search.doubtful)} <= {*bits(search.rivals)}
-    assert not {*glimpsed} & {*bits(search.doubtful)}
+    assert len(seen) == len({*seen})
+    assert {*seen} <= won <= {*seen, *bits(search.doubtful)} <= {*bits(search.rivals)}
     assert not search.doubtful or state.count(MISSING) > 1
 
 
@@ -221,17 +224,37 @@ def test_the_ends_reached_are_those_of_trying_every_combination_or_more_if_the_b
 
 def test_with_one_question_missing_the_rows_take_its_answers_in_turn_and_nothing_is_in_doubt():
     """Of five answers two lead to the second row, one each to the first and the last, and one to none."""
-    search = searched(build([5], [{0: [3]}, {0: [0, 1]}, {0: [0]}, {0: [2]}], {}), (MISSING,))
-    assert ([*search.glimpsed()], search.doubtful) == ([0, 1, 3, 4], 0)
+    masks = build([5], [{0: [3]}, {0: [0, 1]}, {0: [0]}, {0: [2]}], {})
+    search = searched(masks, (MISSING,))
+    assert (glimpsed(search, masks), search.doubtful) == ([0, 1, 3, 4], 0)
 
 
 def test_a_row_is_in_doubt_where_rows_before_it_with_more_conditions_allow_its_answers_and_lost_where_others_do():
-    """The first question has the most answers. The fourth row wins; it and the second stop the fifth and the sixth."""
-    conditions = [{0: [0], 1: [0]}, {0: [1]}, {0: [2], 1: [1]}, {0: [0, 2]}, {0: [1, 2]}, {0: [2], 1: [0]}]
-    search = searched(build([4, 2], conditions, {}), (MISSING, MISSING))
-    assert [*search.glimpsed()] == [0, 1, 2, 6]
-    assert search.doubtful == 0b1000
-    assert [search.wins(row) for row in range(7)] == [True, True, True, True, False, False, True]
+    """The first question has the most answers. The fourth row wins; it and the second stop the fifth to the seventh."""
+    conditions = [{0: [0], 1: [0]}, {0: [1]}, {0: [2], 1: [1]}, {0: [0, 2]}, {0: [0, 2], 1: [0]}, {0: [1, 2]}, {0: [2]}]
+    masks = build([4, 2], conditions, {})
+    search = searched(masks, (MISSING, MISSING))
+    assert glimpsed(search, masks) == [0, 1, 2, 7]
+    assert [row for row in bits(search.doubtful) if row not in (0, 1, 2, 7)] == [3]
+    assert [search.wins(row) for row in range(8)] == [True, True, True, True, False, False, False, True]
+
+
+def test_where_each_answer_is_settled_no_later_row_is_in_doubt_but_one_before_may_be():
+    masks = build([3, 2], [{0: [0], 1: [0]}, {0: [0], 1: [1]}, {0: [0]}, {0: [1]}, {0: [2]}, {1: [0]}], {})
+    search = searched(masks, (MISSING, MISSING))
+    assert glimpsed(search, masks) == [0, 3, 4]
+    assert [row for row in bits(search.doubtful) if row not in (0, 3, 4)] == [1, 2]
+    assert [search.wins(row) for row in range(6)] == [True, True, False, True, True, False]
+
+
+def test_a_look_is_given_up_where_it_leaves_too_many_in_doubt_and_the_rest_is_as_well():
+    """The first rows allow one or the other of two answers, so that for long none is new to those after them."""
+    many = [{0: [row % 2], 1: [row // 2]} for row in range(60)]
+    masks = build([200, 30], [*many, *({0: [answer]} for answer in range(2, 200))], {})
+    search = searched(masks, (MISSING, MISSING))
+    assert glimpsed(search, masks) == [0, 1]
+    assert search.doubtful == search.rivals
+    assert [row for row in bits(search.rivals) if not search.wins(row)] == [lowest(masks.none)]
 
 
 def test_a_row_or_a_gap_wins_that_takes_an_answer_to_each_question():

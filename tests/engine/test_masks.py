@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsroute.engine.masks import GAP, UNSURE, Masks, bits, build, lowest, mask, up_to_lowest
+from hsroute.engine.masks import GAP, UNSURE, Masks, bits, build, lowest, mask, runs_of, up_to_lowest
 from hsroute.model import UNKNOWN
 from hsroute.routing.outcomes import masks_of
 from tests.support import reference
@@ -126,6 +128,21 @@ def test_rivals_are_the_rows_of_each_part_up_to_the_first_that_nothing_can_stop(
             if not stoppable >> row & 1:
                 break
     assert {*bits(masks.rivals(alive, stoppable))} == expected
+
+
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=20), st.integers(0, 2**20 - 1))
+def test_of_rows_in_a_run_the_first_and_what_comes_after_it(answers, some):
+    rows = some & ((1 << len(answers)) - 1)
+    run = [*accumulate((one != other for one, other in pairwise(answers)), initial=0)]
+    seen, firsts = set(), set()
+    for row in bits(rows):
+        if run[row] not in seen:
+            seen.add(run[row])
+            firsts.add(row)
+    found = runs_of(answers).firsts(rows)
+    assert {*bits(found)} == firsts
+    after = {row for row in range(len(answers)) for first in firsts if run[row] == run[first] and row > first}
+    assert {*bits(runs_of(answers).after(found))} == after
 
 
 def test_rivals_are_the_first_row_that_nothing_can_stop_and_all_before_it():
