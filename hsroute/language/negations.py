@@ -52,11 +52,8 @@ def is_denied(words: Sequence[str], place: int, negations: Collection[int], ligh
     """Whether a negating word is about what begins at that place, with only light words between."""
     for before in range(place - 1, -1, -1):
         if before in negations:
-            return not _OWNING.isdisjoint(words[before + 1 : place]) or not _denies_an_act(words, before)
+            denies_an_act = words[before] in _DENYING_ACTS or (before > 0 and words[before - 1] in _ACTING)
+            return not denies_an_act or not _OWNING.isdisjoint(words[before + 1 : place])
         if words[before] in _TURNING or words[before] not in light:
             return False
     return False
-
-
-def _denies_an_act(words: Sequence[str], negation: int) -> bool:
-    return words[negation] in _DENYING_ACTS or (negation > 0 and words[negation - 1] in _ACTING)
