@@ -116,8 +116,6 @@ class Day:
 
 # Records.
 
-_BRACKETS: Final = (b"{", b"[")
-
 
 def source_name(file: Path | None) -> str:
     """What messages call the file."""
@@ -142,7 +140,7 @@ def hint_at_answers(name: str, questions: Iterable[Question], command: str) -> N
 
 def hint_at_form(begun: bytes, keys: Collection[str], name: str) -> None:
     """Say so if what is read as JSON begins as a sheet, or has ends of lines that JSON is not parted by."""
-    if begun[:1] not in _BRACKETS:
+    if begun[:1] not in {b"{", b"["}:
         from hsroute.streams.json_text import BOM
 
         header = begun.removeprefix(BOM).splitlines()[:2]
