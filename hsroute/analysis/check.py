@@ -29,6 +29,7 @@ from hsroute.rulesfile.yaml_nodes import MappingNode, ScalarNode, SequenceNode, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from hsroute.analysis.check_report import Region
     from hsroute.analysis.prove import Facts, Gap, Superfluous, Unreachable
     from hsroute.model import Lang, Question, Ruleset, Value
     from hsroute.patterns import ScaleName
@@ -142,7 +143,7 @@ def _answers(example: dict[str, str]) -> str:
 
 def _regions(ruleset: Ruleset, gap: Gap) -> Iterator[str]:
     """Each region with an example, and a rule for it."""
-    for region, rule in zip(gap.regions, _mending(ruleset, gap), strict=True):
+    for region, rule in _mending(ruleset, gap):
         example = f", for example `{_answers(region.example)}`" if region.example else ""
         yield f"{counted(region.combinations, 'combination')}{example}:"
         yield f"  {rule}"
@@ -151,15 +152,15 @@ def _regions(ruleset: Ruleset, gap: Gap) -> Iterator[str]:
         yield f"and {counted(gap.more, 'more region')} with {counted(left, 'combination')}"
 
 
-def _mending(ruleset: Ruleset, gap: Gap) -> Iterator[str]:
-    """For each region a rule that matches all of it, as it is written."""
+def _mending(ruleset: Ruleset, gap: Gap) -> Iterator[tuple[Region, str]]:
+    """Each region with a rule that matches all of it, as it is written."""
     taken = {rule.id for rule in ruleset.rules}
     ids = (id for number in count(1) if (id := f"gap-{number}") not in taken)
     named = {question.key: question.names for question in ruleset.questions}
     for region, id in zip(gap.regions, ids, strict=False):
         conditions = [f"{key}: {_written(names, named[key])}" for key, names in region.answers.items()]
         when = f"when: {{{', '.join(conditions)}}}, " if conditions else ""
-        yield f"- {{id: {id}, {when}not_covered: true, because: No rule was for this.}}"
+        yield region, f"- {{id: {id}, {when}not_covered: true, because: No rule was for this.}}"
 
 
 def _written(names: tuple[str, ...], named: tuple[str, ...]) -> str:
@@ -180,15 +181,16 @@ def _one_or_list(names: tuple[str, ...]) -> str:
 )
 def _unreachable_rule(subject: Subject) -> Iterator[Found]:
     for shadow in subject.facts.unreachable:
-        rule = subject.ruleset.rules[shadow.rule]
         if shadow.impossible is None:
-            span = subject.source.value("rules", shadow.rule, "id")
-            message, help = _shadowed(subject, shadow)
+            yield Found(subject.source.value("rules", shadow.rule, "id"), *_shadowed(subject, shadow))
         else:
-            span = subject.condition(shadow.rule, 0, shadow.impossible)
-            message = f"rule `{rule.id}` can never match: its condition on `{shadow.impossible}` allows no answer"
-            help = "`not` names every value of the question; leave one out, or remove the rule"
-        yield Found(span, message, help)
+            rule = f"rule `{subject.ruleset.rules[shadow.rule].id}`"
+            yield _impossible(subject.condition(shadow.rule, 0, shadow.impossible), shadow.impossible, rule, "rule")
+
+
+def _impossible(span: Span, key: str, what: str, kind: str) -> Found:
+    message = f"{what} can never match: its condition on `{key}` allows no answer"
+    return Found(span, message, f"`not` names every value of the question; leave one out, or remove the {kind}")
 
 
 def _shadowed(subject: Subject, shadow: Unreachable) -> tuple[str, str]:
@@ -320,14 +322,12 @@ def useless(ruleset: Ruleset) -> Iterator[tuple[int, int, Question]]:
 
 def _superfluous_entries(subject: Subject) -> Iterator[Found]:
     for entry in subject.facts.superfluous:
-        if entry.impossible:
-            span = subject.condition(entry.rule, entry.entry, entry.impossible)
-            message = f"this entry can never match: its condition on `{entry.impossible}` allows no answer"
-            yield Found(span, message, "`not` names every value of the question; leave one out, or remove the entry")
-        else:
+        if entry.impossible is None:
             span = subject.source.place("rules", entry.rule, "when", entry.entry)
-            message, help = _covered(subject, entry)
-            yield Found(span, message, help)
+            yield Found(span, *_covered(subject, entry))
+        else:
+            span = subject.condition(entry.rule, entry.entry, entry.impossible)
+            yield _impossible(span, entry.impossible, "this entry", "entry")
 
 
 def _covered(subject: Subject, entry: Superfluous) -> tuple[str, str]:
@@ -459,9 +459,8 @@ def _missing_translation(subject: Subject) -> Iterator[Found]:
     for path, languages in written.items():
         if lacking := [lang for lang in expected if lang not in languages]:
             what = "a language" if len(lacking) == 1 else "languages"
-            message = (
-                f"this text has {joined(f'no `{lang}`' for lang in lacking)}, {what} that other texts of the file have"
-            )
+            lack = joined(f"no `{lang}`" for lang in lacking)
+            message = f"this text has {lack}, {what} that other texts of the file have"
             if strange := [lang for lang in languages if lang not in (*expected, "en")]:
                 help = f"did you mean `{lacking[0]}`? no other text has `{strange[0]}`"
             else:
@@ -484,25 +483,21 @@ def _expected(written: Collection[Mapping[Lang, str]]) -> list[Lang]:
 
 
 def _summary(ruleset: Ruleset, facts: Facts) -> Summary:
+    gap, asked = facts.gap, facts.asked
+    is_counted = facts.gap_decided and (gap is None or gap.exact)
     return Summary(
         len(ruleset.rules),
         len(ruleset.contacts),
         len(ruleset.questions),
         facts.combinations,
         facts.not_covered,
-        _gaps(facts),
-        facts.asked.most if facts.asked else None,
-        facts.asked.average if facts.asked else None,
+        (gap.combinations if gap else 0) if is_counted else None,
+        asked.most if asked else None,
+        asked.average if asked else None,
         _unproved(ruleset, facts),
-        tuple(zip(facts.gap.regions, _mending(ruleset, facts.gap), strict=True)) if facts.gap else (),
-        facts.gap.more if facts.gap else 0,
+        tuple(_mending(ruleset, gap)) if gap else (),
+        gap.more if gap else 0,
     )
-
-
-def _gaps(facts: Facts) -> int | None:
-    if facts.gap:
-        return facts.gap.combinations if facts.gap.exact else None
-    return 0 if facts.gap_decided else None
 
 
 def _unproved(ruleset: Ruleset, facts: Facts) -> tuple[str, ...]:

@@ -288,8 +288,8 @@ def _parts(box: Box, masks: Masks) -> list[Box]:
 
 
 def _region(ruleset: Ruleset, box: Box, masks: Masks) -> Region:
-    named = [(ruleset.questions[number], some) for number, some in box]
-    answers = {question.key: tuple([question.answers[answer] for answer in some]) for question, some in named}
+    asked = [(ruleset.questions[number], some) for number, some in box]
+    answers = {question.key: tuple([question.answers[answer] for answer in some]) for question, some in asked}
     sizes = dict(enumerate(map(len, masks.allowed))) | {number: len(some) for number, some in box}
     return Region(Frozen(answers), prod(sizes.values()))
 
@@ -297,18 +297,16 @@ def _region(ruleset: Ruleset, box: Box, masks: Masks) -> Region:
 def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
     """The fewest answers that no rule matches; others if those cannot be found; None if there are none."""
     row = masks.outcomes.index(GAP)
-    found, is_complete = counterfactuals(
-        masks, (MISSING,) * len(masks.allowed), [(1 << row,)], Budget(budget.left // 2, budget)
-    )
+    nothing = (MISSING,) * len(masks.allowed)
+    found, is_complete = counterfactuals(masks, nothing, [(1 << row,)], Budget(budget.left // 2, budget))
     if found or is_complete:
         return dict(found[0]) if found else None
     scope = whole(masks) if 1 << row == masks.none else matched(masks, row)
     answers = left_over(masks, scope, masks.every & ((1 << row) - 1), budget)
     if answers is None:
         return None
-    return irreducible(
-        masks, {question: answers.get(question, some[0]) for question, some in enumerate(scope)}, (1 << row,)
-    )
+    example = {question: answers.get(question, some[0]) for question, some in enumerate(scope)}
+    return irreducible(masks, example, (1 << row,))
 
 
 def _overlaps(ruleset: Ruleset, masks: Masks, dead: set[int], budget: Budget) -> tuple[Overlap, ...] | None:
