@@ -162,11 +162,8 @@ class CasesReader(Reader):
             return {}
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "`offers` names no question", help)
-        message = "what is offered is a list of values"
-        return {
-            self.question(key): self.names(values, message, self.written, "value")
-            for key, values in node.entries.values()
-        }
+        what, entries = "what is offered is a list of values", node.entries.values()
+        return {self.question(key): self.names(values, what, self.written, "value") for key, values in entries}
 
     def names(self, node: Node, message: str, read: Callable[[Node], str], what: str) -> tuple[str, ...]:
         """The names in a list, each once."""

@@ -20,17 +20,9 @@ def concise(problem: Problem) -> str:
 
 def github(problem: Problem) -> str:
     """The command that makes GitHub Actions show the problem at its line."""
-    span = problem.span
-    properties = {
-        "file": problem.path,
-        "line": span.line,
-        "col": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
-        "title": problem.code,
-    }
-    given = ",".join(
-        f"{name}={visible(str(value)).translate(_ESCAPES_OF_PROPERTIES)}" for name, value in properties.items()
-    )
+    place = dict(zip(("line", "col", "endLine", "endColumn"), problem.span, strict=True))
+    properties = {"file": problem.path, **place, "title": problem.code}
+    shown = {name: visible(str(value)).translate(_ESCAPES_OF_PROPERTIES) for name, value in properties.items()}
+    given = ",".join(f"{name}={value}" for name, value in shown.items())
     words = (problem.message, f"help: {problem.help}", *problem.details)
     return f"::{problem.severity} {given}::" + "\n".join(map(visible, words)).translate(_ESCAPES)
