@@ -36,7 +36,8 @@ _SMALL: Final = 4
 
 def branches(node: Node, question: Question) -> dict[Tree, Names]:
     """Where the answers lead, in their order; those that lead to the same place together."""
-    return {child: tuple([question.answers[answer] for answer in some]) for child, some in node.groups().items()}
+    names = question.answers
+    return {child: tuple([names[answer] for answer in some]) for child, some in node.groups().items()}
 
 
 class Branch(NamedTuple):
