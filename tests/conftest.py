@@ -43,12 +43,17 @@ def pytest_configure():
         sys.addaudithook(_refuse_unmarked)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish():
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
     """Look for garbage rarely, and not among the thousands of tests, which are all kept to the end."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE, 20, 20)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(GARBAGE, 20, 20)
+        gc.enable()
 
 
 def _hand_down_no_ignored_signal():
