@@ -44,7 +44,8 @@ def console(color: Color = "auto", *, stderr: bool = False) -> Console:
     made = _console(stream, "auto" if wanted else None)
     if wanted and made.color_system is None:
         made = _console(stream, "standard")
-    made.width = min(made.width or _USUAL, WIDEST)
+    # With a height too, rich does not ask the system for its size with every line.
+    made.size = (min(made.width or _USUAL, WIDEST), made.height)
     return made
 
 
