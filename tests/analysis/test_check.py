@@ -645,11 +645,9 @@ def test_the_labels_behind_yes_no_are_not_missing_a_translation_nor_do_they_make
 
 
 def test_a_label_alone_and_an_entry_of_words_may_be_cut_off_by_a_comment_too():
-    values = (
-        "    values:\n      none: No day #1\n      some:\n        label: Some\n        words:\n          - a day #2\n"
-    )
-    head, _, tail = FILE.rpartition("    values:\n")
-    report = check(read(f"{head}{values}{tail}".encode(), "rules.yaml"))
+    values = "      none: No day #1\n      never: Never\n      some:\n        words:\n          - a day #2\n"
+    text = FILE.replace("      later:", f"{values}        label: Some\n      later:")
+    report = check(read(text.encode(), "rules.yaml"))
     assert [problem.span.line for problem in found(report, "cut-text")] == [13, 17]
 
 

@@ -416,6 +416,11 @@ def test_who_is_to_blame_is_named_among_what_is_not_proved():
     assert _summary(COVERED, facts).unproved == ("which rules shadow `r3`",)
 
 
+def test_an_outcome_for_what_is_not_known_is_named_among_what_is_not_proved():
+    facts = replace(prove(COVERED), unused_unsure=None)
+    assert _summary(COVERED, facts).unproved == ("whether `unsure` is ever the outcome",)
+
+
 def test_numbers_of_sixteen_digits_are_told_by_their_size():
     assert number(10**15 - 1) == "999,999,999,999,999"
     assert number(10**15) == "about 10^15"

@@ -140,7 +140,7 @@ def test_input_without_a_record_exits_2_in_words(given):
         *("nonsense", "{", '{"category":\n', "5", '"billing"', "null", "NaN", "{]", '{"tier": NaN}'),
         *(('{"a":' * 100_000), b"\xff\xfe{\x00}\x00", b'{"id": "\xff"}', "[INFO] a banner"),
     ],
-    ids=lambda given: repr(given[:20]),
+    ids=lambda given: given[:20],
 )
 def test_an_only_record_that_is_none_is_an_invalid_one_and_exits_2_in_words(given):
     ended = ask(given)
