@@ -168,11 +168,11 @@ class Router:
         except AttributeError:
             kind = type(answers).__name__
             raise TypeError(f"answers are a mapping from keys of questions, not `{kind}`") from None
-        known = self._known(today)
+        known = self._known(today).get
         for key, given in pairs:
-            if key in known:
-                number, texts = known[key]
-                found = texts[given] if type(given) is str else self.readers[number].find(given, today)
+            if question := known(key):
+                number, readings = question
+                found = readings[given] if type(given) is str else self.readers[number].find(given, today)
                 if type(found) is Answer:
                     taken[number] = found
                 elif isinstance(found, str):
@@ -205,9 +205,11 @@ class Router:
         if sources and (addresses := _addresses(sources, taken)):
             more = frozenset([sources[id] for id in addresses]).difference(shared.used)
             shared = self._shared(state, lang, own, more) if more else shared
-        given = [taken[number][1] for number in shared.used]
+        given = []
+        for number in shared.used:
+            given.append(taken[number][1])
         remarks = () if shared.proved and UNKNOWN not in given else tuple(self._remarks(shared, taken, lang))
-        dates = [(number, day) for number in shared.dated if (day := taken[number][2])]
+        dates = [(number, day) for number in shared.dated if (day := taken[number][2])] if shared.dated else ()
         changes = self._timeline.changes(state, dates) if dates else ()
         return Verdict(shared, today, given, addresses, remarks, changes)
 

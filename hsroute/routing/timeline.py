@@ -53,7 +53,8 @@ class Timeline:
     def changes(self, state: State, dates: Sequence[tuple[int, date]]) -> tuple[Change, ...]:
         """The changes after the day of the state; `dates` are its dates, with the numbers of their questions."""
         question, first = dates[0]
-        course = self._course(state, (question, 0), *[(other, (day - first).days) for other, day in dates[1:]])
+        apart = [(other, (day - first).days) for other, day in dates[1:]] if len(dates) > 1 else ()
+        course = self._course(state, (question, 0), *apart)
         if not course:  # as most are
             return ()
         try:
