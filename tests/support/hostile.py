@@ -49,7 +49,7 @@ def run(*words, given=b"", env=None, cwd=ROOT, libyaml=True, seconds=SECONDS, me
         return Ended(ended.code(), _whole(out), _whole(err))
 
 
-def run_all(commands, *, given=None, env=None, cwd=ROOT):
+def run_all(commands, *, given=None, env=None, cwd=ROOT, seconds=SECONDS):
     """Several runs, each with its bytes `given`: in one fork where that can be, which takes a third of the time."""
     given, environ = given or [b""] * len(commands), environment_with_cache(**(env or {}))
     if not FORKS.gives(environ):
@@ -59,7 +59,7 @@ def run_all(commands, *, given=None, env=None, cwd=ROOT):
         for typed, data in zip(files[:-1:3], given, strict=True):
             typed.write(data)
             typed.seek(0)
-        streams, bounds = [file.fileno() for file in files], Bounds(SECONDS, MEGABYTES)
+        streams, bounds = [file.fileno() for file in files], Bounds(seconds, MEGABYTES)
         FORKS.run_all(commands, streams, environ, cwd, bounds).code()
         *written, codes = map(_whole, files)
         ends = zip(codes, written[1::3], written[2::3], strict=True)
