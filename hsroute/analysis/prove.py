@@ -24,7 +24,7 @@ from hsroute.engine.counterfactuals import counterfactuals, irreducible
 from hsroute.engine.decision import turns
 from hsroute.engine.diagram import inner_nodes, leaves, whole_tree
 from hsroute.engine.masks import GAP, MISSING, UNSURE, bits, lowest
-from hsroute.engine.paths import average_asked, counts, largest_boxes, most_asked, number_of_boxes
+from hsroute.engine.paths import average_asked, counts, largest_regions, most_asked, number_of_regions
 from hsroute.engine.shadowing import blamed, covering, left_over, matched, meeting, whole
 from hsroute.model import Frozen
 from hsroute.routing.outcomes import address_sources, contact_of, masks_of, named
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from hsroute.engine.diagram import Tree
     from hsroute.engine.masks import Fixed, Masks, Outcome
-    from hsroute.engine.paths import Box
+    from hsroute.engine.paths import AnswerSets
     from hsroute.model import Question, Rule, Ruleset
 
 
@@ -272,25 +272,24 @@ def _gap(
         return None, True
     example = named(ruleset, answers.items())
     if tree is None:
-        box = tuple([(question, (answer,)) for question, answer in answers.items()])
-        region = _region(ruleset, box, masks)
+        region = _region(ruleset, [(question, (answer,)) for question, answer in answers.items()], masks)
         return Gap(region.combinations, exact=False, example=example, regions=(region,), more=0), True
-    boxes = [*islice(largest_boxes(tree, GAP), _REGIONS)]
-    regions = [_region(ruleset, part, masks) for box in boxes for part in _parts(box, masks)]
+    largest = [*islice(largest_regions(tree, GAP), _REGIONS)]
+    regions = [_region(ruleset, part, masks) for sets in largest for part in _parts(sets, masks)]
     regions.sort(key=lambda region: -region.combinations)
-    more = number_of_boxes(tree, GAP) - len(boxes) + len(regions[_REGIONS:])
+    more = number_of_regions(tree, GAP) - len(largest) + len(regions[_REGIONS:])
     return Gap(counts(tree, combinations)[GAP], True, example, tuple(regions[:_REGIONS]), more), True
 
 
-def _parts(box: Box, masks: Masks) -> list[Box]:
-    """The box; or, if it is all combinations, a box for each answer to the first question: no rule should match all."""
-    return [box] if box or not masks.allowed else [((0, (answer,)),) for answer in range(len(masks.allowed[0]))]
+def _parts(sets: AnswerSets, masks: Masks) -> list[AnswerSets]:
+    """The region; if it is all combinations, one for each answer to the first question: no rule should match all."""
+    return [sets] if sets or not masks.allowed else [((0, (answer,)),) for answer in range(len(masks.allowed[0]))]
 
 
-def _region(ruleset: Ruleset, box: Box, masks: Masks) -> Region:
-    asked = [(ruleset.questions[number], some) for number, some in box]
+def _region(ruleset: Ruleset, sets: Sequence[tuple[int, tuple[int, ...]]], masks: Masks) -> Region:
+    asked = [(ruleset.questions[number], some) for number, some in sets]
     answers = {question.key: tuple([question.answers[answer] for answer in some]) for question, some in asked}
-    sizes = dict(enumerate(map(len, masks.allowed))) | {number: len(some) for number, some in box}
+    sizes = dict(enumerate(map(len, masks.allowed))) | {number: len(some) for number, some in sets}
     return Region(Frozen(answers), prod(sizes.values()))
 
 

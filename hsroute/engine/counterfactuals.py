@@ -148,8 +148,8 @@ class _Cheapest:
                 continue
             self.budget.spend(len(self.choices[level]))
             for more, answer, after, doubt in self.branches(level, alive, doubtful):
-                chosen = (*picked, (level, answer)) if more else picked
-                open_ones = (*opened, level) if answer < 0 and doubt & self.masks.siblings else opened
+                chosen = (*picked, (level, answer)) if more and answer is not MISSING else picked
+                open_ones = (*opened, level) if answer is MISSING and doubt & self.masks.siblings else opened
                 heappush(ahead, (cost + more, chosen, level + 1, after, doubt, open_ones))
 
     def next_that_matters(self, level: int, alive: int) -> int:
@@ -160,11 +160,11 @@ class _Cheapest:
             level += 1
         return level
 
-    def branches(self, level: int, alive: int, doubtful: int) -> Iterator[tuple[int, int, int, int]]:
+    def branches(self, level: int, alive: int, doubtful: int) -> Iterator[tuple[int, int | Missing, int, int]]:
         """The cost of each choice, its answer, the rows that it leaves, and those of them that are in doubt."""
         for cost, answer in self.choices[level]:
             if answer is MISSING:
-                yield cost, -1, alive, doubtful | (alive & self.masks.restricted[level])
+                yield cost, MISSING, alive, doubtful | (alive & self.masks.restricted[level])
             else:
                 yield cost, answer, alive & self.masks.allowed[level][answer], doubtful
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from hsroute.engine.diagram import Tree
 
-Box = tuple[tuple[int, tuple[int, ...]], ...]
-"""Questions in ascending order with the answers allowed to each; all other questions may have any answer."""
+AnswerSets = tuple[tuple[int, tuple[int, ...]], ...]
+"""A region: the answers allowed to some questions, in ascending order; all other questions may have any answer."""
 
 
 def counts(tree: Tree, combinations: int) -> dict[Any, int]:
@@ -53,31 +53,32 @@ def shortest(tree: Tree) -> dict[Any, dict[int, int]]:
     return {leaf: dict(way) for leaf, way in ways.items() if not isinstance(leaf, Node)}
 
 
-def number_of_boxes(tree: Tree, leaf: Any) -> int:
-    """How many boxes make up the combinations that end in the leaf: one for each path, equal branches as one."""
-    boxes: dict[Tree, int] = {leaf: 1}
+def number_of_regions(tree: Tree, leaf: Any) -> int:
+    """How many regions make up the combinations that end in the leaf: one for each path, equal branches as one."""
+    regions: dict[Tree, int] = {leaf: 1}
     for node in reversed(inner_nodes(tree)):
-        boxes[node] = sum(boxes.get(child, 0) for child in dict.fromkeys(node.children))
-    return boxes.get(tree, 0)
+        regions[node] = sum(regions.get(child, 0) for child in dict.fromkeys(node.children))
+    return regions.get(tree, 0)
 
 
-def largest_boxes(tree: Tree, leaf: Any) -> Iterator[Box]:
-    """The boxes that make up the combinations that end in the leaf, largest first; no two share a combination."""
+def largest_regions(tree: Tree, leaf: Any) -> Iterator[AnswerSets]:
+    """The regions that make up the combinations that end in the leaf, largest first; no two share a combination."""
     best = _largest_below(tree, leaf)
-    ahead: list[tuple[float, Box, float, Tree]] = [(0.0, (), 0.0, tree)] if tree in best else []
+    ahead: list[tuple[float, AnswerSets, float, Tree]] = [(0.0, (), 0.0, tree)] if tree in best else []
     while ahead:
-        _, box, share, tree = heappop(ahead)
+        _, region, share, tree = heappop(ahead)
         if not isinstance(tree, Node):
-            yield box
+            yield region
             continue
         for child, answers in tree.groups().items():
             if child in best:
                 left = share + _part(tree, answers)
-                heappush(ahead, (-round(left + best[child], 9), (*box, (tree.question, tuple(answers))), left, child))
+                part = (*region, (tree.question, tuple(answers)))
+                heappush(ahead, (-round(left + best[child], 9), part, left, child))
 
 
 def _largest_below(tree: Tree, leaf: Any) -> dict[Tree, float]:
-    """For each node the share of its combinations that its largest box has, as a logarithm."""
+    """For each node the share of its combinations that its largest region has, as a logarithm."""
     best: dict[Tree, float] = {leaf: 0.0}
     for node in reversed(inner_nodes(tree)):
         shares = [_part(node, answers) + best[child] for child, answers in node.groups().items() if child in best]

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from hsroute.engine.budget import Budget
 from hsroute.engine.diagram import Node, leaves, whole_tree
-from hsroute.engine.paths import average_asked, counts, largest_boxes, most_asked, number_of_boxes, shortest
+from hsroute.engine.paths import average_asked, counts, largest_regions, most_asked, number_of_regions, shortest
 from hsroute.routing.outcomes import masks_of
 from tests.support import reference
 from tests.support.states import names, outcome_of, state_of
@@ -83,12 +83,12 @@ def test_a_node_reached_by_ways_of_different_lengths_is_as_deep_as_the_longest()
     assert most_asked(Node(0, (Node(1, (Node(2, (last, 7)), 7)), Node(2, (last, 8))))) == 4
 
 
-# The combinations that end in a leaf, as boxes.
+# The combinations that end in a leaf, as regions.
 
 
-def combinations(box, sizes):
-    """Every combination in the box."""
-    allowed = dict(box)
+def combinations(region, sizes):
+    """Every combination in the region."""
+    allowed = dict(region)
     return set(product(*(allowed.get(place, range(size)) for place, size in enumerate(sizes))))
 
 
@@ -98,28 +98,28 @@ def test_boxes_hold_every_combination_that_ends_in_the_leaf_once_the_largest_fir
     wholes = [state_of(ruleset, whole) for whole in reference.completions(ruleset, {})]
     ended = list(zip(wholes, ends(ruleset, {}), strict=True))
     for leaf in leaves(tree):
-        boxes = list(largest_boxes(tree, leaf))
-        inside = [combinations(box, sizes) for box in boxes]
+        regions = list(largest_regions(tree, leaf))
+        inside = [combinations(region, sizes) for region in regions]
         assert sorted(state for some in inside for state in some) == [state for state, end in ended if end == leaf]
-        assert boxes == sorted(boxes, key=lambda box: (-len(combinations(box, sizes)), box))
-        assert len(boxes) == number_of_boxes(tree, leaf)
-    assert list(largest_boxes(tree, "no leaf")) == []
-    assert number_of_boxes(tree, "no leaf") == 0
+        assert regions == sorted(regions, key=lambda region: (-len(combinations(region, sizes)), region))
+        assert len(regions) == number_of_regions(tree, leaf)
+    assert list(largest_regions(tree, "no leaf")) == []
+    assert number_of_regions(tree, "no leaf") == 0
 
 
 def test_a_box_joins_the_answers_that_lead_to_the_same_place():
     tree = Node(0, (7, Node(1, (7, 8, 7, 7)), 7))
-    assert list(largest_boxes(tree, 7)) == [((0, (0, 2)),), ((0, (1,)), (1, (0, 2, 3)))]
-    assert list(largest_boxes(tree, 8)) == [((0, (1,)), (1, (1,)))]
-    assert list(largest_boxes(7, 7)) == [()]
+    assert list(largest_regions(tree, 7)) == [((0, (0, 2)),), ((0, (1,)), (1, (0, 2, 3)))]
+    assert list(largest_regions(tree, 8)) == [((0, (1,)), (1, (1,)))]
+    assert list(largest_regions(7, 7)) == [()]
 
 
 def test_boxes_of_the_same_size_come_in_the_order_of_their_answers_whatever_the_shares_on_the_way():
     """A third of a quarter and a quarter of a third are the same, but not as floating-point numbers multiply."""
     third, quarter = Node(2, (7, 8, 8)), Node(1, (7, 8, 8, 8))
     tree = Node(0, (Node(1, (third, 8, 8, 8)), Node(2, (7, 8, 8)), quarter, Node(1, (8, third, 8, 8))))
-    boxes = list(largest_boxes(tree, 7))
-    assert boxes == [
+    regions = list(largest_regions(tree, 7))
+    assert regions == [
         ((0, (1,)), (2, (0,))),
         ((0, (2,)), (1, (0,))),
         ((0, (0,)), (1, (0,)), (2, (0,))),

@@ -25,8 +25,8 @@ def tables(draw):
     return masks, draw(st.sampled_from([*bits(masks.every)])), draw(st.integers(0, masks.every)) & masks.every
 
 
-def combinations(box):
-    return list(product(*box))
+def combinations(scope):
+    return list(product(*scope))
 
 
 def alive(masks, state):
@@ -40,8 +40,8 @@ def enough():
 @given(tables())
 def test_a_row_matches_exactly_the_combinations_of_its_box(case):
     masks, row, _ = case
-    box = set(combinations(matched(masks, row)))
-    assert box == {state for state in combinations(whole(masks)) if alive(masks, state) >> row & 1}
+    scope = set(combinations(matched(masks, row)))
+    assert scope == {state for state in combinations(whole(masks)) if alive(masks, state) >> row & 1}
 
 
 @given(tables())
@@ -63,12 +63,12 @@ def test_answers_are_left_over_exactly_when_no_rule_matches_some_combination_and
     case,
 ):
     masks, row, rules = case
-    for box in (matched(masks, row), whole(masks)):
-        left = [state for state in combinations(box) if not alive(masks, state) & rules]
-        answers = left_over(masks, box, rules, enough())
+    for scope in (matched(masks, row), whole(masks)):
+        left = [state for state in combinations(scope) if not alive(masks, state) & rules]
+        answers = left_over(masks, scope, rules, enough())
         assert (answers is None) == (left == [])
         if answers is not None:
-            kept = tuple((answers[place],) if place in answers else some for place, some in enumerate(box))
+            kept = tuple((answers[place],) if place in answers else some for place, some in enumerate(scope))
             assert {*combinations(kept)} <= {*left}
 
 
