@@ -29,8 +29,8 @@ _ROOM: Final = 24_000_000
 _IN_VAIN: Final = 8
 """How many rows may be left in doubt for each that is found to win, before looking on costs more than it saves."""
 
-_STEP: Final = 400
-"""About how many bytes a step takes beside its rules and children."""
+_JUNCTION: Final = 400
+"""About how many bytes a junction takes beside its rules and children."""
 
 
 class Decision(NamedTuple):
@@ -49,23 +49,23 @@ class Decision(NamedTuple):
     """False where the budget was too small: the outcome is right, but a question may be asked or named in vain."""
 
 
-class Step:
+class Junction:
     """A question that can change the outcome once those before it are answered, and where its answers lead."""
 
     __slots__ = ("alive", "children", "proved", "question")
 
     def __init__(self, question: int, answers: int, alive: int, *, proved: bool) -> None:
         self.question: int = question
-        self.children: list[Step | Outcome | None] = [None] * answers
+        self.children: list[Junction | Outcome | None] = [None] * answers
         self.alive: int = alive
         self.proved: bool = proved
 
 
 class Decider:
-    """Decides states of one table of masks, step by step in a diagram that is made as it is walked.
+    """Decides states of one table of masks, junction by junction in a diagram that is made as it is walked.
 
-    Steps that were made save later states from looking at the masks again; they are forgotten when they take too much
-    room. Threads may share a decider: a step is complete before it is put in place.
+    Junctions that were made save later states from looking at the masks again; they are forgotten when they take too
+    much room. Threads may share a decider: a junction is complete before it is put in place.
     """
 
     def __init__(self, masks: Masks, steps: int = ROUTE, room: int = _ROOM) -> None:
@@ -76,24 +76,24 @@ class Decider:
         self._room = room
         # Saves looking again which rows stand together; for each question once.
         self._runs = lru_cache(None)(lambda question: runs_of(masks.answers[question]))
-        self._known: dict[tuple[int, int], Step | Outcome] = {}
+        self._known: dict[tuple[int, int], Junction | Outcome] = {}
         self._root = self._made(0, masks.rivals(masks.every, self._stoppable[0]))
 
     def decide(self, state: State) -> Decision:
         """Where the state leads. An answer decided if it could change the outcome when those before it were known."""
         used = []
         proved = True
-        step: Step | Outcome = self._root
-        while isinstance(step, Step):
-            question = step.question
+        here: Junction | Outcome = self._root
+        while isinstance(here, Junction):
+            question = here.question
             answer = state[question]
             if answer is MISSING:
                 return self._with_missing(state)
             used.append(question)
-            proved = proved and step.proved
-            child = step.children[answer]
-            step = self._grown(step, answer) if child is None else child
-        return Decision(step, None, tuple(used), proved)
+            proved = proved and here.proved
+            child = here.children[answer]
+            here = self._grown(here, answer) if child is None else child
+        return Decision(here, None, tuple(used), proved)
 
     def alive(self, state: State) -> int:
         """The rows that the answers of the state leave."""
@@ -131,18 +131,18 @@ class Decider:
     # The diagram, as far as it is walked.
 
     def _forget(self) -> None:
-        """Forget all steps but the root."""
+        """Forget all junctions but the root."""
         self._room = self._most
         self._known = {}
-        if isinstance(root := self._root, Step):
-            self._root = Step(root.question, len(root.children), root.alive, proved=root.proved)
+        if isinstance(root := self._root, Junction):
+            self._root = Junction(root.question, len(root.children), root.alive, proved=root.proved)
 
-    def _grown(self, step: Step, answer: int) -> Step | Outcome:
-        child = self._step(step.question + 1, step.alive & self.masks.allowed[step.question][answer])
-        step.children[answer] = child
+    def _grown(self, junction: Junction, answer: int) -> Junction | Outcome:
+        child = self._junction(junction.question + 1, junction.alive & self.masks.allowed[junction.question][answer])
+        junction.children[answer] = child
         return child
 
-    def _step(self, level: int, alive: int) -> Step | Outcome:
+    def _junction(self, level: int, alive: int) -> Junction | Outcome:
         """The first question from that level on that can change the outcome, else the outcome."""
         alive = self.masks.rivals(alive, self._stoppable[level])
         if not alive & self._stoppable[level]:
@@ -150,18 +150,18 @@ class Decider:
         known = self._known.get((level, alive))
         if known is None:
             known = self._made(level, alive)
-            self._room -= _STEP + alive.bit_length() // 8 + 8 * _width(known)
+            self._room -= _JUNCTION + alive.bit_length() // 8 + 8 * _width(known)
             if self._room < 0:
                 self._forget()
             self._known[level, alive] = known
         return known
 
-    def _made(self, level: int, alive: int) -> Step | Outcome:
+    def _made(self, level: int, alive: int) -> Junction | Outcome:
         open_questions = self.masks.questions[level:]
         for question in open_questions:
             matters, proved = self._matters(question, open_questions, alive)
             if matters:
-                return Step(question, len(self.masks.allowed[question]), alive, proved=proved)
+                return Junction(question, len(self.masks.allowed[question]), alive, proved=proved)
         return self.masks.outcome(alive)
 
     # A question that matters is missing on the way.
@@ -238,8 +238,8 @@ def turns(masks: Masks, question: int, others: Sequence[int], alive: int, budget
     return False
 
 
-def _width(step: Step | Outcome) -> int:
-    return len(step.children) if isinstance(step, Step) else 0
+def _width(made: Junction | Outcome) -> int:
+    return len(made.children) if isinstance(made, Junction) else 0
 
 
 def _digits(mask: int) -> str:

@@ -92,16 +92,16 @@ def test_what_is_remembered_has_a_bound():
         assert len(decider._known) <= 100
 
 
-def test_steps_take_the_room_of_all_the_answers_they_have():
-    """A hundred answers to the first question, each with a step of a thousand answers behind it."""
+def test_junctions_take_the_room_of_all_the_answers_they_have():
+    """A hundred answers to the first question, each with a junction of a thousand answers behind it."""
     decider = Decider(build([100, 1000], [{0: [number], 1: [number]} for number in range(100)], {}), room=100_000)
     for number in range(100):
         assert decider.decide((number, number)).outcome == number
         assert len(decider._known) <= 24
 
 
-def test_steps_take_the_room_of_all_the_rows_they_have():
-    """Behind the rows of which every step has others stand eight thousand, a thousand bytes for each step."""
+def test_junctions_take_the_room_of_all_the_rows_they_have():
+    """Behind the rows of which every junction has others stand eight thousand, a thousand bytes for each junction."""
     pairs = [{number: [0], number + 6: [0]} for number in range(6)]
     decider = Decider(build([2] * 13, [*pairs, *[{12: [0]}] * 8_000], {}), steps=0, room=40_000)
     for number in range(2**6):
