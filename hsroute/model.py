@@ -179,7 +179,7 @@ class Question(NamedTuple):
         return all(span.whole for span in self.spans)
 
     @property
-    def step(self) -> Number:
+    def margin(self) -> Number:
         """The distance from a border to what is tried just beyond it: 1, or less than any two borders are apart."""
         if self.whole:
             return 1

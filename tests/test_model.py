@@ -110,8 +110,8 @@ def test_a_step_leads_to_the_other_side_of_a_border_and_never_past_the_next_one(
     question = Question("size", Text("?"), values, scale="numbers")
     borders = sorted({end for span in some for end in (span.first, span.last) if end is not None})
     assert question.whole == all(span.whole for span in some)
-    assert question.step == 1 if question.whole else 0 < question.step < 1
-    assert all(one + question.step <= other for one, other in pairwise(borders))
+    assert question.margin == 1 if question.whole else 0 < question.margin < 1
+    assert all(one + question.margin <= other for one, other in pairwise(borders))
 
 
 @given(st.from_regex(r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?", fullmatch=True).filter(str.isascii))

@@ -104,8 +104,8 @@ def _placed(questions: Sequence[Question], today: date) -> Iterator[str]:
     for scale in SCALES.values():
         some = [question for question in questions if question.scale == scale.name]
         ends = {end for question in some for end in question.ends}
-        step = min((question.step for question in some), default=1)
-        near = {end + away for end in ends for away in (-step, 0, step)}
+        margin = min((question.margin for question in some), default=1)
+        near = {end + away for end in ends for away in (-margin, 0, margin)}
         near |= {edge + away for end in ends for edge in (floor(end), ceil(end)) for away in (-1, 0, 1)}
         answers = (scale.at(place, today) for place in sorted(near, key=lambda place: (abs(place), place)))
         yield from (in_digits(answer) for answer in answers if answer is not None)

@@ -106,7 +106,7 @@ class _Generator:
     def __init__(self, router: Router, today: date, budget: Budget) -> None:
         self.router = router
         self.questions = router.ruleset.questions
-        self.steps = [question.step for question in self.questions]
+        self.margins = [question.margin for question in self.questions]
         self.masks = router.decider.masks
         self.today = today
         self.ways = _Ways(self.masks, budget)
@@ -156,14 +156,14 @@ class _Generator:
         span = values[answer].span
         if span is None:
             return ()
-        return tuple(self.written(question, sorted({*_within(span, self.steps[question])})))
+        return tuple(self.written(question, sorted({*_within(span, self.margins[question])})))
 
     def outside(self) -> Iterator[Case]:
         """Cases of days and numbers next to a span that no value covers, for the questions asked."""
         invalid: dict[str, Expected] = {"status": "invalid", "contact": None, "rule": None}
         for number in sorted(self.asked):
             key, reader, spans = self.questions[number].key, self.router.readers[number], self.questions[number].spans
-            beyond = {near for span in spans for near in _beyond(span, self.steps[number])}
+            beyond = {near for span in spans for near in _beyond(span, self.margins[number])}
             for form in self.written(number, [near for near in sorted(beyond) if reader.value_of(near) is None]):
                 yield Case(f"invalid, {key} {form.said}", {key: typed(form.given)}, invalid, self.today)
 
@@ -176,20 +176,20 @@ class _Generator:
                 yield _Form(given, distance(int(number), "en") if scale is DAYS else given)
 
 
-def _within(span: Interval, step: Number) -> Iterator[Number]:
+def _within(span: Interval, margin: Number) -> Iterator[Number]:
     """The first and last of a span, where it has ends."""
     if span.first is not None:
         yield span.first
     if span.last is not None:
-        yield span.last - step if span.below else span.last
+        yield span.last - margin if span.below else span.last
 
 
-def _beyond(span: Interval, step: Number) -> Iterator[Number]:
+def _beyond(span: Interval, margin: Number) -> Iterator[Number]:
     """What is just before a span, and just after it."""
     if span.first is not None:
-        yield span.first - step
+        yield span.first - margin
     if span.last is not None:
-        yield span.last if span.below else span.last + step
+        yield span.last if span.below else span.last + margin
 
 
 # As text.

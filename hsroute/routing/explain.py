@@ -119,13 +119,13 @@ class Explanation(NamedTuple):
 def explain_route(router: Router, route: Route, answers: Mapping[str, object]) -> Explanation:
     if route.status == "invalid":
         return Explanation(route, Frozen(), (), (), Frozen())
-    given = _Given(router, route, answers)
-    passed_over = tuple(given.passed_over())
-    explanation = Explanation(route, Frozen(), passed_over, (), given.taken())
+    explainer = _Explainer(router, route, answers)
+    passed_over = tuple(explainer.passed_over())
+    explanation = Explanation(route, Frozen(), passed_over, (), explainer.taken())
     if not route.settled:
         return explanation
-    reason, is_smallest = given.reason()
-    instead, is_complete = given.instead()
+    reason, is_smallest = explainer.reason()
+    instead, is_complete = explainer.instead()
     unproved = [name for name, proved in (("reason", is_smallest), ("instead", is_complete)) if not proved]
     return explanation._replace(reason=reason, instead=instead, unproved=tuple(unproved))
 
@@ -136,12 +136,12 @@ def with_why_not(
     """The explanation with every way to that contact; None means not covered."""
     if explanation.route.status == "invalid":
         return explanation._replace(why_not=WhyNot(contact, ()))
-    given = _Given(router, explanation.route, answers)
-    return explanation._replace(why_not=WhyNot(contact, tuple(given.ways(contact))))
+    explainer = _Explainer(router, explanation.route, answers)
+    return explanation._replace(why_not=WhyNot(contact, tuple(explainer.ways(contact))))
 
 
-class _Given:
-    """The answers of a route that is not invalid, as their questions read them."""
+class _Explainer:
+    """Explains a route that is not invalid, by its answers as their questions read them."""
 
     def __init__(self, router: Router, route: Route, answers: Mapping[str, object]) -> None:
         self.router, self.route = router, route

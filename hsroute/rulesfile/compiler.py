@@ -44,8 +44,7 @@ from hsroute.rulesfile.fields import (
     in_prose,
     is_translated,
 )
-from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, VALUE
-from hsroute.rulesfile.format import UNSURE as UNSURE_PART
+from hsroute.rulesfile.format import CONTACT, FILE, FORMAT, QUESTION, RULE, SOURCE, TABLE, UNSURE_PART, VALUE
 from hsroute.rulesfile.problems import RulesError
 from hsroute.rulesfile.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, as_json, quoted
 

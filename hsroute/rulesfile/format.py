@@ -170,7 +170,7 @@ RULE: Final = Part(
     Rule,
 )
 
-UNSURE: Final = Part(
+UNSURE_PART: Final = Part(
     "The outcome where no rule matches and an answer is `unknown`. Without it, such answers are a gap.",
     _OUTCOME,
     Rule,
@@ -207,7 +207,7 @@ FILE: Final = Part(
             ("- {id: all, contact: desk, because: The desk takes everything.}",),
             required=True,
         ),
-        "unsure": Key("unsure", UNSURE.meaning, ("{contact: desk, because: The desk finds out.}",)),
+        "unsure": Key("unsure", UNSURE_PART.meaning, ("{contact: desk, because: The desk finds out.}",)),
     },
     Ruleset,
 )
@@ -219,7 +219,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "question": QUESTION,
     "value": VALUE,
     "rule": RULE,
-    "unsure": UNSURE,
+    "unsure": UNSURE_PART,
 }
 
 Location = tuple[str | int, ...]
@@ -239,7 +239,7 @@ def texts(ruleset: Ruleset) -> Iterator[tuple[Location, Text]]:
     for number, rule in enumerate(ruleset.rules):
         yield from _texts(("rules", number), RULE, rule)
     if ruleset.unsure:
-        yield from _texts(("unsure",), UNSURE, ruleset.unsure)
+        yield from _texts(("unsure",), UNSURE_PART, ruleset.unsure)
 
 
 def _texts(path: Location, part: Part, thing: object) -> Iterator[tuple[Location, Text]]:

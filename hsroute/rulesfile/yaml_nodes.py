@@ -92,12 +92,12 @@ class SourceText:
 
     def _entry(self, path: tuple[str | int, ...]) -> tuple[Span, Node | None]:
         node, span = self.root, Span(1, 1, 1, 1)
-        for step in path:
-            if isinstance(node, MappingNode) and isinstance(step, str) and step in node.entries:
-                key, node = node.entries[step]
+        for name in path:
+            if isinstance(node, MappingNode) and isinstance(name, str) and name in node.entries:
+                key, node = node.entries[name]
                 span = key.span
-            elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
+            elif isinstance(node, SequenceNode) and isinstance(name, int) and name < len(node.items):
+                node = node.items[name]
                 span = node.span
             else:
                 return span, None

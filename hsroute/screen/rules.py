@@ -111,15 +111,15 @@ def _side_by_side(screen: Console, table: Grid, legend: _Legend) -> Table | None
 
 def _print_row_by_row(screen: Console, table: Grid, legend: _Legend) -> None:
     for names, cells in zip(table.rows, table.cells, strict=True):
-        _print_step(screen, "", table.asked[0], names)
+        _print_values(screen, "", table.asked[0], names)
         across = zip(table.columns, cells, strict=True)
         for cell, alike in groupby(across, key=lambda pair: pair[1]):
             together = tuple(name for columns, _ in alike for name in columns)
-            _print_step(screen, "  ", table.asked[1], together)
+            _print_values(screen, "  ", table.asked[1], together)
             hang(screen, Text("    "), _cell(cell, legend))
 
 
-def _print_step(screen: Console, indent: str, key: str, names: Names) -> None:
+def _print_values(screen: Console, indent: str, key: str, names: Names) -> None:
     """A question and its values, if there is a question."""
     if key:
         hang(screen, Text.assemble(indent, (f"{key}: ", "dim")), line(", ".join(names)))

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from hsroute.model import UNSURE, Contact, Interval, Question, Rule, Ruleset, Source, Text, Value
 from hsroute.patterns import SCALES
-from hsroute.rulesfile.format import CONTACT, FILE, QUESTION, RULE, SOURCE, VALUE
-from hsroute.rulesfile.format import UNSURE as UNSURE_PART
+from hsroute.rulesfile.format import CONTACT, FILE, QUESTION, RULE, SOURCE, UNSURE_PART, VALUE
 
 NUMBERS = (-3, -2, -1, 0, 1, 2, 7, 1.0, 0.5, -0.25, 1e20, "1", "0.1", "-0.10", "0.39999999999999999999", "1e0", "1.")
 """Numbers as machines give them, and one that is none."""

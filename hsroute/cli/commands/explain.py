@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hsroute.routing.route import Route
     from hsroute.rulesfile.yaml_nodes import SourceText
 
-WhyNot = Annotated[
+_KeptOut = Annotated[
     str | None,
     typer.Option(
         "--why-not",
@@ -38,7 +38,7 @@ def explain(
     answers: options.AnswersFile = None,
     keep: options.Keep = False,
     no_input: options.NoInput = False,
-    why_not: WhyNot = None,
+    why_not: _KeptOut = None,
     format: options.ExplanationFormat = "auto",
     rules: options.Rules = None,
     today: options.Today = None,
