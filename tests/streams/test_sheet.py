@@ -440,7 +440,7 @@ def test_a_row_and_a_line_of_json_name_the_same_errors():
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_row_that_has_come_is_given_before_more_is_waited_for(end):
-    come = iter([f"category{end}billing{end}sales{end}supp".encode()])
+    come = iter([f"category{end}billing{end}sales{end}s".encode()])
     sheet = read_sheet(lambda _: next(come), lambda: None, KEYS)
     assert [cells for _, _, cells in sheet.buffered()] == [["billing"], ["sales"]]
 
