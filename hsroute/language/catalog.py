@@ -9,7 +9,7 @@ from hsroute.model import LANGS, Text
 if TYPE_CHECKING:
     from hsroute.model import Lang
 
-TEXTS: Final[dict[str, tuple[str, str]]] = {
+TEXTS: Final[dict[str, tuple[str, ...]]] = {
     # Errors of answers.
     "unknown-question": ("there is no question `{given}`", "det finnes ikke noe spørsmål `{given}`"),
     "unknown-value": ("`{key}` has no value `{given}`", "`{key}` har ingen verdi `{given}`"),
@@ -186,7 +186,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "answers": ("Answers", "Svar"),
     "unused": ("Not needed", "Ikke brukt"),
     "source": ("Source", "Kilde"),
-    # Dates.
+    # Dates and figures.
+    "on-day": ("{day} {month} {year}", "{day}. {month} {year}"),
+    "decimal-sign": (".", ","),
+    "thousands-sign": (",", " "),
     "not-a-date": (
         "I can't read “{given}” as a date. For example: {example}.",
         "Jeg kan ikke lese «{given}» som en dato. For eksempel: {example}.",
@@ -335,10 +338,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
 
 
 def say(name: str, lang: Lang, /, **values: object) -> str:
-    """The text of that name, with the values filled in; English for all languages but Norwegian."""
-    return TEXTS[name][lang == "nb"].format(**values)
+    """The text of that name, with the values filled in; English for languages that the program does not speak."""
+    return TEXTS[name][LANGS.index(lang) if lang in LANGS else 0].format(**values)
 
 
 def both(name: str) -> Text:
-    """The text of that name in both languages; it has nothing to fill in."""
+    """The text of that name in every language of the program; it has nothing to fill in."""
     return Text.translated(dict(zip(LANGS, TEXTS[name], strict=True)))

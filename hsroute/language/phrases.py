@@ -30,7 +30,7 @@ def number(count: int) -> str:
 
 def figure(digits: str, lang: Lang) -> str:
     """A number written as machines do, with the decimal sign of the language."""
-    return digits.replace(".", ",") if lang == "nb" else digits
+    return digits.replace(".", say("decimal-sign", lang))
 
 
 def counted(count: int, word: str) -> str:

@@ -131,7 +131,8 @@ def is_about_time(text: str) -> bool:
 
 def spoken(day: date, lang: Lang) -> str:
     """The day as people write it: "1 March 2027", "1. mars 2027"."""
-    return f"{day.day}{'.' if lang == 'nb' else ''} {MONTHS.get(lang, MONTHS['en'])[day.month - 1]} {day.year:04}"
+    month = MONTHS.get(lang, MONTHS["en"])[day.month - 1]
+    return say("on-day", lang, day=day.day, month=month, year=f"{day.year:04}")
 
 
 def distance(days: int, lang: Lang) -> str:

@@ -70,7 +70,7 @@ class Progress:
         yield self._say("per-second", round(self._count() / seconds))
 
     def _say(self, name: str, count: int) -> str:
-        return say(name, self._lang, count=f"{count:,}".replace(",", " " if self._lang == "nb" else ","))
+        return say(name, self._lang, count=f"{count:,}".replace(",", say("thousands-sign", self._lang)))
 
 
 def fitting(parts: Iterator[str], columns: int) -> str:
