@@ -48,7 +48,7 @@ def _keys(questions: Iterable[Question], lang: str) -> Offers:
 
 
 _UNSAFE: Final = str.maketrans({"\\": None, "[": "(", "]": ")"})
-"""What typer leaves as it is though zsh, which evaluates what it gets, and rich mean something by it."""
+"""Signs that typer leaves alone, but that mean something to zsh, which evaluates what it gets, or to rich."""
 
 
 def _meaning(text: str) -> str:

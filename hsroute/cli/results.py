@@ -26,7 +26,7 @@ class Tally:
         self.count: int = 0
         self.routed: int = 0
         self.last: Verdict | None = None
-        """The verdict that was given last; that on an only record is among them."""
+        """The verdict that was given last; of an only record it is the verdict on that."""
 
     def watch(self, replies: Iterator[tuple[Record, Route]]) -> Iterator[tuple[Record, Route]]:
         for record, route in replies:

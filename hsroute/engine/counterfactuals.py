@@ -169,7 +169,7 @@ class _Cheapest:
                 yield cost, answer, alive & self.masks.allowed[level][answer], doubtful
 
     def is_hopeful(self, level: int, alive: int, doubtful: int) -> bool:
-        """Whether a wanted row may still turn out to be certain to win, in each part; or no row at all."""
+        """Whether in each part a wanted row, or no row if that is wanted, may still turn out to win for certain."""
         winners = []
         for part in self.masks.parts:
             none = 0 if alive & part & ~self.stoppable[level] else self.masks.none

@@ -264,7 +264,7 @@ class Winners:
         self._budget = budget
 
     def glimpsed(self, runs: Callable[[int], Runs]) -> Iterator[int]:
-        """The rows of which a look at one question shows that they win; the others that may win are then `doubtful`.
+        """The rows that win, as far as a look at one question shows it; the others that may win are then `doubtful`.
 
         A row wins where it allows an answer that no row before it does: so of a run only the first can be seen to win.
         It never wins where it allows none but answers that are settled, by rows before it without other conditions: so

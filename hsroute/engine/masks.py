@@ -144,11 +144,11 @@ class Runs(NamedTuple):
     """All rows but the last of each run."""
 
     def firsts(self, rows: int) -> int:
-        """The first of these rows in each run: one, added to what is not there, is carried up to it."""
+        """The first of these rows in each run: a one added at the start is carried over the rows that are missing."""
         return ((self.inner & ~rows) + self.starts) & rows
 
     def after(self, rows: int) -> int:
-        """All that comes after these rows, at most one in a run, in their runs: to the end of it one is carried on."""
+        """The rows behind these in their runs, which have one each at most: a one added there is carried to the end."""
         return self.inner ^ (self.inner + rows) ^ rows
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _READ_BY_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>&#|~$]|^[-+=]|^\d+(?=[.)])|:(?=//|:)|(?<=[Ww]{3})\.|@(?=\w)")
 _APART: Final = "@<!-- -->"
-"""An @ that is no part of a name: GitHub finds names, and addresses of mail, in what it has read otherwise already."""
+"""An @ in which GitHub finds no name and no e-mail address, which it looks for after all other markup."""
 
 
 def markdown(ruleset: Ruleset, table: Grid, lang: Lang) -> str:

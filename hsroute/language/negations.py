@@ -21,7 +21,7 @@ _NEGATING: Final = frozenset(
     }
 )
 _REST: Final = "t"
-"""What `isn't` has of "not", when it is split into words."""
+"""What is left of "not" in `isn't`, once that is split into words."""
 
 _ACTING: Final = frozenset(
     {
@@ -30,10 +30,10 @@ _ACTING: Final = frozenset(
         *("kan", "kunne", "far", "fikk", "klarer", "klarte", "vil", "ville", "skal", "skulle", "ma", "matte", "tor"),
     }
 )
-"""Words before a negating one with which it denies what is done, not what it is done with: "I can't pay"."""
+"""After such a word, a negating one denies what is done, not what it is done with: "I can't pay"."""
 
 _OWNING: Final = frozenset({"have", "has", "had", "ha"})
-"""Words after it with which it denies that all the same: "I don't have a contract"."""
+"""If such a word follows, it denies that all the same: "I don't have a contract"."""
 
 _TURNING: Final = frozenset({"but", "men"})
 """Words where a denial ends: "not billing but the contract"."""

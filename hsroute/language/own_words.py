@@ -22,7 +22,7 @@ word are compared, so that no file takes long."""
 
 _BEGINS: Final = 4
 _CONTAINS: Final = 5
-"""The fewest letters of an entry that also fits a word that begins with it, or contains it."""
+"""From how many letters on an entry also fits a word that begins with it, or one that contains it."""
 
 _MOST: Final = 2
 """The most values that can be pointed to; more are as good as none."""
@@ -64,8 +64,8 @@ class Pointer(NamedTuple):
 def pointed(line: str, entries: Sequence[Iterable[str]], labels: Sequence[str], said: str = "") -> tuple[Pointer, ...]:
     """The one or two values that most of the words stand for; else nothing.
 
-    Each value has its entries and its label, whose words count where no entry fits, but for those that were said
-    before. What is denied points nowhere. Where the answers mean yes and no, a denial leaves nothing but a plain no,
+    Each value has its entries, and a label whose words count where no entry fits, unless they were said before. What is
+    denied points nowhere. Where the answers mean yes and no, a denial leaves nothing but a plain no,
     beside what else was said.
     """
     line = line[:_LONGEST]
@@ -79,7 +79,7 @@ def pointed(line: str, entries: Sequence[Iterable[str]], labels: Sequence[str], 
 
 
 class _Heard(NamedTuple):
-    """A line, the words of it that entries fit, and the places of these and of negating words besides."""
+    """A line: its words, which of them entries fit, and which negate without belonging to an entry."""
 
     words: list[str]
     """The words as they are compared."""
@@ -99,7 +99,7 @@ class _Heard(NamedTuple):
         return _ahead(self.as_typed(left) or self.by_labels(denied, self.said))
 
     def yes_or_no(self, answers: Mapping[int, frozenset[str]]) -> tuple[Pointer, ...]:
-        """What is pointed to where some answers mean yes and some no: nothing by what denies in any other way."""
+        """What is pointed to where some answers mean yes and some no; what denies in other words points nowhere."""
         plainly = all(self.words[place] in NO for place in self.denials)
         if not plainly and (len(self.labels) > len({*answers.values()}) or self.words[0] not in NO):
             return ()
@@ -144,7 +144,7 @@ def _yes_and_no(labels: Iterable[str]) -> dict[int, frozenset[str]]:
 
 
 def _ahead(points: Mapping[int, Sequence[str]], *, all_of_them: bool = False) -> tuple[Pointer, ...]:
-    """The values with the most words, or all that have any; nothing where they are too many."""
+    """The values with the most words, or all that have any; nothing if there are too many."""
     most = 1 if all_of_them else max(map(len, points.values()), default=0)
     ahead = [Pointer(value, tuple(dict.fromkeys(found))) for value, found in points.items() if len(found) >= most]
     return tuple(sorted(ahead)) if len(ahead) <= _MOST else ()

@@ -106,7 +106,7 @@ def read_spoken(text: str, today: date, covers: Covers) -> tuple[date, ...] | Fl
 
 
 def dates_among(text: str, today: date, covers: Covers) -> tuple[date, ...]:
-    """Every day that the only date of the calendar among other words can mean; none where these may say more of it."""
+    """Every day that the only date of the calendar among other words can mean; none if these may change its meaning."""
     words = plain(text).split()
     if len(text) > _LONGEST or not _SAYING_MORE.isdisjoint(words) or not UNITS.keys().isdisjoint(words):
         return ()

@@ -182,7 +182,7 @@ class AnswerReader:
         return self._placed(self.scale, written, today) if self.scale is NUMBERS else "wrong-type"
 
     def error(self, code: Code, given: object, today: date, lang: Lang) -> Error:
-        """The error that says so of what was given."""
+        """The error with that code, in words."""
         text = _kind(given)
         names = (*self._names, UNKNOWN)
         more = self._outside(code, text, today, lang)
@@ -190,7 +190,7 @@ class AnswerReader:
         return Error(self.key, code, message, names, self._suggestion(code, text, names, today))
 
     def _text_of(self, code: Code) -> str:
-        """Which text says so of this question: what else it takes is part of some."""
+        """The name of the text for that error; some of them say what else the question takes."""
         if code == "bad-number" and self._whole:
             return "bad-whole-number"
         return f"{code}-{self.scale.name}" if code == "wrong-type" and self.scale else code
@@ -216,7 +216,7 @@ class AnswerReader:
 
     @cached_property
     def _plain(self) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
-        """The names of the values, and what has each label, both plain; saves reading them for each wrong answer."""
+        """The names of the values, and the values that have each label, plain; saves that for each wrong answer."""
         from hsroute.language.spoken_dates import plain
 
         labels: dict[str, list[str]] = {}

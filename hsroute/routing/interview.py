@@ -101,7 +101,7 @@ class _Conversation:
         return self.router.route(self.answers(), self.today, self.lang).next
 
     def read(self, next: NextQuestion) -> Meaning | None:
-        """What the line means that is typed as the answer; None where it is empty.
+        """What the typed line means; None if it is empty.
 
         The lines that came together with one that is no answer are read as one text with it. If that means nothing
         either, they are left unread, and that is said: they would answer questions that they were not meant for.
@@ -129,7 +129,7 @@ class _Conversation:
         return Prompt(len(self.path) + 1, next.key, next.ask, choices, default, hint)
 
     def take(self, next: NextQuestion, meaning: Meaning | None) -> None:
-        """Do what the line says: go back, explain, answer, or nothing of that."""
+        """Do what the line says: answer, go back or explain; or tell why it is no answer."""
         if meaning is None:
             self.keep(next)
         elif isinstance(meaning, Given):

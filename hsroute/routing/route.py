@@ -167,7 +167,7 @@ class Said(NamedTuple):
     notes: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     sources: Mapping[str, int] = Frozen()
-    """The question whose answer may be its e-mail address, for those of these contacts that have one."""
+    """The question whose answer is the e-mail address of a contact, for each of these contacts that has one."""
 
 
 class Shared:
@@ -202,7 +202,7 @@ class Shared:
 class Verdict(NamedTuple):
     """What the rules say to one set of answers; its route is the same in words.
 
-    What many of them have in common is apart from what is their own.
+    What many verdicts have in common is kept apart from what is their own.
     """
 
     shared: Shared

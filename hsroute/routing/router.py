@@ -249,7 +249,7 @@ class Router:
     def _share(
         self, state: State, lang: Lang, own: frozenset[int] | None, more: frozenset[int] = frozenset()
     ) -> Shared:
-        """What the routes with this state share in which the answers to `more` questions count as used."""
+        """What the routes with this state share; the answers to `more` questions count as used too."""
         outcome, next, used, proved = self.decider.decide(state)
         needed = more.union(used)
         answered = {number: key for number, key in enumerate(self._keys) if state[number] is not MISSING}

@@ -84,7 +84,7 @@ class Given(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What a line may have meant: a sentence that begins it, and the choices."""
+    """What a line may have meant: a sentence, and the choices below it."""
 
     sentence: str
     choices: tuple[Choice, ...]
@@ -137,7 +137,7 @@ class Asked(NamedTuple):
         return tuple(Choice(number, label, answer) for number, (answer, label) in enumerate(answers, first))
 
     def day(self, day: date) -> str:
-        """The day, and how far away it is, unless nobody could tell by the number."""
+        """The day, and how far away it is, unless that is more than anybody can picture."""
         said = spoken(day, self.lang)
         return said if self.far(day) else f"{said}, {distance((day - self.today).days, self.lang)}"
 

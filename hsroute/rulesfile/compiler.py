@@ -495,7 +495,7 @@ def _with_meant(
 
 
 def _names(top: MappingNode, key: str, part: Part) -> Collection[str] | None:
-    """The names under that key, those included that stand too far in, and what bad ones were meant to be."""
+    """The names under that key, also those that are indented too far, and what bad ones were meant to be."""
     names = top.names(key)
     return names and _with_meant((*names, *_too_far_in(top.entries[key][1], part)), is_name, nearest_name)
 

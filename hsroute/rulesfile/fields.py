@@ -130,8 +130,8 @@ class Reader:
     ) -> Entries:
         """The entries of a mapping with these keys; other keys are reported, and so are required ones that are missing.
 
-        A misspelt key counts as present, with a value that was refused; an only unknown key stands for an only missing
-        one.
+        A misspelt key counts as present, with a value that was refused; if a single key is unknown and a single one is
+        missing, the one is taken for the other.
         """
         if not isinstance(node, MappingNode):
             self.wrong(node, f"{what} is a mapping of keys to values", f"its keys: {listed(allowed)}")

@@ -55,7 +55,7 @@ class Record(NamedTuple):
 
 
 class Input(NamedTuple):
-    """What was put in: blocks of lines where it is a stream, else records."""
+    """The input: blocks of lines if it is a stream, else records."""
 
     shape: Shape
     records: Iterator[Record] = iter(())
@@ -110,7 +110,7 @@ def _records(blocks: Iterable[Block]) -> Iterator[Record]:
 
 
 class Values:
-    """Puts lines together to values: most are one line, a value that goes on is several."""
+    """Puts lines together into values: most take one line, others go on over several."""
 
     def __init__(self) -> None:
         self.begun: list[tuple[int, bytes]] = []
@@ -120,7 +120,7 @@ class Values:
         self._size = 0
 
     def take(self, number: int, line: bytes) -> Sequence[Record]:
-        """The records that are complete with this line; nearly always it is one itself."""
+        """The records that are complete with this line; nearly always the line itself is one."""
         if not self.begun:
             return self._begin(number, line)
         if self._may_hold(line):
@@ -270,7 +270,7 @@ class _Text:
         return self._text.startswith(mark, self._place)
 
     def passes(self, mark: str) -> bool:
-        """Whether the mark comes next; if so, this goes past it."""
+        """Whether the mark comes next, which is then passed."""
         if found := self.at(mark):
             self._place += len(mark)
         return found
@@ -315,7 +315,7 @@ class _Text:
         return self._place < len(self._text)
 
     def _more(self, wanted: int = 0) -> bool:
-        """Read on, so much at least; False at the end. Raises NotJsonError where a value takes more than it may."""
+        """Read at least so much more; False at the end. Raises NotJsonError where a value takes more than it may."""
         if len(self._text) - self._place > MOST:
             raise NotJsonError(f"a value has more than {MOST:,} characters")
         parts = [self._text[self._place :]]

@@ -61,7 +61,7 @@ class Layout(NamedTuple):
     sep: str = ""
 
     def text(self, cells: Iterable[str]) -> str:
-        """A row of these cells, without its line break, which has both marks, so that the writer quotes either."""
+        """A row of these cells. The writer ends it with both signs of a line break, so that it quotes either."""
         text: str = csv.writer(_Texts(), delimiter=self.delimiter).writerow(cells)
         return text.removesuffix("\r\n")
 

@@ -47,7 +47,7 @@ class Dialect(ABC):
     wall = ("", "")
     """What stands around the columns of the first step, where the database would copy constants into all that follow.
 
-    Spark does so before it works them out: a table of one written row, such as in a trial, took it all its memory.
+    Spark does so before it works them out: for a table of one row that is written out, that took all its memory.
     """
 
     lateral = True
