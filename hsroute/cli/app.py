@@ -54,7 +54,7 @@ Exit codes, the same in every command:
   143  terminated
 """
 
-BEGIN: Final = """\
+_BEGIN: Final = """\
 To find out who to contact, type
 
     hsroute ask
@@ -102,4 +102,4 @@ def _root(
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
-        typer.echo(BEGIN)
+        typer.echo(_BEGIN)

@@ -46,12 +46,12 @@ _VAGUE: Final = """
     alle andre annen annet bare begge denne dette disse ei forrige ikke lopet mer neste noe noen noko siste sporsmal
     under ut
 """
-FILLERS: Final = GLUE.union(_VAGUE.split())
+_FILLERS: Final = GLUE.union(_VAGUE.split())
 """Words that occur in any sentence, as they are compared; they point nowhere unless an entry has them."""
 
 
-Place = tuple[int, int]
-"""A value by its number, and the number of one of its entries."""
+_EntryNumbers = tuple[int, int]
+"""The numbers of a value and of one of its entries."""
 
 
 class Pointer(NamedTuple):
@@ -93,7 +93,7 @@ class _Heard(NamedTuple):
     def topics(self) -> tuple[Pointer, ...]:
         """What is pointed to by the words that are not denied."""
         places = range(len(self.words))
-        denied = {place for place in places if is_denied(self.words, place, self.denials, FILLERS)}
+        denied = {place for place in places if is_denied(self.words, place, self.denials, _FILLERS)}
         denied |= {place for spans in self.spans.values() for span in spans if span[0] in denied for place in span}
         left = {value: [span for span in spans if span[0] not in denied] for value, spans in self.spans.items()}
         return _ahead(self.as_typed(left) or self.by_labels(denied, self.said))
@@ -118,12 +118,12 @@ class _Heard(NamedTuple):
 
     def by_labels(self, denied: set[int], said: set[str]) -> dict[int, list[str]]:
         """For each value the typed words that its label contains; negating ones only if there are no others."""
-        places = [place for place, word in enumerate(self.words) if word not in FILLERS and word not in said]
+        places = [place for place, word in enumerate(self.words) if word not in _FILLERS and word not in said]
         free = [place for place in places if place not in denied]
         telling = [place for place in free if place not in self.denials or self.denials.issuperset(places)]
         points: dict[int, list[str]] = {}
         for value, label in enumerate(self.labels):
-            own = [word for word in _words(label) if word not in FILLERS]
+            own = [word for word in _words(label) if word not in _FILLERS]
             found = [self.typed[place] for place in telling if any(_stands(self.words[place], word) for word in own)]
             if found:
                 points[value] = found
@@ -150,7 +150,7 @@ def _ahead(points: Mapping[int, Sequence[str]], *, all_of_them: bool = False) ->
     return tuple(sorted(ahead)) if len(ahead) <= _MOST else ()
 
 
-def repeated(entries: Sequence[Sequence[str]]) -> Iterator[tuple[Place, Place]]:
+def repeated(entries: Sequence[Sequence[str]]) -> Iterator[tuple[_EntryNumbers, _EntryNumbers]]:
     """The entries that another value has too, and those that add nothing to a shorter one of their own value.
 
     Each with the place of the other. A longer one that has an entry of another value in it is there to outrank that.
@@ -158,7 +158,7 @@ def repeated(entries: Sequence[Sequence[str]]) -> Iterator[tuple[Place, Place]]:
     compared = [
         ((value, place), tuple(_words(entry))) for value, own in enumerate(entries) for place, entry in enumerate(own)
     ]
-    first: dict[tuple[str, ...], Place] = {}
+    first: dict[tuple[str, ...], _EntryNumbers] = {}
     within = _Within(compared)
     for place, words in compared:
         if words and first.setdefault(words, place) != place:
@@ -230,15 +230,15 @@ def _stands(word: str, own: str) -> bool:
 class _Within:
     """Finds the entries that fit wherever a longer one does."""
 
-    def __init__(self, entries: Iterable[tuple[Place, tuple[str, ...]]]) -> None:
-        self.by_first: dict[str, list[tuple[Place, tuple[str, ...]]]] = {}
+    def __init__(self, entries: Iterable[tuple[_EntryNumbers, tuple[str, ...]]]) -> None:
+        self.by_first: dict[str, list[tuple[_EntryNumbers, tuple[str, ...]]]] = {}
         for place, words in entries:
             if words and len(alike := self.by_first.setdefault(words[0], [])) < _MOST_ALIKE:
                 alike.append((place, words))
 
-    def of(self, longer: tuple[str, ...]) -> dict[tuple[str, ...], Place]:
+    def of(self, longer: tuple[str, ...]) -> dict[tuple[str, ...], _EntryNumbers]:
         """The entries, each with the first place that has it."""
-        found: dict[tuple[str, ...], Place] = {}
+        found: dict[tuple[str, ...], _EntryNumbers] = {}
         longer = longer[:_LONGEST_PART]
         for part in dict.fromkeys(part for word in longer for part in _parts(word)):
             for place, words in self.by_first.get(part, ()):

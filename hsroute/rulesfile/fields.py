@@ -32,8 +32,8 @@ _MEANT: Final = {"true": "yes", "false": "no"}
 _TRUTHS: Final = {**dict.fromkeys(("yes", "true", "ja"), "true"), **dict.fromkeys(("no", "false", "nei"), "false")}
 """What people write in place of truth values."""
 
-LIST_HELP: Final = "a list is written `[one, two]`, or as lines that begin with `- `"
-NAME_HELP: Final = "a name is a lower-case letter (a to z), then letters, digits, `-` or `_`"
+_LIST_HELP: Final = "a list is written `[one, two]`, or as lines that begin with `- `"
+_NAME_HELP: Final = "a name is a lower-case letter (a to z), then letters, digits, `-` or `_`"
 VALUE_NAME_HELP: Final = "the name of a value begins with a letter (a to z, A to Z) or digit; then also `-` and `_`"
 _TAG_HELP: Final = "a text is one string, or one for each language by its tag, such as `en`, `nb`, `de`, `pt-BR`"
 
@@ -159,7 +159,7 @@ class Reader:
         """The items of a list."""
         if isinstance(node, SequenceNode):
             return node.items
-        self.wrong(node, message, LIST_HELP)
+        self.wrong(node, message, _LIST_HELP)
         return []
 
     def named(
@@ -243,10 +243,10 @@ class Reader:
     def name(self, node: Node) -> str:
         """An id or a key."""
         if not isinstance(node, ScalarNode) or node.refused or (node.value is None and not node.text):
-            self.wrong(node, "expected a name", NAME_HELP)
+            self.wrong(node, "expected a name", _NAME_HELP)
             return ""
         if not isinstance(node.value, str) or not is_name(node.value):
-            self.bad_name(node, nearest_name(node.text), NAME_HELP)
+            self.bad_name(node, nearest_name(node.text), _NAME_HELP)
         return node.text
 
     def bad_name(self, node: ScalarNode, near: str | None, help: str) -> None:
@@ -268,7 +268,7 @@ class Reader:
         `lack` says what is missing, `meant` guesses what may have been meant.
         """
         if not isinstance(node, ScalarNode) or not node.text or node.refused:
-            help = f"allowed: {listed(names)}" if names else NAME_HELP
+            help = f"allowed: {listed(names)}" if names else _NAME_HELP
             self.wrong(node, f"expected the name of a {what}", help)
             return ""
         if names is not None and node.text not in names:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from hsroute.screen import Color
 
-WIDEST: Final = 100
+_WIDEST: Final = 100
 """The longest line: longer ones are hard to read, however wide the screen is."""
 
 _USUAL: Final = 80
@@ -45,7 +45,7 @@ def console(color: Color = "auto", *, stderr: bool = False) -> Console:
     if wanted and made.color_system is None:
         made = _console(stream, "standard")
     # With a height too, rich does not ask the system for its size with every line.
-    made.size = (min(made.width or _USUAL, WIDEST), made.height)
+    made.size = (min(made.width or _USUAL, _WIDEST), made.height)
     return made
 
 

@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from hsroute.rulesfile.yaml_nodes import SourceText
     from hsroute.screen import Color
 
-Files = Annotated[
+_Files = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="[FILE]...", show_default=False, help="Rules files, cases files; - is standard input; else --rules."
     ),
 ]
-CheckFormat = Annotated[
+_CheckFormat = Annotated[
     Literal["text", "concise", "json", "github"],
     typer.Option("--format", help="concise is one line for each problem, github makes annotations of them."),
 ]
-Ignore = Annotated[
+_Ignore = Annotated[
     list[str] | None,
     typer.Option(
         "--ignore",
@@ -40,15 +40,15 @@ Ignore = Annotated[
         help="A kind of warning to leave out; may be repeated.",
     ),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings as well as on errors.")]
+_Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings as well as on errors.")]
 
 
 def check(
     context: typer.Context,
-    file: Files = None,
-    format: CheckFormat = "text",
-    strict: Strict = False,
-    ignore: Ignore = None,
+    file: _Files = None,
+    format: _CheckFormat = "text",
+    strict: _Strict = False,
+    ignore: _Ignore = None,
     rules: options.Rules = None,
     color: options.Colors = "auto",
 ) -> int:

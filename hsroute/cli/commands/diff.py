@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from hsroute.export.reports.comparison import Comparison
     from hsroute.screen import Color
 
-Old = Annotated[Path, typer.Argument(metavar="OLD", help="A rules file; - is standard input.")]
-New = Annotated[Path, typer.Argument(metavar="NEW", help="Another; one of the two may be standard input.")]
-DiffFormat = Annotated[
+_Old = Annotated[Path, typer.Argument(metavar="OLD", help="A rules file; - is standard input.")]
+_New = Annotated[Path, typer.Argument(metavar="NEW", help="Another; one of the two may be standard input.")]
+_DiffFormat = Annotated[
     Literal["text", "json", "markdown"],
     typer.Option("--format", help="json for programs, markdown for a pull request."),
 ]
 
 
 def diff(
-    old: Old,
-    new: New,
-    format: DiffFormat = "text",
+    old: _Old,
+    new: _New,
+    format: _DiffFormat = "text",
     today: options.Today = None,
     lang: options.Language = None,
     color: options.Colors = "auto",

@@ -16,10 +16,10 @@ from hsroute.language.escape import visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NewFile = Annotated[Path, typer.Argument(metavar="FILE", help="The rules file to write, such as my.yaml.")]
+_NewFile = Annotated[Path, typer.Argument(metavar="FILE", help="The rules file to write, such as my.yaml.")]
 
 
-def new(file: NewFile, color: options.Colors = "auto") -> int:
+def new(file: _NewFile, color: options.Colors = "auto") -> int:
     """Write a first rules file, and its cases, to go on from.
 
     For example:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hsroute.model import Lang, Ruleset
     from hsroute.screen import Color
 
-ShowFormat = Literal["table", "tree", "markdown", "mermaid", "html", "sql", "schema", "yaml"]
+_ShowFormat = Literal["table", "tree", "markdown", "mermaid", "html", "sql", "schema", "yaml"]
 
 _FORMAT_HELP = (
     "table: two questions, rows and columns (the default); tree: the questions as they are asked; "
@@ -66,7 +66,7 @@ _Column = Annotated[
 def show(
     context: typer.Context,
     contact: _Contact = None,
-    format: Annotated[ShowFormat | None, typer.Option("--format", help=_FORMAT_HELP)] = None,
+    format: Annotated[_ShowFormat | None, typer.Option("--format", help=_FORMAT_HELP)] = None,
     dialect: _Dialect = None,
     table: _Table = None,
     column: _Column = None,
@@ -121,7 +121,7 @@ def show(
 
 
 def _refuse_useless(
-    context: typer.Context, contact: str | None, format: ShowFormat | None, *, ahead_alone: bool
+    context: typer.Context, contact: str | None, format: _ShowFormat | None, *, ahead_alone: bool
 ) -> None:
     """Raises WrongUsageError for what the format has no use for; a day in the environment is meant for all commands."""
     if contact is not None and format is not None:
@@ -181,7 +181,7 @@ def _narrowed(ruleset: Ruleset, given: Inputs, today: date, lang: Lang) -> Rules
     return narrowed(ruleset, read_ahead(Router(ruleset), ahead(given), today, lang))
 
 
-def _show(ruleset: Ruleset, contact: str | None, format: ShowFormat | None, lang: Lang, color: Color) -> bool:
+def _show(ruleset: Ruleset, contact: str | None, format: _ShowFormat | None, lang: Lang, color: Color) -> bool:
     """Print one picture on stdout; returns whether all of it is proved. Raises TooBigError."""
     if contact is not None:
         from hsroute.export.tree import ways
@@ -205,7 +205,7 @@ def _show(ruleset: Ruleset, contact: str | None, format: ShowFormat | None, lang
     return True
 
 
-def _show_table(ruleset: Ruleset, lang: Lang, color: Color, format: ShowFormat | None) -> bool:
+def _show_table(ruleset: Ruleset, lang: Lang, color: Color, format: _ShowFormat | None) -> bool:
     """The table, alone or on a page; a tree replaces one that is too big to read, unless a table is asked for."""
     from hsroute.export.table import grid
 

@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from hsroute.routing.router import Router
     from hsroute.screen import Color
 
-Files = Annotated[
+_Files = Annotated[
     list[Path] | None,
     typer.Argument(metavar="[FILE]...", show_default=False, help="Rules files or their cases files; else --rules."),
 ]
-TestFormat = Annotated[
+_TestFormat = Annotated[
     Literal["text", "json", "junit"], typer.Option("--format", help="json for programs, junit for build servers.")
 ]
-Cover = Annotated[
+_Cover = Annotated[
     int | None,
     typer.Option(
         "--cover", min=0, max=100, metavar="N", help="Fail where the cases reach fewer than N percent of the rules."
     ),
 ]
-Generate = Annotated[
+_Generate = Annotated[
     bool,
     typer.Option(
         "--generate",
@@ -49,10 +49,10 @@ Generate = Annotated[
 
 def test(
     context: typer.Context,
-    file: Files = None,
-    format: TestFormat = "text",
-    cover: Cover = None,
-    generate: Generate = False,
+    file: _Files = None,
+    format: _TestFormat = "text",
+    cover: _Cover = None,
+    generate: _Generate = False,
     rules: options.Rules = None,
     today: options.Today = None,
     lang: options.Language = None,
