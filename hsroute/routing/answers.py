@@ -30,7 +30,10 @@ Code = Literal[
 ID: Final = "id"
 """The one key of a record that is not an answer; its value is carried through."""
 
-_JSON_VALUES: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "": None}
+NOT_ANSWERED: Final = ("", "null")
+"""Texts that mean not answered yet, as None does."""
+
+_JSON_VALUES: Final[dict[str, bool | None]] = {"true": True, "false": False, **dict.fromkeys(NOT_ANSWERED)}
 """Readings that mean JSON values, wherever they come from."""
 
 _SHOWN: Final = 200

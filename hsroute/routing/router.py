@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, ForwardRef
 
 from hsroute.engine.decision import Decider
 from hsroute.engine.masks import MISSING, State
-from hsroute.language.catalog import both, say
+from hsroute.language.catalog import say
 from hsroute.language.phrases import assumed
-from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Number, Question, Rule, Ruleset
+from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Number, Question, Ruleset
 from hsroute.patterns import WRITTEN, Scale, read_tag
 from hsroute.routing.answers import ID, Answer, AnswerReader, Error, Readings, answered, unknown_question
 from hsroute.routing.outcomes import address_sources, contact_of, masks_of, rule_of, winners
@@ -228,13 +228,15 @@ class Router:
         return Meeting("routed" if contact else "not_covered", rule and rule.id, contact)
 
     def _say(self, outcome: Outcome, lang: Lang) -> Said:
-        rule = rule_of(self.ruleset, outcome) or Rule("", {}, None, both("gap"))
+        rule = rule_of(self.ruleset, outcome)
+        if rule is None:
+            return Said("not_covered", because=say("gap", lang))
         contacts = [id for id in (rule.contact, *rule.alternatives) if id]
         return Said(
             "routed" if rule.contact else "not_covered",
             self._contact(rule.contact, lang) if rule.contact else None,
             tuple([self._contact(id, lang) for id in rule.alternatives]),
-            rule.id or None,
+            rule.id,
             rule.because.to(lang),
             tuple([note.to(lang) for note in rule.notes]),
             rule.facts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from hsroute.language.phrases import shortened
 from hsroute.rulesfile.problems import Problem, Span
 
 Typed = str | int | bool | None
@@ -132,4 +133,4 @@ def kind(node: Node) -> str:
 
 def quoted(text: str) -> str:
     """The text in backticks, cut when it is long."""
-    return f"`{text}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}…`"
+    return f"`{shortened(text, _SHOWN)}`"

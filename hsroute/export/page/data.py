@@ -12,7 +12,7 @@ from hsroute.language.catalog import TEXTS, both
 from hsroute.language.escape import paragraph, visible
 from hsroute.language.phrases import assumed
 from hsroute.language.spoken_dates import spoken
-from hsroute.model import UNKNOWN, Rule
+from hsroute.model import UNKNOWN
 from hsroute.patterns import EMAIL, NUMBER, SCALES, VISIBLE, dialled, in_digits
 from hsroute.routing.outcomes import masks_of, rule_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from hsroute.engine.diagram import Tree
-    from hsroute.model import Contact, Interval, Lang, Question, Ruleset, Text, Value
+    from hsroute.model import Contact, Interval, Lang, Question, Rule, Ruleset, Text, Value
     from hsroute.patterns import ScaleName
 
 _WORDS: Final = (
@@ -136,9 +136,11 @@ class _Data:
         }
 
     def rule(self, rule: Rule | None) -> dict[str, Any]:
-        rule = rule or Rule("", {}, None, both("gap"))
+        if rule is None:
+            gap = {"id": None, "contact": None, "because": self.texts.number(both("gap"))}
+            return gap | {"alternatives": [], "notes": [], "facts": []}
         return {
-            "id": rule.id or None,
+            "id": rule.id,
             "contact": self.contacts[rule.contact] if rule.contact else None,
             "because": self.texts.number(rule.because),
             "alternatives": [self.contacts[id] for id in rule.alternatives],

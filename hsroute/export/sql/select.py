@@ -20,6 +20,7 @@ from hsroute.language.escape import visible
 from hsroute.language.phrases import mend
 from hsroute.model import NOT_COVERED, UNKNOWN
 from hsroute.patterns import in_digits
+from hsroute.routing.answers import NOT_ANSWERED
 from hsroute.routing.outcomes import contact_of, masks_of, rule_of
 
 if TYPE_CHECKING:
@@ -38,9 +39,6 @@ _INVALID: Final = -1
 """The number of the outcome if an answer is wrong."""
 
 _ANSWERS: Final = f"Each answer as the rules tell them apart; '{WRONG}': wrong, NULL: missing."
-
-_MISSING: Final = ("", "null")
-"""Texts that mean no answer, as NULL does."""
 
 _TYPED: Final = ("true", "false")
 
@@ -232,7 +230,7 @@ class _Select:
 
     def readings(self, question: Question) -> Iterator[str]:
         given = self.column("given", question)
-        yield f"WHEN {self.among(given, _MISSING)} THEN NULL"
+        yield f"WHEN {self.among(given, NOT_ANSWERED)} THEN NULL"
         plain = [name for name in question.names if name not in _TYPED]
         if plain:
             yield f"WHEN {self.among(given, plain)} THEN {given}"
