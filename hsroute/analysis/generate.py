@@ -52,8 +52,8 @@ class _Form(NamedTuple):
 _UNKNOWN: Final = _Form(UNKNOWN, UNKNOWN)
 
 
-class _Ways:
-    """The ways down the diagram, each with the answers in the order in which they are asked."""
+class _Paths:
+    """The paths down the diagram, each with the answers in the order in which they are asked."""
 
     def __init__(self, masks: Masks, budget: Budget) -> None:
         self.root = whole_tree(masks, budget)
@@ -68,7 +68,7 @@ class _Ways:
                 self.ahead.setdefault(child, {**self.ahead[node], node.question: answer})
 
     def down(self, tree: Tree, row: int) -> Fixed:
-        """The first way from there to the row."""
+        """The first path from there to the row."""
         path = {}
         while isinstance(tree, Node):
             path[tree.question] = self.first_answers(tree)[row]
@@ -76,7 +76,7 @@ class _Ways:
         return path
 
     def first_answers(self, node: Node) -> dict[int, int]:
-        """For each row below the node the first answer on a way to it."""
+        """For each row below the node the first answer on a path to it."""
         if node not in self.firsts:
             firsts = self.firsts[node] = {}
             had = 0
@@ -86,7 +86,7 @@ class _Ways:
         return self.firsts[node]
 
     def through(self, wanted: Callable[[int, int], object]) -> dict[int, list[tuple[int, int, Fixed]]]:
-        """For each row the wanted pairs of a question and an answer on ways to it, each with the first such way."""
+        """For each row the wanted pairs of a question and an answer on paths to it, each with the first such path."""
         found: dict[int, list[tuple[int, int, Fixed]]] = {}
         had: dict[tuple[int, int], int] = {}
         for node in self.nodes:
@@ -109,16 +109,16 @@ class _Generator:
         self.margins = [question.margin for question in self.questions]
         self.masks = router.decider.masks
         self.today = today
-        self.ways = _Ways(self.masks, budget)
+        self.paths = _Paths(self.masks, budget)
         self.reached: set[tuple[int, int, _Form | None]] = set()
         self.asked: set[int] = set()
 
     def cases(self) -> Iterator[Case]:
-        through = self.ways.through(self.forms)
-        for row in bits(self.ways.rows[self.ways.root]):
+        through = self.paths.through(self.forms)
+        for row in bits(self.paths.rows[self.paths.root]):
             rule = rule_of(self.router.ruleset, self.masks.outcomes[row])
             name = rule.id if rule else "no rule"
-            yield self.case(row, name, self.ways.down(self.ways.root, row))
+            yield self.case(row, name, self.paths.down(self.paths.root, row))
             for question, answer, path in through.get(row, ()):
                 for given in self.forms(question, answer):
                     if (row, question, given) not in self.reached:
@@ -126,7 +126,7 @@ class _Generator:
         yield from self.outside()
 
     def case(self, row: int, name: str, path: Fixed, wanted: dict[int, _Form] | None = None) -> Case:
-        """The case that takes this way, with the wanted forms of answers, else with forms not used yet."""
+        """The case that takes this path, with the wanted forms of answers, else with forms not used yet."""
         answers: dict[str, Typed] = {**named(self.router.ruleset, path.items())}
         words = [name]
         self.asked.update(path)
