@@ -38,8 +38,8 @@ _LINES: Final = re.compile(rb'(?:(\{ *"id" *: *)("[^"\\\x00-\x1f]*"|0|-?[1-9][0-
 """Finds in each line an `id` that comes first (a text without escapes, a short integer), with what surrounds it."""
 
 _GAP: Final[Any] = float("nan")
-_TOKENS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|NaN')
-"""Finds the texts in JSON, and the gaps, of which none is in a text."""
+_GAPS: Final = re.compile(r'": NaN(?<=[\w-]": NaN)').split
+"""Parts JSON at its gaps, each behind a key; before a quotation mark in a text, or one that begins it, is no letter."""
 
 Encoded = tuple[list["Status"], bytes]
 """The statuses of some records, and the lines of their routes."""
@@ -125,7 +125,7 @@ def written_of(verdict: Verdict) -> RouteText:
     start, same, rest, contacts = form(shared, today, tuple(addresses), remarks, next, errors)
     own = [*map(_quoted, [*map(addresses.__getitem__, contacts), *answers] if contacts else answers)]
     if next is None and not errors:
-        own.append(", ".join(map(_change, changes)) if changes else "")
+        own.append(f"[{', '.join(map(_change, changes))}]" if changes else "[]")
     return shared.said.status, start, same, in_json(rest % tuple(own)).encode()
 
 
@@ -145,12 +145,13 @@ def _form(
     """
     gaps = (_GAP,) * len(shared.used)
     route = Verdict(shared, today, gaps, dict.fromkeys(addressed, _GAP), remarks, (), next, errors).route()
-    body = {name: [_GAP] if name == "changes" else value for name, value in route.as_json().items()}
-    text = _TOKENS.sub(lambda token: "\0" if token[0] == "NaN" else token[0], dump_json(body).decode())
+    body = route.as_json()
+    if "changes" in body:
+        body["changes"] = _GAP
     start = f'{{"status": "{route.status}"'
-    begin, *others = f"{text}\n".removeprefix(start).split("\0")
+    begin, *others = _GAPS(dump_json(body).decode().removeprefix(start) + "\n")
     contacts = [contact.id for contact in (route.contact, *route.alternatives) if contact and contact.id in addressed]
-    rest = "".join(["%s" + other.replace("%", "%%") for other in others])
+    rest = "".join(['": %s' + other.replace("%", "%%") for other in others])
     return start.encode(), begin.encode(), rest, contacts
 
 
