@@ -118,6 +118,11 @@ class Asked(NamedTuple):
     """The days, numbers or addresses that were offered last, to be chosen by the numbers behind those of the values."""
 
     @property
+    def reader(self) -> AnswerReader:
+        """What reads the answers of machines."""
+        return AnswerReader(self.question)
+
+    @property
     def values(self) -> tuple[Choice, ...]:
         values = enumerate(self.question.values, 1)
         return tuple(Choice(number, value.label.to(self.lang), value.name) for number, value in values)
@@ -150,17 +155,17 @@ class Asked(NamedTuple):
 
     def covers(self, covered: Number) -> bool:
         """Whether a value covers that number, or the day so many days from today."""
-        return AnswerReader(self.question).value_of(covered) is not None
+        return self.reader.value_of(covered) is not None
 
     def amount(self, written: str) -> str:
         """A number with the value that covers it."""
-        answer = AnswerReader(self.question).find(written, self.today)
+        answer = self.reader.find(written, self.today)
         said = figure(written, self.lang)
         return f"{said}: {self.values[answer.value].label}" if isinstance(answer, Answer) else said
 
     def example(self) -> dict[str, str]:
         """Examples of what can be typed beside the choices; none where none is at hand."""
-        scale = AnswerReader(self.question).scale
+        scale = self.reader.scale
         if scale and scale is not DAYS:
             return {scale.form: figure(in_digits(scale.at(self.figure(), self.today)), self.lang)}
         within = [days for days in (30, -14, 0) if 0 < self.today.toordinal() + days <= date.max.toordinal()]
@@ -171,7 +176,7 @@ class Asked(NamedTuple):
 
     def as_figure(self, number: int) -> Choice | None:
         """The value that covers the number of another value, which may have been typed as a figure."""
-        value = AnswerReader(self.question).value_of(number) if self.question.scale == "numbers" else None
+        value = self.reader.value_of(number) if self.question.scale == "numbers" else None
         return None if value is None or value + 1 == number else self.values[value]
 
     def figure(self) -> Number:
@@ -260,7 +265,7 @@ class _Line(NamedTuple):
 
     def amount(self) -> Meaning | None:
         """The number, or the numbers that it can be; one that no value covers is refused."""
-        asked, scale = self.asked, AnswerReader(self.asked.question).scale
+        asked, scale = self.asked, self.asked.reader.scale
         written = scale.meant(self.plain) if scale else ()
         if scale is None or not written:
             return None

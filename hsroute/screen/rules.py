@@ -58,7 +58,7 @@ def print_grid(table: Grid, ruleset: Ruleset, lang: Lang, color: Color) -> None:
         screen.print()
         hang(screen, Text(), Text(say("perhaps", lang), "yellow"))
     for key, names in zip(table.asked, (table.rows, table.columns), strict=True):
-        legend.has(key, *(name for several in names for name in several))
+        legend.add(key, *(name for several in names for name in several))
     legend.print(screen)
     screen.print()
     _print_contacts(screen, ruleset, lang, uncovered=any(None in cell.contacts for row in table.cells for cell in row))
@@ -75,7 +75,7 @@ def _cell(cell: Cell, legend: _Legend, before: str = "\n") -> Text:
         text.append(" ?", "yellow")
     by = few(cell.by)
     for key in by:
-        legend.has(key)
+        legend.add(key)
     if by:
         text = Text.assemble(text, before, line(say("depends-on", legend.lang, questions=", ".join(by)), "dim"))
     return text
@@ -138,7 +138,7 @@ class _Legend:
         self.worded: set[str] = set()
         """The questions that the picture itself spells out."""
 
-    def has(self, key: str, *names: str) -> None:
+    def add(self, key: str, *names: str) -> None:
         self.shown.setdefault(key, set()).update(names)
 
     def print(self, screen: Console) -> None:
@@ -205,7 +205,7 @@ def print_tree(tree: Iterable[Branch], ruleset: Ruleset, lang: Lang, color: Colo
     legend = _Legend(ruleset, lang)
     for branch in tree:
         if branch.path:
-            legend.has(branch.path[-1][0], *branch.path[-1][1])
+            legend.add(branch.path[-1][0], *branch.path[-1][1])
         values = Text(", ".join(branch.path[-1][1])) + Text(" → ") if branch.path else Text()
         _print_branch(screen, 2 * len(branch.path), Text.assemble(values, _target(branch, legend)))
     legend.print(screen)
@@ -246,7 +246,7 @@ def _path(path: Trail, legend: _Legend) -> Text:
     if not path:
         return Text(say("whatever", legend.lang))
     for key, names in path:
-        legend.has(key, *names)
+        legend.add(key, *names)
     return Text(" · ").join([Text.assemble((f"{key}: ", "dim"), line(", ".join(names))) for key, names in path])
 
 

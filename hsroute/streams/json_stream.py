@@ -245,7 +245,7 @@ def _elements(chunks: Iterable[bytes]) -> Iterator[Record]:
         text.skip("[")
         if not text.at("]"):
             yield text.record()
-            while text.passes(","):
+            while text.take(","):
                 yield text.record()
         text.skip("]")
         text.end()
@@ -269,15 +269,15 @@ class _Text:
             pass
         return self._text.startswith(mark, self._place)
 
-    def passes(self, mark: str) -> bool:
-        """Whether the mark comes next, which is then passed."""
+    def take(self, mark: str) -> bool:
+        """Go past the mark if it comes next, and tell whether it did."""
         if found := self.at(mark):
             self._place += len(mark)
         return found
 
     def skip(self, mark: str) -> None:
         """Go past the mark. Raises NotJsonError when something else comes next."""
-        if not self.passes(mark):
+        if not self.take(mark):
             raise NotJsonError(f"expected '{mark}' at character {self._read + self._place + 1}")
 
     def record(self) -> Record:
