@@ -270,13 +270,13 @@ class Scale:
 
 
 class _Days(Scale):
-    name = "days"
+    name: ScaleName = "days"
     one = "day"
-    form = "date"
-    bad = "bad-date"
-    beyond = "day-not-covered"
+    form: Form = "date"
+    bad: Misfit = "bad-date"
+    beyond: Misfit = "day-not-covered"
     span = r"-?[0-9]{1,7}\.\.(-?[0-9]{1,7})?|\.\.-?[0-9]{1,7}"
-    examples = ("0..90", "91..", "..-1", "5..5")
+    examples: tuple[str, ...] = ("0..90", "91..", "..-1", "5..5")
     meaning = (
         "The days that the value covers, counted from today, both ends included; one end may be left open."
         " A date is then an answer too."
@@ -299,13 +299,13 @@ class _Days(Scale):
 
 
 class _Numbers(Scale):
-    name = "numbers"
+    name: ScaleName = "numbers"
     one = "number"
-    form = "number"
-    bad = "bad-number"
-    beyond = "number-not-covered"
+    form: Form = "number"
+    bad: Misfit = "bad-number"
+    beyond: Misfit = "number-not-covered"
     span = rf"{_BOUND}\.\.(<?{_BOUND})?|\.\.<?{_BOUND}"
-    examples = ("1..9", "10..", "..0", "0..<2.5")
+    examples: tuple[str, ...] = ("1..9", "10..", "..0", "0..<2.5")
     meaning = (
         "The numbers that the value covers, both ends included; `0..<2.5` leaves its end out, and one end may be left"
         " open. A number is then an answer too: only a whole one where all ends of the question are whole and included."

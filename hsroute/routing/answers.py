@@ -116,7 +116,8 @@ class AnswerReader:
         self._names = {name: number for number, name in enumerate(question.names)}
         self._unknown = question.answers.index(question.if_unsure or UNKNOWN)
         self._person = question.person
-        self.scale, self._whole = question.scale and SCALES[question.scale], question.whole
+        self.scale: Scale | None = question.scale and SCALES[question.scale]
+        self._whole = question.whole
         spans = [(value.span, number) for number, value in enumerate(question.values) if value.span]
         self._spans = [span for span, _ in spans]
         self._ordered = sorted(spans, key=lambda pair: pair[0].begin)

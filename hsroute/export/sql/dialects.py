@@ -44,7 +44,7 @@ class Dialect(ABC):
     fence: tuple[str, ...] = ()
     """The end of a step that makes the database work it out once, not wherever the next step uses a column of it."""
 
-    wall = ("", "")
+    wall: tuple[str, str] = ("", "")
     """What stands around the columns of the first step, where the database would copy constants into all that follow.
 
     Spark does so before it works them out: for a table of one row that is written out, that took all its memory.
