@@ -91,9 +91,7 @@ class CasesReader(Reader):
     """The readers of the parts of a cases file; without its rules, any name is accepted."""
 
     def __init__(self, source: SourceText, ruleset: Ruleset | None) -> None:
-        super().__init__(source)
-        self.contacts: tuple[str, ...] | None = tuple(ruleset.contacts) if ruleset else None
-        self.questions: tuple[str, ...] | None = tuple(ruleset.numbers) if ruleset else None
+        super().__init__(source, ruleset and tuple(ruleset.contacts), ruleset and tuple(ruleset.numbers))
 
     def cases(self) -> tuple[Case, ...]:
         """Every case of the source; none if its YAML could not be read."""
@@ -163,21 +161,11 @@ class CasesReader(Reader):
         if not node.entries and not node.reported:
             self.complain(node.span, "missing-key", "`offers` names no question", help)
         what, entries = "what is offered is a list of values", node.entries.values()
-        return {self.question(key): self.names(values, what, self.written, "value") for key, values in entries}
-
-    def names(self, node: Node, message: str, read: Callable[[Node], str], what: str) -> tuple[str, ...]:
-        """The names in a list, each once."""
-        return tuple(self.each_once(self.items(node, message), read, what))
+        return {self.question_key(key): self.names(values, what, self.written, "value") for key, values in entries}
 
     def written(self, node: Node) -> str:
         """A value's name; a number that stands for one is the name."""
         return node.text if isinstance(node, ScalarNode) and node.text else self.string(node)
-
-    def contact_id(self, node: Node) -> str:
-        return self.reference(node, self.contacts, "unknown-contact", "contact")
-
-    def question(self, node: Node) -> str:
-        return self.reference(node, self.questions, "unknown-question", "question")
 
     def changes_on(self, node: Node) -> str | None:
         day = self.or_null(node, self.date)
@@ -200,7 +188,7 @@ class CasesReader(Reader):
         "alternatives": lambda self, node: self.names(
             node, "`alternatives` is a list of contacts", self.contact_id, "contact"
         ),
-        "asks": lambda self, node: self.names(node, "`asks` is a list of question keys", self.question, "question"),
+        "asks": lambda self, node: self.names(node, "`asks` is a list of question keys", self.question_key, "question"),
         "changes_on": changes_on,
     }
 

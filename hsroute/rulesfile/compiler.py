@@ -71,9 +71,6 @@ _MEANS_ELSE: Final = {
 
 _MOST_LEFT: Final = 2_000_000
 _BEGIN: Final = attrgetter("span.begin")
-NamesOf = dict[str, tuple[str, ...]] | dict[str, dict[str, int]]
-"""The names that answers to each question may have."""
-
 _NOTHING: Final = Text("")
 """Stands in for a text that was reported; no ruleset with it is ever returned."""
 
@@ -97,17 +94,11 @@ class _Written(NamedTuple):
 
 
 class _Compiler(Reader):
-    """The readers of the parts of a rules file, and the names that they may refer to.
-
-    A set of names is None where the names cannot be known; every reference is accepted then.
-    """
+    """The readers of the parts of a rules file, and the names that they may refer to."""
 
     def __init__(self, source: SourceText) -> None:
-        super().__init__(source)
         top = source.root if isinstance(source.root, MappingNode) else MappingNode(source.place(), {}, set())
-        self.contacts = _names(top, "contacts", CONTACT)
-        self.questions = _names(top, "questions", QUESTION)
-        self.values: dict[str, tuple[str, ...]] = {}
+        super().__init__(source, _names(top, "contacts", CONTACT), _names(top, "questions", QUESTION))
         self.spans: dict[str, tuple[tuple[Value, ...], ScaleName | None]] = {}
         self.answers: dict[str, dict[str, int]] = {}
         self.no_persons: set[str] = set()
@@ -126,7 +117,7 @@ class _Compiler(Reader):
             title=self.each(top, "title", self.text) or _NOTHING,
             contacts=Frozen({contact.id: contact for contact in contacts}),
             questions=tuple(questions),
-            rules=tuple(self.each(top, "rules", self.rules) or ()),
+            rules=self.each(top, "rules", self.rules) or (),
             source=self.each(top, "source", self.knowledge) or Source(),
             rows=axes[0],
             columns=axes[1],
@@ -172,7 +163,6 @@ class _Compiler(Reader):
     def all_questions(self, node: Node) -> list[Question]:
         questions = [self.question(key, question) for key, question in self.named(node, "`questions`")]
         for twice in node.reported if isinstance(node, MappingNode) else ():
-            self.values.pop(twice, None)
             self.answers.pop(twice, None)
             self.no_persons.discard(twice)
         return questions
@@ -203,10 +193,9 @@ class _Compiler(Reader):
         values, scale = self.each(entries, "values", self.question_values) or ((), None)
         if values and isinstance(node, MappingNode) and node.whole("values"):
             self.spans[key.text] = values, scale
-            names = [value.name for value in values]
-            self.values[key.text] = tuple(_with_meant(names, is_value_name, nearest_value_name))
-            names = [*self.values[key.text], *([] if "if_unsure" in entries else [UNKNOWN])]
-            self.answers[key.text] = {name: number for number, name in enumerate(names)}
+            names = _with_meant([value.name for value in values], is_value_name, nearest_value_name)
+            answers = names if "if_unsure" in entries else names | {UNKNOWN: None}
+            self.answers[key.text] = {name: number for number, name in enumerate(answers)}
         return Question(
             key.text,
             self.each(entries, "ask", self.text) or _NOTHING,
@@ -224,14 +213,14 @@ class _Compiler(Reader):
             help = f"name the value that it stands for, or remove the key: then `{UNKNOWN}` is an answer of its own"
             self.complain(node.span, "unknown-value", f"`if_unsure` names a value, and `{UNKNOWN}` is none", help)
             return UNKNOWN
-        return self.value_name(question, node, self.values)
+        return self.value_name(question, node)
 
     def about_person(self, key: str, node: Node, entries: Entries) -> bool:
         person = self.each(entries, "person", self.truth)
         unread = not isinstance(node, MappingNode) or bool(node.reported or node.entries.keys() - entries.keys())
         if (as_json(entries["person"][1]) if "person" in entries else unread) is False:
             self.no_persons.add(key)
-        if person and "yes" not in self.values.get(key, ("yes",)):
+        if person and "yes" not in self.answers.get(key, ("yes",)):
             message = "an address means `yes`, which is no value of this question"
             self.complain(entries["person"][0].span, "unknown-value", message, "`values: yes-no` has it")
         return bool(person)
@@ -263,18 +252,19 @@ class _Compiler(Reader):
             return Value(name.text, self.text(node))
         entries = self.part(node, f"value {quoted(name.text)}", name.span, VALUE)
         label = self.each(entries, "label", self.text) or Text(name.text)
-        return Value(name.text, label, span, tuple(self.each(entries, "words", self.words) or ()))
+        return Value(name.text, label, span, self.each(entries, "words", self.words) or ())
 
     def no_span(self, node: Node) -> None:
         """Report a span where a label is expected."""
-        scales = [name for name, scale in SCALES.items() if isinstance(node, ScalarNode) and scale.ends(node.text)]
-        if isinstance(node, ScalarNode) and scales:
+        text = node.text if isinstance(node, ScalarNode) else ""
+        scales = [name for name, scale in SCALES.items() if scale.ends(text)]
+        if scales:
             other = "".join(f", or with `{name}`" for name in scales[1:])
-            help = f"written `{{label: …, {scales[0]}: {node.text}}}`{other}; as a label `{{label: {node.text}}}`"
-            self.complain(node.span, "wrong-type", f"expected a label, not the span `{node.text}`", help)
+            help = f"written `{{label: …, {scales[0]}: {text}}}`{other}; as a label `{{label: {text}}}`"
+            self.complain(node.span, "wrong-type", f"expected a label, not the span `{text}`", help)
 
-    def words(self, node: Node) -> list[str]:
-        return self.each_once(self.items(node, "`words` is a list of texts"), self.string, "entry")
+    def words(self, node: Node) -> tuple[str, ...]:
+        return self.names(node, "`words` is a list of texts", self.string, "entry")
 
     def all_spans(self, node: MappingNode) -> list[_Written]:
         """The spans of the values, all on the scale of the first; what is wrong with them or others is reported."""
@@ -321,8 +311,8 @@ class _Compiler(Reader):
                 help = f"as an answer it would mean both; choose another name, such as `n{name}`"
                 self.complain(key.span, "bad-name", message, help)
 
-    def rules(self, node: Node) -> list[Rule]:
-        return [self.rule(item) for item in self.items(node, "`rules` is a list of rules")]
+    def rules(self, node: Node) -> tuple[Rule, ...]:
+        return tuple([self.rule(item) for item in self.items(node, "`rules` is a list of rules")])
 
     def rule(self, node: Node) -> Rule:
         entries = self.part(node, _rule_name(node), node.span, RULE)
@@ -379,33 +369,36 @@ class _Compiler(Reader):
 
     def allowed(self, question: str, node: Node) -> tuple[str, ...]:
         if not isinstance(node, MappingNode):
-            return self.in_order(question, self.names_of(question, node))
+            numbers = self.answers.get(question, {})
+            return tuple(sorted(numbers.keys() & self.answers_in(question, node), key=numbers.__getitem__))
         entries = self.entries(node, "a condition", node.span, ("not",), () if node.entries else ("not",))
-        excluded = self.each(entries, "not", lambda values: self.names_of(question, values))
-        return self.left(question, node, {*(excluded or ())})
+        excluded = self.each(entries, "not", lambda values: self.answers_in(question, values))
+        return self.left(question, node, {UNKNOWN, *(excluded or ())})
 
     def left(self, question: str, node: Node, excluded: set[str]) -> tuple[str, ...]:
-        """The values that a `not` leaves; even a short file can have too many of them for any memory."""
+        """The answers that a `not` leaves; even a short file can have too many of them for any memory."""
         if self.room < 0:
             return ()
-        left = tuple([name for name in self.values.get(question, ()) if name not in excluded])
+        left = tuple([name for name in self.answers.get(question, ()) if name not in excluded])
         self.room -= len(left)
         if self.room < 0:
             message = f"with this one all `not` together leave more than {_MOST_LEFT:,} values"
             self.complain(node.span, "too-large", message, "name the values that are meant")
         return left
 
-    def names_of(self, question: str, node: Node) -> list[str]:
+    def answers_in(self, question: str, node: Node) -> list[str]:
+        """The answers that a condition names."""
         if not isinstance(node, SequenceNode):
-            return [self.value_name(question, node, self.answers, in_prose)]
+            return [self.value_name(question, node, in_prose)]
         if not node.items:
             help = f"name one or more of {listed(self.answers.get(question, ()))}, or remove the condition"
             self.complain(node.span, "wrong-type", "expected a list of values, not an empty one", help)
-        return self.each_once(node.items, lambda item: self.value_name(question, item, self.answers, in_list), "value")
+        return self.each_once(node.items, lambda item: self.value_name(question, item, in_list), "value")
 
-    def value_name(self, question: str, node: Node, names: NamesOf, meant: Meant | None = None) -> str:
-        """The name of a value of the question, or of another answer that `names` has."""
-        if isinstance(node, ScalarNode) and node.text == UNKNOWN and UNKNOWN not in names.get(question, (UNKNOWN,)):
+    def value_name(self, question: str, node: Node, meant: Meant | None = None) -> str:
+        """The name of an answer to the question."""
+        answers = self.answers.get(question)
+        if isinstance(node, ScalarNode) and node.text == UNKNOWN and answers and UNKNOWN not in answers:
             message = f"question {quoted(question)} has no answer `{UNKNOWN}` of its own"
             self.complain(node.span, "unknown-value", message, "its `if_unsure` names the value that it stands for")
             return UNKNOWN
@@ -413,7 +406,7 @@ class _Compiler(Reader):
         values, scale = self.spans.get(question, ((), None)) if len(self.source.problems) < FEW else ((), None)
         return self.reference(
             node,
-            names.get(question),
+            answers,
             "unknown-value",
             "value",
             lack,
@@ -425,12 +418,6 @@ class _Compiler(Reader):
             ),
         )
 
-    def question_key(self, node: Node) -> str:
-        return self.reference(node, self.questions, "unknown-question", "question")
-
-    def contact_id(self, node: Node) -> str:
-        return self.reference(node, self.contacts, "unknown-contact", "contact")
-
     def one_contact(self, node: Node) -> str:
         """The contact of a rule, which has no other; more of them are alternatives."""
         if not isinstance(node, SequenceNode):
@@ -438,17 +425,13 @@ class _Compiler(Reader):
         self.wrong(node, "expected the name of a contact", "a rule has one contact; others go to `alternatives`")
         return ""
 
-    def others(self, node: Node, entries: Entries) -> list[str]:
+    def others(self, node: Node, entries: Entries) -> tuple[str, ...]:
         """The contacts of `alternatives`, none of which may be the contact of the rule."""
         own = [entries["contact"][1]] if "contact" in entries else []
-        return self.each_once(self.items(node, "`alternatives` is a list of contacts"), self.contact_id, "contact", own)
+        return self.names(node, "`alternatives` is a list of contacts", self.contact_id, "contact", own)
 
-    def facts(self, node: Node) -> list[str]:
-        return self.each_once(self.items(node, "`facts` is a list of texts"), self.string, "fact")
-
-    def in_order(self, question: str, names: Collection[str]) -> tuple[str, ...]:
-        numbers = self.answers.get(question, {})
-        return tuple(sorted(numbers.keys() & names, key=numbers.__getitem__))
+    def facts(self, node: Node) -> tuple[str, ...]:
+        return self.names(node, "`facts` is a list of texts", self.string, "fact")
 
     def unsure(self, node: Node) -> Rule:
         entries = self.part(node, "`unsure`", self.source.place("unsure"), UNSURE_PART)
@@ -461,9 +444,9 @@ class _Compiler(Reader):
             when,
             self.each(entries, "contact", self.one_contact),
             self.each(entries, "because", self.text) or _NOTHING,
-            tuple(self.each(entries, "alternatives", lambda node: self.others(node, entries)) or ()),
-            tuple(self.each(entries, "notes", self.texts) or ()),
-            tuple(self.each(entries, "facts", self.facts) or ()),
+            self.each(entries, "alternatives", lambda node: self.others(node, entries)) or (),
+            self.each(entries, "notes", self.texts) or (),
+            self.each(entries, "facts", self.facts) or (),
         )
 
 

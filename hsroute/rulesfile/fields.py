@@ -104,11 +104,13 @@ class Reader:
     """Each method takes a node and returns what it holds.
 
     Mistakes are reported to the source, and something harmless of the right type is returned: nothing read from a
-    source with problems is ever used.
+    source with problems is ever used. Any name will do where `contacts` or `questions` are not known, and so None.
     """
 
-    def __init__(self, source: SourceText) -> None:
-        self.source = source
+    def __init__(self, source: SourceText, contacts: Collection[str] | None, questions: Collection[str] | None) -> None:
+        self.source: SourceText = source
+        self.contacts: Collection[str] | None = contacts
+        self.questions: Collection[str] | None = questions
         self.complain: Callable[[Span, str, str, str], None] = source.complain
 
     def wrong(self, node: Node | None, message: str, help: str) -> None:
@@ -187,6 +189,12 @@ class Reader:
             names.append(name)
         return names
 
+    def names(
+        self, node: Node, message: str, read: Callable[[Node], str], what: str, already: Iterable[Node] = ()
+    ) -> tuple[str, ...]:
+        """The same of a list."""
+        return tuple(self.each_once(self.items(node, message), read, what, already))
+
     def twice(self, node: Node, message: str, first: Span) -> None:
         help = f"first given in line {first.line}, column {first.column}; one of the two is enough"
         self.complain(node.span, "duplicate-key", message, help)
@@ -229,8 +237,8 @@ class Reader:
             self.complain(key.span, "unknown-key", f"a text has no language {quoted(key.text)}", help)
         return tag == key.text
 
-    def texts(self, node: Node) -> list[Text]:
-        return [self.text(item) for item in self.items(node, "expected a list of texts")]
+    def texts(self, node: Node) -> tuple[Text, ...]:
+        return tuple([self.text(item) for item in self.items(node, "expected a list of texts")])
 
     def truth(self, node: Node) -> bool:
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
@@ -278,6 +286,12 @@ class Reader:
             self.complain(node.span, code, f"{lack or f'there is no {what}'} {quoted(node.text)}", help)
         return node.text
 
+    def contact_id(self, node: Node) -> str:
+        return self.reference(node, self.contacts, "unknown-contact", "contact")
+
+    def question_key(self, node: Node) -> str:
+        return self.reference(node, self.questions, "unknown-question", "question")
+
     def email(self, node: Node) -> str:
         text = self.string(node, "an e-mail address")
         if text.strip() and not is_email(text):
@@ -319,12 +333,11 @@ class Reader:
         if ends is None:
             first, dots, last = node.text.partition("..")
             turned = f"{last.removeprefix('<')}..{first}"
-            backwards = dots and read(turned)
-            wrong = "ends before it begins" if backwards else f"is not a span of {of}"
-            near = turned if backwards else next((span for span in near_spans(node.text) if read(span)), None)
-            help = (
-                help if near is None else f"did you mean `{near}`?" if backwards else f"did you mean `{near}`? {help}"
-            )
+            if dots and read(turned):
+                wrong, help = "ends before it begins", f"did you mean `{turned}`?"
+            else:
+                wrong, near = f"is not a span of {of}", next(filter(read, near_spans(node.text)), None)
+                help = help if near is None else f"did you mean `{near}`? {help}"
             self.complain(node.span, f"bad-{of}", f"{quoted(node.text)} {wrong}", help)
         return Interval(*ends) if ends else None
 
