@@ -13,36 +13,12 @@ from hsroute.patterns import SCALES, ScaleName
 FORMAT: Final = 1
 """The version of the format that this program reads."""
 
-Kind = Literal[
-    "format",
-    "text",
-    "string",
-    "name",
-    "truth",
-    "true",
-    "email",
-    "phone",
-    "url",
-    "link",
-    "date",
-    ScaleName,
-    "texts",
-    "strings",
-    "contact-id",
-    "contact-ids",
-    "question-key",
-    "value-name",
-    "when",
-    "values",
-    "hit-policy",
-    "source",
-    "table",
-    "contacts",
-    "questions",
-    "rules",
-    "unsure",
-]
-"""What a key holds: a form of text, a reference, or another part of the file."""
+_Form = Literal["format", "text", "string", "name", "truth", "true", "email", "phone", "url", "link", "date", ScaleName]
+_List = Literal["texts", "strings", "contact-ids", "values", "when"]
+_Reference = Literal["contact-id", "question-key", "value-name"]
+_Part = Literal["hit-policy", "source", "table", "contacts", "questions", "rules", "unsure"]
+Kind = Literal[_Form, _List, _Reference, _Part]
+"""What a key holds: a form of text, a list, a reference, or another part of the file."""
 
 
 class Key(NamedTuple):
