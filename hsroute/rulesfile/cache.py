@@ -84,20 +84,15 @@ def remember(entry: str | PathLike[str], version: str, data: bytes, ruleset: Rul
 
 def _contents(entry: str) -> bytes:
     """The bytes of an entry. Raises OSError if somebody else could have put it there."""
-    folder, name = os.path.split(entry)
-    with _opened(folder, make=False) as place:
-        path = entry if place is None else name
-        with open(os.open(path, _ENTRY, dir_fd=place), "rb") as file:
-            found = os.fstat(file.fileno())
-            if not S_ISREG(found.st_mode) or not _is_own(found) or found.st_size > _LARGEST_ENTRY:
-                raise PermissionError
-            return file.read()
+    with _way_to(entry, make=False) as (place, path), open(os.open(path, _ENTRY, dir_fd=place), "rb") as file:
+        found = os.fstat(file.fileno())
+        if not S_ISREG(found.st_mode) or not _is_own(found) or found.st_size > _LARGEST_ENTRY:
+            raise PermissionError
+        return file.read()
 
 
 def _put_in_place(entry: str, data: bytes) -> None:
-    folder, name = os.path.split(entry)
-    with _opened(folder, make=True) as place:
-        path = entry if place is None else name
+    with _way_to(entry, make=True) as (place, path):
         aside = f"{path}.{os.getpid()}"
         try:
             with open(os.open(aside, _ASIDE, 0o600, dir_fd=place), "wb") as file:
@@ -109,23 +104,27 @@ def _put_in_place(entry: str, data: bytes) -> None:
 
 
 @contextmanager
-def _opened(folder: str, *, make: bool) -> Iterator[int | None]:
-    """The open folder, if the system has such. Raises OSError if others could put something into its path."""
+def _way_to(entry: str, *, make: bool) -> Iterator[tuple[int | None, str]]:
+    """The open folder, if the system has such, and the path of the entry from there.
+
+    Raises OSError if others could put something into its path.
+    """
+    folder, name = os.path.split(entry)
     if not _BY_FOLDER:
         if make:
             os.makedirs(folder, exist_ok=True)
-        yield None
+        yield None, entry
         return
     place = os.open("/", _FOLDER)
     try:
-        for name in folder.split("/")[1:]:
-            inner = _inner(place, name, make=make)
+        for inside in folder.split("/")[1:]:
+            inner = _inner(place, inside, make=make)
             os.close(place)
             place = inner
             _check_way(place)
         if not _is_own(os.fstat(place)):
             raise PermissionError
-        yield place
+        yield place, name
     finally:
         os.close(place)
 
