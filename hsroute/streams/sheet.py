@@ -83,8 +83,8 @@ class Sheet(NamedTuple):
     @property
     def rows(self) -> Iterator[Row]:
         """The rows, each split into cells."""
-        rows = self.source.all(self.layout.delimiter)
-        return map(self._own, rows) if self.again else rows
+        while self.source.line():
+            yield from self.buffered()
 
     def buffered(self) -> Iterator[Row]:
         """The rows that begin in lines already read."""
@@ -147,7 +147,7 @@ def answers_of(
     """The answers of a row, and why it is not a record, if it is none."""
     row = filled(sheet, text, cells)
     answers = {key: _meant(row[column]) if key != ID else row[column] for column, key in sheet.answers if row[column]}
-    return answers, _wrong(text, cells, sheet, lang)
+    return answers, _wrong(sheet, text, cells, row, lang)
 
 
 def in_utf8(cell: str) -> str:
@@ -181,21 +181,15 @@ def filled(sheet: Sheet, text: str, cells: list[str] | csv.Error) -> list[str]:
     return cells if len(cells) == width else (cells + [""] * (width - len(cells)))[:width]
 
 
-def _wrong(text: str, cells: list[str] | csv.Error, sheet: Sheet, lang: Lang) -> Error | None:
-    """Why a row is not a record of answers; None if it is one. Empty cells beyond the header do no harm."""
+def _wrong(sheet: Sheet, text: str, cells: list[str] | csv.Error, row: list[str], lang: Lang) -> Error | None:
+    """Why a row, filled up to `row`, is no record of answers; None if it is. Empty cells beyond a header do no harm."""
     if isinstance(cells, csv.Error):
         return _unreadable(text, cells, lang)
-    width = len(sheet.header)
-    if len(cells) > width and (surplus := [cell for cell in cells[width:] if cell.strip()]):
-        return _row_error("surplus-cells", lang, columns=width, cells=listed(surplus))
-    if sheet.unnamed and (unnamed := [cell for cell in _unnamed(sheet, cells) if cell.strip()]):
+    if len(cells) > len(row) and (surplus := [cell for cell in cells[len(row) :] if cell.strip()]):
+        return _row_error("surplus-cells", lang, columns=len(row), cells=listed(surplus))
+    if sheet.unnamed and (unnamed := [row[column] for column in sheet.unnamed if row[column].strip()]):
         return _row_error("unnamed-cells", lang, cells=listed(unnamed))
     return None if text.isascii() else _unreadable(text, None, lang)
-
-
-def _unnamed(sheet: Sheet, cells: list[str]) -> list[str]:
-    """The cells in columns without a name."""
-    return [cells[column] for column in sheet.unnamed if column < len(cells)]
 
 
 def _unreadable(text: str, error: csv.Error | None, lang: Lang) -> Error | None:
@@ -280,11 +274,6 @@ class Rows:
     def drop_line(self) -> None:
         self.lines.popleft()
         self.number += 1
-
-    def all(self, delimiter: str) -> Iterator[Row]:
-        """All rows that are left."""
-        while self.line():
-            yield from self.buffered(delimiter)
 
     def buffered(self, delimiter: str) -> Iterator[Row]:
         """The rows that begin in lines that are read already.
