@@ -100,15 +100,16 @@ class _Conversation:
     def next(self) -> NextQuestion | None:
         return self.router.route(self.answers(), self.today, self.lang).next
 
-    def read(self, next: NextQuestion) -> Meaning | None:
-        """What the typed line means; None if it is empty.
+    def read(self, next: NextQuestion) -> Meaning:
+        """What the typed line means; an empty one means the answer given before.
 
         The lines that came together with one that is no answer are read as one text with it. If that means nothing
         either, they are left unread, and that is said: they would answer questions that they were not meant for.
         """
         typed = self.talk.read(self.prompt(next))
         if not typed.strip():
-            return None
+            kept = self.kept.get(next.key)
+            return Given(kept.given) if kept else Refusal((), say("empty-answer", self.lang))
         asked = self.asked(next)
         meaning = asked.understand(typed)
         if not isinstance(meaning, Refusal) or not (more := [line for line in self.talk.waiting() if line.strip()]):
@@ -128,11 +129,9 @@ class _Conversation:
         hint = _hint(next, self.lang, shortly=self.answered)
         return Prompt(len(self.path) + 1, next.key, next.ask, choices, default, hint)
 
-    def take(self, next: NextQuestion, meaning: Meaning | None) -> None:
+    def take(self, next: NextQuestion, meaning: Meaning) -> None:
         """Do what the line says: answer, go back or explain; or tell why it is no answer."""
-        if meaning is None:
-            self.keep(next)
-        elif isinstance(meaning, Given):
+        if isinstance(meaning, Given):
             self.answer(next, meaning)
         elif isinstance(meaning, Refusal):
             self.offered = self.asked(next).beyond(meaning) or self.offered
@@ -141,13 +140,6 @@ class _Conversation:
             self.back()
         else:
             self.talk.explain(tuple(_explanation(next, self.lang, self.asked(next).example())))
-
-    def keep(self, next: NextQuestion) -> None:
-        """Answer as before."""
-        if next.key in self.kept:
-            self.answer(next, Given(self.kept[next.key].given))
-        else:
-            self.talk.refuse(Refusal((), say("empty-answer", self.lang)))
 
     def answer(self, next: NextQuestion, given: Given) -> None:
         answer = self.router.read({next.key: given.answer}, self.today)[next.key]

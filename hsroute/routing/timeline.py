@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hsroute.routing.route import Change, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from hsroute.engine.masks import State
     from hsroute.model import Question
@@ -64,16 +64,15 @@ class Timeline:
 
     def _work_out(self, state: State, *dated: tuple[int, int]) -> tuple[tuple[timedelta, Meeting], ...]:
         """How long after the first date the state leads to something else, and to what."""
-        return tuple([(timedelta(later), meeting) for later, meeting in self._changing(state, dated)])
-
-    def _changing(self, state: State, dated: Dated) -> Iterator[tuple[int, Meeting]]:
+        course = []
         last = self._meeting(state)
         for later in self._crossings(state, dated):
             moved = self._state_after(state, dated, later)
             meeting = _OUTSIDE if moved is None else self._meeting(moved)
             if meeting != last:
-                yield later, meeting
+                course.append((timedelta(later), meeting))
             last = meeting
+        return tuple(course)
 
     def _crossings(self, state: State, dated: Dated) -> list[int]:
         """Every later day on which one of the dates enters or leaves a span of days, in order."""
