@@ -188,9 +188,9 @@ def _rows(pair: Pair, budget: Budget, contacts: Sequence[str]) -> tuple[ChangedR
         return None
     counted = counts(tree, pair.combinations)
     rows = []
-    for kind, example in _examples(pair, tree, Budget(budget.left // 2, budget)).items():
-        before, after = map(pair.end, kind)
-        share = Fraction(counted[kind], pair.combinations)
+    for winning, example in _examples(pair, tree, Budget(budget.left // 2, budget)).items():
+        before, after = map(pair.end, winning)
+        share = Fraction(counted[winning], pair.combinations)
         ends = (before.to, after.to, before.rule, after.rule, share, pair.named(example))
         rows.append(ChangedRoute(*ends, before.alternatives, after.alternatives))
     return _sorted(rows, (*contacts, NOT_COVERED, NOT_ACCEPTED))
@@ -199,11 +199,11 @@ def _rows(pair: Pair, budget: Budget, contacts: Sequence[str]) -> tuple[ChangedR
 def _examples(pair: Pair, tree: Tree, budget: Budget) -> dict[WinningRows, dict[int, int]]:
     """The fewest answers that force each leaf but SAME; others if those take too long to find."""
     ways = shortest(tree)
-    kinds = [leaf for leaf in ways if leaf is not SAME]
-    found, _ = counterfactuals(pair.masks, (MISSING,) * len(pair.masks.allowed), kinds[:_SEARCHED], budget)
+    wanted = [leaf for leaf in ways if leaf is not SAME]
+    found, _ = counterfactuals(pair.masks, (MISSING,) * len(pair.masks.allowed), wanted[:_SEARCHED], budget)
     return {
-        kind: dict(found[place]) if place in found else irreducible(pair.masks, ways[kind], kind)
-        for place, kind in enumerate(kinds)
+        winning: dict(found[place]) if place in found else irreducible(pair.masks, ways[winning], winning)
+        for place, winning in enumerate(wanted)
     }
 
 

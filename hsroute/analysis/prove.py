@@ -25,7 +25,7 @@ from hsroute.engine.decision import turns
 from hsroute.engine.diagram import inner_nodes, leaves, whole_tree
 from hsroute.engine.masks import GAP, MISSING, UNSURE, bits, lowest
 from hsroute.engine.paths import average_asked, counts, largest_regions, most_asked, number_of_regions
-from hsroute.engine.shadowing import blamed, covering, left_over, matched, meeting, whole
+from hsroute.engine.shadowing import blamed, covering, left_over, matched, overlapping, whole
 from hsroute.model import Frozen
 from hsroute.routing.outcomes import address_sources, contact_of, masks_of, named
 
@@ -252,7 +252,7 @@ def _left_out(
         budget.spend(len(masks.allowed))
         if nothing := next((key for key, names in rule.conditions[entry].items() if not names), None):
             found.append(Superfluous(number, entry, impossible=nothing))
-        elif (cover := covering(masks, row, rest & meeting(masks, row, budget), budget)) is not None:
+        elif (cover := covering(masks, row, rest & overlapping(masks, row, budget), budget)) is not None:
             kept = rest
             found.append(Superfluous(number, entry, tuple([entries[other] for other in cover])))
     return found[::-1]
@@ -314,9 +314,9 @@ def _overlaps(ruleset: Ruleset, masks: Masks, dead: set[int], budget: Budget) ->
     try:
         for rule in sorted({*range(len(ruleset.rules))} - dead):
             rows = masks.rows_of((rule,)) & masks.every
-            rivals = [(lowest(some), row) for row in bits(rows) if (some := meeting(masks, row, budget) & before)]
-            if rivals:
-                other, row = min(rivals)
+            both = [(row, overlapping(masks, row, budget) & before) for row in bits(rows)]
+            if pairs := [(lowest(some), row) for row, some in both if some]:
+                other, row = min(pairs)
                 example = named(ruleset, _shared(masks, row, other))
                 found.append(Overlap(rule, masks.rule(other), example))
             before |= rows

@@ -46,7 +46,7 @@ def matched(masks: Masks, rule: int) -> Scope:
     )
 
 
-def meeting(masks: Masks, row: int, budget: Budget) -> int:
+def overlapping(masks: Masks, row: int, budget: Budget) -> int:
     """The rows that share a combination with this one, itself included. Raises TooBigError.
 
     Two rows do exactly when both allow some answer to each question.

@@ -161,8 +161,8 @@ class _Explainer:
 
     def reason(self) -> tuple[Frozen[str, str], bool]:
         masks, state = self.router.decider.masks, self.state()
-        kind = masks.alike(lowest(self.router.decider.alive(state) or masks.none))
-        numbers, is_smallest = sufficient_reason(masks, state, (kind,), Budget(EXPLANATION))
+        winning = masks.alike(lowest(self.router.decider.alive(state) or masks.none))
+        numbers, is_smallest = sufficient_reason(masks, state, (winning,), Budget(EXPLANATION))
         keys = [self.ruleset.questions[number].key for number in numbers]
         return Frozen({key: self.answers[key].given for key in keys}), is_smallest
 
@@ -198,8 +198,9 @@ class _Explainer:
     def instead(self) -> tuple[tuple[Instead, ...], bool]:
         own = self.route.contact.id if self.route.contact else None
         others = [id for id in (*self.ruleset.contacts, None) if id != own]
-        kinds = winners(self.ruleset, self.router.decider.masks)
-        masks, wanted = self.router.decider.masks, [(kinds[contact],) for contact in others]
+        masks = self.router.decider.masks
+        rows = winners(self.ruleset, masks)
+        wanted = [(rows[contact],) for contact in others]
         asked, state = enumerate(self.ruleset.questions), self.state()
         unknown = {number: len(question.names) for number, question in asked if not question.if_unsure}
         found, is_complete = counterfactuals(masks, state, wanted, Budget(EXPLANATION), unknown)

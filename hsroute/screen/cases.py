@@ -50,8 +50,8 @@ def _print_summary(screen: Console, path: str, report: CasesReport) -> None:
     count, failed = len(report.results), len(report.failed)
     reached, rules = len(report.reached), len(report.reached) + len(report.unreached)
     told = f"{counted(count, 'case')}, {failed} failed; {reached} of {counted(rules, 'rule')} reached"
-    verdict = (f"{told} ({int(report.coverage)} %)", "bold red" if failed else "bold green")
-    screen.print(Text.assemble((f"{printable(path)}: ", "bold"), verdict), soft_wrap=True)
+    summary = (f"{told} ({int(report.coverage)} %)", "bold red" if failed else "bold green")
+    screen.print(Text.assemble((f"{printable(path)}: ", "bold"), summary), soft_wrap=True)
     if report.unreached:
         names = ", ".join(f"`{id}`" for id in report.unreached)
         hang(screen, Text("  "), line(f"{counted(rules - reached, 'rule')} that no case reaches: {names}"))

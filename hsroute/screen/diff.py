@@ -29,7 +29,7 @@ def print_comparison(comparison: Comparison, color: Color = "auto") -> None:
         _print_routes(screen, comparison)
     else:
         style = {True: "bold", False: "bold green", None: "bold yellow"}
-        hang(screen, Text(), Text(comparison.verdict, style[comparison.difference.changes_routes]))
+        hang(screen, Text(), Text(comparison.conclusion, style[comparison.difference.changes_routes]))
     for title, fields in sections(comparison):
         screen.print()
         screen.print(Text(title, "bold"))

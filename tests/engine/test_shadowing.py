@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hsroute.engine.budget import Budget, TooBigError
 from hsroute.engine.masks import bits, build
-from hsroute.engine.shadowing import blamed, covering, left_over, matched, meeting, whole
+from hsroute.engine.shadowing import blamed, covering, left_over, matched, overlapping, whole
 from hsroute.routing.outcomes import masks_of
 from tests.support.strategies import rulesets
 from tests.support.wide import wide
@@ -48,14 +48,14 @@ def test_a_row_matches_exactly_the_combinations_of_its_box(case):
 def test_rows_meet_exactly_when_some_combination_matches_both(case):
     masks, row, _ = case
     matching = [alive(masks, state) for state in combinations(whole(masks)) if alive(masks, state) >> row & 1]
-    assert {*bits(meeting(masks, row, enough()))} == {other for some in matching for other in bits(some)}
+    assert {*bits(overlapping(masks, row, enough()))} == {other for some in matching for other in bits(some)}
 
 
 def test_to_find_the_rows_that_meet_one_takes_a_step_for_each_answer_to_what_it_asks():
     masks = build([2, 3, 4], [{0: [1], 2: [0, 3]}, {1: [2]}], {})
-    assert meeting(masks, 0, Budget(6)) == 0b11
+    assert overlapping(masks, 0, Budget(6)) == 0b11
     with pytest.raises(TooBigError):
-        meeting(masks, 0, Budget(5))
+        overlapping(masks, 0, Budget(5))
 
 
 @given(tables())

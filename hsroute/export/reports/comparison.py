@@ -51,7 +51,7 @@ class Comparison(NamedTuple):
             yield _share(rows), rows
 
     @property
-    def verdict(self) -> str:
+    def conclusion(self) -> str:
         """What is said where nobody is led elsewhere, or where that is not proved."""
         if self.difference.routes is None:
             known = self.difference.asked.before or self.difference.asked.after
@@ -172,7 +172,7 @@ def as_markdown(comparison: Comparison) -> str:
 
 def _routes_part(comparison: Comparison) -> str:
     if not comparison.routes:
-        return f"{comparison.verdict}\n"
+        return f"{comparison.conclusion}\n"
     head = ["| from | to | share | rules | for example |", "| --- | --- | ---: | --- | --- |"]
     rows = [row(_cells(comparison, change)) for change in comparison.routes]
     alone = [line for name, _, keys in comparison.alone() for line in ("", f"Only the {name} file asks {keys}.")]
