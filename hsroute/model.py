@@ -225,6 +225,11 @@ class Rule(NamedTuple):
         """Its conditions, any of which is enough; nearly always there is one."""
         return self.when if isinstance(self.when, tuple) else (self.when,)
 
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """The ids of its contact, if it has one, and of its alternatives."""
+        return (self.contact, *self.alternatives) if self.contact else self.alternatives
+
 
 class Source(NamedTuple):
     """Where the knowledge comes from, and the day it was last brought up to date."""

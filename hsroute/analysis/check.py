@@ -227,7 +227,7 @@ def _unused_contact(subject: Subject) -> Iterator[Found]:
 
 def unused_contacts(ruleset: Ruleset) -> tuple[str, ...]:
     """The contacts that neither a rule nor `unsure` names, in the file's order."""
-    used = {id for rule in ruleset.rules_and_unsure for id in (rule.contact, *rule.alternatives)}
+    used = {id for rule in ruleset.rules_and_unsure for id in rule.contacts}
     return tuple(id for id in ruleset.contacts if id not in used)
 
 

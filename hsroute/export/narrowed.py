@@ -82,7 +82,7 @@ def _title(ruleset: Ruleset, names: Mapping[str, str]) -> Text:
 
 def _named(ruleset: Ruleset, answers: Mapping[str, Answer]) -> dict[str, Contact]:
     """The contacts that the rules name, with the e-mail addresses that were given as answers."""
-    used = {id for rule in ruleset.rules_and_unsure for id in (rule.contact, *rule.alternatives)}
+    used = {id for rule in ruleset.rules_and_unsure for id in rule.contacts}
     return {id: _reached(contact, answers) for id, contact in ruleset.contacts.items() if id in used}
 
 

@@ -231,7 +231,6 @@ class Router:
         rule = rule_of(self.ruleset, outcome)
         if rule is None:
             return Said("not_covered", because=say("gap", lang))
-        contacts = [id for id in (rule.contact, *rule.alternatives) if id]
         return Said(
             "routed" if rule.contact else "not_covered",
             self._contact(rule.contact, lang) if rule.contact else None,
@@ -240,7 +239,7 @@ class Router:
             rule.because.to(lang),
             tuple([note.to(lang) for note in rule.notes]),
             rule.facts,
-            {id: self._sources[id] for id in contacts if id in self._sources},
+            {id: self._sources[id] for id in rule.contacts if id in self._sources},
         )
 
     def _contact(self, id: str, lang: Lang) -> RoutedContact:

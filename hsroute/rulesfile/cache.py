@@ -241,6 +241,6 @@ def _ruleset(title: Any, contacts: Any, questions: Any, rules: Any, source: Any,
         hit_policy,
     )
     for each in made.rules_and_unsure:
-        for id in (*filter(None, [each.contact]), *each.alternatives):
+        for id in each.contacts:
             made.contacts[id]
     return made
