@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hsroute.analysis.cases import Expected
     from hsroute.engine.diagram import Tree
-    from hsroute.engine.masks import Fixed, Masks
+    from hsroute.engine.masks import Assignment, Masks
     from hsroute.model import Interval, Number
     from hsroute.routing.router import Router
     from hsroute.rulesfile.yaml_nodes import Typed
@@ -62,12 +62,12 @@ class _Paths:
         for node in reversed(self.nodes):
             self.rows[node] = reduce(or_, [self.rows[child] for child in node.children])
         self.firsts: dict[Tree, dict[int, int]] = {}
-        self.ahead: dict[Tree, Fixed] = {self.root: {}}
+        self.ahead: dict[Tree, Assignment] = {self.root: {}}
         for node in self.nodes:
             for answer, child in enumerate(node.children):
                 self.ahead.setdefault(child, {**self.ahead[node], node.question: answer})
 
-    def down(self, tree: Tree, row: int) -> Fixed:
+    def down(self, tree: Tree, row: int) -> Assignment:
         """The first path from there to the row."""
         path = {}
         while isinstance(tree, Node):
@@ -85,9 +85,9 @@ class _Paths:
                 had |= self.rows[child]
         return self.firsts[node]
 
-    def through(self, wanted: Callable[[int, int], object]) -> dict[int, list[tuple[int, int, Fixed]]]:
+    def through(self, wanted: Callable[[int, int], object]) -> dict[int, list[tuple[int, int, Assignment]]]:
         """For each row the wanted pairs of a question and an answer on paths to it, each with the first such path."""
-        found: dict[int, list[tuple[int, int, Fixed]]] = {}
+        found: dict[int, list[tuple[int, int, Assignment]]] = {}
         had: dict[tuple[int, int], int] = {}
         for node in self.nodes:
             question = node.question
@@ -125,7 +125,7 @@ class _Generator:
                         yield self.case(row, name, path, {question: given})
         yield from self.outside()
 
-    def case(self, row: int, name: str, path: Fixed, wanted: dict[int, _Form] | None = None) -> Case:
+    def case(self, row: int, name: str, path: Assignment, wanted: dict[int, _Form] | None = None) -> Case:
         """The case that takes this path, with the wanted forms of answers, else with forms not used yet."""
         answers: dict[str, Typed] = {**named(self.router.ruleset, path.items())}
         words = [name]
@@ -141,7 +141,7 @@ class _Generator:
                 words.append(f"{key} {form.said}")
         return Case(", ".join(words), answers, self.expected(path), self.today)
 
-    def expected(self, path: Fixed) -> dict[str, Expected]:
+    def expected(self, path: Assignment) -> dict[str, Expected]:
         """What these answers lead to."""
         met = self.router.meeting(tuple([path.get(number, MISSING) for number in self.masks.questions]))
         contact = self.router.ruleset.contacts[met.contact] if met.contact else None

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from hsroute.engine.diagram import Tree
-    from hsroute.engine.masks import Fixed, Masks, Outcome
+    from hsroute.engine.masks import Assignment, Masks, Outcome
     from hsroute.engine.paths import AnswerSets
     from hsroute.model import Question, Rule, Ruleset
 
@@ -293,7 +293,7 @@ def _region(ruleset: Ruleset, sets: Sequence[tuple[int, tuple[int, ...]]], masks
     return Region(Frozen(answers), prod(sizes.values()))
 
 
-def _in_gap(masks: Masks, budget: Budget) -> Fixed | None:
+def _in_gap(masks: Masks, budget: Budget) -> Assignment | None:
     """The fewest answers that no rule matches; others if those cannot be found; None if there are none."""
     row = masks.outcomes.index(GAP)
     nothing = (MISSING,) * len(masks.allowed)

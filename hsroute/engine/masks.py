@@ -39,8 +39,8 @@ UNSURE: Final = NoRule.UNSURE
 State = tuple[int | Missing, ...]
 """For each question the number of its answer, or MISSING."""
 
-Fixed = dict[int, int]
-"""Some answers: for the number of each question answered, that of the answer."""
+Assignment = dict[int, int]
+"""Answers to some questions: for the number of each, that of its answer."""
 
 Outcome = int | NoRule
 """The number of the rule that wins; GAP if none matches, or UNSURE if the file says what happens then."""

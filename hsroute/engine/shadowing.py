@@ -18,7 +18,7 @@ from hsroute.engine.masks import bits, lowest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hsroute.engine.masks import Fixed, Masks
+    from hsroute.engine.masks import Assignment, Masks
 
 Scope = tuple[tuple[int, ...], ...]
 """The combinations in question, as the answers to each question: those that one rule matches, or all."""
@@ -59,7 +59,7 @@ def overlapping(masks: Masks, row: int, budget: Budget) -> int:
     return rows
 
 
-def left_over(masks: Masks, scope: Scope, rules: int, budget: Budget) -> Fixed | None:
+def left_over(masks: Masks, scope: Scope, rules: int, budget: Budget) -> Assignment | None:
     """Answers within the scope that none of the rules matches; None if they match all of it.
 
     Raises TooBigError if the search takes more steps than one of many may, or than the budget has.
@@ -165,7 +165,7 @@ class _Search:
             self._stoppable.append(self._stoppable[-1] | stopped[question])
         self._stoppable.reverse()
 
-    def find(self, level: int, alive: int) -> Fixed | None:
+    def find(self, level: int, alive: int) -> Assignment | None:
         """Answers to the questions from that level on that rule out every rule alive, if there are any."""
         if not alive:
             return {}
