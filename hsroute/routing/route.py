@@ -55,6 +55,10 @@ class NextQuestion(NamedTuple):
     first: date | Number | None = None
     last: date | Number | None = None
 
+    def __hash__(self) -> int:
+        """Quick, however many values there are."""
+        return hash((self.key, self.ask, self.first, self.last))
+
     def as_json(self) -> dict[str, Any]:
         return {
             "key": self.key,

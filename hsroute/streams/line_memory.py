@@ -140,19 +140,26 @@ def _form(
 ) -> tuple[bytes, bytes, str, list[str]]:
     """The line of all routes that differ in nothing but answers, addresses and changes, each of which is a gap.
 
-    It ends at the status, at the first gap, and at its end; and these are the contacts whose addresses are gaps. Saves
-    encoding it for each new line.
+    It ends at the status, at the first gap or behind the next question, and at its end; and these are the contacts
+    whose addresses are gaps. Saves encoding it for each new line.
     """
-    gaps = (_GAP,) * len(shared.used)
-    route = Verdict(shared, today, gaps, dict.fromkeys(addressed, _GAP), remarks, (), next, errors).route()
+    gaps, short = (_GAP,) * len(shared.used), next and next._replace(values=())
+    route = Verdict(shared, today, gaps, dict.fromkeys(addressed, _GAP), remarks, (), short, errors).route()
     body = route.as_json()
-    if "changes" in body:
-        body["changes"] = _GAP
+    body |= dict.fromkeys({"next", "changes"} & {*body}, _GAP)
     start = f'{{"status": "{route.status}"'
     begin, *others = _GAPS(dump_json(body).decode().removeprefix(start) + "\n")
     contacts = [contact.id for contact in (route.contact, *route.alternatives) if contact and contact.id in addressed]
-    rest = "".join(['": %s' + other.replace("%", "%%") for other in others])
-    return start.encode(), begin.encode(), rest, contacts
+    rest = '": %s'.join(["", *(other.replace("%", "%%") for other in others)])
+    if next is None:
+        return start.encode(), begin.encode(), rest, contacts
+    return start.encode(), _question(next), rest.removeprefix('": %s'), contacts
+
+
+@lru_cache(_SHARED)
+def _question(asked: NextQuestion) -> bytes:
+    """A question, which many routes share; saves encoding it for each, and keeping it more than once."""
+    return b', "next": ' + dump_json(asked.as_json())
 
 
 @lru_cache(_SHARED)
