@@ -119,12 +119,8 @@ class CasesReader(Reader):
 
     def answers_or_text(self, node: Node, entries: Entries) -> None:
         """Report a case that has both or neither; a key with no meaning was reported, and may have been one of them."""
-        written = sorted((entries[key][0] for key in ("answers", "text") if key in entries), key=lambda key: key.span)
-        if len(written) == 2:
-            help = f"make it two cases, or remove one; `{written[0].text}` is in line {written[0].span.line}"
-            message = "a case has either `answers` or `text`, not both"
-            self.complain(written[1].span, "unknown-key", message, help)
-        elif not written and isinstance(node, MappingNode) and not ({*node.entries, *node.reported} - {*_KEYS}):
+        written = self.either(entries, "a case", "answers", "text", "make it two cases, or remove one")
+        if not written and isinstance(node, MappingNode) and not ({*node.entries, *node.reported} - {*_KEYS}):
             help = "add `answers: `, or `text: ` for what a person types at the prompt"
             self.complain(node.span, "missing-key", "a case has neither `answers` nor `text`", help)
 

@@ -333,12 +333,8 @@ class _Compiler(Reader):
         return id
 
     def one_outcome(self, what: str, node: Node, entries: Entries) -> None:
-        written = [entries[key] for key in ("contact", "not_covered") if key in entries]
-        if len(written) == 2:
-            first, second = sorted((key for key, _ in written), key=lambda key: key.span)
-            help = f"remove one of the two; `{first.text}` is in line {first.span.line}"
-            self.complain(second.span, "unknown-key", f"{what} has either `contact` or `not_covered`, not both", help)
-        elif "not_covered" in entries:
+        written = self.either(entries, what, "contact", "not_covered", "remove one of the two")
+        if written == 1 and "not_covered" in entries:
             outcome = entries["not_covered"][1]
             if not isinstance(outcome, ScalarNode) or outcome.value is not True:
                 help = "write `not_covered: true`, or `contact: ` and the id of a contact"

@@ -153,6 +153,14 @@ class Reader:
                 self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: {_ONLY.get(name, '')}`")
         return entries
 
+    def either(self, entries: Entries, what: str, one: str, other: str, advice: str) -> int:
+        """How many of the two keys there are; both are one too many, which is reported."""
+        keys = sorted((entries[key][0] for key in (one, other) if key in entries), key=lambda key: key.span)
+        if len(keys) == 2:
+            help = f"{advice}; `{keys[0].text}` is in line {keys[0].span.line}"
+            self.complain(keys[1].span, "unknown-key", f"{what} has either `{one}` or `{other}`, not both", help)
+        return len(keys)
+
     def each(self, entries: Entries, key: str, read: Callable[[Node], T]) -> T | None:
         """The value of an entry, read with `read`; None if it is missing."""
         return read(entries[key][1]) if key in entries else None
@@ -185,7 +193,9 @@ class Reader:
             refused = len(self.source.problems)
             name = read(node)
             if name and len(self.source.problems) == refused and first.setdefault(name, node) is not node:
-                self.twice(node, f"duplicate {what} {quoted(name)}", first[name].span)
+                line, column, *_ = first[name].span
+                help = f"first given in line {line}, column {column}; one of the two is enough"
+                self.complain(node.span, "duplicate-key", f"duplicate {what} {quoted(name)}", help)
             names.append(name)
         return names
 
@@ -194,10 +204,6 @@ class Reader:
     ) -> tuple[str, ...]:
         """The same of a list."""
         return tuple(self.each_once(self.items(node, message), read, what, already))
-
-    def twice(self, node: Node, message: str, first: Span) -> None:
-        help = f"first given in line {first.line}, column {first.column}; one of the two is enough"
-        self.complain(node.span, "duplicate-key", message, help)
 
     # Scalars.
 

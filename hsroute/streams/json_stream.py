@@ -65,9 +65,12 @@ class Input(NamedTuple):
 def read_input(read: Read, waiting: Callable[[], object] = lambda: None) -> Input:
     """The shape of the input and what it holds, as it comes; `waiting` is called before input is waited for."""
     chunks = _chunks(read, waiting)
-    begun = b""
+    come = begun = b""
     for chunk in chunks:
-        begun += chunk
+        come += chunk
+        begun = come.removeprefix(BOM)
+        if BOM.startswith(come):
+            continue
         line, end, _ = begun.lstrip().partition(b"\n")
         if _OBJECTS_OR_NONE.match(begun) or end or line[:1] not in {b"", b"["} or len(begun) >= CHUNK:
             break
@@ -95,14 +98,9 @@ def parse_line(number: int, line: bytes) -> Record:
 
 def records(given: Input) -> Iterator[Record]:
     """The records of an input."""
-    if given.shape == "array":
-        return given.records
-    return _records(given.blocks)
-
-
-def _records(blocks: Iterable[Block]) -> Iterator[Record]:
+    yield from given.records
     values = Values()
-    for first, block in blocks:
+    for first, block in given.blocks:
         for number, line in enumerate(block.split(b"\n"), first):
             if line and not line.isspace():
                 yield from values.take(number, line)
@@ -202,21 +200,13 @@ def _parted(lines: list[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]
 
 
 def _chunks(read: Read, waiting: Callable[[], object]) -> Iterator[bytes]:
-    """What is read, as soon as it is there; a byte-order mark is skipped."""
-    begun = b""
+    """What is read, as soon as it is there; nothing at the end."""
     while True:
         waiting()
         chunk = read(CHUNK)
-        begun += chunk
-        if chunk and len(begun) < len(BOM) and BOM.startswith(begun):
-            continue
-        if begun:
-            yield begun.removeprefix(BOM)
-        break
-    while chunk:
-        waiting()
-        chunk = read(CHUNK)
         yield chunk
+        if not chunk:
+            return
 
 
 def _blocks(chunks: Iterable[bytes]) -> Iterator[Block]:

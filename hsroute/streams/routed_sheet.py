@@ -57,7 +57,8 @@ class RowEncoder:
         self._sheet, self._layout, self._lang = sheet, sheet.layout, lang
         self._width, self._delimiter = len(sheet.header), sheet.layout.delimiter
         needed = [column for column, name in sheet.answers if name != ID]
-        self._answers = _chosen(sorted({*needed, *sheet.unnamed}))
+        columns = sorted({*needed, *sheet.unnamed})
+        self._answers: Callable[[Any], object] = itemgetter(*columns) if columns else lambda _: ()
         self._id_first = sheet.answers[:1] == ((0, ID),) and self._width > 1
         self._whole = len(needed) + len(sheet.unnamed) + self._id_first == self._width and not sheet.again
         self._judge = judge
@@ -129,11 +130,6 @@ def sheet_of_one(given: Mapping[str, object], route: Route, keys: Iterable[str],
     layout = Layout()
     header = layout.text([*given, *added_columns(keys)])
     return f"{header}\n{layout.text([*map(_as_text, given.values()), ''])}{_route_text(route, layout, lang)}\n".encode()
-
-
-def _chosen(columns: list[int]) -> Callable[[Any], object]:
-    """Picks the cells of these columns out of a row."""
-    return itemgetter(*columns) if columns else lambda _: ()
 
 
 def _as_text(given: object) -> str:
