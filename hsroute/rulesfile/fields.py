@@ -37,9 +37,6 @@ _NAME_HELP: Final = "a name is a lower-case letter (a to z), then letters, digit
 VALUE_NAME_HELP: Final = "the name of a value begins with a letter (a to z, A to Z) or digit; then also `-` and `_`"
 _TAG_HELP: Final = "a text is one string, or one for each language by its tag, such as `en`, `nb`, `de`, `pt-BR`"
 
-_ONLY: Final = {"format": FORMAT}
-"""The values of required keys that leave no choice."""
-
 _LANGUAGES: Final = {
     **dict.fromkeys(("eng", "english", "engelsk"), "en"),
     **dict.fromkeys(("nor", "nob", "norwegian", "norsk", "bokmål", "bokmal"), "nb"),
@@ -47,13 +44,13 @@ _LANGUAGES: Final = {
 }
 """What people write in place of language tags."""
 
-_PHONE_HELP: Final = "it has 3 to 15 digits, and between them spaces, `-`, `.`, `/` or `( )`, as in `+47 22 33 44 55`"
 _WHY_NO_PHONE: Final = (
     (r"(?:\D*\d){16}", "it has at most 15 digits, and a contact has one number; another one goes to `how`"),
     (r"[^0-9 ()+./-]", "only digits, spaces and `+ ( ) - . /`; what else there is to say goes to `how`"),
     (r"\+[^0-9]*0", "behind `+` comes the code of a country, which does not begin with 0"),
     (r".\(?\+", "a `+` is the first sign of a number"),
     (r"^[^(]*\)|\([^)]*(\(|$)|\)[^(]*\)", "each `(` has its `)`"),
+    ("", "it has 3 to 15 digits, and between them spaces, `-`, `.`, `/` or `( )`, as in `+47 22 33 44 55`"),
 )
 """What the text is like that is no telephone number, and what helps."""
 
@@ -142,15 +139,17 @@ class Reader:
         missing = [name for name in required if name not in entries]
         unknown = [entry for entry in node.entries.values() if entry[0].text not in allowed]
         for key, value in unknown:
-            near = _other_word(key.text, allowed) or nearest(key.text, allowed)
-            near = near or (missing[0] if len(missing) == len(unknown) == 1 else "")
+            near = _OTHER_WORDS.get(key.text.lower(), "")
+            if near not in allowed:
+                near = nearest(key.text, allowed) or (missing[0] if len(missing) == len(unknown) == 1 else "")
             too_far_in = f"it has such keys itself, so it stands too far in: {what} ends before it"
             help = too_far_in if has_any(value, allowed) else self.mend(near or key.text, allowed)
             self.complain(key.span, "unknown-key", f"{what} has no key {quoted(key.text)}", help)
             entries.setdefault(near, (key, ScalarNode(None, "", key.span, refused=True)))
         for name in required:
             if name not in entries and "" not in node.reported:
-                self.complain(place, "missing-key", f"{what} has no `{name}`", f"add `{name}: {_ONLY.get(name, '')}`")
+                help = f"add `{name}: {FORMAT if name == 'format' else ''}`"
+                self.complain(place, "missing-key", f"{what} has no `{name}`", help)
         return entries
 
     def either(self, entries: Entries, what: str, one: str, other: str, advice: str) -> int:
@@ -310,7 +309,7 @@ class Reader:
             return self.string(node, "a telephone number")
         if not is_phone(node.text):
             begun = node.text[:_LONGEST_PROSE]
-            help = next((help for form, help in _WHY_NO_PHONE if re.search(form, begun)), _PHONE_HELP)
+            help = next(help for form, help in _WHY_NO_PHONE if re.search(form, begun))
             self.complain(node.span, "bad-phone", f"{quoted(node.text)} is not a telephone number", help)
         return node.text
 
@@ -346,12 +345,6 @@ class Reader:
                 help = help if near is None else f"did you mean `{near}`? {help}"
             self.complain(node.span, f"bad-{of}", f"{quoted(node.text)} {wrong}", help)
         return Interval(*ends) if ends else None
-
-
-def _other_word(text: str, allowed: Collection[str]) -> str | None:
-    """The key for which the text is another word."""
-    meant = _OTHER_WORDS.get(text.lower())
-    return meant if meant in allowed else None
 
 
 def has_any(node: Node, keys: Collection[str]) -> bool:

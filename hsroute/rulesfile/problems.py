@@ -48,9 +48,6 @@ class Span(NamedTuple):
     end_column: int
 
 
-_SAID: Final = ("severity", "code", "message", "help", "example")
-
-
 class Problem(NamedTuple):
     """One mistake in one file, at the wrong token; `help` says in one line how to mend it, or where to look."""
 
@@ -66,8 +63,8 @@ class Problem(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """The problem as the JSON object that `check` prints."""
-        place = self.span._asdict()
-        return {"path": self.path, **place, **{name: getattr(self, name) for name in _SAID}}
+        said = {name: getattr(self, name) for name in ("severity", "code", "message", "help", "example")}
+        return {"path": self.path, **self.span._asdict(), **said}
 
     def __str__(self) -> str:
         """The line from which editors and terminals can jump to the place."""

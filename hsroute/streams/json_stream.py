@@ -31,8 +31,6 @@ _NEAR: Final = 16
 """How many characters from its end a text can be cut within a word or an escape."""
 
 _OBJECTS_OR_NONE: Final = re.compile(rb"\s*\[\s*[{\]]")
-_STRINGS: Final = rb'"(?:[^"\\]|\\.)*"'
-_BRACKETS: Final = rb"[][{}]"
 _TOKENS: Final = rb'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|true|false|null|[][{}:,0-9.eE+\s-])*+'
 """A line of words and signs of JSON, none of which goes on in the next line."""
 
@@ -65,19 +63,19 @@ class Input(NamedTuple):
 def read_input(read: Read, waiting: Callable[[], object] = lambda: None) -> Input:
     """The shape of the input and what it holds, as it comes; `waiting` is called before input is waited for."""
     chunks = _chunks(read, waiting)
-    come = begun = b""
+    raw = begun = b""
     for chunk in chunks:
-        come += chunk
-        begun = come.removeprefix(BOM)
-        if BOM.startswith(come):
+        raw += chunk
+        begun = raw.removeprefix(BOM)
+        if BOM.startswith(raw):
             continue
         line, end, _ = begun.lstrip().partition(b"\n")
         if _OBJECTS_OR_NONE.match(begun) or end or line[:1] not in {b"", b"["} or len(begun) >= CHUNK:
             break
     everything = chain((begun,), chunks)
-    return (
-        Input("array", _elements(everything)) if _begins_array(begun) else Input("stream", blocks=_blocks(everything))
-    )
+    if _begins_array(begun):
+        return Input("array", _elements(everything))
+    return Input("stream", blocks=_blocks(everything))
 
 
 def _begins_array(begun: bytes) -> bool:
@@ -169,12 +167,12 @@ def _may_go_on(line: bytes) -> bool:
 
 def _without_texts(line: bytes) -> bytes:
     """The line with a single mark for each text."""
-    return re.sub(_STRINGS, b'"', line)
+    return re.sub(rb'"(?:[^"\\]|\\.)*"', b'"', line)
 
 
 def _follow(open: bytearray, plain: bytes) -> bytearray:
     """The brackets that are open behind the line, the innermost last, where these were open before it."""
-    for bracket in re.findall(_BRACKETS, plain):
+    for bracket in re.findall(rb"[][{}]", plain):
         if bracket in b"{[":
             open += bracket
         elif open:
@@ -255,9 +253,10 @@ class _Text:
 
     def at(self, mark: str) -> bool:
         """Whether that comes next."""
-        while not self._next_is_here() and self._more():
-            pass
-        return self._text.startswith(mark, self._place)
+        while True:
+            self._place = BLANKS.match(self._text, self._place).end()  # type: ignore[union-attr] # it matches anywhere
+            if self._place < len(self._text) or not self._more():
+                return self._text.startswith(mark, self._place)
 
     def take(self, mark: str) -> bool:
         """Go past the mark if it comes next, and tell whether it did."""
@@ -297,12 +296,6 @@ class _Text:
         self.at("")
         if self._place < len(self._text):
             raise NotJsonError(f"more follows the array at character {self._read + self._place + 1}")
-
-    def _next_is_here(self) -> bool:
-        found = BLANKS.match(self._text, self._place)
-        assert found
-        self._place = found.end()
-        return self._place < len(self._text)
 
     def _more(self, wanted: int = 0) -> bool:
         """Read at least so much more; False at the end. Raises NotJsonError where a value takes more than it may."""

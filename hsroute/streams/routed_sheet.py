@@ -129,12 +129,8 @@ def sheet_of_one(given: Mapping[str, object], route: Route, keys: Iterable[str],
     """A sheet with one row, for answers that did not come from a sheet: the answers and the route."""
     layout = Layout()
     header = layout.text([*given, *added_columns(keys)])
-    return f"{header}\n{layout.text([*map(_as_text, given.values()), ''])}{_route_text(route, layout, lang)}\n".encode()
-
-
-def _as_text(given: object) -> str:
-    """An answer as a sheet has it."""
-    return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+    answers = [cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False) for cell in given.values()]
+    return f"{header}\n{layout.text([*answers, ''])}{_route_text(route, layout, lang)}\n".encode()
 
 
 def _has_plain_lines(block: bytes) -> bool:
@@ -171,11 +167,8 @@ def _decided(
 @lru_cache(_SHARED)
 def _asked(layout: Layout, asked: NextQuestion | None, possible: tuple[str, ...]) -> str:
     """What routes that lack the same answer have in common; saves writing it for each new row."""
-    return layout.text(["", *_question_cells(asked), _BETWEEN.join(possible)])
-
-
-def _question_cells(asked: NextQuestion | None) -> list[str]:
-    if asked is None:
-        return ["", "", ""]
-    names = [name for name, _ in asked.values]
-    return [asked.key, paragraph(asked.ask), _BETWEEN.join(names + [WRITTEN[accepted] for accepted in asked.accepts])]
+    cells = ["", "", ""]
+    if asked:
+        values = [name for name, _ in asked.values] + [WRITTEN[form] for form in asked.accepts]
+        cells = [asked.key, paragraph(asked.ask), _BETWEEN.join(values)]
+    return layout.text(["", *cells, _BETWEEN.join(possible)])

@@ -38,10 +38,6 @@ _SEP: Final = re.compile(r"sep=([^\w\s\"]|\t)[ \t\r\n]*", re.IGNORECASE)
 _MIDNIGHT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?Z?")
 """A date with its midnight, as spreadsheets and databases write it."""
 
-_JSON_BEGINS: Final = ("{", "[{")
-
-_DELIMITERS: Final = ",;\t"
-
 COLUMNS: Final = (
     *("line", "status", "contact", "team", "email", "phone", "url", "how", "because", "notes", "alternatives", "rule"),
     *("changes_on", "next", "ask", "values", "possible", "errors"),
@@ -137,7 +133,7 @@ def _layout(source: Rows, delimiter: str | None) -> Layout:
         source.drop_line()
         _first(source)
         delimiter = sep[1]
-    delimiter = delimiter or next((mark for mark in first if mark in _DELIMITERS), ",")
+    delimiter = delimiter or next((mark for mark in first if mark in ",;\t"), ",")
     return Layout(delimiter, "\r\n" if first.endswith("\r\n") else "\n", bom, first if sep else "")
 
 
@@ -221,7 +217,7 @@ def _first(source: Rows) -> tuple[str, str]:
 
 def _header(row: Row) -> tuple[str, ...]:
     line, text, cells = row
-    if text.lstrip().startswith(_JSON_BEGINS):
+    if text.lstrip().startswith(("{", "[{")):
         raise NotCsvError(f"line {line} is JSON, and no header of a sheet")
     if form := other_form(text.encode("utf-8", "surrogateescape")):
         raise NotCsvError(f"{form}; save the sheet as CSV in UTF-8")
