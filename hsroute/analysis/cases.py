@@ -83,7 +83,7 @@ def compile_cases(source: SourceText, ruleset: Ruleset) -> tuple[Case, ...]:
     """The cases of a source. Raises RulesError with every problem of the source, sorted by position."""
     cases = CasesReader(source, ruleset).cases()
     if source.problems:
-        raise RulesError(sorted(source.problems, key=lambda problem: problem.span), source.text)
+        raise RulesError(source.problems, source.text)
     return cases
 
 

@@ -79,7 +79,7 @@ def compile_rules(source: SourceText) -> Ruleset:
     """The rules of a source. Raises RulesError with every problem of the source, sorted by position."""
     ruleset = None if source.root is None and source.problems else _Compiler(source).ruleset()
     if ruleset is None or source.problems:
-        raise RulesError(sorted(source.problems, key=lambda problem: problem.span), source.text)
+        raise RulesError(source.problems, source.text)
     return ruleset
 
 

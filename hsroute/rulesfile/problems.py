@@ -76,7 +76,7 @@ class RulesError(Exception):
     """A rules file cannot be used; `problems` has every mistake in its `text`, sorted by position."""
 
     def __init__(self, problems: Iterable[Problem], text: str = "") -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=lambda problem: problem.span))
         self.text = text
         super().__init__("\n".join(map(str, self.problems)))
 

@@ -176,19 +176,18 @@ def _decoder(parse_int: Callable[[str], object] | None = None) -> json.JSONDecod
     )
 
 
-def faults(value: object) -> Iterator[str | None]:
+def faults(value: dict[str, Any]) -> Iterator[str | None]:
     """The duplicate keys at any depth; None where values are nested deeper than any answer can be."""
-    ahead: list[tuple[object, int]] = [(value, 1)]
+    ahead: list[tuple[dict[str, Any] | list[Any], int]] = [(value, 1)]
     while ahead:
         inner, depth = ahead.pop()
         if depth > _DEEPEST:
             yield None
-        elif isinstance(inner, dict):
-            if isinstance(inner, _Twice):
-                yield inner.key
-            ahead.extend((each, depth + 1) for each in inner.values() if isinstance(each, (dict, list)))
-        elif isinstance(inner, list):
-            ahead.extend((each, depth + 1) for each in inner if isinstance(each, (dict, list)))
+            continue
+        if isinstance(inner, _Twice):
+            yield inner.key
+        inside = inner.values() if isinstance(inner, dict) else inner
+        ahead.extend((each, depth + 1) for each in inside if isinstance(each, (dict, list)))
 
 
 def _no_constant(word: str) -> None:
