@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import date
-from itertools import chain
 from typing import Final, get_args
 
 from hsroute.analysis.check import check
@@ -163,10 +162,10 @@ def _same_however_come_by(blocks) -> None:
     expected = [_written(record) for record in records(Input("stream", blocks=iter(blocks)))]
     encoder = Encoder(_SESSION._judge, lambda record: _SESSION._judged(record)[1])
     for _ in range(2):
-        statuses, texts = zip(*encoder.encode(blocks), strict=True)
-        assert [*zip(chain(*statuses), b"".join(texts).splitlines(keepends=True), strict=True)] == expected, (
-            "remembered or not"
-        )
+        encoded = [*encoder.encode(blocks)]
+        statuses = [status for some, _ in encoded for status in some]
+        written = b"".join(lines for _, lines in encoded).splitlines(keepends=True)
+        assert [*zip(statuses, written, strict=True)] == expected, "remembered or not"
     for _, written in expected:
         _one_line(written)
 
