@@ -1,4 +1,4 @@
-"""Runs of the program as forks of one process that has imported it, which spares every run the start of Python.
+"""Runs of the program in forks of one process that has imported it, which spares every run the start of Python.
 
 `ForkServer` is the end in the process of the tests; `python -m tests.support.fork_server` is the other. Two messages go
 over the socket between them for every run: the request with the three standard streams, and how the run ended.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import inspect
 import io
 import json
 import os
@@ -18,6 +19,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 
@@ -36,6 +38,15 @@ IMPORTED_LATE = (
 
 MOST_STREAMS = 253
 """How many descriptors a message may have, to Linux."""
+
+MOST_RUNS = 100
+"""How many runs are made in one fork: the memory that a run writes to is copied once for all of them."""
+
+IN_TURN, NO_MORE = 250, 251
+"""The codes of a fork that ends between two runs: after the last that it makes, and because no more are wanted."""
+
+AT_START = sys.stdin, sys.stdout, sys.stderr
+"""The streams that the interpreter opened."""
 
 WARM = 8
 """How often the rules and the commands are read ahead: from then on the interpreter runs that code faster."""
@@ -110,27 +121,59 @@ def _read_at_start(environ):
 
 
 def serve(connection):
-    """Fork for every request; it is the fork that comes back from here, with the request."""
+    """Have runs made in a fork, and in the next where that has made its share, or a run ended it."""
     while True:
-        size, streams, *_ = socket.recv_fds(connection, 4, MOST_STREAMS)
-        if not size:
-            os._exit(0)
-        message = b""
-        while len(message) < int.from_bytes(size, "big"):
-            message += connection.recv(1 << 16)
         child = os.fork()
         if child == 0:
-            connection.close()
-            return streams, *json.loads(message)
-        for stream in streams:
-            os.close(stream)
-        connection.sendall(f"{child}\n".encode())
+            make_runs(connection)
         _, status = os.waitpid(child, 0)
-        connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        code = os.waitstatus_to_exitcode(status)
+        if code == NO_MORE:
+            os._exit(0)
+        if code != IN_TURN:  # a run ended it
+            connection.sendall(f"{code}\n".encode())
+
+
+def make_runs(connection):
+    """Each run is made here, but for one at a terminal or with bounds, which has a fork of its own."""
+    for _ in range(MOST_RUNS):
+        streams, *_, bounds = request = received(connection)
+        if bounds or os.isatty(streams[0]):
+            code = code_of_fork(connection, request)
+        else:
+            connection.sendall(f"{os.getpid()}\n".encode())
+            code = be_the_program(*request)
+        connection.sendall(f"{code}\n".encode())
+    os._exit(IN_TURN)
+
+
+def code_of_fork(connection, request):
+    """The exit code of a fork that is the program."""
+    child = os.fork()
+    if child == 0:
+        connection.close()
+        os._exit(be_the_program(*request))
+    streams, *_ = request
+    for stream in streams:
+        os.close(stream)
+    connection.sendall(f"{child}\n".encode())
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def received(connection):
+    """The next request, with the descriptors that it brings."""
+    size, streams, *_ = socket.recv_fds(connection, 4, MOST_STREAMS)
+    if not size:
+        os._exit(NO_MORE)
+    message = b""
+    while len(message) < int.from_bytes(size, "big"):
+        message += connection.recv(1 << 16)
+    return streams, *json.loads(message)
 
 
 def be_the_program(streams, runs, environ, folder, bounds):
-    """What `python -m hsroute` does, once for each run."""
+    """What `python -m hsroute` does, once for each run; the exit code is that of the last."""
     from tests.support.bounds import bind
 
     os.environ.clear()
@@ -145,7 +188,9 @@ def be_the_program(streams, runs, environ, folder, bounds):
         code = end_of_run(words, of_runs[3 * number : 3 * number + 3])
         for stream in codes:
             os.write(stream, bytes([code]))
-    os._exit(code)
+    for stream in codes:
+        os.close(stream)
+    return code
 
 
 def end_of_run(words, streams):
@@ -155,11 +200,24 @@ def end_of_run(words, streams):
         os.close(stream)
     if os.isatty(0):
         take_terminal()
-    sys.stdin = sys.__stdin__ = standard_stream(sys.stdin, 0)
-    sys.stdout = sys.__stdout__ = standard_stream(sys.stdout, 1)
-    sys.stderr = sys.__stderr__ = standard_stream(sys.stderr, 2)
+    sys.stdin = sys.__stdin__ = standard_stream(0)
+    sys.stdout = sys.__stdout__ = standard_stream(1)
+    sys.stderr = sys.__stderr__ = standard_stream(2)
     sys.argv = [import_module("hsroute").__file__.replace("__init__", "__main__"), *words]
-    return end_of_interpreter(end_of_program())
+    code = end_of_interpreter(end_of_program())
+    let_go_of_streams()
+    return code
+
+
+def let_go_of_streams():
+    """Whoever reads what a run wrote finds its end, and nothing that it did not come to write gets to the next."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nothing, number)
+    os.close(nothing)
+    for stream in {sys.stdin, sys.stdout, sys.stderr, sys.__stdin__, sys.__stdout__, sys.__stderr__} - {None}:
+        with suppress(ValueError):  # the program took it apart
+            stream.close()
 
 
 def take_terminal():
@@ -171,8 +229,9 @@ def take_terminal():
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-def standard_stream(like, number):
+def standard_stream(number):
     """A stream as the interpreter opens it, with the encoding that it found for the one of this process."""
+    like = AT_START[number]
     buffered = open(number, "wb" if number else "rb", closefd=False)  # noqa: SIM115 it is open to the end
     buffered.raw.name = like.name
     by_line = number == 2 or os.isatty(number)
@@ -223,7 +282,8 @@ def import_all():
 
     import hsroute
 
-    typer.main.get_params_from_function = cache(typer.main.get_params_from_function)
+    params = cache(typer.main.get_params_from_function)
+    typer.main.get_params_from_function = lambda function: params(inspect.unwrap(function))
     read_ahead()
 
     for module in pkgutil.walk_packages(hsroute.__path__, "hsroute."):
@@ -242,4 +302,4 @@ def import_all():
 
 if __name__ == "__main__":
     import_all()
-    be_the_program(*serve(socket.socket(fileno=int(sys.argv[1]))))
+    serve(socket.socket(fileno=int(sys.argv[1])))

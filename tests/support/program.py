@@ -26,6 +26,9 @@ TODAY = "2026-11-22"
 SECONDS = 60
 """How long a run may take."""
 
+AT_ONCE = 4096
+"""How many bytes every pipe holds."""
+
 _CACHE = tempfile.TemporaryDirectory(prefix="hsroute-")
 _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
 _UTF8 = {"PYTHONUTF8": "1"} if os.name == "nt" else {"LC_ALL": "C.UTF-8"}
@@ -81,13 +84,14 @@ def process(words, given, environ, cwd):
 def fork(words, given, environ, cwd):
     """The same as a fork."""
     (stdin, writing), (out, stdout), (err, stderr) = [os.pipe() for _ in range(3)]
+    at_once = os.write(writing, given[:AT_ONCE])  # a fork may look for it sooner than a process ever does
     try:
         run = FORKS.run(words, (stdin, stdout, stderr), environ, cwd)
     finally:
         for end in (stdin, stdout, stderr):
             os.close(end)
     try:
-        outputs = exchange(given, writing, (out, err), SECONDS)
+        outputs = exchange(given[at_once:], writing, (out, err), SECONDS)
     except TimeoutError:
         os.kill(run.pid, signal.SIGKILL)
         raise
