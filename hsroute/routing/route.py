@@ -227,26 +227,26 @@ class Verdict(NamedTuple):
 
     def route(self) -> Route:
         """The route of these answers."""
-        shared, said = self.shared, self.shared.said
-        contact, alternatives = said.contact, said.alternatives
-        if self.addresses:
-            contact = contact and _addressed(contact, self.addresses)
-            alternatives = tuple([_addressed(alternative, self.addresses) for alternative in alternatives])
+        shared, today, answers, addresses, remarks, changes, next, errors = self
+        status, contact, alternatives, rule, because, notes, facts, _ = shared.said
+        if addresses:
+            contact = contact and _addressed(contact, addresses)
+            alternatives = tuple([_addressed(alternative, addresses) for alternative in alternatives])
         return RouteOf(  # type: ignore[return-value] # a contact goes with `routed`, a question with `incomplete`
-            said.status,
-            self.today,
+            status,
+            today,
             contact,
             alternatives,
-            said.rule,
-            said.because,
-            said.notes + self.remarks,
-            said.facts,
-            Frozen(zip(shared.used.values(), self.answers, strict=True)),
+            rule,
+            because,
+            notes + remarks,
+            facts,
+            Frozen(zip(shared.used.values(), answers)),  # noqa: B905 one for each; to be strict takes as long again
             shared.unused,
-            self.changes,
-            self.next,
+            changes,
+            next,
             shared.possible,
-            self.errors,
+            errors,
         )
 
 
