@@ -177,7 +177,7 @@ class Said(NamedTuple):
 class Shared:
     """What the routes with one state have in common, in one language. It is equal to nothing but itself."""
 
-    __slots__ = ("dated", "next", "possible", "proved", "said", "unused", "used")
+    __slots__ = ("dated", "lasts", "next", "possible", "proved", "said", "unused", "used")
 
     def __init__(
         self,
@@ -197,6 +197,8 @@ class Shared:
         """The keys of the other questions that are answered."""
         self.dated: tuple[int, ...] = dated
         """The questions that are answered and of which the answer may be a date."""
+        self.lasts: bool = False
+        """Whether there is one such question, and time is known to change nothing; the first date finds it out."""
         self.next: int | None = next
         """The number of the next question."""
         self.possible: tuple[str, ...] = possible

@@ -15,7 +15,7 @@ from hsroute.model import LANGS, NOT_COVERED, UNKNOWN, Contact, Frozen, Lang, Nu
 from hsroute.patterns import WRITTEN, Scale, read_tag
 from hsroute.routing.answers import ID, Answer, AnswerReader, Error, Readings, answered, unknown_question
 from hsroute.routing.outcomes import address_sources, contact_of, masks_of, rule_of, winners
-from hsroute.routing.route import NextQuestion, Route, RoutedContact, Said, Shared, Verdict, wrong
+from hsroute.routing.route import Change, NextQuestion, Route, RoutedContact, Said, Shared, Verdict, wrong
 from hsroute.routing.timeline import Meeting, Timeline
 
 if TYPE_CHECKING:
@@ -209,9 +209,16 @@ class Router:
         for number in shared.used:
             given.append(taken[number][1])
         remarks = () if shared.proved and UNKNOWN not in given else tuple(self._remarks(shared, taken, lang))
-        dates = [(number, day) for number in shared.dated if (day := taken[number][2])] if shared.dated else ()
-        changes = self._timeline.changes(state, dates) if dates else ()
+        changes = self._changes(shared, state, taken) if shared.dated and not shared.lasts else ()
         return Verdict(shared, today, given, addresses, remarks, changes)
+
+    def _changes(self, shared: Shared, state: State, taken: Taken) -> tuple[Change, ...]:
+        """The days on which time alone changes the route."""
+        dates = [(number, day) for number in shared.dated if (day := taken[number][2])]
+        changes = self._timeline.changes(state, dates) if dates else ()
+        if dates and not changes and len(shared.dated) == 1:
+            shared.lasts = self._timeline.lasts(state, *shared.dated)
+        return changes
 
     def _find_possible(self, state: State) -> tuple[str, ...]:
         """The contacts that are still possible, in the file's order, then not covered; if unproved, all that may be."""

@@ -50,6 +50,10 @@ class Timeline:
         self._borders = tuple(_borders(question) for question in questions)
         self._course = lru_cache(_REMEMBERED)(self._work_out)  # saves trying every border for dates as far apart
 
+    def lasts(self, state: State, question: int) -> bool:
+        """Whether time never changes what the state leads to, whichever date the answer to that question is."""
+        return not self._course(state, (question, 0))
+
     def changes(self, state: State, dates: Sequence[tuple[int, date]]) -> tuple[Change, ...]:
         """The changes after the day of the state; `dates` are its dates, with the numbers of their questions."""
         question, first = dates[0]

@@ -167,4 +167,7 @@ def promises(mix, runs):
         for name in {jq.NAME, ZEN} & runs.keys():
             measured = ratios(busy(runs[name]), ours).median
             yield Promise(f"stream: times as fast as {name}", measured, 3, at_least=True, unit=" ×")
+    if mix == "unlike" and jq.NAME in runs:
+        measured = ratios(ours, busy(runs[jq.NAME])).median
+        yield Promise(f"stream, all different: time, to {jq.NAME}", measured, 1, unit=" ×")
     yield Promise(f"stream, {mix}: memory", max(run.peak for run in runs[OURS]), 80, unit=" MiB")

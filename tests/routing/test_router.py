@@ -413,6 +413,13 @@ def test_a_change_may_come_on_the_last_day_of_the_calendar_and_none_after_it():
     assert [change.on for change in load().route(answers, date(9999, 12, 1)).changes] == [date.max]
 
 
+def test_a_date_after_which_the_calendar_ends_hides_no_change_of_another():
+    answers = {"category": "contracts", "about_renewal": "yes", "contract_manager": "no"}
+    router, day = load(), date(9999, 12, 1)
+    last, before = (router.route(answers | {"renewal_date": f"9999-12-{of}"}, day).changes for of in (31, 30))
+    assert (len(last), len(before)) == (0, 1)
+
+
 def test_the_same_moment_in_another_time_zone_is_the_day_that_it_is_there():
     router = load()
     for zone, day in ((UTC, "2026-12-30"), (timezone(timedelta(hours=2)), "2026-12-31")):
