@@ -65,8 +65,8 @@ def pointed(line: str, entries: Sequence[Iterable[str]], labels: Sequence[str], 
     """The one or two values that most of the words stand for; else nothing.
 
     Each value has its entries, and a label whose words count where no entry fits, unless they were said before. What is
-    denied points nowhere. Where the answers mean yes and no, a denial leaves nothing but a plain no,
-    beside what else was said.
+    denied points nowhere. Where the answers mean yes and no, a denial leaves nothing but a plain no, beside what else
+    was said.
     """
     line = line[:_LONGEST]
     words, typed = _words(line), _WORD.findall(normalize("NFC", line))

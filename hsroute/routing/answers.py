@@ -34,7 +34,7 @@ NOT_ANSWERED: Final = ("", "null")
 """Texts that mean not answered yet, as None does."""
 
 _JSON_VALUES: Final[dict[str, bool | None]] = {"true": True, "false": False, **dict.fromkeys(NOT_ANSWERED)}
-"""Readings that mean JSON values, wherever they come from."""
+"""Texts that mean JSON values, wherever they come from."""
 
 _SHOWN: Final = 200
 """How many characters of an answer a message repeats."""

@@ -31,7 +31,7 @@ class Key(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One part of the file; `model` is the class with an attribute for each key that is kept, but one for any span."""
+    """One part of the file; `model` is the class with an attribute for each key that is kept; all spans share one."""
 
     meaning: str
     keys: Mapping[str, Key]

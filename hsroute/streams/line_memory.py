@@ -39,7 +39,7 @@ _LINES: Final = re.compile(rb'(?:(\{ *"id" *: *)("[^"\\\x00-\x1f]*"|0|-?[1-9][0-
 
 _GAP: Final[Any] = float("nan")
 _GAPS: Final = re.compile(r'": NaN(?<=[\w-]": NaN)').split
-"""Parts JSON at its gaps, each behind a key; before a quotation mark in a text, or one that begins it, is no letter."""
+"""Parts JSON at its gaps, each behind a key. A quotation mark within a text, or at its beginning, follows no letter."""
 
 Encoded = tuple[list["Status"], bytes]
 """The statuses of some records, and the lines of their routes."""
