@@ -81,7 +81,7 @@ class Encoder:
         texts: list[bytes] = []
         for number, (begin, id, rest) in enumerate(lines, first):
             written = known(rest)
-            if not written and (answers := new.get(rest)) and (id or ID not in answers):
+            if not (written or values.begun) and (answers := new.get(rest)) and (id or ID not in answers):
                 written = self._keep(rest, self._judge(answers))
             # It may follow an id; without one it has to begin an object.
             if written and ((id.isascii() or is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
@@ -96,10 +96,18 @@ class Encoder:
         return statuses, b"".join(texts)
 
     def _objects(self, lines: list[tuple[bytes, bytes, bytes]]) -> dict[bytes, dict[str, Any]]:
-        """The objects in lines not known, by what follows their `id`; none where they cannot be read together."""
+        """The objects in lines not known, by what follows the `id`, which is 0 in all of them.
+
+        Where they cannot be read together, each is read alone: a bad line keeps no other from being remembered.
+        """
         known = self._known
-        new = {rest: begin + id + rest for begin, id, rest in lines if rest not in known and (id or rest[:1] == b"{")}
-        return dict(zip(new, parse_objects([*new.values()]), strict=False))
+        new = {
+            rest: begin + b"0" + rest if id else rest
+            for begin, id, rest in lines
+            if rest not in known and (id or rest[:1] == b"{")
+        }
+        together = dict(zip(new, parse_objects([*new.values()]), strict=False))
+        return together or {rest: found for rest, line in new.items() for found in parse_objects([line])}
 
     def _keep(self, key: bytes | str, verdict: Verdict) -> RouteText:
         """The text of the route of a verdict, which is remembered."""

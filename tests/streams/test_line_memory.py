@@ -180,6 +180,20 @@ def test_lines_that_are_alike_but_for_their_id_are_worked_out_once(begin):
     assert len(worked_out) == 1
 
 
+@pytest.mark.parametrize(
+    "other", [b'{"tags": ["x"]}', b'{"id": "[9]", "category": "billing"}', b"\xff", b'{"a":', b"{}"]
+)
+def test_no_line_keeps_others_of_its_block_from_being_remembered(other):
+    worked_out = []
+    known = Encoder(
+        lambda answers: worked_out.append(answers) or SHIPPED.judge(answers, DAY),
+        lambda record: judged(SHIPPED, record),
+    )
+    lines = [b'{"id": %d, "category": "billing"}' % number for number in range(3)]
+    told_by(known, [(number, b"\n".join([*lines, other, b""])) for number in (1, 5)])
+    assert len(worked_out) == 1
+
+
 def test_what_is_remembered_is_bounded(monkeypatch):
     monkeypatch.setattr("hsroute.streams.line_memory._ROOM", 20_000)
     known = encoder(SHIPPED)
