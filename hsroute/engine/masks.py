@@ -182,7 +182,7 @@ def build(
         outcomes.append(UNSURE)
     every = (1 << len(rows)) - 1
     allowed = tuple(_allowed(rows, question, size, every) for question, size in enumerate(sizes))
-    answers = tuple(_answers(rows, question, size) for question, size in enumerate(sizes))
+    answers = _answers(rows, sizes)
     different = tuple(tuple(dict.fromkeys(masks)) for masks in allowed)
     restricted = tuple(every & ~reduce(and_, masks) for masks in different)
     every = reduce(and_, [reduce(or_, masks) for masks in different], every)
@@ -201,11 +201,14 @@ def _allowed(rows: Sequence[Mapping[int, Collection[int]]], question: int, size:
     return tuple(mask(some) | others for some in allowing)
 
 
-def _answers(rows: Sequence[Mapping[int, Collection[int]]], question: int, size: int) -> tuple[int, ...]:
+def _answers(rows: Sequence[Mapping[int, Collection[int]]], sizes: Sequence[int]) -> tuple[tuple[int, ...], ...]:
     # Saves making the same int again, and keeping it twice.
     mask_of = lru_cache(None)(lambda answers: mask(sorted(answers)))
-    every = (1 << size) - 1
-    return tuple([mask_of((*row[question],)) if question in row else every for row in (*rows, {})])
+    answers = [[(1 << size) - 1] * (len(rows) + 1) for size in sizes]
+    for row, condition in enumerate(rows):
+        for question, some in condition.items():
+            answers[question][row] = mask_of((*some,))
+    return tuple(map(tuple, answers))
 
 
 def mask(rows: Sequence[int]) -> int:

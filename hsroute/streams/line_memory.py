@@ -80,11 +80,13 @@ class Encoder:
         statuses: list[Status] = []
         texts: list[bytes] = []
         for number, (begin, id, rest) in enumerate(lines, first):
-            written = known(rest)
-            if not (written or values.begun) and (answers := new.get(rest)) and (id or ID not in answers):
-                written = self._keep(rest, self._judge(answers))
-            # It may follow an id; without one it has to begin an object.
-            if written and ((id.isascii() or is_utf8(id)) if id else rest.startswith(b"{")) and not values.begun:
+            written = None
+            # What is known may follow an id; without one it has to begin an object.
+            if not values.begun and ((id.isascii() or is_utf8(id)) if id else rest.startswith(b"{")):
+                written = known(rest)
+                if not written and (answers := new.get(rest)) and (id or ID not in answers):
+                    written = self._keep(rest, self._judge(answers))
+            if written:
                 status, start, shared, own = written
                 statuses.append(status)
                 texts += (start, b', "id": ' if id else b"", id, b', "line": %d' % number, shared, own)
